@@ -1,0 +1,47 @@
+/* A growable run of bytes. `data` is always NUL-terminated one past `size`, so a buffer of text is
+ * a C string; bytes may contain NULs all the same.
+ *
+ *     struct buffer out = BUFFER_INIT;
+ *     buffer_format(&out, "%d", 42);
+ *     buffer_release(&out);
+ */
+#ifndef BASE_BUFFER_H
+#define BASE_BUFFER_H
+
+#include <stddef.h>
+
+struct buffer {
+    char *data;
+    size_t size;
+    size_t capacity; /* 0 while data points at a shared empty string */
+};
+
+extern char buffer_empty[];
+#define BUFFER_INIT                                                                                \
+    {                                                                                              \
+        .data = buffer_empty                                                                       \
+    }
+
+/* buffer_release frees and leaves an empty, usable buffer; buffer_clear only sets the size to 0. */
+void buffer_init(struct buffer *buffer);
+void buffer_release(struct buffer *buffer);
+void buffer_clear(struct buffer *buffer);
+
+/* Makes room for `extra` more bytes and returns where they go; `size` is unchanged. */
+char *buffer_reserve(struct buffer *buffer, size_t extra);
+
+void buffer_append(struct buffer *buffer, const void *data, size_t size);
+void buffer_append_text(struct buffer *buffer, const char *text);
+void buffer_append_char(struct buffer *buffer, char byte);
+void buffer_format(struct buffer *buffer, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Ownership moves to the caller (free()); the buffer is empty afterwards. */
+char *buffer_take(struct buffer *buffer);
+
+/* Appends at most `limit` bytes of `data` made safe to print: printable ASCII and valid UTF-8 as
+ * they are, the rest as \n, \t, \xNN; a cut is marked with "...". No terminal escape gets
+ * through. */
+void buffer_append_escaped(struct buffer *buffer, const void *data, size_t size, size_t limit);
+
+#endif

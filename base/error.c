@@ -1,0 +1,45 @@
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+int error_set(struct error *err, int code, const char *format, ...)
+{
+    va_list args;
+
+    err->code = code;
+    va_start(args, format);
+    vsnprintf(err->text, sizeof(err->text), format, args);
+    va_end(args);
+    return code;
+}
+
+int error_set_errno(struct error *err, int errnum, const char *format, ...)
+{
+    va_list args;
+    size_t used;
+
+    err->code = -errnum;
+    va_start(args, format);
+    vsnprintf(err->text, sizeof(err->text), format, args);
+    va_end(args);
+    used = strlen(err->text);
+    snprintf(err->text + used, sizeof(err->text) - used, ": %s", strerrordesc_np(errnum));
+    return -errnum;
+}
+
+int error_prefix(struct error *err, const char *format, ...)
+{
+    char inner[sizeof(err->text)];
+    va_list args;
+    size_t used;
+
+    memcpy(inner, err->text, sizeof(inner));
+    va_start(args, format);
+    vsnprintf(err->text, sizeof(err->text), format, args);
+    va_end(args);
+    used = strlen(err->text);
+    snprintf(err->text + used, sizeof(err->text) - used, ": %s", inner);
+    return err->code;
+}

@@ -1,0 +1,48 @@
+/* Descriptors: opened O_CLOEXEC, owned like pointers, -1 when there is none.
+ *
+ *     int fd = -1;
+ *     ...
+ *     out:
+ *         fd_close(&fd);
+ */
+#ifndef BASE_FD_H
+#define BASE_FD_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/* Closes unless -1 and sets -1. errno is preserved. */
+void fd_close(int *fd);
+
+/* Reads until `size` bytes or the end; returns the bytes read or a negative errno. */
+ssize_t fd_read_full(int fd, void *data, size_t size);
+
+/* Writes all of it. Returns 0 or a negative errno. */
+int fd_write_full(int fd, const void *data, size_t size);
+
+/* Appends the rest of `fd` to `out`. -EFBIG when there are more than `limit` bytes (what was read
+ * stays in `out`). `name` is for the message. */
+int fd_read_all(int fd, size_t limit, struct buffer *out, const char *name, struct error *err);
+
+/* Opens `path` below the directory `dir`, O_RDONLY | O_CLOEXEC | extra_flags; neither "..", an
+ * absolute path nor a symbolic link leads out of `dir` (openat2(2), RESOLVE_BENEATH, Linux 5.6).
+ * Links inside the folder are followed. Returns the descriptor or a negative errno (-EXDEV: the
+ * path leaves the folder). */
+int fd_open_beneath(int dir, const char *path, int extra_flags);
+
+/* An anonymous file (memfd_create(2)); fd_seal makes it read-only for everybody and for ever and
+ * rewinds it. Both return the descriptor / 0 or a negative errno. */
+int fd_memfd(const char *name);
+int fd_seal(int fd);
+
+/* A sealed memfd with these bytes in it, or a negative errno. */
+int fd_memfd_with(const char *name, const void *data, size_t size);
+
+/* Sets or clears FD_CLOEXEC / O_NONBLOCK. Returns 0 or a negative errno. */
+int fd_set_cloexec(int fd, int on);
+int fd_set_nonblock(int fd, int on);
+
+#endif

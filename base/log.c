@@ -1,0 +1,57 @@
+#include "base/log.h"
+
+#include "base/fd.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char *log_name = "assay";
+static enum log_level log_limit = LOG_LEVEL_WARNING;
+static int log_dated;
+
+void log_setup(const char *name, enum log_level level, int dated)
+{
+    log_name = name;
+    log_limit = level;
+    log_dated = dated;
+}
+
+/* One write(2) a line, so that lines of several processes on one stderr do not mix. */
+static void write_line(const char *kind, const char *format, va_list args)
+{
+    char line[2048] = "";
+    size_t used = 0;
+
+    if (log_dated) {
+        time_t now = time(NULL);
+        struct tm parts;
+
+        localtime_r(&now, &parts);
+        used = strftime(line, sizeof(line), "%F %T ", &parts);
+    }
+    used += (size_t)snprintf(line + used, sizeof(line) - used, "%s: %s", log_name, kind);
+    vsnprintf(line + used, sizeof(line) - used - 1, format, args);
+    used = strlen(line);
+    line[used++] = '\n';
+    fd_write_full(STDERR_FILENO, line, used);
+}
+
+#define DEFINE_LOG(function, level, kind)                                                          \
+    void function(const char *format, ...)                                                         \
+    {                                                                                              \
+        va_list args;                                                                              \
+                                                                                                   \
+        if (level > log_limit)                                                                     \
+            return;                                                                                \
+        va_start(args, format);                                                                    \
+        write_line(kind, format, args);                                                            \
+        va_end(args);                                                                              \
+    }
+
+DEFINE_LOG(log_error, LOG_LEVEL_ERROR, "error: ")
+DEFINE_LOG(log_warning, LOG_LEVEL_WARNING, "warning: ")
+DEFINE_LOG(log_info, LOG_LEVEL_INFO, "")
+DEFINE_LOG(log_debug, LOG_LEVEL_DEBUG, "debug: ")

@@ -1,0 +1,240 @@
+/* The store: the queue and the results. Operations cross this interface, SQL never does.
+ *
+ *     store_open(uri, STORE_OPEN_CREATE, &store, &err);
+ *     store_submit(store, &submission, &id, &err);                      a client
+ *     store_name_acquire(store, NULL, &err); store_claim(...);          a judge
+ *     store_record_cases(...); store_finish(...);
+ *     store_close(store);
+ *
+ * Invariants:
+ * - A submission is immutable. Each grading of it is a judging; a judging is tried in attempts.
+ * - `attempt` is the fencing token: every write after the claim names judging and attempt and
+ *   returns -ESTALE, changing nothing that anyone reads as the result, when another attempt
+ *   has taken over. The late result is kept as an event.
+ * - What returned 0 survives power loss (submit, claim, finish).
+ * - Time is passed in: `now_ms` is CLOCK_REALTIME in ms and is only ever recorded, or compared with
+ * a retry's not-before; `boot_ms` is CLOCK_BOOTTIME in ms and decides leases.
+ * - Not thread-safe; must not cross a fork.
+ *
+ * The conformance suite tests/db/test_store.c is the specification: any back end has to pass it.
+ * It knows nothing of processes, problems' contents or verdict rules: verdicts are text here.
+ */
+#ifndef DB_STORE_H
+#define DB_STORE_H
+
+#include "base/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct store;
+
+enum store_open_flags {
+    STORE_OPEN_CREATE = 1, /* create and migrate; without it a missing database is -ENOENT */
+    STORE_OPEN_READ = 2,   /* readers (list, show): never writes, never migrates */
+};
+
+/* `uri` is a path or "sqlite:PATH", or ":memory:". Errors, each with a message that says what to
+ * do: -ENOENT no such database, -EACCES / -EROFS not readable or writable, -EMEDIUMTYPE a database
+ * of another program, -EPROTO a newer schema than this program's, -EUCLEAN corrupt, -ENOSPC disk
+ * full. */
+int store_open(const char *uri, int flags, struct store **ret_store, struct error *err);
+void store_close(struct store *store); /* NULL is allowed */
+
+/* The file's path, for the doorbell beside it; NULL for :memory:. Borrowed until store_close. */
+const char *store_path(const struct store *store);
+/* The database owner's uid (-1 for :memory:): the judge becomes this user. */
+int64_t store_owner_uid(const struct store *store);
+
+/* ---- submitting ---- */
+struct store_submission {
+    const char *problem;      /* the problem's folder, an absolute path */
+    const char *problem_name; /* what people call it */
+    const char *user;         /* "" when not given */
+    const char *language;
+    const char *file_name; /* the source's base name, for show */
+    const void *source;
+    size_t source_size;
+    int32_t priority; /* higher first */
+    int64_t now_ms;
+};
+
+/* Records the submission with its first judging, queued. `turn` makes users take turns within a
+ * priority: the larger of the queue's current turn and the user's last turn + 1. */
+int store_submit(struct store *store, const struct store_submission *submission, int64_t *ret_id,
+                 struct error *err);
+
+/* Queues a new judging of an old submission; -ENOENT when there is none. */
+int store_rejudge(struct store *store, int64_t submission, int32_t priority, int64_t now_ms,
+                  int64_t *ret_judging, struct error *err);
+
+/* ---- judging ---- */
+/* Takes a judge's name, held by a lock file beside the database until store_close. `name` NULL: the
+ * first free of HOST-1, HOST-2, ... -EBUSY when `name` is held by a living judge. Requeues what an
+ * earlier judge of the same name left running; *ret_requeued (may be NULL) says how many. */
+int store_name_acquire(struct store *store, const char *name, int64_t now_ms, int *ret_requeued,
+                       struct error *err);
+const char *store_name(const struct store *store); /* the name held, or NULL */
+
+struct store_claim {
+    int64_t judging;
+    int64_t submission;
+    int32_t attempt;
+    char *problem, *problem_name, *user, *language, *file_name;
+    void *source;
+    size_t source_size;
+};
+
+/* Claims the next queued judging whose not-before has passed: highest priority, lowest turn, lowest
+ * id; the attempt is counted. Returns 1 and fills `ret_claim` (to be released), 0 when there is
+ * nothing to do, or negative. One index step, whatever the history. Needs a name. */
+int store_claim(struct store *store, int64_t now_ms, struct store_claim *ret_claim,
+                struct error *err);
+void store_claim_release(struct store_claim *claim);
+
+/* Raises the heartbeat of everything this judge's name has running. */
+int store_heartbeat(struct store *store, struct error *err);
+
+/* Requeues judgings of other judges whose heartbeat this store object saw unchanged for `lease_ms`
+ * of `boot_ms`; call it every few seconds. The attempt that was lost counts. *ret_count: how many.
+ */
+int store_reclaim(struct store *store, int64_t boot_ms, int64_t lease_ms, int64_t now_ms,
+                  int *ret_count, struct error *err);
+
+/* What is known when an attempt begins: the version judged and what was in force. JSON texts are
+ * stored as they are. `version` is the problem version (hex). */
+struct store_start {
+    const char *version;
+    const char *limits_json;
+    const char *isolation_json;
+    const char *language_version;
+    const char *feedback; /* none | verdict | first_difference, of the problem */
+    double max_score;
+    int32_t case_count;
+    int64_t now_ms;
+};
+int store_start(struct store *store, const struct store_claim *claim,
+                const struct store_start *start, struct error *err);
+
+struct store_case {
+    int32_t number; /* 1-based, in the problem's order */
+    const char *name;
+    const char *group;    /* "" when in none */
+    const char *verdict;  /* AC, WA, ... */
+    const char *reason;   /* "" when none */
+    const char *message;  /* the checker's words, "" when none */
+    const char *feedback; /* none | verdict | first_difference: what a submitter may see */
+    const char *hint;     /* "" when none */
+    const char *path;     /* "exec", "watched", "shared", or "" when not run */
+    double score, max_score;
+    int64_t cpu_us, wall_us, memory_kib, output_bytes;
+    const char *evidence_json; /* everything measured, with the limits in force */
+    const void *stderr_tail;   /* the last bytes of stderr, any bytes */
+    size_t stderr_size;
+};
+
+/* Upserts cases by number, one transaction for the batch. */
+int store_record_cases(struct store *store, const struct store_claim *claim,
+                       const struct store_case *cases, size_t count, struct error *err);
+
+struct store_finish {
+    const char *verdict;
+    const char *reason;
+    const char *message; /* e.g. why IE; "" when none */
+    double score, max_score;
+    int64_t cpu_us, wall_us, memory_kib; /* the largest of the cases */
+    const char *compile_json;            /* "" when there was no compile step */
+    const struct store_case *cases;      /* those not recorded yet, in the same transaction */
+    size_t case_count;
+    int64_t now_ms;
+};
+int store_finish(struct store *store, const struct store_claim *claim,
+                 const struct store_finish *finish, struct error *err);
+
+/* Our fault: queued again, not before now + backoff (1 s, 4 s, ...), or, after `max_attempts`
+ * attempts, judged IE with `reason` and `message`. Cases recorded by this attempt are removed.
+ * *ret_final: whether it ended as IE. */
+int store_fail(struct store *store, const struct store_claim *claim, const char *reason,
+               const char *message, int32_t max_attempts, int64_t now_ms, int *ret_final,
+               struct error *err);
+
+/* Gives a claim back untouched, e.g. at shutdown: queued at once, the attempt is not counted. (The
+ * number is never used again, so that fencing holds: the count and the token are two columns.) */
+int store_give_back(struct store *store, const struct store_claim *claim, int64_t now_ms,
+                    struct error *err);
+
+/* Whether another connection has committed since the last call (PRAGMA data_version): the judge's
+ * safety net beside the doorbell. Returns 1, 0 or negative. */
+int store_changed(struct store *store, struct error *err);
+
+/* Queued (also those waiting for a not-before) and running judgings, and the delay in ms until the
+ * next not-before (-1: none). */
+struct store_backlog {
+    int64_t queued, running, next_delay_ms;
+};
+int store_backlog(struct store *store, int64_t now_ms, struct store_backlog *ret_backlog,
+                  struct error *err);
+
+/* Judges call this when idle (`idle` 1) and once a second otherwise: checkpoints the log when it is
+ * large or the queue idle. Only judges checkpoint (SQLite's WAL-reset bug up to 3.51.2). */
+int store_maintain(struct store *store, int idle, struct error *err);
+
+/* ---- reading ---- */
+struct store_row { /* one submission with its newest judging; strings live until the callback ends
+                    */
+    int64_t submission, judging;
+    const char *state; /* queued | running | done */
+    const char *problem, *problem_name, *user, *language, *file_name;
+    const char *verdict, *reason, *message; /* "" until done */
+    double score, max_score;
+    int32_t attempts;
+    int64_t submitted_ms, started_ms, finished_ms; /* 0: not yet */
+    int64_t cpu_us, wall_us, memory_kib;
+    int32_t cases_done, case_count;
+    const char *feedback, *version, *judge_name, *language_version;
+    const char *limits_json, *isolation_json, *compile_json;
+};
+struct store_filter {
+    const char *user, *problem_name, *language, *verdict, *state; /* NULL: any */
+    int64_t after_id;                                             /* only ids above; 0: all */
+    int64_t limit; /* the newest N, printed oldest first; 0: all */
+};
+/* Returning nonzero from the callback ends the listing with that value. */
+typedef int store_row_fn(const struct store_row *row, void *arg);
+typedef int store_case_fn(const struct store_case *row, void *arg);
+int store_list(struct store *store, const struct store_filter *filter, store_row_fn *fn, void *arg,
+               struct error *err);
+
+/* All judgings of a submission, newest first, through `fn`; -ENOENT when there is none. */
+int store_judgings(struct store *store, int64_t submission, store_row_fn *fn, void *arg,
+                   struct error *err);
+int store_cases(struct store *store, int64_t judging, store_case_fn *fn, void *arg,
+                struct error *err);
+
+/* The source of a submission; free() it. */
+int store_source(struct store *store, int64_t submission, void **ret_data, size_t *ret_size,
+                 struct error *err);
+
+struct store_event {
+    int64_t at_ms;
+    int32_t attempt;
+    const char *kind; /* claimed, retried, fenced, reclaimed, given_back, failed, finished */
+    const char *judge_name;
+    const char *detail;
+};
+typedef int store_event_fn(const struct store_event *row, void *arg);
+int store_events(struct store *store, int64_t judging, store_event_fn *fn, void *arg,
+                 struct error *err);
+
+/* Counts by (key, verdict) for `assay stats`: over all judgings that are done, by problem, language
+ * and user. `dimension` is "problem", "language", "user" or "verdict". */
+struct store_stat {
+    const char *key;
+    int64_t total, accepted, internal_errors;
+    double mean_cpu_us, mean_wait_ms; /* wait: submitted to started */
+};
+typedef int store_stat_fn(const struct store_stat *row, void *arg);
+int store_stats(struct store *store, const char *dimension, store_stat_fn *fn, void *arg,
+                struct error *err);
+
+#endif

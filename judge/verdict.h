@@ -1,0 +1,68 @@
+/* Verdicts, and the rule table that decides the verdict of a case (docs/verdicts.md).
+ *
+ * One pure function over the final figures, whoever ended the run. Each rule has an id (R1, R2,
+ * R3a,
+ * ...) that appears in the docs, in the table here and in its test. An internal error never turns
+ * into a submitter's verdict: rule R1 is first. */
+#ifndef JUDGE_VERDICT_H
+#define JUDGE_VERDICT_H
+
+#include "runner/evidence.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum verdict {
+    VERDICT_AC,
+    VERDICT_PA,
+    VERDICT_WA,
+    VERDICT_TLE,
+    VERDICT_MLE,
+    VERDICT_OLE,
+    VERDICT_RTE,
+    VERDICT_SV,
+    VERDICT_CE,
+    VERDICT_IE,
+    VERDICT_SK,
+    VERDICT_COUNT,
+};
+const char *verdict_name(enum verdict verdict);  /* "AC" */
+const char *verdict_words(enum verdict verdict); /* "accepted" */
+/* -EINVAL when `name` is none. */
+int verdict_parse(const char *name, enum verdict *ret_verdict);
+
+enum { VERDICT_REASON_MAX = 64 };
+
+/* The checker's say, when the program ended by itself. */
+enum check_outcome { CHECK_NOT_RUN, CHECK_ACCEPTED, CHECK_PARTIAL, CHECK_WRONG, CHECK_FAILED };
+
+struct verdict_limits {
+    int64_t cpu_us, wall_us, memory_kib, output_bytes;
+};
+
+struct verdict_input {
+    struct run_evidence run;
+    struct verdict_limits limits;
+    const char *internal_failure; /* ours, in words ("grader_lost"); NULL: none */
+    const char *syscall_name;     /* of run.syscall; NULL: none or unknown */
+    int64_t image_kib;            /* the program image's segments; 0: unknown or not ELF */
+    int memory_error;             /* the language's own word: MemoryError, bad_alloc in stderr */
+    int memory_is_capped;         /* no cgroup: memory_kib over the limit is itself evidence */
+    enum check_outcome check;
+};
+
+struct verdict_result {
+    enum verdict verdict;
+    char reason[VERDICT_REASON_MAX]; /* "cpu", "wall", "idle", "oom_kill", "alloc_refused",
+                                        "signal:11", "exit:3", "syscall:ptrace", "" for AC/WA/PA */
+    const char *rule;                /* "R4": static */
+};
+
+void verdict_decide(const struct verdict_input *input, struct verdict_result *ret_result);
+
+/* The reason in words for people, e.g. "used 1.003 s of CPU, the limit is 1 s". Writes a
+ * NUL-terminated text of at most `size` bytes. */
+void verdict_explain(const struct verdict_input *input, const struct verdict_result *result,
+                     char *text, size_t size);
+
+#endif

@@ -1,0 +1,181 @@
+/* Problem packages: a folder becomes one structure, whatever the format.
+ *
+ *     struct problem *problem;
+ *     struct report report = REPORT_INIT;
+ *     if (problem_load(dir_fd, "problems/leap", &problem, &report) < 0)
+ *         report_print(&report, stderr);          all errors, located
+ *     ...
+ *     problem_free(problem); report_release(&report);
+ *
+ * The loader opens everything below `dir_fd` (RESOLVE_BENEATH), so no path leaves the package. It
+ * is bounded: 1 s, 64 MiB of YAML tree, depth 32. It knows nothing of processes, languages or
+ * verdict rules: language names are text; a label in `submissions` is one of PROBLEM_LABELS.
+ */
+#ifndef PROBLEMS_PROBLEM_H
+#define PROBLEMS_PROBLEM_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* "AC", "PA", "WA", ... what may stand as the expected verdict of a labelled submission. */
+extern const char *const PROBLEM_LABELS[]; /* NULL-terminated */
+
+/* -1 in any field: not stated. */
+struct problem_limits {
+    int64_t time_us;    /* CPU time */
+    int64_t wall_us;    /* default: 2 x time + 1 s */
+    int64_t memory_kib; /* default: PROBLEM_MEMORY_KIB */
+    int64_t output_kib; /* stdout cap; default: PROBLEM_OUTPUT_KIB */
+    int64_t stack_kib;  /* default: the memory limit */
+    int64_t processes;  /* default: 1 */
+};
+enum {
+    PROBLEM_TIME_US = 2000000,
+    PROBLEM_MEMORY_KIB = 256 * 1024,
+    PROBLEM_OUTPUT_KIB = 64 * 1024,
+};
+
+enum problem_checker_kind {
+    CHECKER_TOKENS, /* the default */
+    CHECKER_EXACT,
+    CHECKER_LINES,
+    CHECKER_UNORDERED,
+    CHECKER_FLOATS,
+    CHECKER_PROGRAM,
+};
+enum problem_protocol { PROTOCOL_ICPC, PROTOCOL_TESTLIB };
+struct problem_checker {
+    enum problem_checker_kind kind;
+    int case_sensitive, space_change_sensitive; /* tokens, floats */
+    double absolute, relative;                  /* floats; negative: not stated */
+    const char *program;                        /* CHECKER_PROGRAM: path in the package */
+    enum problem_protocol protocol;
+};
+
+enum problem_feedback { FEEDBACK_NONE, FEEDBACK_VERDICT, FEEDBACK_FIRST_DIFFERENCE };
+const char *problem_feedback_name(enum problem_feedback feedback);
+
+/* Bytes that stand in the YAML (path NULL) or in a file of the package (data NULL). */
+struct problem_data {
+    const char *path;
+    const void *data;
+    size_t size; /* of the inline data, or the file's size at load */
+};
+
+struct problem_case {
+    const char *name; /* unique: stated, the file's stem, or "1", "2", ... within its group */
+    struct problem_data in, out;
+    double points; /* defaults to 1; only meaningful where has_points */
+    const char *hint;
+    enum problem_feedback feedback;
+    size_t group;   /* index into groups */
+    size_t same_as; /* index of the earlier case with the same input and answer, or its own */
+};
+
+enum problem_score { SCORE_ALL, SCORE_SUM, SCORE_MIN };
+enum problem_stop { STOP_UNSTATED, STOP_FIRST, STOP_NEVER };
+enum { PROBLEM_NO_GROUP = -1 };
+/* groups[0] is the root: score SUM, no name. Parents come before their children; cases stand in
+ * depth-first order, so a group's cases (its subgroups' included) are first_case .. end_case - 1.
+ */
+struct problem_group {
+    const char *name; /* "" for the root; "outer/inner" when nested */
+    ptrdiff_t parent; /* PROBLEM_NO_GROUP for the root */
+    double points;    /* -1: the sum of what is in it */
+    enum problem_score score;
+    enum problem_stop stop;
+    enum problem_feedback feedback;
+    size_t first_case, end_case;
+};
+
+struct problem_language_limits {
+    const char *language;
+    struct problem_limits limits;
+};
+struct problem_include {
+    const char *language;
+    const char *const *paths; /* NULL-terminated, in the package */
+};
+struct problem_submission {
+    const char *path;  /* below submissions/ when no such file beside problem.yaml */
+    const char *label; /* one of PROBLEM_LABELS */
+    int line;
+};
+
+struct problem {
+    struct arena arena;           /* owns everything below */
+    const char *folder;           /* as given to problem_load, for messages */
+    const char *name;             /* `name:`, or the folder's base name */
+    char version[65];             /* content hash, hex (SHA-256 over paths and contents) */
+    const char *const *languages; /* NULL-terminated; NULL: all */
+    struct problem_limits limits; /* stated values */
+    const struct problem_language_limits *language_limits;
+    size_t language_limit_count;
+    struct problem_checker checker;
+    const struct problem_include *includes;
+    size_t include_count;
+    const char *entry;              /* NULL: the submission itself */
+    enum problem_feedback feedback; /* default: FEEDBACK_VERDICT */
+    enum problem_stop stop;         /* of the root; unstated: first, or never with points */
+    int has_points;                 /* whether any case or group states points */
+    const struct problem_case *cases;
+    size_t case_count;
+    const struct problem_group *groups;
+    size_t group_count;
+    const struct problem_submission *submissions;
+    size_t submission_count;
+};
+
+/* Errors and warnings of a package, each with file, line, column, the line itself and a caret. */
+struct report_entry {
+    struct report_entry *next;
+    int is_warning;
+    const char
+        *text; /* complete: "problem.yaml:3:9: error: ..." with the line and caret below it */
+    const char *message;
+    const char *file;
+    int line, column; /* 1-based, column in characters; 0 when there is none */
+};
+struct report {
+    struct arena arena;
+    struct report_entry *first, *last;
+    size_t errors, warnings;
+};
+#define REPORT_INIT                                                                                \
+    {                                                                                              \
+        0                                                                                          \
+    }
+void report_release(struct report *report);
+void report_print(const struct report *report, FILE *stream);
+
+/* Loads the package in `dir_fd` (stays the caller's). On 0 the caller owns *ret_problem; warnings
+ * may be in `report`. On -EINVAL (a bad package), -ENOENT (no problem.yaml) or another negative
+ * errno, `report` holds every error found. */
+int problem_load(int dir_fd, const char *folder, struct problem **ret_problem,
+                 struct report *report);
+void problem_free(struct problem *problem); /* NULL is allowed */
+
+/* A cheap fingerprint of the folder (paths, inodes, sizes, mtimes, ctimes): while it is unchanged a
+ * loaded problem need not be loaded again. */
+int problem_fingerprint(int dir_fd, uint64_t *ret_fingerprint, struct error *err);
+
+/* The limits for a language: its own, then the problem's, then the defaults; no field is -1. */
+struct problem_limits problem_limits_for(const struct problem *problem, const char *language);
+int problem_allows_language(const struct problem *problem, const char *language);
+
+/* A descriptor positioned at the start of a case's input or answer: a sealed memfd for inline
+ * bytes, the file itself otherwise. `dir_fd` is the package. Returns the descriptor or a negative
+ * errno. */
+int problem_data_open(int dir_fd, const struct problem_data *data, struct error *err);
+
+/* "64MiB", "1.5s", "500ms": a value with a unit, as in the YAML; also what the CLI takes. The unit
+ * is required. Returns 0, or -EINVAL with what was found and expected. Ranges: 1 ms to 1 h; 1 KiB
+ * to 1 TiB. */
+int problem_parse_time(const char *text, int64_t *ret_us, struct error *err);
+int problem_parse_size(const char *text, int64_t *ret_kib, struct error *err);
+
+#endif

@@ -1,0 +1,75 @@
+/* What a run leaves behind: numbers of the kernel's, and which layers were in force. The verdict
+ * rules (judge/verdict.h) decide on these alone. */
+#ifndef RUNNER_EVIDENCE_H
+#define RUNNER_EVIDENCE_H
+
+#include <stdint.h>
+
+enum { EVIDENCE_STDERR_MAX = 8192 };
+
+enum run_end {
+    RUN_ENDED_ITSELF, /* exit or a signal that was not ours */
+    RUN_ENDED_CPU,    /* we ended it at the CPU limit */
+    RUN_ENDED_WALL,
+    RUN_ENDED_HARD,   /* 10 x the wall limit: ours, IE */
+    RUN_ENDED_OUTPUT, /* the output cap */
+    RUN_ENDED_SYSCALL,
+};
+
+struct run_evidence {
+    enum run_end end;
+    int exit_status; /* 0 to 255, or -1 when ended by a signal */
+    int term_signal; /* 0 when it exited */
+    int64_t cpu_user_us, cpu_system_us;
+    int64_t wall_us;       /* start of the program to its end */
+    int64_t run_delay_us;  /* runnable but waiting for a CPU: taken off the wall time that counts */
+    int64_t memory_kib;    /* peak */
+    int64_t oom_kills;     /* in the group during the run */
+    int64_t refused_bytes; /* the largest request refused because of the limit; 0: none */
+    int64_t tmpfs_full;    /* whether the tmpfs was full at the end */
+    int64_t output_bytes;  /* stdout, all of it */
+    int64_t stderr_bytes;
+    int64_t voluntary_switches, involuntary_switches;
+    int syscall;         /* the reported call's number, -1: none; runner/filter.h names it */
+    int foreign_abi;     /* a call through another ABI */
+    int stray_processes; /* how many it left behind */
+    /* A failure of ours before the program ran: the stage and errno; stage "" when there was none.
+     * exec of the program itself failing is `exec_errno`, which is the submission's fault. */
+    char failed_stage[32];
+    int failed_errno;
+    int exec_errno;
+    char stderr_tail[EVIDENCE_STDERR_MAX]; /* the end of stderr, any bytes */
+    uint32_t stderr_tail_size;
+};
+
+/* The layers, by the names that the configuration, doctor and the stored JSON use. */
+enum isolation_layer {
+    LAYER_USER_NAMESPACE,
+    LAYER_PID_NAMESPACE,
+    LAYER_MOUNT_NAMESPACE,
+    LAYER_NET_NAMESPACE,
+    LAYER_IPC_NAMESPACE,
+    LAYER_UTS_NAMESPACE,
+    LAYER_CGROUP_NAMESPACE,
+    LAYER_OWN_ROOT,
+    LAYER_OWN_UID,
+    LAYER_NO_CAPABILITIES,
+    LAYER_NO_NEW_PRIVS,
+    LAYER_RLIMITS,
+    LAYER_SECCOMP,
+    LAYER_LANDLOCK,
+    LAYER_CGROUP_MEMORY,
+    LAYER_CGROUP_PIDS,
+    LAYER_CGROUP_CPU,
+    LAYER_COUNT,
+};
+extern const char *const isolation_layers[LAYER_COUNT]; /* "user_namespace", ... */
+
+enum isolation_state { ISOLATION_MISSING, ISOLATION_ENFORCED };
+struct isolation {
+    unsigned char state[LAYER_COUNT];
+    char cgroup[8];            /* "v1", "v2" or "none" */
+    char why[LAYER_COUNT][96]; /* why a missing layer is missing; "" otherwise */
+};
+
+#endif

@@ -1,0 +1,118 @@
+/* The client side of the runner: what a grader uses to build cells and run programs in them.
+ *
+ *     runner_parent_start(&config, &parent, &err);            assay, before it drops privilege
+ *     runner_parent_spawn(&parent, ...);                      a grader with its runner
+ *     cell_open(socket, &cell_request, &err);                 the grader, per submission
+ *     cell_run(socket, &run_request, on_output, arg, &evidence, &err);    per case
+ *     cell_close(socket, &err);
+ *
+ * The grader is unprivileged and the runner believes nothing it says beyond limits, argument
+ * vectors and files: roots, binds, filters and users come from the profiles that `assay` gave the
+ * parent at start. What comes back of a run is evidence (numbers the kernel gave us), never a
+ * verdict.
+ */
+#ifndef RUNNER_RUNNER_H
+#define RUNNER_RUNNER_H
+
+#include "base/error.h"
+#include "runner/evidence.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum { RUNNER_FILES_MAX = 32, RUNNER_PROFILES_MAX = 32, RUNNER_BINDS_MAX = 64 };
+
+/* ---- the parent ---- */
+/* A run-time profile: what a language needs of its cells. */
+struct runner_profile {
+    const char *name;
+    const char *const *binds;       /* NULL-terminated host paths, read-only at the same place; one
+                                       that does not exist is left out */
+    const char *const *environment; /* NULL-terminated, NAME=VALUE: all the program gets */
+    int filter_fd;       /* memfd of compiled seccomp BPF (runner/filter.h); one per profile */
+    int32_t threads;     /* most tasks at once, when a run asks for 1 process */
+    int64_t address_kib; /* address space beyond the memory limit; -1: no cap */
+};
+
+struct runner_config {
+    const char *runner_path; /* the assay-runner executable */
+    const char *grader_path; /* the executable of graders, argv[0] "assay", argv[1] "grader" */
+    uid_t grader_uid;        /* used when started by root */
+    gid_t grader_gid;
+    const struct runner_profile *profiles;
+    size_t profile_count;
+    const char *const *allow_missing; /* layers that may be missing, NULL-terminated names (see
+                                         isolation_layers in runner/evidence.h) */
+};
+
+struct runner_parent {
+    int socket; /* to the parent process; readable when it has news */
+    pid_t pid;
+    struct isolation isolation; /* what this host enforces, probed at start */
+};
+
+/* Starts the runner parent and waits for its probe. A layer that is missing and not allowed is
+ * -ENOTSUP with its name and how to mend it. */
+int runner_parent_start(const struct runner_config *config, struct runner_parent *ret_parent,
+                        struct error *err);
+/* Ends everything the parent started: graders, runners, cells, cgroups. */
+void runner_parent_stop(struct runner_parent *parent);
+
+/* Starts a grader process with a runner of its own. `id` is the caller's. The grader finds its
+ * socket to the judge on descriptor 3 and its runner's on 4. *ret_socket is the judge's end. */
+int runner_parent_spawn(struct runner_parent *parent, uint32_t id, int *ret_socket,
+                        struct error *err);
+/* Kills grader `id` and its runner (and so its cells); an exit notice follows. */
+int runner_parent_kill(struct runner_parent *parent, uint32_t id, struct error *err);
+
+struct runner_exit {
+    uint32_t id;
+    int grader_status; /* as waitpid(2) */
+    int runner_died;   /* the runner went first */
+};
+/* The next notice, when the socket is readable: 1 and *ret_exit, 0 when there is none
+ * (nonblocking), -EPIPE when the parent itself is gone. */
+int runner_parent_next(struct runner_parent *parent, struct runner_exit *ret_exit,
+                       struct error *err);
+
+/* ---- the grader ---- */
+struct cell_file {
+    const char
+        *path; /* relative, no "..": below /prog in the cell, made read-only (and executable) */
+    int fd;    /* its bytes */
+};
+struct cell_request {
+    uint32_t profile; /* index into the profiles */
+    const struct cell_file *files;
+    size_t file_count;
+    int64_t memory_kib; /* the largest limit its runs will ask for */
+};
+/* Builds a fresh cell (an earlier one of this runner must be closed) and lays the files into it. */
+int cell_open(int socket, const struct cell_request *request, struct error *err);
+int cell_close(int socket, struct error *err);
+
+struct run_limits {
+    int64_t cpu_us, wall_us; /* wall: counted wall time; the hard stop is 10 x */
+    int64_t memory_kib;
+    int64_t stack_kib;
+    int64_t output_bytes; /* stdout: the run is ended when it passes this */
+    int64_t stderr_bytes; /* only this much of the end is kept; never ends a run */
+    int32_t processes;
+};
+struct run_request {
+    const char *const *argv; /* NULL-terminated; argv[0] is a path in the cell */
+    int stdin_fd;            /* a sealed memfd */
+    struct run_limits limits;
+};
+/* Called with the program's stdout as it arrives. Nonzero ends nothing: the program runs on, so
+ * that its verdict does not depend on the checker's speed. */
+typedef void run_output_fn(const void *data, size_t size, void *arg);
+
+/* Runs a program to its end: a fresh tmpfs at /tmp (also the working directory), stdout and stderr
+ * pipes drained here, limits watched by the runner, everything dead before the numbers are read.
+ * -EIO and the like: ours; the cell must be closed. */
+int cell_run(int socket, const struct run_request *request, run_output_fn *fn, void *arg,
+             struct run_evidence *ret_evidence, struct error *err);
+
+#endif
