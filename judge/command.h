@@ -1,0 +1,45 @@
+/* One command, one file: each cmd_NAME.c defines a `const struct command` and main is the table.
+ * Options are parsed with argp(3); every command has --help. */
+#ifndef JUDGE_COMMAND_H
+#define JUDGE_COMMAND_H
+
+#include "base/error.h"
+
+#include <argp.h>
+
+/* Exit codes (docs/operators-guide.md, "Exit codes"). */
+enum {
+    EXIT_DONE = 0,         /* done, and accepted where the command grades */
+    EXIT_NOT_ACCEPTED = 1, /* graded, but not all accepted */
+    EXIT_USAGE = 2,        /* bad options, a bad problem, a bad database */
+    EXIT_INTERNAL = 3,     /* an internal error, ours or the problem's */
+    EXIT_NOT_FOUND = 4,
+    EXIT_PARTIAL = 5, /* some of a batch could not be graded */
+};
+
+struct command {
+    const char *name;
+    const char *arguments; /* as shown in the usage line */
+    const char *summary;   /* one line, for `assay --help` */
+    int hidden;
+    int (*run)(int argc, char **argv); /* argv[0] is "assay NAME"; returns the exit code */
+};
+
+extern const struct command cmd_grade, cmd_run, cmd_submit, cmd_judge, cmd_list, cmd_show,
+    cmd_rejudge, cmd_stats, cmd_check, cmd_verify, cmd_doctor, cmd_languages, cmd_init, cmd_grader;
+
+/* Prints "assay NAME: message" and returns the exit code that fits err->code: -ENOENT and -ESRCH are
+ * not found, -EINVAL and what the user can mend are usage, the rest internal. */
+int command_fail(const struct error *err);
+
+/* argp_parse with our flags: exits 2 on bad usage. */
+void command_parse(const struct argp *argp, int argc, char **argv, void *input);
+
+/* "--db URI", else $ASSAY_DB, else ./assay.db. */
+const char *command_database(const char *option);
+
+/* An option's whole number in [low, high], or a usage error that ends the program. */
+long long command_number(const char *option, const char *text, long long low, long long high,
+                         struct argp_state *state);
+
+#endif

@@ -1,0 +1,115 @@
+/* assay: the table of commands. */
+#include "judge/command.h"
+
+#include "base/log.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct command *const commands[] = {
+    &cmd_grade,   &cmd_run,   &cmd_check, &cmd_verify, &cmd_init,   &cmd_submit,    &cmd_judge,
+    &cmd_list,    &cmd_show,  &cmd_rejudge, &cmd_stats, &cmd_doctor, &cmd_languages, &cmd_grader,
+};
+enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
+
+static void print_help(FILE *stream)
+{
+    fprintf(stream, "usage: assay COMMAND [OPTION...] [ARGUMENT...]\n\n"
+                    "An online-judge grading backend: runs programs in cells, records verdicts.\n\n"
+                    "commands:\n");
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (!commands[i]->hidden)
+            fprintf(stream, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
+    }
+    fprintf(stream, "\n`assay COMMAND --help` says more; --version prints the version.\n"
+                    "exit codes: 0 done (and accepted), 1 graded but not all accepted, 2 usage or bad "
+                    "problem,\n  3 internal error, 4 not found, 5 partial batch\n");
+}
+
+int command_fail(const struct error *err)
+{
+    log_error("%s", err->text);
+    switch (err->code) {
+    case -ENOENT:
+    case -ESRCH:
+        return EXIT_NOT_FOUND;
+    case -EINVAL:
+    case -EACCES:
+    case -EPERM:
+    case -EROFS:
+    case -EMEDIUMTYPE:
+    case -EPROTO:
+    case -EUCLEAN:
+    case -EBUSY:
+    case -ENOTSUP:
+    case -EFBIG:
+    case -ENOTDIR:
+    case -EISDIR:
+        return EXIT_USAGE;
+    default:
+        return EXIT_INTERNAL;
+    }
+}
+
+void command_parse(const struct argp *argp, int argc, char **argv, void *input)
+{
+    argp_err_exit_status = EXIT_USAGE;
+    argp_parse(argp, argc, argv, 0, NULL, input);
+}
+
+const char *command_database(const char *option)
+{
+    const char *from_environment = getenv("ASSAY_DB");
+
+    if (option)
+        return option;
+    return from_environment && *from_environment ? from_environment : "assay.db";
+}
+
+long long command_number(const char *option, const char *text, long long low, long long high,
+                         struct argp_state *state)
+{
+    char *end;
+    long long value;
+
+    errno = 0;
+    value = strtoll(text, &end, 10);
+    if (errno || end == text || *end || value < low || value > high)
+        argp_error(state, "%s: found \"%s\", expected a whole number from %lld to %lld", option, text,
+                   low, high);
+    return value;
+}
+
+int main(int argc, char **argv)
+{
+    static char program[64];
+
+    signal(SIGPIPE, SIG_IGN);
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
+        print_help(stdout);
+        return EXIT_DONE;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("assay " ASSAY_VERSION);
+        return EXIT_DONE;
+    }
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(argv[1], commands[i]->name) != 0)
+            continue;
+        snprintf(program, sizeof(program), "assay %s", commands[i]->name);
+        log_setup(program, LOG_LEVEL_WARNING, 0);
+        argv[1] = program;
+        program_invocation_name = program;
+        return commands[i]->run(argc - 1, argv + 1);
+    }
+    fprintf(stderr, "assay: there is no command \"%s\"; `assay --help` lists them\n", argv[1]);
+    return EXIT_USAGE;
+}
