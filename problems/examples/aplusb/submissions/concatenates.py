@@ -1,0 +1,5 @@
+# Forgets that what is read is text.
+import sys
+
+a, b = sys.stdin.read().split()
+print(a + b)

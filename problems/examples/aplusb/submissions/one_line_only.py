@@ -1,0 +1,3 @@
+# The two numbers need not be on one line.
+a, b = map(int, input().split())
+print(a + b)

@@ -1,0 +1,2 @@
+words = ["Hello,"]
+print(words[0], words[1])

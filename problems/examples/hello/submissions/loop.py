@@ -1,0 +1,3 @@
+# From the thread of 2003.
+while True:
+    pass

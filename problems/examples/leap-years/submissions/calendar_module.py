@@ -1,0 +1,3 @@
+import calendar
+
+print("leap" if calendar.isleap(int(input())) else "common")

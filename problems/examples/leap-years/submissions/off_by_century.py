@@ -1,0 +1,2 @@
+year = int(input())
+print("leap" if year % 4 == 0 else "common")

@@ -1,0 +1,4 @@
+import sys
+
+n = int(sys.stdin.buffer.readline())
+print(n * (n + 1) // 2 - sum(map(int, sys.stdin.buffer)))
