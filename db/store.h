@@ -79,7 +79,8 @@ const char *store_name(const struct store *store); /* the name held, or NULL */
 struct store_claim {
     int64_t judging;
     int64_t submission;
-    int32_t attempt;
+    int32_t attempt;          /* the fencing token */
+    int32_t attempts_counted; /* with this one: above the limit, when earlier judges died of it */
     char *problem, *problem_name, *user, *language, *file_name;
     void *source;
     size_t source_size;
@@ -189,6 +190,7 @@ struct store_row { /* one submission with its newest judging; strings live until
     double score, max_score;
     int32_t attempts;
     int64_t submitted_ms, started_ms, finished_ms; /* 0: not yet */
+    int64_t queued_ms; /* of this judging: for a rejudge later than submitted_ms */
     int64_t cpu_us, wall_us, memory_kib;
     int32_t cases_done, case_count;
     const char *feedback, *version, *judge_name, *language_version;
@@ -199,7 +201,8 @@ struct store_filter {
     int64_t after_id;                                             /* only ids above; 0: all */
     int64_t limit; /* the newest N, printed oldest first; 0: all */
 };
-/* Returning nonzero from the callback ends the listing with that value. */
+/* Returning nonzero from the callback ends the listing with that value. A callback may be slow and
+ * may use the store: what it is shown was read before. */
 typedef int store_row_fn(const struct store_row *row, void *arg);
 typedef int store_case_fn(const struct store_case *row, void *arg);
 int store_list(struct store *store, const struct store_filter *filter, store_row_fn *fn, void *arg,
@@ -226,12 +229,12 @@ typedef int store_event_fn(const struct store_event *row, void *arg);
 int store_events(struct store *store, int64_t judging, store_event_fn *fn, void *arg,
                  struct error *err);
 
-/* Counts by (key, verdict) for `assay stats`: over all judgings that are done, by problem, language
- * and user. `dimension` is "problem", "language", "user" or "verdict". */
+/* Counts for `assay stats`, over all judgings that are done, ordered by key. `dimension` is
+ * "problem", "language", "user" or "verdict". */
 struct store_stat {
     const char *key;
     int64_t total, accepted, internal_errors;
-    double mean_cpu_us, mean_wait_ms; /* wait: submitted to started */
+    double mean_cpu_us, mean_wait_ms; /* wait: queued to started */
 };
 typedef int store_stat_fn(const struct store_stat *row, void *arg);
 int store_stats(struct store *store, const char *dimension, store_stat_fn *fn, void *arg,
