@@ -7,9 +7,11 @@
  *     ...
  *     problem_free(problem); report_release(&report);
  *
- * The loader opens everything below `dir_fd` (RESOLVE_BENEATH), so no path leaves the package. It
- * is bounded: 1 s, 64 MiB of YAML tree, depth 32. It knows nothing of processes, languages or
- * verdict rules: language names are text; a label in `submissions` is one of PROBLEM_LABELS.
+ * The loader opens everything below `dir_fd` (RESOLVE_BENEATH), so no path leaves the package.
+ * Reading the YAML is bounded: 1 s of CPU time, 64 MiB of file and of tree, depth 32; looking at
+ * the files is bounded by their number and size (problems/package.h). It knows nothing of
+ * processes, languages or verdict rules: language names are text; a label in `submissions` is one
+ * of PROBLEM_LABELS.
  */
 #ifndef PROBLEMS_PROBLEM_H
 #define PROBLEMS_PROBLEM_H
@@ -39,6 +41,14 @@ enum {
     PROBLEM_OUTPUT_KIB = 64 * 1024,
 };
 
+/* What a package may hold at most. */
+enum {
+    PROBLEM_CASES_MAX = 100000,
+    PROBLEM_GROUPS_MAX = 10000,
+    PROBLEM_SUBMISSIONS_MAX = 10000,
+    PROBLEM_LANGUAGES_MAX = 200, /* in `languages`, `language_limits`, `include`; files of one */
+};
+
 enum problem_checker_kind {
     CHECKER_TOKENS, /* the default */
     CHECKER_EXACT,
@@ -51,7 +61,8 @@ enum problem_protocol { PROTOCOL_ICPC, PROTOCOL_TESTLIB };
 struct problem_checker {
     enum problem_checker_kind kind;
     int case_sensitive, space_change_sensitive; /* tokens, floats */
-    double absolute, relative;                  /* floats; negative: not stated */
+    double absolute, relative;                  /* floats: both 1e-6 when neither is stated;
+                                                   negative: only the other one is stated */
     const char *program;                        /* CHECKER_PROGRAM: path in the package */
     enum problem_protocol protocol;
 };
@@ -67,7 +78,7 @@ struct problem_data {
 };
 
 struct problem_case {
-    const char *name; /* unique: stated, the file's stem, or "1", "2", ... within its group */
+    const char *name; /* unique in its group: stated, the input file's stem, or "1", "2", ... */
     struct problem_data in, out;
     double points; /* defaults to 1; only meaningful where has_points */
     const char *hint;
@@ -101,7 +112,7 @@ struct problem_include {
     const char *const *paths; /* NULL-terminated, in the package */
 };
 struct problem_submission {
-    const char *path;  /* below submissions/ when no such file beside problem.yaml */
+    const char *path;  /* in the package: with "submissions/" in front when it was found there */
     const char *label; /* one of PROBLEM_LABELS */
     int line;
 };
@@ -118,7 +129,8 @@ struct problem {
     struct problem_checker checker;
     const struct problem_include *includes;
     size_t include_count;
-    const char *entry;              /* NULL: the submission itself */
+    const char *entry;              /* one of the include paths, run instead of the submission in
+                                       the languages that include it; NULL: none */
     enum problem_feedback feedback; /* default: FEEDBACK_VERDICT */
     enum problem_stop stop;         /* of the root; unstated: first, or never with points */
     int has_points;                 /* whether any case or group states points */
@@ -159,8 +171,8 @@ int problem_load(int dir_fd, const char *folder, struct problem **ret_problem,
                  struct report *report);
 void problem_free(struct problem *problem); /* NULL is allowed */
 
-/* A cheap fingerprint of the folder (paths, inodes, sizes, mtimes, ctimes): while it is unchanged a
- * loaded problem need not be loaded again. */
+/* A cheap fingerprint of the folder (paths, inodes, sizes, mtimes, ctimes; no file is read): while
+ * it is unchanged a loaded problem need not be loaded again. */
 int problem_fingerprint(int dir_fd, uint64_t *ret_fingerprint, struct error *err);
 
 /* The limits for a language: its own, then the problem's, then the defaults; no field is -1. */
@@ -169,12 +181,12 @@ int problem_allows_language(const struct problem *problem, const char *language)
 
 /* A descriptor positioned at the start of a case's input or answer: a sealed memfd for inline
  * bytes, the file itself otherwise. `dir_fd` is the package. Returns the descriptor or a negative
- * errno. */
+ * errno (-ESTALE: the file's size is not what it was at load). */
 int problem_data_open(int dir_fd, const struct problem_data *data, struct error *err);
 
 /* "64MiB", "1.5s", "500ms": a value with a unit, as in the YAML; also what the CLI takes. The unit
- * is required. Returns 0, or -EINVAL with what was found and expected. Ranges: 1 ms to 1 h; 1 KiB
- * to 1 TiB. */
+ * is required (ms, s, min; KiB, MiB, GiB). Returns 0, or -EINVAL with what was found and expected.
+ * Ranges: 1 ms to 1 h; 1 KiB to 1 TiB. */
 int problem_parse_time(const char *text, int64_t *ret_us, struct error *err);
 int problem_parse_size(const char *text, int64_t *ret_kib, struct error *err);
 

@@ -1,0 +1,153 @@
+/* Values with units, and what limits hold for a language. Pure: no I/O. */
+#include "problems/problem.h"
+
+#include "base/buffer.h"
+
+#include <errno.h>
+#include <string.h>
+
+struct unit {
+    const char *name;
+    int64_t factor; /* of the base unit: microseconds, bytes */
+};
+
+static int fail_value(struct error *err, const char *text, const char *expected)
+{
+    struct buffer found = BUFFER_INIT;
+
+    buffer_append_escaped(&found, text, strlen(text), 60);
+    error_set(err, -EINVAL, "found \"%s\", expected %s", found.data, expected);
+    buffer_release(&found);
+    return -EINVAL;
+}
+
+/* Reads "1.5s" into whole base units, exactly: 9 digits before the point and 6 after it cannot
+ * overflow with the factors here. `expected` names the units. */
+static int parse_value(const char *text, const struct unit *units, const char *expected,
+                       int64_t *ret_value, struct error *err)
+{
+    enum { WHOLE_DIGITS = 9, FRACTION_DIGITS = 6 };
+    int64_t whole = 0, fraction = 0, scale = 1;
+    const char *at = text;
+
+    for (; *at >= '0' && *at <= '9' && at - text < WHOLE_DIGITS; at++)
+        whole = whole * 10 + (*at - '0');
+    if (at == text)
+        return fail_value(err, text, expected);
+    if (*at == '.') {
+        const char *point = at++;
+
+        for (; *at >= '0' && *at <= '9' && at - point <= FRACTION_DIGITS; at++) {
+            fraction = fraction * 10 + (*at - '0');
+            scale *= 10;
+        }
+        if (scale == 1)
+            return fail_value(err, text, expected);
+    }
+    if (*at == ' ')
+        at++;
+    for (const struct unit *unit = units; unit->name; unit++) {
+        if (strcmp(at, unit->name) != 0)
+            continue;
+        if (fraction * unit->factor % scale != 0)
+            return fail_value(err, text, "fewer digits after the point");
+        *ret_value = whole * unit->factor + fraction * unit->factor / scale;
+        return 0;
+    }
+    return fail_value(err, text, expected);
+}
+
+int problem_parse_time(const char *text, int64_t *ret_us, struct error *err)
+{
+    static const struct unit units[] = {
+        {"ms", 1000}, {"s", 1000000}, {"min", (int64_t)60 * 1000000}, {NULL, 0}};
+    enum { SHORTEST_US = 1000 };
+    const int64_t longest_us = (int64_t)3600 * 1000000;
+    int64_t value;
+
+    if (parse_value(text, units, "a time with the unit ms, s or min, as in 1.5s", &value, err) < 0)
+        return -EINVAL;
+    if (value < SHORTEST_US || value > longest_us)
+        return fail_value(err, text, "a time from 1ms to 60min");
+    *ret_us = value;
+    return 0;
+}
+
+int problem_parse_size(const char *text, int64_t *ret_kib, struct error *err)
+{
+    static const struct unit units[] = {
+        {"KiB", (int64_t)1 << 10}, {"MiB", (int64_t)1 << 20}, {"GiB", (int64_t)1 << 30}, {NULL, 0}};
+    const int64_t largest = (int64_t)1 << 40;
+    int64_t value;
+
+    if (parse_value(text, units, "a size with the unit KiB, MiB or GiB, as in 64MiB", &value, err) <
+        0)
+        return -EINVAL;
+    if (value < 1024 || value > largest)
+        return fail_value(err, text, "a size from 1KiB to 1024GiB");
+    if (value % 1024 != 0)
+        return fail_value(err, text, "a whole number of KiB");
+    *ret_kib = value / 1024;
+    return 0;
+}
+
+static void overlay(struct problem_limits *limits, const struct problem_limits *over)
+{
+    if (over->time_us >= 0)
+        limits->time_us = over->time_us;
+    if (over->wall_us >= 0)
+        limits->wall_us = over->wall_us;
+    if (over->memory_kib >= 0)
+        limits->memory_kib = over->memory_kib;
+    if (over->output_kib >= 0)
+        limits->output_kib = over->output_kib;
+    if (over->stack_kib >= 0)
+        limits->stack_kib = over->stack_kib;
+    if (over->processes >= 0)
+        limits->processes = over->processes;
+}
+
+struct problem_limits problem_limits_for(const struct problem *problem, const char *language)
+{
+    struct problem_limits limits = {
+        .time_us = PROBLEM_TIME_US,
+        .wall_us = -1,
+        .memory_kib = PROBLEM_MEMORY_KIB,
+        .output_kib = PROBLEM_OUTPUT_KIB,
+        .stack_kib = -1,
+        .processes = 1,
+    };
+
+    overlay(&limits, &problem->limits);
+    for (size_t i = 0; i < problem->language_limit_count; i++)
+        if (strcmp(problem->language_limits[i].language, language) == 0)
+            overlay(&limits, &problem->language_limits[i].limits);
+    if (limits.wall_us < 0)
+        limits.wall_us = 2 * limits.time_us + 1000000;
+    if (limits.stack_kib < 0)
+        limits.stack_kib = limits.memory_kib;
+    return limits;
+}
+
+int problem_allows_language(const struct problem *problem, const char *language)
+{
+    if (!problem->languages)
+        return 1;
+    for (size_t i = 0; problem->languages[i]; i++)
+        if (strcmp(problem->languages[i], language) == 0)
+            return 1;
+    return 0;
+}
+
+const char *problem_feedback_name(enum problem_feedback feedback)
+{
+    switch (feedback) {
+    case FEEDBACK_NONE:
+        return "none";
+    case FEEDBACK_VERDICT:
+        return "verdict";
+    case FEEDBACK_FIRST_DIFFERENCE:
+        return "first_difference";
+    }
+    return "verdict";
+}

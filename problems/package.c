@@ -1,0 +1,421 @@
+#include "problems/package.h"
+
+#include "base/fd.h"
+#include "base/memory.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <nettle/sha2.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int belongs(const char *name, size_t size)
+{
+    return size > 0 && name[0] != '.' && name[size - 1] != '~';
+}
+
+int package_path(struct arena *arena, const char *path, const char **ret_path, struct error *err)
+{
+    struct buffer clean = BUFFER_INIT, shown = BUFFER_INIT;
+    const char *problem = path[0] == '/'         ? "an absolute path"
+                          : strlen(path) >= 4096 ? "a path that is too long"
+                                                 : NULL;
+
+    for (const char *at = path; *at && !problem; at += strspn(at, "/")) {
+        size_t size = strcspn(at, "/");
+
+        if (size == 2 && memcmp(at, "..", 2) == 0)
+            problem = "a path with \"..\"";
+        else if (size > 255)
+            problem = "a name that is too long";
+        else if (!(size == 1 && at[0] == '.') && !belongs(at, size))
+            problem = "a hidden file or a backup, which is not part of a package";
+        else if (!(size == 1 && at[0] == '.'))
+            buffer_format(&clean, "%s%.*s", clean.size > 0 ? "/" : "", (int)size, at);
+        at += size;
+    }
+    if (!problem && clean.size == 0)
+        problem = "no file name";
+    if (problem) {
+        buffer_append_escaped(&shown, path, strlen(path), 100);
+        error_set(err, -EINVAL, "found \"%s\", %s, expected a path inside the package", shown.data,
+                  problem);
+    } else {
+        *ret_path = arena_strdup(arena, clean.data);
+    }
+    buffer_release(&clean);
+    buffer_release(&shown);
+    return problem ? -EINVAL : 0;
+}
+
+/* What is wrong with opening `path`, in words an author understands. */
+static int fail_open(struct error *err, int code, const char *path)
+{
+    struct buffer shown = BUFFER_INIT;
+
+    buffer_append_escaped(&shown, path, strlen(path), 200);
+    if (code == -ENOENT || code == -ENOTDIR)
+        error_set(err, code, "the file \"%s\" does not exist", shown.data);
+    else if (code == -EXDEV)
+        error_set(err, code, "the link \"%s\" leads out of the package", shown.data);
+    else if (code == -ENXIO)
+        error_set(err, code, "\"%s\" is not a regular file", shown.data);
+    else
+        error_set_errno(err, -code, "cannot open \"%s\"", shown.data);
+    buffer_release(&shown);
+    return code;
+}
+
+int package_open(int dir_fd, const char *path, int64_t max, int64_t *ret_size, struct error *err)
+{
+    int fd = fd_open_beneath(dir_fd, path, O_NONBLOCK | O_NOCTTY);
+    struct buffer shown = BUFFER_INIT;
+    struct stat status;
+    int failed = 0;
+
+    if (fd < 0)
+        return fail_open(err, fd, path);
+    buffer_append_escaped(&shown, path, strlen(path), 200);
+    if (fstat(fd, &status) < 0)
+        failed = error_set_errno(err, errno, "cannot look at \"%s\"", shown.data);
+    else if (!S_ISREG(status.st_mode))
+        failed = error_set(err, -EINVAL, "\"%s\" is %s, expected a regular file", shown.data,
+                           S_ISDIR(status.st_mode)    ? "a folder"
+                           : S_ISFIFO(status.st_mode) ? "a FIFO"
+                                                      : "a device or socket");
+    else if (status.st_size > max)
+        failed = error_set(err, -EFBIG, "\"%s\" has %lld bytes, expected at most %lld", shown.data,
+                           (long long)status.st_size, (long long)max);
+    buffer_release(&shown);
+    if (failed < 0) {
+        fd_close(&fd);
+        return failed;
+    }
+    if (ret_size)
+        *ret_size = status.st_size;
+    return fd;
+}
+
+int package_natural_order(const char *left, const char *right)
+{
+    const char *a = left, *b = right;
+
+    while (*a && *b) {
+        if (*a >= '0' && *a <= '9' && *b >= '0' && *b <= '9') {
+            size_t a_size, b_size;
+            int order;
+
+            a += strspn(a, "0");
+            b += strspn(b, "0");
+            a_size = strspn(a, "0123456789");
+            b_size = strspn(b, "0123456789");
+            if (a_size != b_size)
+                return a_size < b_size ? -1 : 1;
+            order = memcmp(a, b, a_size);
+            if (order != 0)
+                return order;
+            a += a_size;
+            b += b_size;
+        } else if (*a != *b) {
+            return (unsigned char)*a < (unsigned char)*b ? -1 : 1;
+        } else {
+            a++;
+            b++;
+        }
+    }
+    if (*a || *b)
+        return *a ? 1 : -1;
+    return strcmp(left, right);
+}
+
+static int compare_natural(const void *left, const void *right)
+{
+    return package_natural_order(*(const char *const *)left, *(const char *const *)right);
+}
+
+/* Names in the order the folder has them; the array is the caller's to free, the names stand in
+ * `arena`. `room` is how many more there may be. */
+static int read_names(int folder_fd, size_t room, struct arena *arena, const char ***ret_names,
+                      size_t *ret_count, struct error *err)
+{
+    int own = fcntl(folder_fd, F_DUPFD_CLOEXEC, 0);
+    DIR *stream = own < 0 ? NULL : fdopendir(own);
+    const char **names = NULL;
+    size_t count = 0;
+    struct dirent *entry;
+    int failed = 0;
+
+    if (!stream) {
+        failed = error_set_errno(err, errno, "cannot list a folder of the package");
+        fd_close(&own);
+        return failed;
+    }
+    rewinddir(stream); /* the descriptor shares its offset with earlier listings */
+    for (errno = 0; (entry = readdir(stream)); errno = 0) {
+        if (!belongs(entry->d_name, strlen(entry->d_name)))
+            continue;
+        if (count == room) {
+            failed = error_set(err, -E2BIG, "the package has more than %d files, expected fewer",
+                               PACKAGE_ENTRIES_MAX);
+            goto out;
+        }
+        if ((count & (count + 1)) == 0)
+            names = memory_grow(names, 2 * count + 2, sizeof(*names));
+        names[count++] = arena_strdup(arena, entry->d_name);
+    }
+    if (errno != 0)
+        failed = error_set_errno(err, errno, "cannot list a folder of the package");
+out:
+    closedir(stream);
+    if (failed < 0) {
+        free(names);
+        return failed;
+    }
+    *ret_names = names;
+    *ret_count = count;
+    return 0;
+}
+
+int package_list(int dir_fd, const char *folder, struct arena *arena, const char *const **ret_names,
+                 size_t *ret_count, struct error *err)
+{
+    int fd = fd_open_beneath(dir_fd, folder, O_DIRECTORY);
+    const char **names = NULL;
+    size_t count;
+    int failed;
+
+    if (fd == -ENOENT || fd == -ENOTDIR) {
+        struct buffer shown = BUFFER_INIT;
+
+        buffer_append_escaped(&shown, folder, strlen(folder), 200);
+        failed = error_set(err, fd, "the folder \"%s\" does not exist", shown.data);
+        buffer_release(&shown);
+        return failed;
+    }
+    if (fd < 0)
+        return fail_open(err, fd, folder);
+    failed = read_names(fd, PACKAGE_ENTRIES_MAX, arena, &names, &count, err);
+    fd_close(&fd);
+    if (failed < 0)
+        return failed;
+    if (count > 0)
+        qsort(names, count, sizeof(*names), compare_natural);
+    *ret_names = arena_memdup(arena, names, count * sizeof(*names));
+    *ret_count = count;
+    free(names);
+    return 0;
+}
+
+/* What the walk finds: every regular file that could be named, links followed. */
+struct file {
+    const char *path;
+    struct stat status;
+};
+struct walk {
+    int dir_fd;
+    struct arena arena;
+    struct file *files;
+    size_t count;
+    size_t seen; /* names looked at, folders too */
+    int64_t total;
+};
+
+static int walk_folder(struct walk *walk, const char *path, int depth, struct error *err);
+
+static int add_file(struct walk *walk, const char *path, const struct stat *status,
+                    struct error *err)
+{
+    if (walk->total > PACKAGE_TOTAL_MAX - status->st_size)
+        return error_set(err, -EFBIG, "the files of the package have more than %lld GiB together",
+                         (long long)(PACKAGE_TOTAL_MAX >> 30));
+    if ((walk->count & (walk->count + 1)) == 0)
+        walk->files = memory_grow(walk->files, 2 * walk->count + 2, sizeof(*walk->files));
+    walk->files[walk->count++] = (struct file){.path = path, .status = *status};
+    walk->total += status->st_size;
+    return 0;
+}
+
+static int walk_entry(struct walk *walk, const char *path, int depth, struct error *err)
+{
+    int fd = fd_open_beneath(walk->dir_fd, path, O_PATH);
+    struct stat status;
+    int failed;
+
+    /* A link that leads nowhere or out cannot be opened as a file of the package either. */
+    if (fd == -ENOENT || fd == -EXDEV || fd == -ELOOP)
+        return 0;
+    if (fd < 0)
+        return fail_open(err, fd, path);
+    failed = fstat(fd, &status) < 0 ? -errno : 0;
+    fd_close(&fd);
+    if (failed < 0)
+        return fail_open(err, failed, path);
+    if (S_ISDIR(status.st_mode))
+        return walk_folder(walk, path, depth + 1, err);
+    return S_ISREG(status.st_mode) ? add_file(walk, path, &status, err) : 0;
+}
+
+static int walk_folder(struct walk *walk, const char *path, int depth, struct error *err)
+{
+    const char **names = NULL;
+    size_t count = 0;
+    int fd, failed;
+
+    if (depth > PACKAGE_DEPTH_MAX)
+        return error_set(err, -ELOOP,
+                         "folders are nested deeper than %d levels (does a link lead back to a "
+                         "folder above it?)",
+                         PACKAGE_DEPTH_MAX);
+    fd = fd_open_beneath(walk->dir_fd, depth == 0 ? "." : path, O_DIRECTORY);
+    if (fd < 0)
+        return fail_open(err, fd, path);
+    failed = read_names(fd, PACKAGE_ENTRIES_MAX - walk->seen, &walk->arena, &names, &count, err);
+    fd_close(&fd);
+    walk->seen += count;
+    for (size_t i = 0; i < count && failed == 0; i++)
+        failed = walk_entry(
+            walk, depth == 0 ? names[i] : arena_format(&walk->arena, "%s/%s", path, names[i]),
+            depth, err);
+    free(names);
+    return failed;
+}
+
+static int compare_files(const void *left, const void *right)
+{
+    return strcmp(((const struct file *)left)->path, ((const struct file *)right)->path);
+}
+
+/* Fills *ret_walk, which walk_release frees whether this fails or not. */
+static int walk_package(int dir_fd, struct walk *ret_walk, struct error *err)
+{
+    int failed;
+
+    *ret_walk = (struct walk){.dir_fd = dir_fd};
+    failed = walk_folder(ret_walk, "", 0, err);
+    if (failed == 0 && ret_walk->count > 0)
+        qsort(ret_walk->files, ret_walk->count, sizeof(*ret_walk->files), compare_files);
+    return failed;
+}
+
+static void walk_release(struct walk *walk)
+{
+    arena_release(&walk->arena);
+    free(walk->files);
+}
+
+static void hash_number(struct sha256_ctx *hash, uint64_t number)
+{
+    uint8_t bytes[8];
+
+    for (int i = 0; i < 8; i++)
+        bytes[i] = (uint8_t)(number >> (56 - 8 * i));
+    sha256_update(hash, sizeof(bytes), bytes);
+}
+
+/* `block` is scratch space for reading. */
+enum { BLOCK_SIZE = 64 * 1024 };
+static int hash_file(struct sha256_ctx *hash, int dir_fd, const struct file *file, uint8_t *block,
+                     struct error *err)
+{
+    int64_t size, left;
+    int fd = package_open(dir_fd, file->path, INT64_MAX, &size, err);
+    ssize_t got = 0;
+
+    if (fd < 0)
+        return fd;
+    sha256_update(hash, strlen(file->path) + 1, (const uint8_t *)file->path);
+    hash_number(hash, (uint64_t)size);
+    for (left = size; left > 0; left -= got) {
+        got = fd_read_full(fd, block, left < BLOCK_SIZE ? (size_t)left : BLOCK_SIZE);
+        if (got <= 0)
+            break;
+        sha256_update(hash, (size_t)got, block);
+    }
+    fd_close(&fd);
+    if (got < 0)
+        return error_set_errno(err, (int)-got, "cannot read \"%s\"", file->path);
+    if (left > 0)
+        return error_set(err, -EAGAIN, "\"%s\" shrank while it was read, try again", file->path);
+    return 0;
+}
+
+int package_version(int dir_fd, char ret_version[static 65], struct error *err)
+{
+    uint8_t digest[SHA256_DIGEST_SIZE], *block = NULL;
+    struct sha256_ctx hash;
+    struct walk walk;
+    int failed = walk_package(dir_fd, &walk, err);
+
+    if (failed < 0)
+        goto out;
+    block = memory_alloc(BLOCK_SIZE);
+    sha256_init(&hash);
+    for (size_t i = 0; i < walk.count && failed == 0; i++)
+        failed = hash_file(&hash, dir_fd, &walk.files[i], block, err);
+    if (failed < 0)
+        goto out;
+    sha256_digest(&hash, sizeof(digest), digest);
+    for (size_t i = 0; i < sizeof(digest); i++)
+        snprintf(ret_version + 2 * i, 3, "%02x", digest[i]);
+out:
+    free(block);
+    walk_release(&walk);
+    return failed;
+}
+
+int problem_fingerprint(int dir_fd, uint64_t *ret_fingerprint, struct error *err)
+{
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    struct sha256_ctx hash;
+    uint64_t value = 0;
+    struct walk walk;
+    int failed = walk_package(dir_fd, &walk, err);
+
+    if (failed < 0)
+        goto out;
+    sha256_init(&hash);
+    for (size_t i = 0; i < walk.count; i++) {
+        const struct file *file = &walk.files[i];
+
+        sha256_update(&hash, strlen(file->path) + 1, (const uint8_t *)file->path);
+        hash_number(&hash, (uint64_t)file->status.st_dev);
+        hash_number(&hash, (uint64_t)file->status.st_ino);
+        hash_number(&hash, (uint64_t)file->status.st_size);
+        hash_number(&hash, (uint64_t)file->status.st_mtim.tv_sec);
+        hash_number(&hash, (uint64_t)file->status.st_mtim.tv_nsec);
+        hash_number(&hash, (uint64_t)file->status.st_ctim.tv_sec);
+        hash_number(&hash, (uint64_t)file->status.st_ctim.tv_nsec);
+    }
+    sha256_digest(&hash, sizeof(digest), digest);
+    for (int i = 0; i < 8; i++)
+        value = value << 8 | digest[i];
+    *ret_fingerprint = value;
+out:
+    walk_release(&walk);
+    return failed;
+}
+
+int problem_data_open(int dir_fd, const struct problem_data *data, struct error *err)
+{
+    int64_t size;
+    int fd;
+
+    if (!data->path) {
+        fd = fd_memfd_with("problem-data", data->data, data->size);
+        return fd < 0
+                   ? error_set_errno(err, -fd, "cannot make a memory file of %zu bytes", data->size)
+                   : fd;
+    }
+    fd = package_open(dir_fd, data->path, PACKAGE_FILE_MAX, &size, err);
+    if (fd >= 0 && (size_t)size != data->size) {
+        fd_close(&fd);
+        return error_set(err, -ESTALE,
+                         "\"%s\" has changed since the problem was loaded (%zu bytes then, %lld "
+                         "now), load it again",
+                         data->path, data->size, (long long)size);
+    }
+    return fd;
+}

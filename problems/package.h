@@ -1,0 +1,41 @@
+/* The folder of a problem: which files belong to it, opening them, and hashing them.
+ *
+ * The files of a package are the regular files below its folder, links followed, except hidden ones
+ * (a name that starts with ".") and editors' backups (one that ends with "~"). Exactly these are
+ * hashed, and exactly these may be named in problem.yaml, so nothing that can change a verdict is
+ * left out of the version.
+ */
+#ifndef PROBLEMS_PACKAGE_H
+#define PROBLEMS_PACKAGE_H
+
+#include "problems/problem.h"
+
+enum {
+    PACKAGE_ENTRIES_MAX = 300000, /* files in a package; two for each of PROBLEM_CASES_MAX fit */
+    PACKAGE_DEPTH_MAX = 32,       /* folders in each other */
+};
+#define PACKAGE_FILE_MAX   ((int64_t)1 << 30)  /* bytes of one test file */
+#define PACKAGE_SOURCE_MAX ((int64_t)1 << 24)  /* bytes of an include file or a submission */
+#define PACKAGE_TOTAL_MAX  ((int64_t)64 << 30) /* bytes of all files */
+
+/* `path` as the package writes it: "./" and double slashes removed, in `arena`. -EINVAL for one
+ * that may not be named: empty, absolute, with "..", hidden, a backup. */
+int package_path(struct arena *arena, const char *path, const char **ret_path, struct error *err);
+
+/* Opens a regular file of the package for reading; a FIFO or device neither hangs nor is read.
+ * -ENOENT when there is none; -EXDEV when a link leads out; -EFBIG above `max` bytes. Returns the
+ * descriptor; *ret_size may be NULL. */
+int package_open(int dir_fd, const char *path, int64_t max, int64_t *ret_size, struct error *err);
+
+/* The names in a folder of the package that belong to it, in natural order (2 before 10), in
+ * `arena`. -E2BIG above PACKAGE_ENTRIES_MAX. */
+int package_list(int dir_fd, const char *folder, struct arena *arena, const char *const **ret_names,
+                 size_t *ret_count, struct error *err);
+
+/* Digits compare as numbers, the rest as bytes; different texts are never equal. */
+int package_natural_order(const char *left, const char *right);
+
+/* SHA-256 over the files sorted by path: path, NUL, size (8 bytes, big-endian), content. */
+int package_version(int dir_fd, char ret_version[static 65], struct error *err);
+
+#endif
