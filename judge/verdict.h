@@ -1,9 +1,14 @@
 /* Verdicts, and the rule table that decides the verdict of a case (docs/verdicts.md).
  *
+ *     verdict_input_init(&input);
+ *     input.run = ...; input.limits = ...; input.check = ...;
+ *     verdict_decide(&input, &result);
+ *     verdict_explain(&input, &result, text, sizeof(text));
+ *
  * One pure function over the final figures, whoever ended the run. Each rule has an id (R1, R2,
- * R3a,
- * ...) that appears in the docs, in the table here and in its test. An internal error never turns
- * into a submitter's verdict: rule R1 is first. */
+ * R3a, ...) that appears in the docs, in the table (verdict.c) and in its test. An internal error
+ * never turns into a submitter's verdict: rule R1 is first, and what no rule knows is R9, again IE.
+ */
 #ifndef JUDGE_VERDICT_H
 #define JUDGE_VERDICT_H
 
@@ -36,6 +41,7 @@ enum { VERDICT_REASON_MAX = 64 };
 /* The checker's say, when the program ended by itself. */
 enum check_outcome { CHECK_NOT_RUN, CHECK_ACCEPTED, CHECK_PARTIAL, CHECK_WRONG, CHECK_FAILED };
 
+/* All in force, all positive. */
 struct verdict_limits {
     int64_t cpu_us, wall_us, memory_kib, output_bytes;
 };
@@ -51,17 +57,23 @@ struct verdict_input {
     enum check_outcome check;
 };
 
+/* Everything zero and run.syscall -1: nothing ran, nothing was reported. (A zeroed run.syscall
+ * would be read(2).) */
+void verdict_input_init(struct verdict_input *input);
+
 struct verdict_result {
     enum verdict verdict;
     char reason[VERDICT_REASON_MAX]; /* "cpu", "wall", "idle", "oom_kill", "alloc_refused",
-                                        "signal:11", "exit:3", "syscall:ptrace", "" for AC/WA/PA */
-    const char *rule;                /* "R4": static */
+                                        "signal:11", "exit:3", "syscall:ptrace", "" for AC/WA/PA;
+                                        all of them: docs/verdicts.md */
+    const char *rule;                /* "R4": static; NULL where no rule decided (CE, SK) */
 };
 
 void verdict_decide(const struct verdict_input *input, struct verdict_result *ret_result);
 
-/* The reason in words for people, e.g. "used 1.003 s of CPU, the limit is 1 s". Writes a
- * NUL-terminated text of at most `size` bytes. */
+/* The reason in words for people, e.g. "used 1.003 s of CPU time, the limit is 1 s". Writes a
+ * NUL-terminated text of at most `size` bytes (size > 0), the NUL included. `input` is the one that
+ * `result` was decided from; for a result without a rule the verdict's words are written. */
 void verdict_explain(const struct verdict_input *input, const struct verdict_result *result,
                      char *text, size_t size);
 
