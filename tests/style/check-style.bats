@@ -1,0 +1,225 @@
+#!/usr/bin/env bats
+# Every rule of scripts/check-style finds what it is there for: each test plants one violation in a
+# small tree that is clean without it.
+
+bats_require_minimum_version 1.5.0
+
+setup()
+{
+    source_tree=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    tree=$BATS_TEST_TMPDIR/tree
+    mkdir -p "$tree"/{base,db,problems,runner,judge,scripts,docs}
+    cp "$source_tree/.clang-format" "$tree/"
+    for layer in base db problems runner judge; do
+        printf '/* What %s is for. */\n#include "base/base.h"\n' $layer >"$tree/$layer/$layer.h"
+        printf '#include "%s/%s.h"\n\nint %s_value(void)\n{\n    return 1;\n}\n' \
+            $layer $layer $layer >"$tree/$layer/$layer.c"
+        echo "target_link_libraries(assay_$layer PUBLIC assay_base)" >"$tree/$layer/CMakeLists.txt"
+    done
+    printf '/* The foundation. */\n' >"$tree/base/base.h"
+    printf '#!/bin/sh\necho "$1"\n' >"$tree/scripts/tool"
+    echo "Text." >"$tree/docs/page.md"
+}
+
+check()
+{
+    run "$source_tree/scripts/check-style" --root "$tree" "$@"
+}
+
+# finds TEXT RULE: the check fails, and one of its lines has both.
+finds()
+{
+    echo "$output"
+    [ "$status" -eq 1 ]
+    grep -F -- "$1" <<<"$output" | grep -F -- "$2: "
+}
+
+@test "a clean tree passes" {
+    check
+    echo "$output"
+    [ "$status" -eq 0 ]
+    [[ $output == *"0 errors, 0 warnings" ]]
+}
+
+@test "layers: base includes db" {
+    echo '#include "db/db.h"' >>"$tree/base/base.c"
+    check layers
+    finds "base/base.c:7" layers
+}
+
+@test "layers: db includes problems" {
+    echo '#  include "problems/problems.h"' >>"$tree/db/db.h"
+    check layers
+    finds 'db must not include "problems/problems.h"' layers
+}
+
+@test "layers: runner includes judge" {
+    echo '#include "judge/judge.h"' >>"$tree/runner/runner.c"
+    check layers
+    finds 'runner must not include "judge/judge.h"' layers
+}
+
+@test "layers: judge may include all" {
+    printf '#include "%s"\n' db/db.h problems/problems.h runner/runner.h >>"$tree/judge/judge.h"
+    check layers
+    [ "$status" -eq 0 ]
+}
+
+@test "layers: an include without its layer" {
+    echo '#include "db.h"' >>"$tree/db/db.c"
+    check layers
+    finds '"db.h" is not of a layer' layers
+}
+
+@test "layers: runner links db" {
+    echo 'target_link_libraries(assay_runner_client PUBLIC assay_db)' >>"$tree/runner/CMakeLists.txt"
+    check layers
+    finds 'runner must not link assay_db' layers
+}
+
+@test "libraries: sqlite3.h in judge" {
+    echo '#include <sqlite3.h>' >>"$tree/judge/judge.c"
+    check libraries
+    finds "<sqlite3.h> may be included only in db/" libraries
+}
+
+@test "libraries: yaml.h in db" {
+    echo '#include <yaml.h>' >>"$tree/db/db.c"
+    check libraries
+    finds "<yaml.h> may be included only in problems/" libraries
+}
+
+@test "libraries: seccomp.h in the runner's filter alone" {
+    echo '#include <seccomp.h>' >"$tree/runner/filter.c"
+    check libraries
+    [ "$status" -eq 0 ]
+    echo '#include <seccomp.h>' >>"$tree/runner/runner.c"
+    check libraries
+    finds "runner/runner.c" libraries
+}
+
+@test "libraries: runner links SQLite" {
+    echo 'target_link_libraries(assay_runner PRIVATE PkgConfig::SQLITE)' >>"$tree/runner/CMakeLists.txt"
+    check libraries
+    finds "PkgConfig::SQLITE may be linked only in db/" libraries
+}
+
+@test "libraries: a built runner that holds libseccomp" {
+    echo 'int seccomp_init(unsigned); int main(void) { return seccomp_init(0); }' |
+        cc -x c - -lseccomp -o "$tree/bad-runner"
+    echo 'int main(void) { return 0; }' | cc -x c - -o "$tree/good-runner"
+    check --runner "$tree/good-runner" libraries
+    [ "$status" -eq 0 ]
+    check --runner "$tree/bad-runner" libraries
+    finds "found libseccomp.so" libraries
+}
+
+@test "sql: a statement in judge, over two literals" {
+    printf 'const char *x = "SELECT id "\n                "FROM submission";\n' >>"$tree/judge/judge.c"
+    check sql
+    finds "judge/judge.c:7" sql
+}
+
+@test "sql: lower case, update" {
+    echo 'const char *x = "update judging set state = 1";' >>"$tree/problems/problems.c"
+    check sql
+    finds "problems/problems.c:7" sql
+}
+
+@test "sql: not in db, not in a comment, not in English" {
+    echo 'const char *x = "DELETE FROM submission";' >>"$tree/db/db.c"
+    echo '/* "SELECT id FROM submission" */' >>"$tree/judge/judge.c"
+    echo 'const char *y = "select a language with --language";' >>"$tree/judge/judge.c"
+    check sql
+    echo "$output"
+    [ "$status" -eq 0 ]
+}
+
+@test "banned: each function" {
+    for name in strcpy strcat sprintf gets atoi strtok system popen alloca; do
+        printf 'void f(void)\n{\n    %s (a);\n}\n' $name >"$tree/base/bad.c"
+        check banned
+        finds "base/bad.c:3" banned
+        [[ $output == *"$name is banned"* ]]
+    done
+}
+
+@test "banned: not longer names, comments or strings" {
+    printf 'int f(void)\n{\n    snprintf(a); strtok_r(b); /* system(c) */ return g("gets(d)");\n}\n' \
+        >"$tree/base/good.c"
+    check banned
+    [ "$status" -eq 0 ]
+}
+
+@test "headers: one without an opening comment" {
+    printf '#ifndef X\n#define X\n/* Late. */\n#endif\n' >"$tree/runner/bare.h"
+    check headers
+    finds "runner/bare.h:1" headers
+}
+
+function_of()
+{
+    printf 'int f(void)\n{\n'
+    yes '    g();' | head -n "$1"
+    printf '}\n'
+}
+
+@test "length: past 60 lines a warning, past 90 an error" {
+    function_of 60 >"$tree/base/long.c"
+    check length
+    [[ $output == *"0 errors, 0 warnings" ]]
+    function_of 61 >"$tree/base/long.c"
+    check length
+    [ "$status" -eq 0 ]
+    [[ $output == *"base/long.c:2: length: warning: a function of 61 lines"* ]]
+    function_of 91 >"$tree/base/long.c"
+    check length
+    finds "a function of 91 lines" length
+}
+
+@test "paths: a developer's folder in a page, a script and a source" {
+    # The paths are put together here, so that this file passes the check itself.
+    for path in work/main/x home/ann/x tmp/build-x; do
+        echo "See /$path." >"$tree/docs/page.md"
+        check paths
+        finds "docs/page.md:1" paths
+    done
+    echo "cat /$path" >>"$tree/scripts/tool"
+    check paths
+    finds "scripts/tool:3" paths
+    echo "const char *x = \"/$path\";" >>"$tree/base/base.c"
+    check paths
+    finds "base/base.c:7" paths
+}
+
+@test "format: a tab" {
+    printf 'int x(void)\n{\n\treturn 1;\n}\n' >"$tree/judge/tab.c"
+    check format
+    finds "failed" format
+    [[ $output == *"judge/tab.c:2:2: error: code should be clang-formatted"* ]]
+}
+
+@test "format: without clang-format the check fails instead of passing" {
+    python=$(python3 -c 'import sys; print(sys.executable)')
+    PATH=/nowhere run "$python" "$source_tree/scripts/check-style" --root "$tree" format shell
+    finds "clang-format 14 is needed, found none" format
+    finds "shellcheck is needed, found none" shell
+}
+
+@test "shell: an unquoted variable" {
+    printf '#!/bin/sh\nrm -r $1\n' >"$tree/scripts/tool"
+    check shell
+    finds "scripts/tool" shell
+    [[ $output == *SC2086* ]]
+}
+
+@test "an unknown rule and an empty tree are errors" {
+    check spelling
+    [ "$status" -eq 2 ]
+    [[ $output == *"unknown rule spelling"* ]]
+    rm -r "$tree"
+    mkdir "$tree"
+    check
+    [ "$status" -eq 1 ]
+    [[ $output == *"no C sources"* ]]
+}
