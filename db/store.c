@@ -431,6 +431,17 @@ int64_t store_owner_uid(const struct store *store)
     return store->owner_uid;
 }
 
+int64_t store_uri_owner(const char *uri)
+{
+    const char *path;
+    struct stat status;
+    struct error unused;
+
+    if (parse_uri(uri, &path, &unused) < 0 || stat(path, &status) < 0)
+        return -1;
+    return status.st_uid;
+}
+
 int store_changed(struct store *store, struct error *err)
 {
     int64_t version;

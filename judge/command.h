@@ -28,8 +28,8 @@ struct command {
 extern const struct command cmd_grade, cmd_run, cmd_submit, cmd_judge, cmd_list, cmd_show,
     cmd_rejudge, cmd_stats, cmd_check, cmd_verify, cmd_doctor, cmd_languages, cmd_init, cmd_grader;
 
-/* Prints "assay NAME: message" and returns the exit code that fits err->code: -ENOENT and -ESRCH are
- * not found, -EINVAL and what the user can mend are usage, the rest internal. */
+/* Prints "assay NAME: message" and returns the exit code that fits err->code: -ENOENT and -ESRCH
+ * are not found, -EINVAL and what the user can mend are usage, the rest internal. */
 int command_fail(const struct error *err);
 
 /* argp_parse with our flags: exits 2 on bad usage. */

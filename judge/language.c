@@ -43,7 +43,10 @@ static const struct language table[] = {
         .environment = LIST(COMMON_ENVIRONMENT, "PYTHONHASHSEED=0", "PYTHONDONTWRITEBYTECODE=1"),
         .binds = LIST("/usr/bin/python3", "{python}", "{python-lib}", "/usr/lib/python3",
                       "/usr/share/zoneinfo", "/etc/alternatives", "/usr/lib/locale", "/lib",
-                      "/lib64", "/usr/lib64", "/usr/lib/" "x86_64-linux-gnu", "/etc/ld.so.cache"),
+                      "/lib64", "/usr/lib64",
+                      "/usr/lib/"
+                      "x86_64-linux-gnu",
+                      "/etc/ld.so.cache"),
         .memory_error = "MemoryError",
         .threads = 64,
         .address_kib = 4 * 1024 * 1024,
@@ -56,7 +59,9 @@ static const struct language table[] = {
         .source_name = "solution",
         .run = LIST("{file}"),
         .environment = LIST(COMMON_ENVIRONMENT),
-        .binds = LIST("/lib", "/lib64", "/usr/lib64", "/usr/lib/" "x86_64-linux-gnu",
+        .binds = LIST("/lib", "/lib64", "/usr/lib64",
+                      "/usr/lib/"
+                      "x86_64-linux-gnu",
                       "/etc/ld.so.cache", "/usr/lib/locale"),
         .memory_error = "terminate called after throwing an instance of 'std::bad_alloc'",
         .threads = 64,

@@ -17,12 +17,12 @@ struct language {
     const char *const *run;
     const char *const *version;
     const char *const *environment;
-    const char *const *binds;  /* host paths that its cells see, read-only */
-    const char *memory_error;  /* what the last line of stderr starts with when the runtime was
-                                  refused memory; NULL: nothing tells */
-    int32_t threads;           /* most tasks at once in one process */
-    int64_t address_kib;       /* address space beyond the memory limit; -1: no cap */
-    int is_image;              /* the submission itself is an executable image (ELF) */
+    const char *const *binds; /* host paths that its cells see, read-only */
+    const char *memory_error; /* what the last line of stderr starts with when the runtime was
+                                 refused memory; NULL: nothing tells */
+    int32_t threads;          /* most tasks at once in one process */
+    int64_t address_kib;      /* address space beyond the memory limit; -1: no cap */
+    int is_image;             /* the submission itself is an executable image (ELF) */
 };
 
 /* The table; the index is also the runner profile's. */
@@ -36,8 +36,8 @@ const struct language *language_find(const char *name);
 /* By the file's extension, else by its first bytes (an ELF magic, a "#!" line). NULL: unknown. */
 const struct language *language_detect(const char *path, const void *head, size_t size);
 
-/* What a language's binds come to on this host: names that the table leaves open (the library folder
- * of the installed Python) filled in. NULL-terminated, lives as long as the process. */
+/* What a language's binds come to on this host: names that the table leaves open (the library
+ * folder of the installed Python) filled in. NULL-terminated, lives as long as the process. */
 const char *const *language_binds(const struct language *language);
 
 /* Whether the host has what it needs to run. */

@@ -10,8 +10,8 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &cmd_grade,   &cmd_run,   &cmd_check, &cmd_verify, &cmd_init,   &cmd_submit,    &cmd_judge,
-    &cmd_list,    &cmd_show,  &cmd_rejudge, &cmd_stats, &cmd_doctor, &cmd_languages, &cmd_grader,
+    &cmd_grade, &cmd_run,  &cmd_check,   &cmd_verify, &cmd_init,   &cmd_submit,    &cmd_judge,
+    &cmd_list,  &cmd_show, &cmd_rejudge, &cmd_stats,  &cmd_doctor, &cmd_languages, &cmd_grader,
 };
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 
@@ -24,9 +24,10 @@ static void print_help(FILE *stream)
         if (!commands[i]->hidden)
             fprintf(stream, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
     }
-    fprintf(stream, "\n`assay COMMAND --help` says more; --version prints the version.\n"
-                    "exit codes: 0 done (and accepted), 1 graded but not all accepted, 2 usage or bad "
-                    "problem,\n  3 internal error, 4 not found, 5 partial batch\n");
+    fprintf(stream,
+            "\n`assay COMMAND --help` says more; --version prints the version.\n"
+            "exit codes: 0 done (and accepted), 1 graded but not all accepted, 2 usage or bad "
+            "problem,\n  3 internal error, 4 not found, 5 partial batch\n");
 }
 
 int command_fail(const struct error *err)
@@ -78,8 +79,8 @@ long long command_number(const char *option, const char *text, long long low, lo
     errno = 0;
     value = strtoll(text, &end, 10);
     if (errno || end == text || *end || value < low || value > high)
-        argp_error(state, "%s: found \"%s\", expected a whole number from %lld to %lld", option, text,
-                   low, high);
+        argp_error(state, "%s: found \"%s\", expected a whole number from %lld to %lld", option,
+                   text, low, high);
     return value;
 }
 

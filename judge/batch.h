@@ -1,0 +1,33 @@
+/* Grading without a database: a list of submissions through graders, results in the list's order.
+ * What `assay grade`, `verify`, `run` and `languages` share. */
+#ifndef JUDGE_BATCH_H
+#define JUDGE_BATCH_H
+
+#include "judge/tree.h"
+
+#include <jansson.h>
+
+enum { BATCH_FDS_MAX = 3, BATCH_ATTEMPTS_MAX = 3 };
+
+struct batch_item {
+    json_t *request; /* judge/grader.h; owned */
+    int fds[BATCH_FDS_MAX];
+    size_t fd_count; /* borrowed */
+    json_t *result;  /* in: from result_new; out: complete. Owned */
+    int done;
+    int attempts;
+};
+
+/* Called once an item and all before it are done. */
+typedef void batch_done_fn(struct batch_item *item, size_t index, void *arg);
+
+/* Grades `count` items by `jobs` graders. Our failures are retried, BATCH_ATTEMPTS_MAX attempts in
+ * all, then the item's result is IE. 0; or negative when the tree cannot be started or breaks down.
+ */
+int batch_run(const struct tree_options *options, int jobs, struct batch_item *items, size_t count,
+              batch_done_fn *fn, void *arg, struct error *err);
+
+/* The number of graders to start when none is asked for: one a CPU. */
+int batch_default_jobs(void);
+
+#endif

@@ -1,0 +1,105 @@
+/* assay grader: the worker's main loop (judge/grader.h). Not for people. */
+#include "base/fd.h"
+#include "base/log.h"
+#include "base/packet.h"
+#include "judge/command.h"
+#include "judge/grader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+void grader_send(struct grader_session *session, json_t *event, int64_t patience_us)
+{
+    char *text;
+    int sent;
+
+    if (patience_us > 0)
+        json_object_set_new(event, "next_within_us", json_integer(patience_us));
+    text = json_dumps(event, JSON_COMPACT);
+    json_decref(event);
+    if (!text)
+        abort(); /* every text in an event was made valid UTF-8: a bug of ours */
+    sent = packet_send(session->judge, text, strlen(text), NULL, 0);
+    free(text);
+    if (sent < 0) {
+        log_debug("the judge is gone: %s", strerrordesc_np(-sent));
+        _exit(EXIT_INTERNAL);
+    }
+}
+
+static int serve_version(struct grader_session *session, const json_t *request, struct error *err)
+{
+    const char *name = json_string_value(json_object_get(request, "language"));
+    const struct language *language = name ? language_find(name) : NULL;
+    const char *version;
+
+    if (!language)
+        return error_set(err, -EINVAL, "unknown language");
+    if (grader_language_version(session, language, &version, err) < 0)
+        return err->code;
+    grader_send(session,
+                json_pack("{s:s,s:{s:s}}", "event", "finished", "result", "version", version), 0);
+    return 0;
+}
+
+static void serve(struct grader_session *session, const json_t *request, const int *fds,
+                  size_t fd_count)
+{
+    static const struct {
+        const char *kind;
+        size_t fds;
+        int (*serve)(struct grader_session *, const json_t *, const int *, struct error *);
+    } kinds[] = {{"grade", 2, grade_submission}, {"run", 3, grade_run}};
+    const char *kind = json_string_value(json_object_get(request, "kind"));
+    struct error err = {.code = -EINVAL, .text = "unknown kind of request"};
+    int result = -EINVAL;
+
+    session->has_cgroup = json_is_true(json_object_get(request, "has_cgroup"));
+    if (kind && strcmp(kind, "version") == 0)
+        result = serve_version(session, request, &err);
+    for (size_t i = 0; kind && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (strcmp(kind, kinds[i].kind) == 0 && fd_count == kinds[i].fds)
+            result = kinds[i].serve(session, request, fds, &err);
+    }
+    if (result < 0)
+        grader_send(session,
+                    json_pack("{s:s,s:s,s:s}", "event", "failed", "reason",
+                              err.code == -EINVAL ? "bad_problem" : "internal", "message",
+                              err.text),
+                    0);
+}
+
+static int run(int argc, char **argv)
+{
+    static char bytes[PACKET_SIZE_MAX];
+    struct grader_session session = {.judge = GRADER_JUDGE_SOCKET, .runner = GRADER_RUNNER_SOCKET};
+
+    (void)argv;
+    if (argc != 1 || fcntl(GRADER_JUDGE_SOCKET, F_GETFD) < 0 ||
+        fcntl(GRADER_RUNNER_SOCKET, F_GETFD) < 0) {
+        log_error("this command is started by assay itself, not by people");
+        return EXIT_USAGE;
+    }
+    fd_set_cloexec(GRADER_JUDGE_SOCKET, 1);
+    fd_set_cloexec(GRADER_RUNNER_SOCKET, 1);
+    for (;;) {
+        int fds[GRADER_FDS_MAX];
+        size_t fd_count = GRADER_FDS_MAX;
+        ssize_t got = packet_recv(session.judge, bytes, sizeof(bytes), fds, &fd_count);
+        json_t *request;
+
+        if (got <= 0)
+            return got == 0 ? EXIT_DONE : EXIT_INTERNAL;
+        request = json_loadb(bytes, (size_t)got, 0, NULL);
+        serve(&session, request, fds, fd_count);
+        json_decref(request);
+        for (size_t i = 0; i < fd_count; i++)
+            fd_close(&fds[i]);
+    }
+}
+
+const struct command cmd_grader = {
+    .name = "grader", .summary = "the worker process", .hidden = 1, .run = run};

@@ -1,0 +1,21 @@
+/* Waking the judges of a database: a datagram to the socket that each keeps beside it.
+ *
+ * Ringing is best effort: a judge that misses it notices the commit within 50 ms by itself
+ * (store_changed). The datagram carries nothing, so a forged one only makes a judge look. */
+#ifndef JUDGE_DOORBELL_H
+#define JUDGE_DOORBELL_H
+
+#include "base/error.h"
+
+/* A judge's doorbell, `DATABASE.judge.NAME.sock`; replaces what an earlier judge of the name left.
+ * The descriptor is nonblocking; each datagram is a ring. Returns it or a negative errno. */
+int doorbell_open(const char *database, const char *name, struct error *err);
+void doorbell_close(int *fd, const char *database, const char *name);
+
+/* Reads all rings there are. */
+void doorbell_drain(int fd);
+
+/* Rings every judge of the database. Returns how many heard it. */
+int doorbell_ring(const char *database);
+
+#endif

@@ -1,0 +1,211 @@
+#include "judge/execute.h"
+
+#include "base/buffer.h"
+#include "runner/filter.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+const char *const *execute_argv(struct arena *arena, const char *const *template, const char *file)
+{
+    const char **argv = arena_alloc(arena, sizeof(*argv) * EXECUTE_ARGV_MAX);
+
+    for (size_t i = 0; template[i] && i + 1 < EXECUTE_ARGV_MAX; i++) {
+        argv[i] = template[i];
+        if (strcmp(template[i], "{file}") == 0)
+            argv[i] = arena_format(arena, "/prog/%s", file);
+    }
+    return argv;
+}
+
+struct run_limits execute_limits(const struct problem_limits *limits)
+{
+    return (struct run_limits){
+        .cpu_us = limits->time_us,
+        .wall_us = limits->wall_us,
+        .memory_kib = limits->memory_kib,
+        .stack_kib = limits->stack_kib,
+        .output_bytes = limits->output_kib * 1024,
+        .stderr_bytes = EVIDENCE_STDERR_MAX,
+        .processes = (int32_t)limits->processes,
+    };
+}
+
+struct run_limits execute_compile_limits(void)
+{
+    return (struct run_limits){
+        .cpu_us = 10 * 1000000,
+        .wall_us = 30 * 1000000,
+        .memory_kib = 512 * 1024,
+        .stack_kib = 512 * 1024,
+        .output_bytes = COMPILE_LOG_MAX,
+        .stderr_bytes = EVIDENCE_STDERR_MAX,
+        .processes = 1,
+    };
+}
+
+int64_t execute_patience_us(const struct run_limits *limits)
+{
+    return 10 * limits->wall_us + 30 * INT64_C(1000000);
+}
+
+json_t *execute_limits_json(const struct run_limits *limits)
+{
+    return json_pack("{s:I,s:I,s:I,s:I,s:I,s:i}", "time_us", (json_int_t)limits->cpu_us, "wall_us",
+                     (json_int_t)limits->wall_us, "memory_kib", (json_int_t)limits->memory_kib,
+                     "stack_kib", (json_int_t)limits->stack_kib, "output_bytes",
+                     (json_int_t)limits->output_bytes, "processes", (int)limits->processes);
+}
+
+static const char *end_name(enum run_end end)
+{
+    switch (end) {
+    case RUN_ENDED_ITSELF:
+        return "itself";
+    case RUN_ENDED_CPU:
+        return "cpu_limit";
+    case RUN_ENDED_WALL:
+        return "wall_limit";
+    case RUN_ENDED_HARD:
+        return "hard_stop";
+    case RUN_ENDED_OUTPUT:
+        return "output_limit";
+    case RUN_ENDED_SYSCALL:
+        return "syscall";
+    }
+    return "unknown";
+}
+
+json_t *execute_evidence_json(const struct verdict_input *input, const char *rule)
+{
+    const struct run_evidence *run = &input->run;
+    json_t *object = json_pack(
+        "{s:s,s:s,s:i,s:i,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:b,s:I,s:I,s:I,s:I,s:i}", "ended_by",
+        end_name(run->end), "rule", rule, "exit_status", run->exit_status, "signal",
+        run->term_signal, "cpu_user_us", (json_int_t)run->cpu_user_us, "cpu_system_us",
+        (json_int_t)run->cpu_system_us, "wall_us", (json_int_t)run->wall_us, "run_delay_us",
+        (json_int_t)run->run_delay_us, "memory_kib", (json_int_t)run->memory_kib, "oom_kills",
+        (json_int_t)run->oom_kills, "refused_bytes", (json_int_t)run->refused_bytes, "tmpfs_full",
+        (int)run->tmpfs_full, "output_bytes", (json_int_t)run->output_bytes, "stderr_bytes",
+        (json_int_t)run->stderr_bytes, "voluntary_switches", (json_int_t)run->voluntary_switches,
+        "involuntary_switches", (json_int_t)run->involuntary_switches, "stray_processes",
+        run->stray_processes);
+
+    if (input->syscall_name)
+        json_object_set_new(object, "syscall", json_string(input->syscall_name));
+    if (run->failed_stage[0]) {
+        json_object_set_new(object, "failed_stage", json_string(run->failed_stage));
+        json_object_set_new(object, "failed_errno", json_integer(run->failed_errno));
+    }
+    if (input->image_kib)
+        json_object_set_new(object, "image_kib", json_integer(input->image_kib));
+    return object;
+}
+
+/* Whether the last line of stderr starts with what the runtime says when it is out of memory. */
+static int says_memory_error(const struct language *language, const struct run_evidence *run)
+{
+    const char *text = run->stderr_tail;
+    size_t end = run->stderr_tail_size;
+    const char *newline;
+    size_t start;
+
+    if (!language->memory_error)
+        return 0;
+    while (end > 0 && (text[end - 1] == '\n' || text[end - 1] == '\r'))
+        end--;
+    newline = memrchr(text, '\n', end);
+    start = newline ? (size_t)(newline - text) + 1 : 0;
+    return end - start >= strlen(language->memory_error) &&
+           memcmp(text + start, language->memory_error, strlen(language->memory_error)) == 0;
+}
+
+void execute_verdict_input(const struct language *language, const struct run_limits *limits,
+                           const struct run_evidence *run, int has_cgroup,
+                           struct verdict_input *ret_input)
+{
+    static char syscall_name[64]; /* until the next run: one run at a time */
+
+    if (run->syscall >= 0)
+        filter_syscall_name(run->syscall, syscall_name, sizeof(syscall_name));
+    *ret_input = (struct verdict_input){
+        .run = *run,
+        .limits = {.cpu_us = limits->cpu_us,
+                   .wall_us = limits->wall_us,
+                   .memory_kib = limits->memory_kib,
+                   .output_bytes = limits->output_bytes},
+        .syscall_name = run->syscall >= 0 ? syscall_name : NULL,
+        .memory_error = says_memory_error(language, run),
+        .memory_is_capped = !has_cgroup,
+        .check = CHECK_NOT_RUN,
+    };
+}
+
+/* The length of the valid UTF-8 sequence at `text`, 0 when there is none. NUL counts as none: a
+ * JSON text of ours is a C string. */
+static size_t utf8_length(const char *text, size_t size)
+{
+    size_t length = 1;
+    char probe[5];
+    json_t *string;
+
+    if ((unsigned char)text[0] < 0x80)
+        return text[0] != '\0';
+    for (length = 2; length <= 4 && length <= size; length++) {
+        memcpy(probe, text, length);
+        probe[length] = '\0';
+        string = json_stringn(probe, length);
+        if (string) {
+            json_decref(string);
+            return length;
+        }
+    }
+    return 0;
+}
+
+json_t *execute_text_json(const char *bytes, size_t size)
+{
+    struct buffer text = BUFFER_INIT;
+    json_t *string;
+
+    for (size_t i = 0; i < size;) {
+        size_t length = utf8_length(bytes + i, size - i);
+
+        if (length > 0)
+            buffer_append(&text, bytes + i, length);
+        else
+            buffer_format(&text, "\\x%02x", (unsigned char)bytes[i]);
+        i += length > 0 ? length : 1;
+    }
+    string = json_string(text.data);
+    buffer_release(&text);
+    return string;
+}
+
+int execute_image_kib(int fd, int64_t *ret_kib, struct error *err)
+{
+    Elf64_Ehdr header;
+    uint64_t total = 0;
+
+    if (pread(fd, &header, sizeof(header), 0) != (ssize_t)sizeof(header) ||
+        memcmp(header.e_ident, ELFMAG, SELFMAG) != 0)
+        return error_set(err, -ENOEXEC, "not an ELF file");
+    if (header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_machine != EM_X86_64)
+        return error_set(err, -ENOEXEC, "an ELF file of another machine, expected x86-64");
+    if ((header.e_type != ET_EXEC && header.e_type != ET_DYN) ||
+        header.e_phentsize != sizeof(Elf64_Phdr))
+        return error_set(err, -ENOEXEC, "an ELF file that is not a program");
+    for (unsigned i = 0; i < header.e_phnum; i++) {
+        Elf64_Phdr segment;
+        off_t at = (off_t)(header.e_phoff + i * sizeof(segment));
+
+        if (at < 0 || pread(fd, &segment, sizeof(segment), at) != (ssize_t)sizeof(segment))
+            return error_set(err, -ENOEXEC, "an ELF file that is cut short");
+        if (segment.p_type == PT_LOAD && __builtin_add_overflow(total, segment.p_memsz, &total))
+            total = UINT64_MAX;
+    }
+    *ret_kib = (int64_t)(total / 1024);
+    return 0;
+}

@@ -1,0 +1,56 @@
+/* The grader: a worker process that grades one submission at a time, without a database and without
+ * privilege. It is `assay grader`, started by the runner parent: descriptor 3 is its socket to the
+ * judge, 4 the one to its runner.
+ *
+ * A request is one JSON datagram with descriptors:
+ *   {"kind":"grade","problem":PATH,"language":L,"file_name":F}          problem folder, source
+ *   {"kind":"run","language":L,"file_name":F,"limits":{...}}            source, stdin, where stdout
+ * goes
+ *   {"kind":"version","language":L}                                     none
+ * The judge adds "has_cgroup". Answers are events, one JSON datagram each:
+ *   {"event":"started","version",...}    the problem is loaded
+ *   {"event":"case","case":{...}}        a case's result, as in `assay grade --json`
+ *   {"event":"step"}                     a sign of life
+ *   {"event":"finished","result":{...}}  the last word: the verdict
+ *   {"event":"failed","reason","message"}  the last word: our fault, or the problem's
+ * "next_within_us" in any of them says how long the grader may be silent now.
+ */
+#ifndef JUDGE_GRADER_H
+#define JUDGE_GRADER_H
+
+#include "base/error.h"
+#include "judge/language.h"
+#include "problems/problem.h"
+
+#include <jansson.h>
+#include <stdint.h>
+
+enum { GRADER_JUDGE_SOCKET = 3, GRADER_RUNNER_SOCKET = 4, GRADER_FDS_MAX = 4 };
+
+/* What a grader keeps between jobs: the last problem, and inputs as sealed memfds. */
+struct grader_session {
+    int judge, runner; /* sockets */
+    int has_cgroup;
+    struct problem *problem;
+    uint64_t fingerprint;
+    int *inputs; /* memfd per case, -1: not made */
+    int64_t inputs_bytes;
+    char *versions[32]; /* per language, as the program prints it; NULL: not asked yet */
+};
+
+/* Sends an event; steals `event`. A judge that is gone ends the process. `patience_us` 0: unstated.
+ */
+void grader_send(struct grader_session *session, json_t *event, int64_t patience_us);
+
+/* Serves one request of its kind. On failure the caller sends "failed". */
+int grade_submission(struct grader_session *session, const json_t *request, const int *fds,
+                     struct error *err);
+int grade_run(struct grader_session *session, const json_t *request, const int *fds,
+              struct error *err);
+
+/* What the language's version command prints (first line), asked once a session in a cell of its
+ * own. Borrowed from the session. */
+int grader_language_version(struct grader_session *session, const struct language *language,
+                            const char **ret_version, struct error *err);
+
+#endif

@@ -1,0 +1,741 @@
+/* Grading one submission: load the problem, build the cell, check the source, run the cases. */
+#include "base/fd.h"
+#include "base/memory.h"
+#include "judge/checker.h"
+#include "judge/execute.h"
+#include "judge/grader.h"
+#include "judge/score.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { INPUTS_KEPT_BYTES = 64 * 1024 * 1024, LOAD_PATIENCE_US = 60 * 1000000 };
+
+/* One job. */
+struct grading {
+    struct grader_session *session;
+    const struct problem *problem;
+    int dir;    /* the package */
+    int source; /* the submission */
+    const struct language *language;
+    struct arena arena;
+    struct run_limits limits;
+    const char *file; /* what runs, below /prog */
+    int64_t image_kib;
+    json_t *compile;                     /* NULL: no compile step */
+    struct score_case *scores;           /* per case */
+    json_t **results;                    /* per case, kept for `same_as` */
+    int64_t cpu_us, wall_us, memory_kib; /* the largest so far */
+};
+
+/* ---- the problem ---- */
+static void drop_problem(struct grader_session *session)
+{
+    for (size_t i = 0; session->problem && i < session->problem->case_count; i++)
+        fd_close(&session->inputs[i]);
+    free(session->inputs);
+    session->inputs = NULL;
+    session->inputs_bytes = 0;
+    problem_free(session->problem);
+    session->problem = NULL;
+}
+
+static int report_failure(struct report *report, const char *folder, struct error *err)
+{
+    const struct report_entry *entry = report->first;
+
+    while (entry && entry->is_warning)
+        entry = entry->next;
+    if (!entry)
+        return error_set(err, -EINVAL, "problem %s cannot be loaded", folder);
+    if (entry->line > 0)
+        return error_set(err, -EINVAL, "problem %s: %s:%d:%d: %s", folder, entry->file, entry->line,
+                         entry->column, entry->message);
+    return error_set(err, -EINVAL, "problem %s: %s", folder, entry->message);
+}
+
+/* Loads the problem unless it is the one we have, unchanged. */
+static int load_problem(struct grader_session *session, int dir, const char *folder,
+                        struct error *err)
+{
+    struct report report = REPORT_INIT;
+    struct problem *problem;
+    uint64_t fingerprint;
+    int result = 0;
+
+    if (problem_fingerprint(dir, &fingerprint, err) < 0)
+        return error_prefix(err, "problem %s", folder);
+    if (session->problem && fingerprint == session->fingerprint &&
+        strcmp(session->problem->folder, folder) == 0)
+        return 0;
+    drop_problem(session);
+    if (problem_load(dir, folder, &problem, &report) < 0) {
+        result = report_failure(&report, folder, err);
+    } else {
+        session->problem = problem;
+        session->fingerprint = fingerprint;
+        session->inputs = memory_alloc(sizeof(int) * problem->case_count);
+        for (size_t i = 0; i < problem->case_count; i++)
+            session->inputs[i] = -1;
+    }
+    report_release(&report);
+    return result;
+}
+
+static int copy_to_memfd(int from, struct error *err)
+{
+    int memfd = fd_memfd("input");
+    ssize_t sent;
+
+    if (memfd < 0)
+        return error_set_errno(err, -memfd, "cannot make an input");
+    do
+        sent = sendfile(memfd, from, NULL, 1 << 30);
+    while (sent > 0 || (sent < 0 && errno == EINTR));
+    if (sent < 0 || fd_seal(memfd) < 0) {
+        int saved = errno;
+
+        fd_close(&memfd);
+        return error_set_errno(err, saved, "cannot copy an input");
+    }
+    return memfd;
+}
+
+/* A descriptor of its own for each run: a shared one would carry its offset and flags from one
+ * program to the next (attack: F_SETFL O_NONBLOCK on fd 0; tests/sandbox). */
+static int reopen(int memfd, struct error *err)
+{
+    char path[64];
+    int fd;
+
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", memfd);
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    return fd < 0 ? error_set_errno(err, errno, "cannot open an input again") : fd;
+}
+
+/* A case's input for one run. Small ones are kept for the next submission. */
+static int open_input(struct grading *grading, size_t index, struct error *err)
+{
+    struct grader_session *session = grading->session;
+    const struct problem_data *data = &grading->problem->cases[index].in;
+    int file, memfd, fd;
+
+    if (session->inputs[index] >= 0)
+        return reopen(session->inputs[index], err);
+    file = problem_data_open(grading->dir, data, err);
+    if (file < 0)
+        return error_prefix(err, "input of case %s", grading->problem->cases[index].name);
+    memfd = data->path ? copy_to_memfd(file, err) : file;
+    if (data->path)
+        fd_close(&file);
+    if (memfd < 0)
+        return memfd;
+    fd = reopen(memfd, err);
+    if (fd >= 0 && session->inputs_bytes + (int64_t)data->size <= INPUTS_KEPT_BYTES) {
+        session->inputs[index] = memfd;
+        session->inputs_bytes += (int64_t)data->size;
+    } else {
+        fd_close(&memfd);
+    }
+    return fd;
+}
+
+/* ---- the cell ---- */
+static int add_includes(struct grading *grading, struct cell_file *files, size_t *count,
+                        struct error *err)
+{
+    const struct problem *problem = grading->problem;
+
+    for (size_t i = 0; i < problem->include_count; i++) {
+        if (strcmp(problem->includes[i].language, grading->language->name) != 0)
+            continue;
+        for (const char *const *path = problem->includes[i].paths; *path; path++) {
+            const char *base = strrchr(*path, '/') ? strrchr(*path, '/') + 1 : *path;
+            int fd;
+
+            if (*count == RUNNER_FILES_MAX)
+                return error_set(err, -EINVAL, "problem %s: more than %d include files",
+                                 problem->folder, RUNNER_FILES_MAX - 1);
+            fd = fd_open_beneath(grading->dir, *path, 0);
+            if (fd < 0)
+                return error_set(err, -EINVAL, "problem %s: cannot open %s: %s", problem->folder,
+                                 *path, strerrordesc_np(-fd));
+            files[(*count)++] = (struct cell_file){.path = base, .fd = fd};
+        }
+    }
+    return 0;
+}
+
+static int open_cell(struct grading *grading, struct error *err)
+{
+    struct cell_file files[RUNNER_FILES_MAX] = {
+        {.path = grading->language->source_name, .fd = grading->source}};
+    struct cell_request request = {
+        .profile = (uint32_t)language_index(grading->language),
+        .files = files,
+        .memory_kib = grading->limits.memory_kib,
+    };
+    size_t count = 1;
+    int result = 0;
+
+    if (grading->problem)
+        result = add_includes(grading, files, &count, err);
+    request.file_count = count;
+    if (result == 0)
+        result = cell_open(grading->session->runner, &request, err);
+    for (size_t i = 1; i < count; i++)
+        fd_close(&files[i].fd);
+    return result;
+}
+
+/* ---- running ---- */
+struct capture {
+    struct buffer text;
+    size_t limit;
+};
+
+static void on_capture(const void *data, size_t size, void *arg)
+{
+    struct capture *capture = arg;
+    size_t room = capture->limit - capture->text.size;
+
+    buffer_append(&capture->text, data, size < room ? size : room);
+}
+
+static int run_program(struct grader_session *session, const char *const *argv, int stdin_fd,
+                       const struct run_limits *limits, run_output_fn *fn, void *arg,
+                       struct run_evidence *ret_run, struct error *err)
+{
+    struct run_request request = {.argv = argv, .stdin_fd = stdin_fd, .limits = *limits};
+    int empty = -1;
+    int result;
+
+    grader_send(session, json_pack("{s:s}", "event", "step"), execute_patience_us(limits));
+    if (stdin_fd < 0) {
+        empty = fd_memfd_with("empty", "", 0);
+        if (empty < 0)
+            return error_set_errno(err, -empty, "cannot make an empty input");
+        request.stdin_fd = empty;
+    }
+    result = cell_run(session->runner, &request, fn, arg, ret_run, err);
+    fd_close(&empty);
+    if (result == 0 && ret_run->failed_stage[0])
+        return error_set_errno(err, ret_run->failed_errno ? ret_run->failed_errno : EIO,
+                               "the cell failed at %s", ret_run->failed_stage);
+    return result;
+}
+
+/* ---- the compile step ---- */
+/* Returns 1 when it compiles, 0 when not (grading->compile says why), negative: ours. */
+static int compile(struct grading *grading, struct error *err)
+{
+    struct capture log = {.text = BUFFER_INIT, .limit = COMPILE_LOG_MAX};
+    struct run_limits limits = execute_compile_limits();
+    const struct language *language = grading->language;
+    struct run_evidence run;
+    const char *const *argv;
+    int passed;
+
+    if (!language->compile)
+        return 1;
+    argv = execute_argv(&grading->arena, language->compile, language->source_name);
+    if (run_program(grading->session, argv, -1, &limits, on_capture, &log, &run, err) < 0) {
+        buffer_release(&log.text);
+        return error_prefix(err, "compiling");
+    }
+    passed = run.end == RUN_ENDED_ITSELF && run.exit_status == 0;
+    buffer_append(&log.text, run.stderr_tail, run.stderr_tail_size);
+    if (!passed && log.text.size == 0)
+        buffer_format(&log.text, "the compile step was ended by signal %d or a limit",
+                      run.term_signal);
+    grading->compile = json_pack("{s:s,s:I,s:I,s:I}", "status", passed ? "ok" : "failed", "cpu_us",
+                                 (json_int_t)(run.cpu_user_us + run.cpu_system_us), "wall_us",
+                                 (json_int_t)run.wall_us, "memory_kib", (json_int_t)run.memory_kib);
+    json_object_set_new(grading->compile, "log", execute_text_json(log.text.data, log.text.size));
+    buffer_release(&log.text);
+    return passed;
+}
+
+/* ---- one case ---- */
+struct case_check {
+    struct checker *checker;
+    struct error err;
+    int failed; /* the answer could not be read */
+};
+
+static void on_output(const void *data, size_t size, void *arg)
+{
+    struct case_check *check = arg;
+
+    if (!check->failed && checker_feed(check->checker, data, size, &check->err) < 0)
+        check->failed = 1;
+}
+
+/* Runs case `index` and lets the checker see its output. */
+static int run_case(struct grading *grading, size_t index, struct verdict_input *ret_input,
+                    struct checker_result *ret_check, struct error *err)
+{
+    const struct problem *problem = grading->problem;
+    const char *const *argv = execute_argv(&grading->arena, grading->language->run, grading->file);
+    struct case_check check = {0};
+    struct run_evidence run = {.syscall = -1};
+    int input = -1, answer = -1;
+    int result = -EIO;
+
+    answer = problem_data_open(grading->dir, &problem->cases[index].out, err);
+    if (answer < 0 || checker_open(&problem->checker, answer, &check.checker, err) < 0)
+        goto out;
+    input = open_input(grading, index, err);
+    if (input < 0)
+        goto out;
+    if (run_program(grading->session, argv, input, &grading->limits, on_output, &check, &run, err) <
+        0)
+        goto out;
+    if (check.failed || checker_finish(check.checker, ret_check, &check.err) < 0) {
+        *err = check.err;
+        goto out;
+    }
+    execute_verdict_input(grading->language, &grading->limits, &run, grading->session->has_cgroup,
+                          ret_input);
+    ret_input->image_kib = grading->image_kib;
+    ret_input->check = ret_check->accepted ? CHECK_ACCEPTED : CHECK_WRONG;
+    result = 0;
+out:
+    checker_close(check.checker);
+    fd_close(&input);
+    fd_close(&answer);
+    return result;
+}
+
+static json_t *case_head(const struct grading *grading, size_t index)
+{
+    const struct problem_case *test = &grading->problem->cases[index];
+
+    return json_pack("{s:i,s:s,s:s,s:s,s:s}", "number", (int)index + 1, "name", test->name, "group",
+                     grading->problem->groups[test->group].name, "hint",
+                     test->hint ? test->hint : "", "feedback",
+                     problem_feedback_name(test->feedback));
+}
+
+static void set_score(const struct grading *grading, size_t index, json_t *result)
+{
+    double points = grading->problem->has_points ? grading->problem->cases[index].points : 1.0;
+
+    json_object_set_new(result, "score", json_real(points * grading->scores[index].fraction));
+    json_object_set_new(result, "max_score", json_real(points));
+}
+
+static json_t *skipped_case(const struct grading *grading, size_t index)
+{
+    json_t *result = case_head(grading, index);
+
+    json_object_update_new(result, json_pack("{s:s,s:s,s:i,s:i,s:i,s:s,s:s}", "verdict", "SK",
+                                             "reason", "", "cpu_us", 0, "wall_us", 0, "memory_kib",
+                                             0, "path", "", "message", ""));
+    set_score(grading, index, result);
+    return result;
+}
+
+/* What a case that ran comes to, as JSON. */
+static json_t *judged_case(struct grading *grading, size_t index, const struct verdict_input *input,
+                           const struct checker_result *check)
+{
+    const struct run_evidence *run = &input->run;
+    json_t *result = case_head(grading, index);
+    struct verdict_result verdict;
+    char explanation[256];
+    json_t *evidence;
+
+    verdict_decide(input, &verdict);
+    verdict_explain(input, &verdict, explanation, sizeof(explanation));
+    grading->scores[index].verdict = verdict.verdict;
+    grading->scores[index].fraction = verdict.verdict == VERDICT_AC ? 1 : 0;
+    evidence = execute_evidence_json(input, verdict.rule);
+    json_object_set_new(evidence, "limits", execute_limits_json(&grading->limits));
+    json_object_update_new(
+        result, json_pack("{s:s,s:s,s:I,s:I,s:I,s:I,s:s,s:s,s:o}", "verdict",
+                          verdict_name(verdict.verdict), "reason", verdict.reason, "cpu_us",
+                          (json_int_t)(run->cpu_user_us + run->cpu_system_us), "wall_us",
+                          (json_int_t)run->wall_us, "memory_kib", (json_int_t)run->memory_kib,
+                          "output_bytes", (json_int_t)run->output_bytes, "path", "exec",
+                          "explanation", explanation, "evidence", evidence));
+    json_object_set_new(result, "message",
+                        verdict.verdict == VERDICT_WA
+                            ? execute_text_json(check->message, strlen(check->message))
+                            : json_string(""));
+    json_object_set_new(result, "stderr",
+                        execute_text_json(run->stderr_tail, run->stderr_tail_size));
+    set_score(grading, index, result);
+    return result;
+}
+
+static json_t *shared_case(struct grading *grading, size_t index)
+{
+    size_t twin = grading->problem->cases[index].same_as;
+    json_t *result = json_deep_copy(grading->results[twin]);
+
+    grading->scores[index] = grading->scores[twin];
+    json_object_update_new(result, case_head(grading, index));
+    json_object_set_new(result, "path", json_string("shared"));
+    set_score(grading, index, result);
+    return result;
+}
+
+/* An image too large for the limit is MLE before it runs. */
+static void judge_image(struct grading *grading, struct verdict_input *ret_input)
+{
+    struct run_evidence none = {.syscall = -1, .exit_status = -1};
+
+    execute_verdict_input(grading->language, &grading->limits, &none, grading->session->has_cgroup,
+                          ret_input);
+    ret_input->image_kib = grading->image_kib;
+}
+
+static int grade_case(struct grading *grading, size_t index, struct error *err)
+{
+    const struct problem_case *test = &grading->problem->cases[index];
+    struct checker_result check = {0};
+    struct verdict_input input;
+    json_t *result;
+
+    if (score_skips(grading->problem, grading->scores, index)) {
+        grading->scores[index].verdict = VERDICT_SK;
+        result = skipped_case(grading, index);
+    } else if (test->same_as < index && grading->scores[test->same_as].verdict != VERDICT_SK) {
+        result = shared_case(grading, index);
+    } else {
+        if (grading->image_kib > grading->limits.memory_kib)
+            judge_image(grading, &input);
+        else if (run_case(grading, index, &input, &check, err) < 0)
+            return error_prefix(err, "case %s", test->name);
+        result = judged_case(grading, index, &input, &check);
+        if (grading->scores[index].verdict == VERDICT_IE) {
+            error_set(err, -EIO, "case %s: %s", test->name,
+                      json_string_value(json_object_get(result, "explanation")));
+            json_decref(result);
+            return err->code;
+        }
+    }
+    grading->results[index] = json_incref(result);
+    grader_send(grading->session, json_pack("{s:s,s:o}", "event", "case", "case", result),
+                LOAD_PATIENCE_US);
+    return 0;
+}
+
+/* ---- the judging ---- */
+static int64_t json_larger(const json_t *result, const char *key, int64_t so_far)
+{
+    int64_t value = json_integer_value(json_object_get(result, key));
+
+    return value > so_far ? value : so_far;
+}
+
+static void finish(struct grading *grading, enum verdict verdict, const char *reason,
+                   const char *message)
+{
+    const struct problem *problem = grading->problem;
+    double max = problem->has_points ? score_max(problem) : 1;
+    double score = verdict == VERDICT_CE ? 0
+                   : problem->has_points ? score_total(problem, grading->scores)
+                                         : verdict == VERDICT_AC;
+    json_t *result;
+
+    for (size_t i = 0; i < problem->case_count && grading->results[i]; i++) {
+        grading->cpu_us = json_larger(grading->results[i], "cpu_us", grading->cpu_us);
+        grading->wall_us = json_larger(grading->results[i], "wall_us", grading->wall_us);
+        grading->memory_kib = json_larger(grading->results[i], "memory_kib", grading->memory_kib);
+    }
+    result = json_pack("{s:s,s:s,s:s,s:f,s:f,s:I,s:I,s:I}", "verdict", verdict_name(verdict),
+                       "reason", reason, "message", message, "score", score, "max_score", max,
+                       "cpu_us", (json_int_t)grading->cpu_us, "wall_us",
+                       (json_int_t)grading->wall_us, "memory_kib", (json_int_t)grading->memory_kib);
+    json_object_set(result, "compile", grading->compile ? grading->compile : json_null());
+    grader_send(grading->session, json_pack("{s:s,s:o}", "event", "finished", "result", result), 0);
+}
+
+static void finish_by_cases(struct grading *grading)
+{
+    enum verdict verdict;
+    ptrdiff_t decides = score_verdict(grading->problem, grading->scores, &verdict);
+    const char *reason = "", *message = "";
+
+    if (decides >= 0) {
+        reason = json_string_value(json_object_get(grading->results[decides], "reason"));
+        message = json_string_value(json_object_get(grading->results[decides], "message"));
+        if (!*message)
+            message = json_string_value(json_object_get(grading->results[decides], "explanation"));
+    }
+    finish(grading, verdict, reason ? reason : "", message ? message : "");
+}
+
+/* What is wrong with the source itself, before anything runs: NULL, or the reason of a CE. */
+static const char *refuse_source(struct grading *grading, struct error *err)
+{
+    struct stat info;
+    off_t limit = grading->language->is_image ? IMAGE_SIZE_MAX : SOURCE_SIZE_MAX;
+
+    if (!problem_allows_language(grading->problem, grading->language->name)) {
+        error_set(err, -EINVAL, "the problem does not take %s", grading->language->name);
+        return "language";
+    }
+    if (fstat(grading->source, &info) < 0 || info.st_size == 0) {
+        error_set(err, -EINVAL, "the source is empty");
+        return "empty_source";
+    }
+    if (info.st_size > limit) {
+        error_set(err, -EFBIG, "the source has %lld bytes, the limit is %lld",
+                  (long long)info.st_size, (long long)limit);
+        return "source_too_large";
+    }
+    if (grading->language->is_image &&
+        execute_image_kib(grading->source, &grading->image_kib, err) < 0)
+        return "not_executable";
+    return NULL;
+}
+
+static int send_started(struct grading *grading, struct error *err)
+{
+    const struct problem *problem = grading->problem;
+    const char *version;
+
+    if (grader_language_version(grading->session, grading->language, &version, err) < 0)
+        return error_prefix(err, "asking %s for its version", grading->language->name);
+    grader_send(grading->session,
+                json_pack("{s:s,s:s,s:s,s:s,s:s,s:f,s:i,s:o}", "event", "started", "version",
+                          problem->version, "problem_name", problem->name, "language_version",
+                          version, "feedback", problem_feedback_name(problem->feedback),
+                          "max_score", problem->has_points ? score_max(problem) : 1.0, "case_count",
+                          (int)problem->case_count, "limits",
+                          execute_limits_json(&grading->limits)),
+                LOAD_PATIENCE_US);
+    return 0;
+}
+
+static int grade_in_cell(struct grading *grading, struct error *err)
+{
+    int result = compile(grading, err);
+
+    if (result == 0)
+        finish(grading, VERDICT_CE, "compile",
+               json_string_value(json_object_get(grading->compile, "log")));
+    for (size_t i = 0; result > 0 && i < grading->problem->case_count; i++) {
+        if (grade_case(grading, i, err) < 0)
+            result = err->code;
+    }
+    if (result > 0)
+        finish_by_cases(grading);
+    return result < 0 ? result : 0;
+}
+
+static int grade(struct grading *grading, struct error *err)
+{
+    struct problem_limits limits = problem_limits_for(grading->problem, grading->language->name);
+    struct error refusal, closing;
+    const char *reason;
+    int result;
+
+    grading->limits = execute_limits(&limits);
+    grading->file =
+        grading->problem->entry ? grading->problem->entry : grading->language->source_name;
+    if (send_started(grading, err) < 0)
+        return err->code;
+    reason = refuse_source(grading, &refusal);
+    if (reason) {
+        finish(grading, VERDICT_CE, reason, refusal.text);
+        return 0;
+    }
+    if (open_cell(grading, err) < 0)
+        return error_prefix(err, "building a cell");
+    result = grade_in_cell(grading, err);
+    if (cell_close(grading->session->runner, &closing) < 0 && result == 0)
+        result = 0; /* the verdict is out; the next cell_open will say if the runner is ill */
+    return result;
+}
+
+int grade_submission(struct grader_session *session, const json_t *request, const int *fds,
+                     struct error *err)
+{
+    const char *folder = json_string_value(json_object_get(request, "problem"));
+    const char *language = json_string_value(json_object_get(request, "language"));
+    struct grading grading = {
+        .session = session, .dir = fds[0], .source = fds[1], .arena = ARENA_INIT};
+    int result;
+
+    grading.language = language ? language_find(language) : NULL;
+    if (!folder || !grading.language)
+        return error_set(err, -EINVAL, "there is no language \"%s\"", language ? language : "");
+    if (load_problem(session, grading.dir, folder, err) < 0)
+        return err->code;
+    grading.problem = session->problem;
+    grading.scores =
+        arena_alloc(&grading.arena, sizeof(*grading.scores) * session->problem->case_count);
+    for (size_t i = 0; i < session->problem->case_count; i++)
+        grading.scores[i].verdict = VERDICT_SK;
+    grading.results =
+        arena_alloc(&grading.arena, sizeof(*grading.results) * session->problem->case_count);
+    result = grade(&grading, err);
+    for (size_t i = 0; i < session->problem->case_count; i++)
+        json_decref(grading.results[i]);
+    json_decref(grading.compile);
+    arena_release(&grading.arena);
+    return result;
+}
+
+/* ---- `assay run` and versions: a program without a problem ---- */
+struct forward {
+    int fd;
+    int failed;
+};
+
+static void on_forward(const void *data, size_t size, void *arg)
+{
+    struct forward *forward = arg;
+
+    if (!forward->failed && fd_write_full(forward->fd, data, size) < 0)
+        forward->failed = 1; /* the reader is gone; the program runs on to its verdict */
+}
+
+static int request_limits(const json_t *request, struct run_limits *ret_limits, struct error *err)
+{
+    json_int_t time_us, wall_us, memory_kib, output_bytes;
+
+    if (json_unpack((json_t *)request, "{s:{s:I,s:I,s:I,s:I}}", "limits", "time_us", &time_us,
+                    "wall_us", &wall_us, "memory_kib", &memory_kib, "output_bytes",
+                    &output_bytes) < 0)
+        return error_set(err, -EINVAL, "the request states no limits");
+    *ret_limits = (struct run_limits){
+        .cpu_us = time_us,
+        .wall_us = wall_us,
+        .memory_kib = memory_kib,
+        .stack_kib = memory_kib,
+        .output_bytes = output_bytes,
+        .stderr_bytes = EVIDENCE_STDERR_MAX,
+        .processes = 1,
+    };
+    return 0;
+}
+
+static json_t *run_result(const struct grading *grading, struct verdict_input *input)
+{
+    struct verdict_result verdict;
+    char explanation[256];
+    json_t *result;
+
+    input->check = CHECK_ACCEPTED; /* there is no answer to compare with */
+    verdict_decide(input, &verdict);
+    verdict_explain(input, &verdict, explanation, sizeof(explanation));
+    result =
+        json_pack("{s:s,s:s,s:s,s:I,s:I,s:I}", "verdict", verdict_name(verdict.verdict), "reason",
+                  verdict.reason, "explanation", explanation, "cpu_us",
+                  (json_int_t)(input->run.cpu_user_us + input->run.cpu_system_us), "wall_us",
+                  (json_int_t)input->run.wall_us, "memory_kib", (json_int_t)input->run.memory_kib);
+    json_object_set_new(result, "evidence", execute_evidence_json(input, verdict.rule));
+    json_object_set_new(result, "limits", execute_limits_json(&grading->limits));
+    json_object_set_new(result, "stderr",
+                        execute_text_json(input->run.stderr_tail, input->run.stderr_tail_size));
+    return result;
+}
+
+static int run_in_cell(struct grading *grading, int stdin_fd, int stdout_fd, json_t **ret_result,
+                       struct error *err)
+{
+    const char *const *argv =
+        execute_argv(&grading->arena, grading->language->run, grading->language->source_name);
+    struct forward forward = {.fd = stdout_fd};
+    struct run_evidence run;
+    struct verdict_input input;
+    struct error closing;
+    int result;
+
+    if (grading->image_kib > grading->limits.memory_kib) {
+        judge_image(grading, &input);
+        *ret_result = run_result(grading, &input);
+        return 0;
+    }
+    if (open_cell(grading, err) < 0)
+        return error_prefix(err, "building a cell");
+    result = run_program(grading->session, argv, stdin_fd, &grading->limits, on_forward, &forward,
+                         &run, err);
+    cell_close(grading->session->runner, &closing);
+    if (result < 0)
+        return result;
+    execute_verdict_input(grading->language, &grading->limits, &run, grading->session->has_cgroup,
+                          &input);
+    *ret_result = run_result(grading, &input);
+    return 0;
+}
+
+int grade_run(struct grader_session *session, const json_t *request, const int *fds,
+              struct error *err)
+{
+    const char *language = json_string_value(json_object_get(request, "language"));
+    struct grading grading = {.session = session, .source = fds[0], .arena = ARENA_INIT};
+    json_t *result = NULL;
+    struct error image;
+    int stdin_fd, failed;
+
+    grading.language = language ? language_find(language) : NULL;
+    if (!grading.language)
+        return error_set(err, -EINVAL, "there is no language \"%s\"", language ? language : "");
+    if (request_limits(request, &grading.limits, err) < 0)
+        return err->code;
+    if (grading.language->is_image &&
+        execute_image_kib(grading.source, &grading.image_kib, &image) < 0)
+        return error_set(err, -EINVAL, "%s", image.text);
+    stdin_fd = copy_to_memfd(fds[1], err);
+    if (stdin_fd < 0)
+        return stdin_fd;
+    failed = run_in_cell(&grading, stdin_fd, fds[2], &result, err);
+    fd_close(&stdin_fd);
+    arena_release(&grading.arena);
+    if (failed < 0)
+        return failed;
+    grader_send(session, json_pack("{s:s,s:o}", "event", "finished", "result", result), 0);
+    return 0;
+}
+
+int grader_language_version(struct grader_session *session, const struct language *language,
+                            const char **ret_version, struct error *err)
+{
+    char **slot = &session->versions[language_index(language)];
+    struct capture output = {.text = BUFFER_INIT, .limit = 1024};
+    struct grading grading = {
+        .session = session, .language = language, .limits = execute_compile_limits()};
+    struct run_evidence run;
+    struct error closing;
+    json_t *line;
+    int result;
+
+    if (!*slot && !language->version)
+        *slot = memory_strdup("");
+    if (*slot) {
+        *ret_version = *slot;
+        return 0;
+    }
+    grading.source = fd_memfd_with("empty", "", 0);
+    if (grading.source < 0)
+        return error_set_errno(err, -grading.source, "cannot make an empty file");
+    result = open_cell(&grading, err);
+    fd_close(&grading.source);
+    if (result < 0)
+        return error_prefix(err, "building a cell");
+    result = run_program(session, language->version, -1, &grading.limits, on_capture, &output, &run,
+                         err);
+    cell_close(session->runner, &closing);
+    if (result == 0 && (run.exit_status != 0 || run.exec_errno != 0))
+        result = error_set(err, -ENOENT, "its version command failed; is it installed?");
+    if (result == 0) {
+        line = execute_text_json(output.text.data, strcspn(output.text.data, "\n"));
+        *slot = memory_strdup(json_string_value(line));
+        json_decref(line);
+        *ret_version = *slot;
+    }
+    buffer_release(&output.text);
+    return result;
+}

@@ -1,0 +1,190 @@
+#include "judge/source.h"
+
+#include "base/buffer.h"
+#include "base/fd.h"
+#include "judge/execute.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static off_t size_limit(const struct language *language)
+{
+    return language->is_image ? IMAGE_SIZE_MAX : SOURCE_SIZE_MAX;
+}
+
+static int settle_language(const char *path, const char *name, int fd,
+                           const struct language **ret_language, struct error *err)
+{
+    char head[256];
+    ssize_t got = pread(fd, head, sizeof(head), 0);
+
+    if (got < 0)
+        return error_set_errno(err, errno, "cannot read %s", path);
+    if (name && !language_find(name))
+        return error_set(err, -EINVAL, "there is no language \"%s\"; `assay languages` lists them",
+                         name);
+    *ret_language = name ? language_find(name) : language_detect(path, head, (size_t)got);
+    if (!*ret_language)
+        return error_set(err, -EINVAL,
+                         "cannot tell the language of %s from its name or contents; "
+                         "--language names it",
+                         path);
+    return 0;
+}
+
+static int sealed_copy(int file, off_t size, const char *path, struct error *err)
+{
+    int memfd = fd_memfd("source");
+    off_t left = size;
+
+    if (memfd < 0)
+        return error_set_errno(err, -memfd, "cannot copy %s", path);
+    while (left > 0) {
+        ssize_t sent = sendfile(memfd, file, NULL, (size_t)left);
+
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent <= 0)
+            break;
+        left -= sent;
+    }
+    if (left > 0 || fd_seal(memfd) < 0) {
+        fd_close(&memfd);
+        return error_set(err, -EIO, "cannot copy %s: it changed while it was read", path);
+    }
+    return memfd;
+}
+
+int source_open(const char *path, const char *language, struct source *ret_source,
+                struct error *err)
+{
+    struct source source = {.fd = -1};
+    struct stat info;
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    int result = 0;
+
+    if (file < 0)
+        return error_set_errno(err, errno, "cannot open %s", path);
+    if (fstat(file, &info) < 0)
+        result = error_set_errno(err, errno, "cannot look at %s", path);
+    else if (!S_ISREG(info.st_mode))
+        result = error_set(err, S_ISDIR(info.st_mode) ? -EISDIR : -EINVAL,
+                           "%s is not a regular file", path);
+    if (result == 0)
+        result = settle_language(path, language, file, &source.language, err);
+    if (result == 0) {
+        source.size = info.st_size;
+        source.fd = info.st_size > size_limit(source.language)
+                        ? fcntl(file, F_DUPFD_CLOEXEC, 3)
+                        : sealed_copy(file, info.st_size, path, err);
+        result = source.fd < 0 ? source.fd : 0;
+    }
+    fd_close(&file);
+    if (result == 0)
+        *ret_source = source;
+    return result;
+}
+
+void source_close(struct source *source)
+{
+    fd_close(&source->fd);
+}
+
+int source_check(const struct source *source, const char *path, struct error *err)
+{
+    if (source->size == 0)
+        return error_set(err, -EINVAL, "%s is empty; there is nothing to judge", path);
+    if (source->size > size_limit(source->language))
+        return error_set(err, -EFBIG, "%s has %lld bytes; the limit for %s is %lld", path,
+                         (long long)source->size, source->language->name,
+                         (long long)size_limit(source->language));
+    return 0;
+}
+
+static int is_known(const char *path)
+{
+    char head[256];
+    ssize_t got = -1;
+    struct stat info;
+    int fd;
+
+    if (stat(path, &info) < 0 || !S_ISREG(info.st_mode))
+        return 0;
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return 1; /* let opening it say why */
+    got = read(fd, head, sizeof(head));
+    fd_close(&fd);
+    return language_detect(path, head, got > 0 ? (size_t)got : 0) != NULL;
+}
+
+static int is_visible(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.' && strcmp(entry->d_name, "__pycache__") != 0;
+}
+
+static int walk_folder(const char *path, source_found_fn *fn, void *arg, size_t *passed_over,
+                       int depth, struct error *err);
+
+static int walk_entry(const char *path, source_found_fn *fn, void *arg, size_t *passed_over,
+                      int depth, struct error *err)
+{
+    struct stat info;
+
+    if (lstat(path, &info) == 0 && S_ISDIR(info.st_mode))
+        return walk_folder(path, fn, arg, passed_over, depth + 1, err);
+    if (is_known(path))
+        return fn(path, arg, err);
+    ++*passed_over;
+    return 0;
+}
+
+static int walk_folder(const char *path, source_found_fn *fn, void *arg, size_t *passed_over,
+                       int depth, struct error *err)
+{
+    enum { DEPTH_MAX = 32 };
+    struct dirent **entries;
+    int count, result = 0;
+
+    if (depth > DEPTH_MAX)
+        return error_set(err, -EINVAL, "%s is more than %d folders deep", path, DEPTH_MAX);
+    count = scandir(path, &entries, is_visible, alphasort);
+    if (count < 0)
+        return error_set_errno(err, errno, "cannot list %s", path);
+    for (int i = 0; i < count; i++) {
+        struct buffer child = BUFFER_INIT;
+
+        buffer_format(&child, "%s/%s", path, entries[i]->d_name);
+        if (result == 0)
+            result = walk_entry(child.data, fn, arg, passed_over, depth, err);
+        buffer_release(&child);
+        free(entries[i]);
+    }
+    free(entries);
+    return result;
+}
+
+int source_walk(const char *path, source_found_fn *fn, void *arg, size_t *ret_passed_over,
+                struct error *err)
+{
+    struct stat info;
+    size_t length = strlen(path);
+    char *trimmed;
+    int result;
+
+    *ret_passed_over = 0;
+    if (stat(path, &info) < 0 || !S_ISDIR(info.st_mode))
+        return fn(path, arg, err);
+    trimmed = strdup(path);
+    while (length > 1 && trimmed[length - 1] == '/')
+        trimmed[--length] = '\0';
+    result = walk_folder(trimmed, fn, arg, ret_passed_over, 0, err);
+    free(trimmed);
+    return result;
+}

@@ -1,0 +1,34 @@
+/* Submissions as files: opening one, and finding them in folders. */
+#ifndef JUDGE_SOURCE_H
+#define JUDGE_SOURCE_H
+
+#include "base/error.h"
+#include "judge/language.h"
+
+#include <stddef.h>
+#include <sys/types.h>
+
+struct source {
+    int fd; /* a sealed copy; the file itself when it is over the size limit */
+    off_t size;
+    const struct language *language;
+};
+
+/* Opens `path` (a regular file; a FIFO or device is refused, not waited for) and settles its
+ * language: `language` by name, or NULL: detected. -ENOENT, -EACCES, -EISDIR, -EINVAL with a
+ * message. */
+int source_open(const char *path, const char *language, struct source *ret_source,
+                struct error *err);
+void source_close(struct source *source);
+
+/* What forbids submitting it: empty, or over the size limit. 0 or -EINVAL / -EFBIG. */
+int source_check(const struct source *source, const char *path, struct error *err);
+
+/* Calls `fn` for `path` itself when it is not a folder, else for every file below it whose language
+ * is known, in sorted order; hidden files are passed over. Symbolic links to folders are not
+ * followed. *ret_passed_over counts the files of no known language. */
+typedef int source_found_fn(const char *path, void *arg, struct error *err);
+int source_walk(const char *path, source_found_fn *fn, void *arg, size_t *ret_passed_over,
+                struct error *err);
+
+#endif

@@ -1,0 +1,50 @@
+/* Aligned tables, colour on terminals only (NO_COLOR obeyed), and figures as people write them.
+ *
+ *     struct table table = {.headers = names, .columns = 4, .right = "0011"};
+ *     table_cell(&table, "%s", name); ...          row by row, cell by cell
+ *     table_print(&table, stdout); table_release(&table);
+ */
+#ifndef JUDGE_TABLE_H
+#define JUDGE_TABLE_H
+
+#include "base/arena.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct table {
+    const char *const *headers;
+    size_t columns;
+    const char *right; /* one char a column: '1' aligns to the right, 'v' colours verdicts */
+    const char **cells;
+    size_t count, capacity;
+    struct arena arena;
+};
+
+/* The next cell; control bytes are escaped, so nothing that a submission chose reaches the terminal
+ * raw. */
+void table_cell(struct table *table, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void table_print(const struct table *table, FILE *stream);
+void table_release(struct table *table);
+
+/* Whether to colour what goes to `stream`: a terminal, and NO_COLOR is not set. */
+int terminal_colour(FILE *stream);
+/* The escape that starts a verdict's colour, "" without colour. */
+const char *terminal_verdict_colour(const char *verdict, int colour);
+const char *terminal_reset(int colour);
+
+/* "12 ms", "1.003 s"; "9.1 MiB"; "-" for nothing measured. Static buffers, one a call site's use:
+ * each returns its own of a ring of eight. */
+const char *format_time(int64_t us);
+const char *format_memory(int64_t kib);
+const char *format_score(double score);
+/* Local date and time; "-" for 0. */
+const char *format_date(int64_t realtime_ms);
+
+/* A progress line on stderr, on a terminal only: "12 / 300  4 %  ...". progress_clear removes it
+ * before something else is printed. */
+void progress_show(const char *what, int64_t done, int64_t total);
+void progress_clear(void);
+
+#endif

@@ -1,0 +1,154 @@
+#include "judge/tree.h"
+
+#include "base/fd.h"
+#include "base/memory.h"
+#include "judge/language.h"
+#include "runner/filter.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct argp_option options[] = {
+    {"grader-user", 'U', "USER", 0,
+     "When started by root: the unprivileged user of graders (default: nobody)", 90},
+    {"allow-missing", 'M', "LAYER,...", 0,
+     "Run although this host cannot enforce these layers of the sandbox (see `assay doctor`)", 90},
+    {0},
+};
+
+static void allow_layers(struct tree_options *tree, const char *list)
+{
+    char *copy = memory_strdup(list); /* lives as long as the options: the process */
+    char *rest = copy;
+
+    for (char *name = strsep(&rest, ","); name; name = strsep(&rest, ",")) {
+        if (*name && tree->allow_count < TREE_LAYERS_MAX)
+            tree->allow_missing[tree->allow_count++] = name;
+    }
+}
+
+static void check_layers(const struct tree_options *tree, struct argp_state *state)
+{
+    for (size_t i = 0; i < tree->allow_count; i++) {
+        int known = 0;
+
+        for (size_t layer = 0; layer < LAYER_COUNT; layer++)
+            known |= strcmp(tree->allow_missing[i], isolation_layers[layer]) == 0;
+        if (!known)
+            argp_error(state,
+                       "--allow-missing: there is no layer \"%s\"; `assay doctor` lists them",
+                       tree->allow_missing[i]);
+    }
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct tree_options *tree = state->input;
+    const char *text;
+
+    switch (key) {
+    case ARGP_KEY_INIT:
+        text = getenv("ASSAY_GRADER_USER");
+        tree->grader_user = text && *text ? text : "nobody";
+        text = getenv("ASSAY_ALLOW_MISSING");
+        if (text)
+            allow_layers(tree, text);
+        return 0;
+    case 'U':
+        tree->grader_user = arg;
+        return 0;
+    case 'M':
+        allow_layers(tree, arg);
+        return 0;
+    case ARGP_KEY_END:
+        check_layers(tree, state);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+const struct argp tree_argp = {.options = options, .parser = parse};
+
+/* The user that graders become; of no meaning when we are not root. */
+static int find_grader_user(const char *name, struct runner_config *config, struct error *err)
+{
+    struct passwd *entry;
+
+    config->grader_uid = getuid();
+    config->grader_gid = getgid();
+    if (getuid() != 0)
+        return 0;
+    errno = 0;
+    entry = getpwnam(name);
+    if (!entry)
+        return error_set(err, -EINVAL,
+                         "there is no user \"%s\" for the graders; --grader-user names one", name);
+    if (entry->pw_uid == 0)
+        return error_set(err, -EINVAL,
+                         "graders must not be root; --grader-user names another user");
+    config->grader_uid = entry->pw_uid;
+    config->grader_gid = entry->pw_gid;
+    return 0;
+}
+
+static int fill_profile(const struct language *language, struct runner_profile *profile,
+                        struct error *err)
+{
+    int fd = filter_compile(&(struct filter_options){0}, err);
+
+    if (fd < 0)
+        return error_prefix(err, "compiling the filter of %s", language->name);
+    *profile = (struct runner_profile){
+        .name = language->name,
+        .binds = language_binds(language),
+        .environment = language->environment,
+        .filter_fd = fd,
+        .threads = language->threads,
+        .address_kib = language->address_kib,
+    };
+    return 0;
+}
+
+int tree_start(const struct tree_options *tree, struct runner_parent *ret_parent, struct error *err)
+{
+    static struct runner_profile profiles[RUNNER_PROFILES_MAX];
+    char self[PATH_MAX], runner[PATH_MAX + 16];
+    struct runner_config config = {.profiles = profiles, .allow_missing = tree->allow_missing};
+    ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+    int result = 0;
+
+    if (length < 0)
+        return error_set_errno(err, errno, "cannot find this program's own path");
+    self[length] = '\0';
+    snprintf(runner, sizeof(runner), "%.*s/assay-runner", (int)(strrchr(self, '/') - self), self);
+    config.grader_path = self;
+    config.runner_path = runner;
+    result = find_grader_user(tree->grader_user, &config, err);
+    while (result == 0 && config.profile_count < language_count()) {
+        result =
+            fill_profile(language_at(config.profile_count), &profiles[config.profile_count], err);
+        if (result == 0)
+            config.profile_count++;
+    }
+    if (result == 0)
+        result = runner_parent_start(&config, ret_parent, err);
+    for (size_t i = 0; i < config.profile_count; i++)
+        fd_close(&profiles[i].filter_fd);
+    return result;
+}
+
+json_t *tree_isolation_json(const struct isolation *isolation)
+{
+    json_t *object = json_pack("{s:s}", "cgroup", isolation->cgroup);
+
+    for (size_t i = 0; i < LAYER_COUNT; i++)
+        json_object_set_new(object, isolation_layers[i],
+                            json_boolean(isolation->state[i] == ISOLATION_ENFORCED));
+    return object;
+}
