@@ -1,0 +1,65 @@
+# What every suite needs: a folder of its own, the program, a small problem, programs to grade.
+setup_folder() {
+    : "${ASSAY_BIN:?the program under test}"
+    folder=$(mktemp -d)
+    chmod 755 "$folder" # graders are another user
+    cd "$folder" || return 1
+    export ASSAY_DB=$folder/assay.db NO_COLOR=1
+    mkdir double
+    cat > double/problem.yaml <<'YAML'
+assay: 1
+name: Double it
+limits: {time: 1s, wall: 2s, memory: 64MiB, output: 1MiB}
+feedback: first_difference
+cases:
+  - {in: "4\n", out: "8\n"}
+  - {in: "-3\n", out: "-6\n", hint: "numbers can be negative"}
+YAML
+    echo 'print(2 * int(input()))' > good.py
+    echo 'print(2 * abs(int(input())))' > wrong.py
+    printf 'import sys\nsys.exit(3)\n' > exits.py
+    echo 'while True: pass' > loops.py
+    echo 'print(' > broken.py
+}
+
+teardown_folder() {
+    cd / && rm -rf "$folder"
+}
+
+assay() {
+    "$ASSAY_BIN" "$@"
+}
+
+# run, with stdout and stderr apart: $output, $errors, $status.
+try() {
+    local err=$folder/.stderr
+    set +e
+    output=$("$@" 2> "$err")
+    status=$?
+    set -e
+    errors=$(cat "$err")
+}
+
+fail() {
+    printf '%s\n' "$*" "status: ${status:-}" "output: ${output:-}" "errors: ${errors:-}" >&2
+    return 1
+}
+
+expect_status() {
+    [ "$status" -eq "$1" ] || fail "expected exit status $1"
+}
+
+expect_in() { # TEXT PART
+    case $1 in *"$2"*) ;; *) fail "expected \"$2\"" ;; esac
+}
+
+expect_not_in() {
+    case $1 in *"$2"*) fail "did not expect \"$2\"" ;; esac
+}
+
+# Exit status of `kill -0`, which must say that nothing of ours is left.
+no_process_left() {
+    local left
+    left=$(pgrep -f "$ASSAY_BIN" || true)
+    [ -z "$left" ]
+}

@@ -1,0 +1,196 @@
+# grade, run, check, verify, languages, doctor: everything that needs no database.
+load common.bash
+setup() { setup_folder; }
+teardown() { teardown_folder; }
+
+@test "an accepted submission exits 0 and says so" {
+    try assay grade double good.py
+    expect_status 0
+    expect_in "$output" "AC  accepted"
+}
+
+@test "a wrong answer exits 1 and shows the first difference and the hint" {
+    try assay grade double wrong.py
+    expect_status 1
+    expect_in "$output" 'expected "-6", got "6"'
+    expect_in "$output" "numbers can be negative"
+}
+
+@test "the JSON has every key of the schema" {
+    try assay grade --json double good.py
+    expect_status 0
+    for key in schema_version problem path language verdict reason score max_score cpu_us wall_us \
+        memory_kib cases compile isolation; do
+        echo "$output" | jq -e "has(\"$key\")" > /dev/null || fail "no key $key"
+    done
+    for key in name group verdict reason cpu_us wall_us memory_kib path message; do
+        echo "$output" | jq -e ".cases[0] | has(\"$key\")" > /dev/null || fail "no case key $key"
+    done
+    [ "$(echo "$output" | jq -r .cases[0].path)" = exec ]
+    [ "$(echo "$output" | jq .cases[0].cpu_us)" -gt 0 ]
+    [ "$(echo "$output" | jq .cases[0].memory_kib)" -gt 0 ]
+}
+
+@test "each verdict has its reason" {
+    echo 'import time; time.sleep(60)' > sleeps.py
+    echo 'while True: print("x" * 1000)' > prints.py
+    echo 'list(range(100000000))' > hog.py
+    echo 'import os, signal; os.kill(os.getpid(), signal.SIGSEGV)' > segv.py
+    echo 'import ctypes; ctypes.CDLL(None).syscall(101, 0, 0, 0, 0)' > traces.py
+    try assay grade --json double good.py wrong.py exits.py loops.py broken.py sleeps.py prints.py \
+        hog.py segv.py traces.py
+    expect_status 1
+    [ "$(echo "$output" | jq -r '"\(.verdict) \(.reason)"' | tr '\n' ',')" = \
+        "AC ,WA ,RTE exit:3,TLE cpu,CE compile,TLE idle,OLE ,MLE oom_kill,RTE signal:11,SV syscall:ptrace," ] ||
+        fail "other verdicts: $(echo "$output" | jq -r '"\(.verdict) \(.reason)"')"
+}
+
+@test "the four programs of the 2003 post get verdicts and leave nothing behind" {
+    echo 'while True: pass' > post1.py
+    echo 'x = 1000000000 ** 10000' > post2.py
+    echo 'x = 10 ** 10 ** 9' > post3.py
+    echo 'list(range(100000000))' > post4.py
+    try assay grade --json double post1.py post2.py post3.py post4.py good.py
+    expect_status 1
+    verdicts=$(echo "$output" | jq -r .verdict | tr '\n' ' ')
+    case $verdicts in
+    "TLE WA TLE MLE AC "* | "TLE WA MLE MLE AC "*) ;;
+    *) fail "got $verdicts" ;;
+    esac
+    no_process_left
+}
+
+@test "a folder is graded in order, other files are passed over and said so" {
+    mkdir -p class/ada class/bob
+    cp good.py class/ada/ && cp wrong.py class/bob/ && echo hello > class/notes.txt
+    try assay grade --csv marks.csv double class
+    expect_status 1
+    expect_in "$output" "1 of 2 accepted"
+    expect_in "$errors" "1 files passed over"
+    [ "$(sed -n 1p marks.csv)" = \
+        "path,language,verdict,reason,score,max_score,cpu_us,wall_us,memory_kib,1,2" ]
+    expect_in "$(sed -n 2p marks.csv)" "class/ada/good.py,python3,AC,,1,1,"
+    expect_in "$(sed -n 3p marks.csv)" "class/bob/wrong.py,python3,WA,,0,1,"
+    expect_in "$(sed -n 3p marks.csv)" ",AC,WA"
+}
+
+@test "one unreadable file does not cost the rest: exit 5" {
+    try assay grade double good.py missing.py
+    expect_status 5
+    expect_in "$errors" "missing.py"
+    expect_in "$output" "AC"
+}
+
+@test "an executable is graded as it is" {
+    printf '%s\n' '#include <stdio.h>' 'int main(void) { int n; return scanf("%d", &n) == 1 ? printf("%d\n", 2 * n) < 0 : 1; }' > double.c
+    gcc -O1 -o double.elf double.c
+    try assay grade double double.elf
+    expect_status 0
+    expect_in "$output" "AC"
+}
+
+@test "an image larger than the memory limit is MLE before it runs" {
+    printf '%s\n' 'static char hole[800 << 20]; int main(void) { return hole[0]; }' > hole.c
+    gcc -O1 -o hole.elf hole.c
+    try assay grade --json double hole.elf
+    expect_status 1
+    [ "$(echo "$output" | jq -r .verdict)" = MLE ]
+    [ "$(echo "$output" | jq -r '.cases[0].evidence.rule')" = R3b ]
+}
+
+@test "run passes stdout through, and tells the verdict on stderr" {
+    try assay run --stdin /dev/null good.py
+    expect_status 2
+    echo 21 > in.txt
+    try assay run --stdin in.txt good.py
+    expect_status 0
+    [ "$output" = 42 ]
+    expect_in "$errors" "ended by itself"
+    try assay run --time 300ms loops.py
+    expect_status 1
+    expect_in "$errors" "TLE (cpu)"
+}
+
+@test "run --json holds the output, and bytes that are not text are escaped" {
+    echo 'import sys; sys.stdout.buffer.write(b"a\0\xff\n")' > bytes.py
+    try assay run --json bytes.py < /dev/null
+    expect_status 0
+    [ "$(echo "$output" | jq -r .stdout)" = 'a\x00\xff\n' ]
+    [ "$(echo "$output" | jq -r .stdout_is_text)" = false ]
+}
+
+@test "nothing passes from one case to the next" {
+    mkdir carry
+    cat > carry/problem.yaml <<'YAML'
+assay: 1
+name: Carry
+stop: never
+cases:
+  - {in: "1\n", out: "fresh\n"}
+  - {in: "2\n", out: "fresh\n"}
+YAML
+    cat > carry.py <<'PY'
+import os
+try:
+    open("/prog/solution.py", "a")
+    print("writable")
+except OSError:
+    pass
+print("stale" if os.listdir("/tmp") else "fresh")
+open("/tmp/left", "w").write("x")
+PY
+    try assay grade carry carry.py
+    expect_status 0
+}
+
+@test "include and entry: the harness runs, the submission is its module" {
+    mkdir fun
+    cat > fun/problem.yaml <<'YAML'
+assay: 1
+name: Function
+include: {python3: [harness.py]}
+entry: harness.py
+cases:
+  - {in: "3\n", out: "9\n"}
+YAML
+    printf 'from solution import square\nprint(square(int(input())))\n' > fun/harness.py
+    printf 'def square(x):\n    return x * x\n' > square.py
+    try assay grade fun square.py
+    expect_status 0
+}
+
+@test "verify compares with the labels" {
+    mkdir -p double/submissions
+    cp good.py wrong.py double/submissions/
+    printf 'submissions:\n  good.py: AC\n  wrong.py: WA\n' >> double/problem.yaml
+    try assay verify double
+    expect_status 0
+    expect_in "$output" "2 of 2 as labelled"
+    sed -i 's/wrong.py: WA/wrong.py: TLE/' double/problem.yaml
+    try assay verify double
+    expect_status 1
+    expect_in "$output" "DIFFERS"
+}
+
+@test "languages and doctor tell what is there" {
+    try assay languages --json
+    expect_status 0
+    expect_in "$output" '"language":"python3"'
+    expect_in "$output" '"version":"Python 3.'
+    try assay doctor --json
+    [ "$status" -le 1 ] || fail "doctor failed"
+    [ "$(echo "$output" | jq '.layers | length')" -gt 10 ]
+    [ "$(echo "$output" | jq '[.layers[] | select(.layer == "seccomp")][0].enforced')" = true ]
+}
+
+@test "every command has --help, and an unknown one is refused" {
+    for command in grade run check verify init submit judge list show rejudge stats doctor languages; do
+        try assay "$command" --help
+        expect_status 0
+        expect_in "$output" "Usage:"
+    done
+    try assay frobnicate
+    expect_status 2
+    try assay
+    expect_status 2
+}

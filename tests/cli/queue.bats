@@ -1,0 +1,160 @@
+# init, submit, judge, list, show, rejudge, stats: the queue from end to end.
+load common.bash
+setup() {
+    setup_folder
+    assay init > /dev/null
+}
+teardown() { teardown_folder; }
+
+judge_drain() {
+    timeout 120 "$ASSAY_BIN" judge --drain -j 2 --name tester "$@"
+}
+
+# Waits until the command given succeeds, 10 s at most.
+wait_until() {
+    for _ in $(seq 200); do
+        if "$@" > /dev/null 2>&1; then return 0; fi
+        sleep 0.05
+    done
+    fail "waited in vain for: $*"
+}
+
+state_of() { assay list --json | jq -r "select(.submission == $1) | .state"; }
+is_state() { [ "$(state_of "$1")" = "$2" ]; }
+
+@test "submit, judge, list, show: the verdicts arrive" {
+    try assay submit --user ada --json double good.py wrong.py
+    expect_status 0
+    [ "$(echo "$output" | jq -s 'map(.submission) | join(",")' -r)" = "1,2" ]
+    [ "$(state_of 1)" = queued ]
+    try judge_drain
+    expect_status 0
+    try assay list --json
+    [ "$(echo "$output" | jq -r .verdict | tr '\n' ' ')" = "AC WA " ]
+    try assay show 2
+    expect_status 0
+    expect_in "$output" 'expected "-6", got "6"'
+    expect_in "$output" "limits    CPU 1.000 s"
+    try assay show --json 2
+    [ "$(echo "$output" | jq -r '.judgings[0].cases[1].evidence.rule')" = R8 ]
+    [ "$(echo "$output" | jq -r '.judgings[0].isolation.seccomp')" = true ]
+    try assay show --source 1
+    [ "$output" = "$(cat good.py)" ]
+    try assay stats --json
+    [ "$(echo "$output" | jq .accepted)" = 1 ]
+}
+
+@test "submit --wait returns the verdict as its exit status" {
+    assay judge -j 1 --name tester 2> judge.log &
+    judge=$!
+    try timeout 60 "$ASSAY_BIN" submit --wait double good.py
+    expect_status 0
+    try timeout 60 "$ASSAY_BIN" submit --wait --json double wrong.py
+    expect_status 1
+    [ "$(echo "$output" | jq -r .verdict)" = WA ]
+    kill -TERM "$judge"
+    wait "$judge"
+}
+
+@test "case results are in the database while the rest still runs" {
+    cat > slow.py <<'PY'
+import time
+n = int(input())
+if n < 0:
+    time.sleep(1.5)
+print(2 * n)
+PY
+    assay submit double slow.py > /dev/null
+    assay judge -j 1 --name tester 2> judge.log &
+    judge=$!
+    seen() { [ "$(assay list --json | jq -r '"\(.state) \(.cases_done)"')" = "running 1" ]; }
+    wait_until seen
+    wait_until is_state 1 done
+    kill -TERM "$judge"
+    wait "$judge"
+}
+
+@test "SIGTERM finishes what runs, leaves the rest queued, and exits 0" {
+    echo 'import time; time.sleep(1); print(2 * int(input()))' > sleepy.py
+    assay submit double sleepy.py sleepy.py sleepy.py > /dev/null
+    assay judge -j 1 --name tester 2> judge.log &
+    judge=$!
+    wait_until is_state 1 running
+    kill -TERM "$judge"
+    wait "$judge"
+    [ "$(state_of 1)" = done ]
+    [ "$(state_of 2)" = queued ]
+}
+
+@test "a judge that is killed loses nothing: its next start judges what it left" {
+    assay submit double loops.py good.py > /dev/null
+    assay judge -j 1 --name tester 2> judge.log &
+    judge=$!
+    wait_until is_state 1 running
+    kill -KILL "$judge"
+    wait "$judge" || true
+    try judge_drain
+    expect_status 0
+    expect_in "$errors" "queued again"
+    try assay list --json
+    [ "$(echo "$output" | jq -r .verdict | tr '\n' ' ')" = "TLE AC " ]
+    no_process_left
+}
+
+@test "a grader that dies is replaced and its submission is graded again" {
+    assay submit double loops.py good.py > /dev/null
+    assay judge -j 1 --name tester 2> judge.log &
+    judge=$!
+    wait_until is_state 1 running
+    pkill -KILL -f "assay grader" || pkill -KILL -x -f "$ASSAY_BIN grader" || fail "no grader found"
+    wait_until is_state 2 done
+    wait_until is_state 1 done
+    kill -TERM "$judge"
+    wait "$judge"
+    try assay show --json 1
+    [ "$(echo "$output" | jq -r '"\(.verdict) \(.attempts)"')" = "TLE 2" ]
+    expect_in "$(echo "$output" | jq -r '.judgings[0].events[].kind' | tr '\n' ' ')" "retried"
+}
+
+@test "a problem that vanished is an internal error, tried three times, never the submitter's" {
+    assay submit double good.py > /dev/null
+    mv double gone
+    try judge_drain
+    expect_status 0
+    try assay show --json 1
+    [ "$(echo "$output" | jq -r '"\(.verdict) \(.attempts)"')" = "IE 3" ]
+    mv gone double
+    try assay rejudge 1
+    expect_status 0
+    try judge_drain
+    try assay show --json 1
+    [ "$(echo "$output" | jq -r .verdict)" = AC ]
+    [ "$(echo "$output" | jq '.judgings | length')" = 2 ]
+}
+
+@test "users take turns: one user's many do not delay another's one" {
+    assay submit --user many double good.py good.py good.py good.py good.py > /dev/null
+    assay submit --user one double good.py > /dev/null
+    judge_drain -j 1 2> /dev/null
+    try assay list --json
+    order=$(echo "$output" | jq -s 'sort_by(.finished_ms) | map(.user) | index("one")')
+    [ "$order" -le 1 ] || fail "the one user came at place $order"
+}
+
+@test "two judges share one database" {
+    for i in 1 2 3 4 5 6 7 8; do assay submit --user "u$i" double good.py > /dev/null; done
+    timeout 60 "$ASSAY_BIN" judge --drain -j 1 --name first 2> first.log &
+    first=$!
+    timeout 60 "$ASSAY_BIN" judge --drain -j 1 --name second 2> second.log
+    wait "$first"
+    try assay list --json
+    [ "$(echo "$output" | jq -r .verdict | sort -u)" = AC ]
+    [ "$(echo "$output" | jq -r .attempts | sort -u)" = 1 ]
+}
+
+@test "an unknown id exits 4" {
+    try assay show 99
+    expect_status 4
+    try assay rejudge 99
+    expect_status 4
+}
