@@ -190,7 +190,11 @@ int package_list(int dir_fd, const char *folder, struct arena *arena, const char
     if (fd == -ENOENT || fd == -ENOTDIR) {
         struct buffer shown = BUFFER_INIT;
 
-        buffer_append_escaped(&shown, folder, strlen(folder), 200);
+        size_t size = strlen(folder);
+
+        while (size > 1 && folder[size - 1] == '/')
+            size--;
+        buffer_append_escaped(&shown, folder, size, 200);
         failed = error_set(err, fd, "the folder \"%s\" does not exist", shown.data);
         buffer_release(&shown);
         return failed;

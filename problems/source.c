@@ -184,21 +184,43 @@ static int is_line_end(char byte)
     return byte == '\n' || byte == '\r';
 }
 
-/* The line of `at` with a caret below, cut to what fits a terminal around the caret. */
-static void append_excerpt(struct buffer *out, const struct source *source, struct source_point at)
+/* Where the line of byte `at` starts, or `most` bytes before it; and likewise its end. */
+static size_t line_start(const struct source *source, size_t at, size_t most)
 {
-    enum { BEFORE = 48, AFTER = 48 };
     const char *text = source->text;
-    size_t start = at.byte, end = at.byte, column = 4;
+    size_t start = at;
 
-    while (start > 0 && !is_line_end(text[start - 1]) && at.byte - start < BEFORE)
+    while (start > 0 && !is_line_end(text[start - 1]) && at - start < most)
         start--;
-    while (start < at.byte && (text[start] & 0xc0) == 0x80)
+    while (start < at && (text[start] & 0xc0) == 0x80)
         start++;
-    while (end < source->size && !is_line_end(text[end]) && end - at.byte < AFTER)
+    return start;
+}
+
+static size_t line_end(const struct source *source, size_t at, size_t most)
+{
+    const char *text = source->text;
+    size_t end = at;
+
+    while (end < source->size && !is_line_end(text[end]) && end - at < most)
         end++;
     while (end < source->size && (text[end] & 0xc0) == 0x80)
         end++;
+    return end;
+}
+
+/* The line of `at` with a caret below; a line too long for a terminal is cut around it. */
+static void append_excerpt(struct buffer *out, const struct source *source, struct source_point at)
+{
+    enum { WIDTH = 100, BEFORE = 40 };
+    const char *text = source->text;
+    size_t start = line_start(source, at.byte, WIDTH), end = line_end(source, at.byte, WIDTH);
+    size_t column = 4;
+
+    if (end - start > WIDTH) {
+        start = line_start(source, at.byte, BEFORE);
+        end = line_end(source, at.byte, WIDTH - BEFORE);
+    }
     buffer_append_text(out, "\n    ");
     if (start > 0 && !is_line_end(text[start - 1])) {
         buffer_append_text(out, "...");
