@@ -1,0 +1,152 @@
+#include "runner/cell.h"
+
+#include "base/fd.h"
+#include "base/packet.h"
+#include "runner/init.h"
+#include "runner/protocol.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { BUILD_TIMEOUT_MS = 20000 };
+
+static int write_file(pid_t pid, const char *name, const char *text)
+{
+    char path[64];
+    int fd, failed;
+
+    snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, name);
+    fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0)
+        return -errno;
+    failed = write(fd, text, strlen(text)) < 0 ? -errno : 0;
+    close(fd);
+    return failed;
+}
+
+/* user_namespaces(7): as root two ids that own nothing outside; as a user the one it may map. */
+static int map_ids(const struct host *host, unsigned slot, pid_t pid, struct error *err)
+{
+    char uids[96], gids[96];
+    int failed = 0;
+
+    if (host->is_root) {
+        unsigned long first = host->first_id + 2UL * slot;
+
+        snprintf(uids, sizeof(uids), "0 %lu 1\n%d %lu 1\n", first, CELL_UID, first + 1);
+        memcpy(gids, uids, sizeof(gids));
+    } else {
+        snprintf(uids, sizeof(uids), "%d %u 1\n", CELL_UID, geteuid());
+        snprintf(gids, sizeof(gids), "%d %u 1\n", CELL_UID, getegid());
+        failed = write_file(pid, "setgroups", "deny");
+    }
+    if (failed == 0)
+        failed = write_file(pid, "uid_map", uids);
+    if (failed == 0)
+        failed = write_file(pid, "gid_map", gids);
+    return failed < 0 ? error_set_errno(err, -failed, "cannot map the ids of a cell") : 0;
+}
+
+/* As root init cannot reach its own oom_score_adj (the file is the host root's), so it gets a
+ * descriptor; as a user it has no shield to lose, but its programs get +1000 all the same. */
+static int let_go(struct cell *cell, struct error *err)
+{
+    struct msg_plain message = {.kind = MSG_INIT_GO};
+    char path[64];
+    int fd, failed;
+
+    snprintf(path, sizeof(path), "/proc/%d/oom_score_adj", (int)cell->init);
+    fd = open(path, O_RDWR | O_CLOEXEC);
+    if (fd < 0)
+        return error_set_errno(err, errno, "cannot open %s", path);
+    failed = packet_send(cell->socket, &message, sizeof(message), &fd, 1);
+    close(fd);
+    return failed < 0 ? error_set_errno(err, -failed, "cannot talk to a cell's init") : 0;
+}
+
+static int wait_ready(struct cell *cell, struct error *err)
+{
+    struct pollfd polled = {.fd = cell->socket, .events = POLLIN};
+    struct msg_reply ready;
+    int got;
+
+    do
+        got = poll(&polled, 1, BUILD_TIMEOUT_MS);
+    while (got < 0 && errno == EINTR);
+    if (got <= 0)
+        return error_set(err, -ETIMEDOUT, "a cell's init did not finish building within %d ms",
+                         BUILD_TIMEOUT_MS);
+    if (packet_recv(cell->socket, &ready, sizeof(ready), NULL, NULL) != (ssize_t)sizeof(ready) ||
+        ready.kind != MSG_INIT_READY)
+        return error_set(err, -EIO, "a cell's init died while building");
+    ready.text[sizeof(ready.text) - 1] = '\0';
+    return ready.code < 0 ? error_set(err, ready.code, "%s", ready.text) : 0;
+}
+
+int cell_build(const struct host *host, unsigned slot, struct host_profile *profile,
+               const struct root_file *files, size_t file_count, struct cell *ret_cell,
+               struct error *err)
+{
+    struct cell cell = {.host = host, .profile = profile, .pidfd = -1, .socket = -1};
+    struct init_setup setup = {
+        .host = host, .profile = profile, .files = files, .file_count = file_count};
+    struct clone_args args = {.flags = host->namespaces | CLONE_PIDFD, .exit_signal = SIGCHLD};
+    int pair[2] = {-1, -1};
+    long pid;
+    int failed;
+
+    for (size_t i = 0; i < ROOT_ENTRIES_MAX; i++)
+        setup.trees[i] = -1;
+    failed = packet_pair(pair);
+    if (failed < 0)
+        return error_set_errno(err, -failed, "cannot make a socket for a cell");
+    if (host->is_root && (failed = root_open_trees(&profile->plan, setup.trees, err)) < 0)
+        goto out;
+    args.pidfd = (uint64_t)(uintptr_t)&cell.pidfd;
+    setup.socket = pair[1];
+    pid = syscall(SYS_clone3, &args, sizeof(args));
+    if (pid < 0) {
+        failed = error_set_errno(err, errno, "cannot clone into new namespaces");
+        goto out;
+    }
+    if (pid == 0)
+        init_main(&setup);
+    cell.init = (pid_t)pid;
+    cell.socket = pair[0];
+    pair[0] = -1;
+    fd_close(&pair[1]);
+    failed = map_ids(host, slot, cell.init, err);
+    if (failed == 0)
+        failed = let_go(&cell, err);
+    if (failed == 0)
+        failed = wait_ready(&cell, err);
+    if (failed < 0)
+        cell_destroy(&cell);
+    else
+        *ret_cell = cell;
+out:
+    root_close_trees(setup.trees);
+    fd_close(&pair[0]);
+    fd_close(&pair[1]);
+    return failed;
+}
+
+void cell_destroy(struct cell *cell)
+{
+    if (cell->socket < 0)
+        return;
+    fd_close(&cell->socket);
+    syscall(SYS_pidfd_send_signal, cell->pidfd, SIGKILL, NULL, 0);
+    /* the kernel lets pid 1 go only when its whole namespace is dead */
+    while (waitpid(cell->init, NULL, 0) < 0 && errno == EINTR)
+        ;
+    fd_close(&cell->pidfd);
+}

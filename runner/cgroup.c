@@ -1,0 +1,481 @@
+#include "runner/cgroup.h"
+
+#include "base/fd.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char *const controllers[CGROUP_PARTS] = {
+    [CGROUP_MEMORY] = "memory", [CGROUP_PIDS] = "pids", [CGROUP_CPU] = "cpuacct"};
+
+static int write_at(int dir, const char *file, const char *text)
+{
+    int fd = openat(dir, file, O_WRONLY | O_CLOEXEC);
+    int failed;
+
+    if (fd < 0)
+        return -errno;
+    failed = write(fd, text, strlen(text)) < 0 ? -errno : 0;
+    close(fd);
+    return failed;
+}
+
+static int write_number_at(int dir, const char *file, int64_t number)
+{
+    char text[32];
+
+    snprintf(text, sizeof(text), "%lld", (long long)number);
+    return write_at(dir, file, text);
+}
+
+/* ---- finding the hierarchies ---- */
+
+static int has_option(const char *options, const char *name)
+{
+    size_t size = strlen(name);
+
+    for (const char *at = options; at; at = strchr(at, ','), at = at ? at + 1 : NULL)
+        if (strncmp(at, name, size) == 0 && (at[size] == ',' || at[size] == '\0'))
+            return 1;
+    return 0;
+}
+
+/* Where the hierarchy of `controller` (v1), or version 2 when it is NULL, is mounted. A mount point
+ * with a blank in it is escaped in mountinfo and is not looked for. */
+static int find_mount(const char *controller, char *ret_path, size_t size)
+{
+    FILE *mounts = fopen("/proc/self/mountinfo", "re");
+    char line[4096];
+    int found = 0;
+
+    while (mounts && !found && fgets(line, sizeof(line), mounts)) {
+        char point[1024], type[64], options[1024];
+        const char *rest = strstr(line, " - ");
+
+        if (!rest || sscanf(line, "%*s %*s %*s %*s %1023s", point) != 1 ||
+            sscanf(rest, " - %63s %*s %1023s", type, options) != 2)
+            continue;
+        found = controller ? strcmp(type, "cgroup") == 0 && has_option(options, controller)
+                           : strcmp(type, "cgroup2") == 0;
+        if (found)
+            found = snprintf(ret_path, size, "%s", point) < (int)size;
+    }
+    if (mounts)
+        fclose(mounts);
+    return found;
+}
+
+/* ---- the parent's groups ---- */
+
+/* Removes `name` below `dir` with the groups in it. A group whose last process has just died can
+ * be busy for a moment longer. */
+static int remove_group(int dir, const char *name)
+{
+    enum { TRIES = 200, PAUSE_MS = 5 };
+    int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *list = fd < 0 ? NULL : fdopendir(fd);
+    const struct dirent *entry;
+    int failed;
+
+    while (list && (entry = readdir(list)))
+        if (entry->d_type == DT_DIR && entry->d_name[0] != '.')
+            remove_group(dirfd(list), entry->d_name);
+    if (list)
+        closedir(list);
+    for (int i = 0;; i++) {
+        const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000 * 1000};
+
+        failed = unlinkat(dir, name, AT_REMOVEDIR) < 0 ? -errno : 0;
+        if (failed != -EBUSY || i == TRIES)
+            return failed;
+        nanosleep(&pause, NULL);
+    }
+}
+
+static int is_our_name(const char *name)
+{
+    static const char prefix[] = "assay-";
+
+    if (strncmp(name, prefix, sizeof(prefix) - 1) != 0 || !name[sizeof(prefix) - 1])
+        return 0;
+    for (const char *at = name + sizeof(prefix) - 1; *at; at++)
+        if (!isdigit((unsigned char)*at))
+            return 0;
+    return 1;
+}
+
+/* What killed parents left: nobody holds its lock. (A pid would not tell: another container's
+ * parent may share the hierarchy but not the pids.) */
+static void sweep(const char *mount)
+{
+    DIR *list = opendir(mount);
+    const struct dirent *entry;
+
+    while (list && (entry = readdir(list))) {
+        int fd;
+
+        if (!is_our_name(entry->d_name))
+            continue;
+        fd = openat(dirfd(list), entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+            remove_group(dirfd(list), entry->d_name);
+        fd_close(&fd);
+    }
+    if (list)
+        closedir(list);
+}
+
+/* Makes assay-PID below `mount` and locks it. */
+static int make_base(struct cgroup_host *host, enum cgroup_part part, const char *mount)
+{
+    char *path = host->base[part];
+    int failed = 0;
+
+    sweep(mount);
+    if (snprintf(path, CGROUP_PATH_MAX, "%s/assay-%d", mount, (int)getpid()) >= CGROUP_PATH_MAX)
+        failed = -ENAMETOOLONG;
+    else if (mkdir(path, 0755) < 0)
+        failed = -errno;
+    if (failed == 0) {
+        host->lock[part] = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (host->lock[part] < 0 || flock(host->lock[part], LOCK_EX | LOCK_NB) < 0) {
+            failed = -errno;
+            rmdir(path);
+        }
+    }
+    if (failed < 0) {
+        snprintf(host->why[part], sizeof(host->why[part]), "mkdir in %.40s: %.32s", mount,
+                 strerror(-failed));
+        path[0] = '\0';
+    }
+    return failed;
+}
+
+static void open_v1(struct cgroup_host *host)
+{
+    for (int part = 0; part < CGROUP_PARTS; part++) {
+        char mount[CGROUP_PATH_MAX - 32];
+
+        if (find_mount(controllers[part], mount, sizeof(mount)))
+            make_base(host, part, mount);
+        else
+            snprintf(host->why[part], sizeof(host->why[part]), "no %s hierarchy is mounted",
+                     controllers[part]);
+    }
+    if (host->base[CGROUP_MEMORY][0])
+        host->version = CGROUP_V1;
+}
+
+/* Version 2 at the root of the mount: needs the memory and pids controllers there, for the groups
+ * below (a group that holds processes itself cannot give them away: cgroups(7)). */
+static int open_v2(struct cgroup_host *host)
+{
+    char mount[CGROUP_PATH_MAX - 32];
+    int dir, failed;
+
+    if (!find_mount(NULL, mount, sizeof(mount)))
+        return -ENOENT;
+    dir = open(mount, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (dir < 0)
+        return -errno;
+    failed = write_at(dir, "cgroup.subtree_control", "+memory +pids");
+    fd_close(&dir);
+    if (failed == 0)
+        failed = make_base(host, CGROUP_MEMORY, mount);
+    if (failed == 0)
+        failed = write_at(host->lock[CGROUP_MEMORY], "cgroup.subtree_control", "+memory +pids");
+    if (failed < 0) {
+        snprintf(host->why[CGROUP_MEMORY], sizeof(host->why[CGROUP_MEMORY]),
+                 "no memory controller below %.30s: %.30s", mount, strerror(-failed));
+        if (host->base[CGROUP_MEMORY][0])
+            rmdir(host->base[CGROUP_MEMORY]);
+        host->base[CGROUP_MEMORY][0] = '\0';
+        fd_close(&host->lock[CGROUP_MEMORY]);
+        return failed;
+    }
+    for (int part = CGROUP_MEMORY + 1; part < CGROUP_PARTS; part++)
+        memcpy(host->base[part], host->base[CGROUP_MEMORY], CGROUP_PATH_MAX);
+    host->version = CGROUP_V2;
+    return 0;
+}
+
+void cgroup_host_open(struct cgroup_host *host)
+{
+    char why[sizeof(host->why[0])], mount[CGROUP_PATH_MAX];
+
+    *host = (struct cgroup_host){.lock = {-1, -1, -1}};
+    if (open_v2(host) == 0)
+        return;
+    memcpy(why, host->why[CGROUP_MEMORY], sizeof(why));
+    open_v1(host);
+    if (host->version == CGROUP_NONE && why[0] && !find_mount("memory", mount, sizeof(mount)))
+        memcpy(host->why[CGROUP_MEMORY], why, sizeof(why));
+}
+
+void cgroup_host_close(struct cgroup_host *host)
+{
+    int parts = host->version == CGROUP_V2 ? 1 : CGROUP_PARTS;
+
+    for (int part = 0; part < CGROUP_PARTS; part++) {
+        if (part < parts && host->base[part][0])
+            remove_group(AT_FDCWD, host->base[part]);
+        fd_close(&host->lock[part]);
+        host->base[part][0] = '\0';
+    }
+    host->version = CGROUP_NONE;
+}
+
+/* ---- a runner's group ---- */
+
+static int64_t read_number(int fd)
+{
+    char text[64];
+    ssize_t got = fd < 0 ? -1 : pread(fd, text, sizeof(text) - 1, 0);
+
+    if (got <= 0)
+        return -1;
+    text[got] = '\0';
+    return strtoll(text, NULL, 10);
+}
+
+/* The number after `key` in a file of "key number" lines. */
+static int64_t read_key(int fd, const char *key)
+{
+    char text[2048];
+    ssize_t got = fd < 0 ? -1 : pread(fd, text, sizeof(text) - 1, 0);
+    size_t size = strlen(key);
+
+    if (got <= 0)
+        return -1;
+    text[got] = '\0';
+    for (const char *at = text; at && *at; at = strchr(at, '\n'), at = at ? at + 1 : NULL)
+        if (strncmp(at, key, size) == 0 && at[size] == ' ')
+            return strtoll(at + size + 1, NULL, 10);
+    return -1;
+}
+
+static int64_t read_cpu_us(const struct cgroup_leaf *leaf)
+{
+    int64_t number;
+
+    if (leaf->host->version == CGROUP_V2)
+        return read_key(leaf->usage, "usage_usec");
+    number = read_number(leaf->usage);
+    return number < 0 ? -1 : number / 1000;
+}
+
+static void close_files(struct cgroup_leaf *leaf)
+{
+    for (int part = 0; part < CGROUP_PARTS; part++) {
+        fd_close(&leaf->dir[part]);
+        fd_close(&leaf->join[part]);
+    }
+    fd_close(&leaf->peak);
+    fd_close(&leaf->oom);
+    fd_close(&leaf->usage);
+}
+
+static void leaf_path(const struct cgroup_leaf *leaf, int part, char *path, size_t size)
+{
+    if (leaf->host->version == CGROUP_V2)
+        snprintf(path, size, "%s/%u-%llu", leaf->host->base[part], leaf->slot,
+                 (unsigned long long)leaf->run);
+    else
+        snprintf(path, size, "%s/%u", leaf->host->base[part], leaf->slot);
+}
+
+/* Makes one group and opens it and its file to join by. */
+static int open_part(struct cgroup_leaf *leaf, int part, const char *join, struct error *err)
+{
+    char path[CGROUP_PATH_MAX + 48];
+
+    leaf_path(leaf, part, path, sizeof(path));
+    if (mkdir(path, 0755) < 0 && errno == EEXIST) {
+        /* an earlier runner of this slot left it: its counters are not ours */
+        remove_group(AT_FDCWD, path);
+        if (mkdir(path, 0755) < 0)
+            return error_set_errno(err, errno, "cannot make the control group %s", path);
+    }
+    leaf->dir[part] = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (leaf->dir[part] >= 0)
+        leaf->join[part] = openat(leaf->dir[part], join, O_WRONLY | O_CLOEXEC);
+    if (leaf->join[part] < 0)
+        return error_set_errno(err, errno, "cannot open the control group %s", path);
+    return 0;
+}
+
+static int open_files(struct cgroup_leaf *leaf, struct error *err)
+{
+    int is_v2 = leaf->host->version == CGROUP_V2;
+    int memory, cpu;
+
+    for (int part = 0; part < (is_v2 ? 1 : CGROUP_PARTS); part++) {
+        int failed = leaf->host->base[part][0]
+                         ? open_part(leaf, part, is_v2 ? "cgroup.procs" : "tasks", err)
+                         : 0;
+
+        if (failed < 0)
+            return failed;
+    }
+    memory = leaf->dir[CGROUP_MEMORY];
+    cpu = leaf->dir[is_v2 ? CGROUP_MEMORY : CGROUP_CPU];
+    leaf->peak = openat(memory, is_v2 ? "memory.peak" : "memory.max_usage_in_bytes",
+                        (is_v2 ? O_RDONLY : O_RDWR) | O_CLOEXEC);
+    leaf->oom =
+        openat(memory, is_v2 ? "memory.events" : "memory.oom_control", O_RDONLY | O_CLOEXEC);
+    if (cpu >= 0)
+        leaf->usage = openat(cpu, is_v2 ? "cpu.stat" : "cpuacct.usage", O_RDONLY | O_CLOEXEC);
+    /* memory.peak is there since Linux 5.19; without it the peak is the process's own */
+    if (leaf->oom < 0 || (leaf->peak < 0 && !is_v2))
+        return error_set_errno(err, errno, "the memory control group lacks its counters");
+    return 0;
+}
+
+int cgroup_leaf_open(const struct cgroup_host *host, unsigned slot, struct cgroup_leaf *ret_leaf,
+                     struct error *err)
+{
+    struct cgroup_leaf leaf = {
+        .host = host,
+        .slot = slot,
+        .dir = {-1, -1, -1},
+        .join = {-1, -1, -1},
+        .peak = -1,
+        .oom = -1,
+        .usage = -1,
+    };
+    int failed = host->version == CGROUP_V1 ? open_files(&leaf, err) : 0;
+
+    if (failed < 0) {
+        cgroup_leaf_close(&leaf);
+        return failed;
+    }
+    *ret_leaf = leaf;
+    return 0;
+}
+
+void cgroup_leaf_close(struct cgroup_leaf *leaf)
+{
+    int parts = leaf->host && leaf->host->version == CGROUP_V1 ? CGROUP_PARTS : 1;
+
+    for (int part = 0; leaf->host && part < parts; part++) {
+        char path[CGROUP_PATH_MAX + 48];
+
+        leaf_path(leaf, part, path, sizeof(path));
+        if (leaf->dir[part] >= 0)
+            remove_group(AT_FDCWD, path);
+    }
+    close_files(leaf);
+}
+
+/* Memory and swap together may never be below memory alone, so the cap on both is lifted first.
+ * Where swap is not accounted for the file is missing, and `doctor` says that swap is on. */
+static int set_v1_memory(int dir, int64_t memory_kib)
+{
+    int failed;
+
+    write_at(dir, "memory.memsw.limit_in_bytes", "-1");
+    write_at(dir, "memory.swappiness", "0");
+    failed = write_number_at(dir, "memory.limit_in_bytes", memory_kib * 1024);
+    if (failed == 0)
+        failed = write_number_at(dir, "memory.memsw.limit_in_bytes", memory_kib * 1024);
+    return failed == -ENOENT ? 0 : failed;
+}
+
+static int prepare_v1(struct cgroup_leaf *leaf, int64_t memory_kib, int32_t tasks,
+                      struct error *err)
+{
+    int failed = 0;
+
+    if (memory_kib != leaf->memory_kib)
+        failed = set_v1_memory(leaf->dir[CGROUP_MEMORY], memory_kib);
+    if (failed < 0)
+        return error_set_errno(err, -failed, "cannot limit the group's memory to %lld KiB",
+                               (long long)memory_kib);
+    leaf->memory_kib = memory_kib;
+    if (leaf->dir[CGROUP_PIDS] >= 0 && tasks != leaf->tasks) {
+        failed = write_number_at(leaf->dir[CGROUP_PIDS], "pids.max", tasks);
+        if (failed < 0)
+            return error_set_errno(err, -failed, "cannot limit the group's tasks to %d", tasks);
+        leaf->tasks = tasks;
+    }
+    if (pwrite(leaf->peak, "0", 1, 0) != 1)
+        return error_set_errno(err, errno, "cannot reset the group's memory peak");
+    return 0;
+}
+
+static int prepare_v2(struct cgroup_leaf *leaf, int64_t memory_kib, int32_t tasks,
+                      struct error *err)
+{
+    int failed, dir;
+
+    leaf->run++;
+    failed = open_files(leaf, err);
+    if (failed < 0)
+        return failed;
+    dir = leaf->dir[CGROUP_MEMORY];
+    write_at(dir, "memory.swap.max", "0"); /* missing where swap is not accounted for */
+    write_at(dir, "memory.oom.group", "1");
+    if ((failed = write_number_at(dir, "memory.max", memory_kib * 1024)) < 0 ||
+        (failed = write_number_at(dir, "pids.max", tasks)) < 0)
+        return error_set_errno(err, -failed, "cannot set the limits of the control group");
+    return 0;
+}
+
+int cgroup_leaf_prepare(struct cgroup_leaf *leaf, int64_t memory_kib, int32_t tasks, int single,
+                        int ret_join[CGROUP_JOIN_MAX], int *ret_count, struct error *err)
+{
+    int failed = 0;
+    int count = 0;
+
+    if (leaf->host->version == CGROUP_V1)
+        failed = prepare_v1(leaf, memory_kib, tasks, err);
+    else if (leaf->host->version == CGROUP_V2)
+        failed = prepare_v2(leaf, memory_kib, tasks, err);
+    if (failed < 0)
+        return failed;
+    leaf->oom_before = read_key(leaf->oom, "oom_kill");
+    leaf->cpu_before_us = read_cpu_us(leaf);
+    for (int part = 0; part < CGROUP_PARTS; part++)
+        if (leaf->join[part] >= 0 && (part == CGROUP_MEMORY || !single))
+            ret_join[count++] = leaf->join[part];
+    *ret_count = count;
+    return 0;
+}
+
+int64_t cgroup_leaf_cpu_us(const struct cgroup_leaf *leaf)
+{
+    int64_t now = read_cpu_us(leaf);
+
+    return now < 0 || leaf->cpu_before_us < 0 ? -1 : now - leaf->cpu_before_us;
+}
+
+int cgroup_leaf_read(struct cgroup_leaf *leaf, struct cgroup_usage *ret_usage, struct error *err)
+{
+    struct cgroup_usage usage = {.peak_kib = -1, .cpu_us = -1};
+    int64_t peak, oom;
+
+    if (leaf->host->version == CGROUP_NONE) {
+        *ret_usage = usage;
+        return 0;
+    }
+    peak = read_number(leaf->peak);
+    oom = read_key(leaf->oom, "oom_kill");
+    if (oom < 0 || leaf->oom_before < 0 || (peak < 0 && leaf->peak >= 0))
+        return error_set(err, -EIO, "cannot read the counters of the control group");
+    usage.peak_kib = peak < 0 ? -1 : peak / 1024;
+    usage.oom_kills = oom - leaf->oom_before;
+    usage.cpu_us = cgroup_leaf_cpu_us(leaf);
+    if (leaf->host->version == CGROUP_V2)
+        cgroup_leaf_close(leaf);
+    *ret_usage = usage;
+    return 0;
+}

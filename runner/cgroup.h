@@ -1,0 +1,73 @@
+/* Control groups, one interface over version 1, version 2 and none.
+ *
+ *     cgroup_host_open(&host, &err);                 the parent, once: assay-PID in each hierarchy
+ *     cgroup_leaf_open(&host, slot, &leaf, &err);    a runner: a group of its own below
+ *     cgroup_leaf_prepare(&leaf, ...);               before a run: limits, counters, what to join
+ *     cgroup_leaf_read(&leaf, &usage);               after it
+ *     cgroup_leaf_close(&leaf);
+ *     cgroup_host_close(&host);                      removes all of assay-PID
+ *
+ * Only groups named assay-PID are ever touched. The parent holds a lock on its own; one that
+ * nobody holds is what a killed parent left, and is removed at the next start.
+ *
+ * Version 1: the child joins by writing 0 to `tasks` through a descriptor the runner opened: 33 us,
+ * where cgroup.procs or another's pid would wait 5 to 14 ms for RCU. Version 2: a fresh group a
+ * run, because memory.peak cannot be reset before Linux 6.12.
+ */
+#ifndef RUNNER_CGROUP_H
+#define RUNNER_CGROUP_H
+
+#include "base/error.h"
+
+#include <stdint.h>
+
+enum { CGROUP_PATH_MAX = 512, CGROUP_JOIN_MAX = 3 };
+enum cgroup_version { CGROUP_NONE, CGROUP_V1, CGROUP_V2 };
+enum cgroup_part { CGROUP_MEMORY, CGROUP_PIDS, CGROUP_CPU, CGROUP_PARTS };
+
+struct cgroup_host {
+    enum cgroup_version version;
+    /* v1: assay-PID in each hierarchy, "" where it cannot be had; v2: the same path thrice */
+    char base[CGROUP_PARTS][CGROUP_PATH_MAX];
+    int lock[CGROUP_PARTS];
+    char why[CGROUP_PARTS][96]; /* why one is "" */
+};
+
+struct cgroup_leaf {
+    const struct cgroup_host *host;
+    unsigned slot;
+    uint64_t run;           /* v2: the serial number in the name */
+    int dir[CGROUP_PARTS];  /* -1: not there */
+    int join[CGROUP_PARTS]; /* tasks (v1), cgroup.procs (v2) */
+    int peak, oom, usage;   /* memory peak; oom counter; CPU time */
+    int64_t memory_kib;     /* as written last, 0: nothing yet */
+    int32_t tasks;
+    int64_t oom_before, cpu_before_us;
+};
+
+struct cgroup_usage {
+    int64_t peak_kib; /* -1: unknown */
+    int64_t oom_kills;
+    int64_t cpu_us; /* of the group since prepare; -1: unknown */
+};
+
+/* Finds what this host offers and makes the parent's groups. Having none is no error: the version
+ * is CGROUP_NONE and `why` is filled. */
+void cgroup_host_open(struct cgroup_host *host);
+void cgroup_host_close(struct cgroup_host *host);
+
+int cgroup_leaf_open(const struct cgroup_host *host, unsigned slot, struct cgroup_leaf *ret_leaf,
+                     struct error *err);
+void cgroup_leaf_close(struct cgroup_leaf *leaf);
+
+/* Sets the limits and starts the counters. `single`: one process, whose CPU time its own clock
+ * tells and whose tasks RLIMIT_NPROC counts, so that it joins memory alone. ret_join gets the
+ * descriptors (the leaf's) that the child writes "0" to. */
+int cgroup_leaf_prepare(struct cgroup_leaf *leaf, int64_t memory_kib, int32_t tasks, int single,
+                        int ret_join[CGROUP_JOIN_MAX], int *ret_count, struct error *err);
+/* CPU time of the group since prepare, in microseconds; -1 when it is not known. */
+int64_t cgroup_leaf_cpu_us(const struct cgroup_leaf *leaf);
+/* After everything in the group is dead. v2: removes the run's group. */
+int cgroup_leaf_read(struct cgroup_leaf *leaf, struct cgroup_usage *ret_usage, struct error *err);
+
+#endif

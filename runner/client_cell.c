@@ -1,0 +1,276 @@
+/* The grader's side of its runner: opens cells, and drains a run's pipes while the runner watches
+ * its limits. */
+#include "runner/runner.h"
+
+#include "base/buffer.h"
+#include "base/fd.h"
+#include "base/packet.h"
+#include "runner/protocol.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- cells ---- */
+
+static int take_reply(int socket, struct error *err)
+{
+    struct msg_reply reply;
+    ssize_t got = packet_recv(socket, &reply, sizeof(reply), NULL, NULL);
+
+    if (got != (ssize_t)sizeof(reply) || reply.kind != MSG_REPLY)
+        return error_set(err, -EIO, "the runner is gone");
+    return reply.code < 0 ? error_set(err, reply.code, "%.*s", (int)sizeof(reply.text), reply.text)
+                          : 0;
+}
+
+int cell_open(int socket, const struct cell_request *request, struct error *err)
+{
+    struct msg_cell_open head = {
+        .kind = MSG_CELL_OPEN,
+        .profile = request->profile,
+        .file_count = (uint32_t)request->file_count,
+        .memory_kib = request->memory_kib,
+    };
+    struct buffer message = BUFFER_INIT;
+    int fds[RUNNER_FILES_MAX];
+    int failed;
+
+    if (request->file_count > RUNNER_FILES_MAX)
+        return error_set(err, -E2BIG, "%zu files for a cell: %d is the most", request->file_count,
+                         RUNNER_FILES_MAX);
+    buffer_append(&message, &head, sizeof(head));
+    for (size_t i = 0; i < request->file_count; i++) {
+        const char *path = request->files[i].path;
+
+        if (strlen(path) > FILE_PATH_MAX) {
+            buffer_release(&message);
+            return error_set(err, -ENAMETOOLONG, "a file of a cell has a name of over %d bytes",
+                             FILE_PATH_MAX);
+        }
+        buffer_append(&message, path, strlen(path) + 1);
+        fds[i] = request->files[i].fd;
+    }
+    failed = packet_send(socket, message.data, message.size, fds, request->file_count);
+    buffer_release(&message);
+    if (failed < 0)
+        return error_set_errno(err, -failed, "cannot ask the runner for a cell");
+    return take_reply(socket, err);
+}
+
+int cell_close(int socket, struct error *err)
+{
+    const struct msg_plain message = {.kind = MSG_CELL_CLOSE};
+    int failed = packet_send(socket, &message, sizeof(message), NULL, 0);
+
+    if (failed < 0)
+        return error_set_errno(err, -failed, "cannot ask the runner to close a cell");
+    return take_reply(socket, err);
+}
+
+/* ---- a run ---- */
+
+struct drain {
+    int socket;
+    int out, err; /* read ends, -1 after their end */
+    const struct run_limits *limits;
+    run_output_fn *fn;
+    void *arg;
+    int64_t output_bytes, stderr_bytes;
+    int told; /* the runner, that the cap was passed */
+    char *tail;
+    size_t tail_size, tail_max;
+};
+
+/* A descriptor with an offset of its own, so that a program cannot move the caller's. */
+static int open_input(int fd, struct error *err)
+{
+    char path[64];
+    int input;
+
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+    input = open(path, O_RDONLY | O_CLOEXEC);
+    return input < 0 ? error_set_errno(err, errno, "cannot reopen a run's input") : input;
+}
+
+static int send_run(int socket, const struct run_request *request, const int fds[3],
+                    struct error *err)
+{
+    struct msg_run head = {.kind = MSG_RUN, .limits = request->limits};
+    struct buffer message = BUFFER_INIT;
+    int failed = 0;
+
+    buffer_append(&message, &head, sizeof(head));
+    for (; request->argv[head.argc]; head.argc++)
+        buffer_append(&message, request->argv[head.argc], strlen(request->argv[head.argc]) + 1);
+    memcpy(message.data, &head, sizeof(head));
+    if (head.argc == 0 || head.argc > ARGV_MAX || message.size - sizeof(head) > ARGV_BYTES ||
+        request->argv[0][0] != '/')
+        failed = error_set(err, -E2BIG,
+                           "an argument vector of %u strings in %zu bytes: expected 1 to %d in at "
+                           "most %d, the first an absolute path",
+                           head.argc, message.size - sizeof(head), ARGV_MAX, ARGV_BYTES);
+    if (failed == 0 && (failed = packet_send(socket, message.data, message.size, fds, 3)) < 0)
+        error_set_errno(err, -failed, "cannot ask the runner for a run");
+    buffer_release(&message);
+    return failed;
+}
+
+/* Keeps the last tail_max bytes. */
+static void keep_tail(struct drain *drain, const char *data, size_t size)
+{
+    size_t kept;
+
+    if (size >= drain->tail_max) {
+        memcpy(drain->tail, data + size - drain->tail_max, drain->tail_max);
+        drain->tail_size = drain->tail_max;
+        return;
+    }
+    kept = drain->tail_max - size;
+    if (kept > drain->tail_size)
+        kept = drain->tail_size;
+    memmove(drain->tail, drain->tail + drain->tail_size - kept, kept);
+    memcpy(drain->tail + kept, data, size);
+    drain->tail_size = kept + size;
+}
+
+static void take_output(struct drain *drain, const char *data, size_t size)
+{
+    const struct msg_plain end = {.kind = MSG_RUN_END};
+    int64_t room = drain->limits->output_bytes - drain->output_bytes;
+
+    drain->output_bytes += (int64_t)size;
+    if (room > 0)
+        drain->fn(data, (int64_t)size < room ? size : (size_t)room, drain->arg);
+    if (drain->output_bytes > drain->limits->output_bytes && !drain->told) {
+        drain->told = 1;
+        /* a runner that is gone is noticed where its answer is awaited */
+        packet_send(drain->socket, &end, sizeof(end), NULL, 0);
+    }
+}
+
+/* Reads once; -1 in *fd after the end. Returns whether there was something. */
+static int drain_one(struct drain *drain, int *fd)
+{
+    char data[64 * 1024];
+    ssize_t got = *fd < 0 ? 0 : read(*fd, data, sizeof(data));
+
+    if (got < 0 && (errno == EAGAIN || errno == EINTR))
+        return 0;
+    if (got <= 0) {
+        fd_close(fd);
+        return 0;
+    }
+    if (fd == &drain->out) {
+        take_output(drain, data, (size_t)got);
+    } else {
+        drain->stderr_bytes += got;
+        keep_tail(drain, data, (size_t)got);
+    }
+    return 1;
+}
+
+/* Until the runner says that the run is over; what the pipes still hold is taken afterwards. The
+ * end of the pipes is never waited for. */
+static int drain_run(struct drain *drain, struct msg_done *done, struct error *err)
+{
+    ssize_t got;
+
+    for (;;) {
+        struct pollfd polled[3] = {
+            {.fd = drain->socket, .events = POLLIN},
+            {.fd = drain->out, .events = POLLIN},
+            {.fd = drain->err, .events = POLLIN},
+        };
+
+        if (poll(polled, 3, -1) < 0) {
+            if (errno == EINTR)
+                continue;
+            return error_set_errno(err, errno, "cannot wait for a run");
+        }
+        if (polled[1].revents)
+            drain_one(drain, &drain->out);
+        if (polled[2].revents)
+            drain_one(drain, &drain->err);
+        if (polled[0].revents)
+            break;
+    }
+    got = packet_recv(drain->socket, done, sizeof(*done), NULL, NULL);
+    if (got != (ssize_t)sizeof(*done) || done->kind != MSG_DONE)
+        return error_set(err, -EIO, "the runner died during a run");
+    if (done->code < 0)
+        return error_set(err, done->code, "%.*s", (int)sizeof(done->text), done->text);
+    while (drain_one(drain, &drain->out))
+        ;
+    while (drain_one(drain, &drain->err))
+        ;
+    return 0;
+}
+
+static void fill_evidence(const struct drain *drain, const struct msg_done *done,
+                          struct run_evidence *evidence)
+{
+    memset(evidence, 0, sizeof(*evidence));
+    memcpy(evidence, done->evidence, sizeof(done->evidence));
+    evidence->output_bytes = drain->output_bytes;
+    evidence->stderr_bytes = drain->stderr_bytes;
+    memcpy(evidence->stderr_tail, drain->tail, drain->tail_size);
+    evidence->stderr_tail_size = (uint32_t)drain->tail_size;
+}
+
+static int open_pipe(int ends[2], struct error *err)
+{
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        return error_set_errno(err, errno, "cannot make a pipe for a run");
+    /* only our end: the program's must block as a pipe does */
+    if (fd_set_nonblock(ends[0], 1) < 0)
+        return error_set_errno(err, errno, "cannot set up a pipe for a run");
+    return 0;
+}
+
+int cell_run(int socket, const struct run_request *request, run_output_fn *fn, void *arg,
+             struct run_evidence *ret_evidence, struct error *err)
+{
+    int out[2] = {-1, -1}, errs[2] = {-1, -1};
+    char tail[EVIDENCE_STDERR_MAX];
+    struct drain drain = {
+        .socket = socket,
+        .limits = &request->limits,
+        .fn = fn,
+        .arg = arg,
+        .tail = tail,
+        .tail_max = sizeof(tail),
+    };
+    struct msg_done done;
+    int failed;
+    int input = open_input(request->stdin_fd, err);
+
+    if (input < 0)
+        return input;
+    if (request->limits.stderr_bytes >= 0 && request->limits.stderr_bytes < EVIDENCE_STDERR_MAX)
+        drain.tail_max = (size_t)request->limits.stderr_bytes;
+    failed = open_pipe(out, err);
+    if (failed == 0)
+        failed = open_pipe(errs, err);
+    if (failed == 0)
+        failed = send_run(socket, request, (const int[]){input, out[1], errs[1]}, err);
+    fd_close(&out[1]);
+    fd_close(&errs[1]);
+    if (failed == 0) {
+        drain.out = out[0];
+        drain.err = errs[0];
+        out[0] = errs[0] = -1; /* the drain's to close */
+        failed = drain_run(&drain, &done, err);
+        if (failed == 0)
+            fill_evidence(&drain, &done, ret_evidence);
+        fd_close(&drain.out);
+        fd_close(&drain.err);
+    }
+    fd_close(&input);
+    fd_close(&out[0]);
+    fd_close(&errs[0]);
+    return failed;
+}

@@ -1,0 +1,59 @@
+/* What the runner parent knows: the profiles it was given at start, and what this host can enforce.
+ * Filled once, then only read; runners and inits are forked from it. */
+#ifndef RUNNER_HOST_H
+#define RUNNER_HOST_H
+
+#include "base/error.h"
+#include "runner/cgroup.h"
+#include "runner/evidence.h"
+#include "runner/filter_image.h"
+#include "runner/protocol.h"
+#include "runner/root.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Ids inside a cell. As root, init is 0 and the program 1000, both host users that own nothing;
+ * started by a user, both are 1000, which is that user outside. */
+enum { CELL_UID = 1000, SLOTS_MAX = 256 };
+
+struct host_profile {
+    char *name;
+    char **environment; /* NULL-terminated */
+    int32_t threads;
+    int64_t address_kib;
+    struct root_plan plan;
+    struct filter_image filter;
+};
+
+struct host {
+    int is_root;         /* privileged: own uids, and paths reached before privilege is dropped */
+    uint64_t namespaces; /* CLONE_NEW* that the cells get */
+    uid_t first_id;      /* as root: host ids 2 x slot and 2 x slot + 1 above this are the cell's */
+    int landlock_abi;    /* 0: none */
+    int processors;      /* most tasks that can run at once */
+    struct cgroup_host cgroup;
+    char *runner_path, *grader_path;
+    uid_t grader_uid;
+    gid_t grader_gid;
+    uint32_t allow_missing;
+    struct host_profile profiles[RUNNER_PROFILES_MAX];
+    size_t profile_count;
+    struct isolation isolation;
+};
+
+/* Reads the message that starts the parent; `fds` are the filters, in order of the profiles, and
+ * stay the caller's. */
+int host_read_start(const void *message, size_t size, const int *fds, size_t fd_count,
+                    struct host *host, struct error *err);
+
+/* Finds out by trying what this host enforces: the cgroups, each namespace, and a whole cell with
+ * assay-runner itself looking around in it. Fills host->isolation and what follows from it; a layer
+ * that is missing and not allowed to be is -ENOTSUP. */
+int host_probe(struct host *host, struct error *err);
+
+/* What assay-runner does in the probe's cell: one line of names of the layers it saw, on stdout. */
+int host_probe_inside(void);
+
+#endif

@@ -1,0 +1,151 @@
+/* The messages between `assay`, the runner parent, runners, graders and the init of a cell: one
+ * datagram each (base/packet.h), a fixed part that starts with its kind, then text (NUL-terminated
+ * strings, one after another) where the comment says so. Who may say what to whom is the order
+ * below; a message that is not expected, or not exactly right, ends the receiver (the level above
+ * notices). All of these processes come from one build on one machine, so the structs travel as
+ * they are in memory.
+ */
+#ifndef RUNNER_PROTOCOL_H
+#define RUNNER_PROTOCOL_H
+
+#include "runner/evidence.h"
+#include "runner/runner.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+enum {
+    PROTOCOL_VERSION = 1,
+    PARENT_FD = 3,       /* in the runner parent: its socket to the judge */
+    GRADER_JUDGE_FD = 3, /* in a grader */
+    GRADER_RUNNER_FD = 4,
+    ARGV_MAX = 256,         /* strings */
+    ARGV_BYTES = 64 * 1024, /* with their NULs */
+    FILE_PATH_MAX = 255,
+    REPLY_TEXT = 1024,
+};
+
+enum message_kind {
+    MSG_START = 1, /* judge -> parent, once: struct msg_start, text; a filter per profile */
+    MSG_STARTED,   /* parent -> judge: struct msg_started */
+    MSG_SPAWN,     /* judge -> parent: struct msg_id; the grader's end of its socket */
+    MSG_KILL,      /* judge -> parent: struct msg_id */
+    MSG_EXITED,    /* parent -> judge: struct msg_exited */
+
+    MSG_CELL_OPEN,  /* grader -> runner: struct msg_cell_open, text: paths; the files */
+    MSG_CELL_CLOSE, /* grader -> runner: struct msg_plain */
+    MSG_REPLY,      /* runner -> grader, to the two above: struct msg_reply */
+    MSG_RUN,        /* grader -> runner: struct msg_run, text: argv; stdin, stdout, stderr */
+    MSG_RUN_END, /* grader -> runner, during a run: struct msg_plain; the output passed its cap */
+    MSG_DONE,    /* runner -> grader: struct msg_done */
+
+    MSG_INIT_GO,      /* runner -> init: struct msg_plain; the id maps are written */
+    MSG_INIT_READY,   /* init -> runner: struct msg_reply */
+    MSG_INIT_RUN,     /* runner -> init: struct msg_init_run, text: argv; 0, 1, 2 and the group's */
+    MSG_INIT_STARTED, /* init -> runner: struct msg_init_started; the program's pidfd */
+    MSG_INIT_FINISH,  /* runner -> init: struct msg_plain; kill what is left, reap, report */
+    MSG_INIT_DONE,    /* init -> runner: struct msg_init_done */
+};
+
+struct msg_plain {
+    uint32_t kind;
+};
+
+struct msg_start {
+    uint32_t kind, version;
+    uint32_t grader_uid, grader_gid;
+    uint32_t allow_missing; /* bit per enum isolation_layer */
+    uint32_t profile_count;
+    /* text: runner path, grader path, then per profile: name, binds, environment */
+    struct start_profile {
+        int64_t address_kib;
+        int32_t threads;
+        uint32_t bind_count, environment_count;
+    } profiles[RUNNER_PROFILES_MAX];
+};
+
+struct msg_started {
+    uint32_t kind;
+    int32_t code; /* 0 or a negative errno, then `text` says more */
+    char text[1024];
+    struct isolation isolation;
+};
+
+struct msg_id {
+    uint32_t kind, id;
+};
+
+struct msg_exited {
+    uint32_t kind, id;
+    int32_t grader_status, runner_died;
+};
+
+struct msg_cell_open {
+    uint32_t kind, profile, file_count, unused;
+    int64_t memory_kib;
+};
+
+struct msg_reply {
+    uint32_t kind;
+    int32_t code;
+    char text[REPLY_TEXT];
+};
+
+struct msg_run {
+    uint32_t kind, argc;
+    struct run_limits limits;
+};
+
+enum { EVIDENCE_NUMBERS = offsetof(struct run_evidence, stderr_tail) };
+
+struct msg_done {
+    uint32_t kind;
+    int32_t code;
+    char text[REPLY_TEXT];
+    _Alignas(8) unsigned char evidence[EVIDENCE_NUMBERS];
+};
+
+struct msg_init_run {
+    uint32_t kind, argc;
+    struct run_limits limits;
+    uint64_t address_bytes; /* RLIMIT_AS, and the longest mmap; UINT64_MAX: no cap */
+    int32_t tasks;          /* RLIMIT_NPROC */
+    int32_t join_count;     /* descriptors after 0, 1, 2: the group's files to write 0 to */
+};
+
+struct msg_init_started {
+    uint32_t kind;
+    int32_t failed_errno; /* 0: it runs */
+    int32_t exec_errno;
+    char failed_stage[32];
+    int64_t start_us;
+};
+
+struct msg_init_done {
+    uint32_t kind;
+    int32_t wait_status;
+    int32_t syscall, stray_processes, tmpfs_full;
+    int64_t refused_bytes;
+    int64_t user_us, system_us, max_rss_kib;
+    int64_t voluntary_switches, involuntary_switches;
+};
+
+/* The strings of a message, in order. */
+struct text {
+    const char *at, *end;
+};
+
+/* The next string, or NULL when no whole one is left. Borrowed from the message. */
+static inline const char *text_next(struct text *text)
+{
+    const char *start = text->at;
+    const char *nul = memchr(start, '\0', (size_t)(text->end - start));
+
+    if (!nul)
+        return NULL;
+    text->at = nul + 1;
+    return start;
+}
+
+#endif

@@ -1,0 +1,52 @@
+/* The file system of a cell: a tmpfs root with nothing in it but what the profile names.
+ *
+ *     root_plan(binds, &plan, &err);            the parent, once: what to make, links resolved
+ *     root_open_trees(&plan, trees, &err);      per cell: clones of the mounts, read-only
+ *     root_build(&plan, trees, files, &err);    init, in its own mount namespace; pivots into it
+ *
+ * Started by root, the runner clones the trees (it can reach what root can); started by a user,
+ * init does, in its own user namespace. No path is looked up after a program has run in the cell.
+ */
+#ifndef RUNNER_ROOT_H
+#define RUNNER_ROOT_H
+
+#include "base/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { ROOT_ENTRIES_MAX = 128 };
+
+struct root_entry {
+    char *path;   /* in the cell and on the host, no symbolic link in it but the last component */
+    char *target; /* a symbolic link's; NULL: a mount */
+    int is_directory;
+    int is_device;
+};
+struct root_plan {
+    struct root_entry entries[ROOT_ENTRIES_MAX];
+    size_t count;
+};
+
+/* Adds what `path` needs: the links on the way to it and a bind of where they lead. A path that
+ * does not exist is left out; one below /tmp, /prog, /dev or /proc is refused. */
+int root_plan_add(struct root_plan *plan, const char *path, struct error *err);
+int root_plan_add_devices(struct root_plan *plan, struct error *err);
+void root_plan_release(struct root_plan *plan);
+
+/* trees[i] becomes the detached mount of entry i, -1 for a link. All or nothing. */
+int root_open_trees(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX], struct error *err);
+void root_close_trees(int trees[ROOT_ENTRIES_MAX]);
+
+struct root_file {
+    const char *path; /* checked: relative, plain */
+    int fd;
+    int64_t size;
+};
+
+/* Makes the root, lays the files below /prog, pivots, lets the host's tree go and makes the root
+ * read-only. Takes the trees. */
+int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX],
+               const struct root_file *files, size_t file_count, struct error *err);
+
+#endif

@@ -1,0 +1,299 @@
+#include "runner/serve.h"
+
+#include "base/fd.h"
+#include "base/log.h"
+#include "base/packet.h"
+#include "runner/cell.h"
+#include "runner/cgroup.h"
+#include "runner/protocol.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PROCESSES_MAX = 512 };
+#define FILE_BYTES_MAX (256LL * 1024 * 1024)
+#define TIME_MAX_US    (24LL * 3600 * 1000000)
+#define MEMORY_MIN_KIB 1024LL
+#define MEMORY_MAX_KIB (1LL << 40) /* far above any machine, far below overflow in bytes */
+
+struct runner {
+    struct host *host;
+    unsigned slot;
+    int socket;
+    struct cell cell;
+    struct cgroup_leaf leaf;
+};
+
+/* One message of the grader's. */
+struct request {
+    size_t size;
+    int fds[PACKET_FDS_MAX];
+    size_t fd_count;
+    union {
+        uint32_t kind;
+        struct msg_plain plain;
+        struct msg_cell_open open;
+        struct msg_run run;
+        char bytes[PACKET_SIZE_MAX];
+    };
+};
+
+/* Ends the runner: the kernel kills the cell with it (PDEATHSIG), and the parent notices. */
+_Noreturn static void leave(struct runner *runner, const char *why)
+{
+    if (why)
+        log_warning("runner %u ends: %s", runner->slot, why);
+    cell_destroy(&runner->cell);
+    cgroup_leaf_close(&runner->leaf);
+    _exit(why ? 1 : 0);
+}
+
+int runner_path_is_plain(const char *path)
+{
+    if (strlen(path) > FILE_PATH_MAX)
+        return 0;
+    for (;;) {
+        size_t size = strcspn(path, "/");
+
+        if (size == 0 || (size == 1 && path[0] == '.') ||
+            (size == 2 && path[0] == '.' && path[1] == '.'))
+            return 0;
+        if (path[size] == '\0')
+            return 1;
+        path += size + 1;
+    }
+}
+
+const char *runner_limits_fault(const struct run_limits *limits, int64_t memory_kib,
+                                int has_cgroups)
+{
+    if (limits->cpu_us <= 0 || limits->cpu_us > TIME_MAX_US)
+        return "the CPU limit is not between 1 us and 24 h";
+    if (limits->wall_us <= 0 || limits->wall_us > TIME_MAX_US)
+        return "the wall limit is not between 1 us and 24 h";
+    if (limits->memory_kib < MEMORY_MIN_KIB || limits->memory_kib > memory_kib)
+        return "the memory limit is not between 1 MiB and what the cell was opened for";
+    if (limits->stack_kib < 64 || limits->stack_kib > MEMORY_MAX_KIB)
+        return "the stack limit is below 64 KiB or absurd";
+    if (limits->output_bytes < 0 || limits->stderr_bytes < 0)
+        return "an output limit is negative";
+    if (limits->processes < 1 || limits->processes > PROCESSES_MAX)
+        return "processes is not between 1 and 512";
+    if (limits->processes > 1 && !has_cgroups)
+        return "without control groups only processes: 1 is offered (see assay doctor)";
+    return NULL;
+}
+
+static void reply(struct runner *runner, int code, const char *text)
+{
+    struct msg_reply message = {.kind = MSG_REPLY, .code = code};
+
+    snprintf(message.text, sizeof(message.text), "%s", text);
+    if (packet_send(runner->socket, &message, sizeof(message), NULL, 0) < 0)
+        leave(runner, NULL);
+}
+
+/* ---- cells ---- */
+
+/* The paths and files of a request to open a cell; 0, or a negative errno for what a grader can
+ * do wrong without being mad. */
+static int read_files(struct runner *runner, const struct request *request,
+                      struct root_file files[RUNNER_FILES_MAX], struct error *err)
+{
+    struct text text = {request->bytes + sizeof(request->open), request->bytes + request->size};
+    int64_t total = 0;
+
+    for (uint32_t i = 0; i < request->open.file_count; i++) {
+        const char *path = text_next(&text);
+        struct stat info;
+
+        if (!path)
+            leave(runner, "fewer paths than files");
+        if (!runner_path_is_plain(path))
+            return error_set(err, -EINVAL, "\"%.80s\" is no plain relative path for a cell", path);
+        if (fstat(request->fds[i], &info) < 0 || !S_ISREG(info.st_mode))
+            return error_set(err, -EINVAL, "\"%.80s\" is not a regular file", path);
+        total += info.st_size;
+        if (info.st_size > FILE_BYTES_MAX || total > FILE_BYTES_MAX)
+            return error_set(err, -EFBIG, "the files of a cell are over %lld MiB in all",
+                             FILE_BYTES_MAX / 1024 / 1024);
+        files[i] = (struct root_file){path, request->fds[i], info.st_size};
+    }
+    if (text.at != text.end)
+        leave(runner, "more text than paths");
+    return 0;
+}
+
+static void open_cell(struct runner *runner, const struct request *request)
+{
+    const struct msg_cell_open *open = &request->open;
+    struct root_file files[RUNNER_FILES_MAX];
+    struct error err = {0};
+    int failed;
+
+    if (request->size < sizeof(*open) || open->profile >= runner->host->profile_count ||
+        open->file_count > RUNNER_FILES_MAX || request->fd_count != open->file_count)
+        leave(runner, "a malformed request to open a cell");
+    failed = read_files(runner, request, files, &err);
+    if (failed == 0 && runner->cell.socket >= 0)
+        failed = error_set(&err, -EBUSY, "a cell is open already: close it first");
+    if (failed == 0 && (open->memory_kib < MEMORY_MIN_KIB || open->memory_kib > MEMORY_MAX_KIB))
+        failed = error_set(&err, -EINVAL, "a cell for %lld KiB of memory: expected at least 1 MiB",
+                           (long long)open->memory_kib);
+    if (failed == 0)
+        failed = cell_build(runner->host, runner->slot, &runner->host->profiles[open->profile],
+                            files, open->file_count, &runner->cell, &err);
+    if (failed == 0)
+        runner->cell.memory_kib = open->memory_kib;
+    reply(runner, failed, failed < 0 ? err.text : "");
+}
+
+/* ---- runs ---- */
+
+/* The argument vector's text ends the message exactly. */
+static size_t argv_size(struct runner *runner, const struct request *request)
+{
+    const char *start = request->bytes + sizeof(request->run);
+    struct text text = {start, request->bytes + request->size};
+
+    if (request->run.argc == 0 || request->run.argc > ARGV_MAX ||
+        request->size - sizeof(request->run) > ARGV_BYTES)
+        leave(runner, "an argument vector that is empty or too large");
+    for (uint32_t i = 0; i < request->run.argc; i++)
+        if (!text_next(&text))
+            leave(runner, "fewer arguments than announced");
+    if (text.at != text.end || start[0] != '/')
+        leave(runner, "a malformed argument vector");
+    return (size_t)(text.end - start);
+}
+
+/* stdin a memfd that nobody can change, stdout and stderr pipes: nothing else reaches a program, so
+ * that a grader cannot hand it a directory or a device. */
+static const char *descriptors_fault(const int fds[3])
+{
+    enum { SEALS = F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK };
+    struct stat info;
+    int seals = fcntl(fds[0], F_GET_SEALS);
+
+    if (seals < 0 || (seals & SEALS) != SEALS)
+        return "the run's input is not a sealed memfd";
+    for (int i = 1; i < 3; i++)
+        if (fstat(fds[i], &info) < 0 || !S_ISFIFO(info.st_mode))
+            return "the run's output is not a pipe";
+    return NULL;
+}
+
+/* A failed run leaves a cell in doubt: away with it, and with the group and its counters. */
+static void discard(struct runner *runner)
+{
+    struct error err;
+
+    cell_destroy(&runner->cell);
+    cgroup_leaf_close(&runner->leaf);
+    if (cgroup_leaf_open(&runner->host->cgroup, runner->slot, &runner->leaf, &err) < 0)
+        leave(runner, err.text);
+}
+
+static void run_program(struct runner *runner, const struct request *request)
+{
+    const struct cell_run_order order = {
+        .limits = &request->run.limits,
+        .argv = request->bytes + sizeof(request->run),
+        .argc = request->run.argc,
+        .descriptors = request->fds,
+        .argv_size = request->size < sizeof(request->run) ? 0 : argv_size(runner, request),
+    };
+    struct msg_done done = {.kind = MSG_DONE};
+    struct run_evidence evidence;
+    struct error err = {0};
+    const char *fault = NULL;
+
+    if (order.argv_size == 0 || request->fd_count != 3)
+        leave(runner, "a malformed request to run");
+    if (runner->cell.socket < 0)
+        fault = "no cell is open";
+    if (!fault)
+        fault = descriptors_fault(request->fds);
+    if (!fault)
+        fault = runner_limits_fault(order.limits, runner->cell.memory_kib,
+                                    runner->host->cgroup.version != CGROUP_NONE);
+    if (fault) {
+        done.code = error_set(&err, -EINVAL, "%s", fault);
+    } else {
+        done.code =
+            cell_run_program(&runner->cell, &runner->leaf, runner->socket, &order, &evidence, &err);
+        if (done.code == -EPIPE)
+            leave(runner, NULL);
+        if (done.code < 0)
+            discard(runner);
+        else
+            memcpy(done.evidence, &evidence, sizeof(done.evidence));
+    }
+    snprintf(done.text, sizeof(done.text), "%s", done.code < 0 ? err.text : "");
+    if (packet_send(runner->socket, &done, sizeof(done), NULL, 0) < 0)
+        leave(runner, NULL);
+}
+
+/* ---- the loop ---- */
+
+static void serve_request(struct runner *runner, const struct request *request)
+{
+    if (request->size < sizeof(request->kind))
+        leave(runner, "a message without a kind");
+    switch (request->kind) {
+    case MSG_CELL_OPEN:
+        open_cell(runner, request);
+        break;
+    case MSG_CELL_CLOSE:
+        if (request->size != sizeof(request->plain) || request->fd_count != 0)
+            leave(runner, "a malformed request to close a cell");
+        cell_destroy(&runner->cell);
+        reply(runner, 0, "");
+        break;
+    case MSG_RUN:
+        run_program(runner, request);
+        break;
+    case MSG_RUN_END:
+        /* it crossed the end of the run; whatever is next comes after it in this socket */
+        if (request->size != sizeof(request->plain) || request->fd_count != 0)
+            leave(runner, "a malformed end of a run");
+        break;
+    default:
+        leave(runner, "a message of unknown kind");
+    }
+}
+
+_Noreturn void runner_serve(struct host *host, unsigned slot, int socket)
+{
+    static struct request request;
+    struct runner runner = {.host = host, .slot = slot, .cell = {.pidfd = -1, .socket = -1}};
+    struct error err;
+
+    /* the sockets of the parent and of other runners are none of ours */
+    if (socket != PARENT_FD && dup3(socket, PARENT_FD, O_CLOEXEC) < 0)
+        _exit(1);
+    runner.socket = PARENT_FD;
+    close_range(PARENT_FD + 1, ~0U, 0);
+    if (cgroup_leaf_open(&host->cgroup, slot, &runner.leaf, &err) < 0)
+        leave(&runner, err.text);
+    for (;;) {
+        ssize_t got;
+
+        request.fd_count = PACKET_FDS_MAX;
+        got = packet_recv(runner.socket, request.bytes, sizeof(request.bytes), request.fds,
+                          &request.fd_count);
+        if (got == 0)
+            leave(&runner, NULL);
+        if (got < 0)
+            leave(&runner, "a message that was cut");
+        request.size = (size_t)got;
+        serve_request(&runner, &request);
+        for (size_t i = 0; i < request.fd_count; i++)
+            close(request.fds[i]);
+    }
+}

@@ -1,0 +1,182 @@
+/* The child is made with CLONE_VM | CLONE_VFORK | CLONE_FILES: it borrows init's memory and its
+ * table of descriptors while init waits, and exec gives it its own of both. So nothing is copied,
+ * failures are handed over in memory, and the seccomp listener, which the kernel installs in the
+ * caller's table, is init's the moment it exists. Exec closes the child's copy of everything but 0,
+ * 1 and 2, because the whole table is marked close-on-exec first. Only async-signal-safe calls, and
+ * raw ones where glibc would do more than the call.
+ */
+#include "runner/spawn.h"
+
+#include "runner/host.h"
+#include "runner/landlock.h"
+
+#include <errno.h>
+#include <linux/capability.h>
+#include <linux/close_range.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { NOFILE_MAX = 256, STACK_BYTES = 64 * 1024 };
+
+static int set_limit(int resource, rlim_t soft, rlim_t hard)
+{
+    const struct rlimit limit = {.rlim_cur = soft, .rlim_max = hard};
+
+    return setrlimit((__rlimit_resource_t)resource, &limit) < 0 ? -errno : 0;
+}
+
+static rlim_t bytes_of_kib(int64_t kib)
+{
+    return (rlim_t)kib * 1024;
+}
+
+static int set_limits(const struct spawn *spawn)
+{
+    const struct run_limits *limits = spawn->limits;
+    rlim_t address = spawn->address_bytes == UINT64_MAX ? RLIM_INFINITY : spawn->address_bytes;
+    /* a backstop: the runner watches the limit itself, in microseconds */
+    rlim_t cpu_s = (rlim_t)(limits->cpu_us / 1000000) + 2;
+    rlim_t stack = bytes_of_kib(limits->stack_kib);
+    rlim_t file = bytes_of_kib(limits->memory_kib);
+    rlim_t tasks = (rlim_t)spawn->tasks;
+    int failed;
+
+    if ((failed = set_limit(RLIMIT_AS, address, address)) < 0 ||
+        (failed = set_limit(RLIMIT_CPU, cpu_s, cpu_s + 1)) < 0 ||
+        (failed = set_limit(RLIMIT_STACK, stack, stack)) < 0 ||
+        (failed = set_limit(RLIMIT_FSIZE, file, file)) < 0 ||
+        (failed = set_limit(RLIMIT_NPROC, tasks, tasks)) < 0 ||
+        (failed = set_limit(RLIMIT_NOFILE, NOFILE_MAX, NOFILE_MAX)) < 0 ||
+        (failed = set_limit(RLIMIT_CORE, 0, 0)) < 0 ||
+        (failed = set_limit(RLIMIT_MEMLOCK, 64 * 1024, 64 * 1024)) < 0 ||
+        (failed = set_limit(RLIMIT_MSGQUEUE, 0, 0)) < 0 ||
+        (failed = set_limit(RLIMIT_NICE, 0, 0)) < 0 ||
+        (failed = set_limit(RLIMIT_RTPRIO, 0, 0)) < 0)
+        return failed;
+    /* POSIX timers take one each */
+    return set_limit(RLIMIT_SIGPENDING, 256, 256);
+}
+
+static int join_groups(const struct spawn *spawn)
+{
+    for (int i = 0; i < spawn->join_count; i++)
+        if (write(spawn->join[i], "0", 1) != 1)
+            return -errno;
+    return 0;
+}
+
+static int set_descriptors(const struct spawn *spawn)
+{
+    /* the sources are above 2: init keeps 0, 1 and 2 taken */
+    for (int i = 0; i < 3; i++)
+        if (dup2(spawn->descriptors[i], i) < 0)
+            return -errno;
+    return close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) < 0 ? -errno : 0;
+}
+
+static int drop_privilege(const struct spawn *spawn)
+{
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct none[2] = {{0}};
+
+    if (spawn->drop_user && (syscall(SYS_setresgid, CELL_UID, CELL_UID, CELL_UID) < 0 ||
+                             syscall(SYS_setresuid, CELL_UID, CELL_UID, CELL_UID) < 0))
+        return -errno;
+    return syscall(SYS_capset, &header, none) < 0 ? -errno : 0;
+}
+
+static int reset_signals(void)
+{
+    /* dispositions are the defaults already: the parent reset them, and none of ours sets any */
+    unsigned long long none = 0;
+
+    return syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, 8) < 0 ? -errno : 0;
+}
+
+static int load_filter(struct spawn *spawn)
+{
+    struct sock_fprog program = {.len = spawn->filter->count, .filter = spawn->filter->code};
+    long fd;
+
+    filter_program_patch(spawn->filter, (uint32_t)syscall(SYS_getpid), spawn->address_bytes);
+    fd = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
+    if (fd < 0)
+        return -errno;
+    spawn->listener = (int)fd;
+    return 0;
+}
+
+/* The stages in order; each names itself in the evidence when it fails. */
+static int prepare(struct spawn *spawn)
+{
+    int failed;
+
+#define STAGE(name, call)                                                                          \
+    if ((failed = (call)) < 0) {                                                                   \
+        spawn->failed_stage = (name);                                                              \
+        return failed;                                                                             \
+    }
+    STAGE("session", syscall(SYS_setsid) < 0 ? -errno : 0)
+    STAGE("join_group", join_groups(spawn))
+    STAGE("limits", set_limits(spawn))
+    STAGE("descriptors", set_descriptors(spawn))
+    STAGE("privilege", drop_privilege(spawn))
+    STAGE("directory", chdir("/tmp") < 0 ? -errno : 0)
+    STAGE("signals", reset_signals())
+    STAGE("landlock", spawn->ruleset >= 0 ? landlock_restrict(spawn->ruleset) : 0)
+    STAGE("seccomp", load_filter(spawn))
+#undef STAGE
+    return 0;
+}
+
+static int child(void *arg)
+{
+    struct spawn *spawn = arg;
+    int failed = prepare(spawn);
+
+    if (failed < 0) {
+        spawn->failed_errno = -failed;
+    } else {
+        execve(spawn->path, spawn->argv, spawn->environment);
+        spawn->exec_errno = errno;
+    }
+    syscall(SYS_exit_group, 127);
+    __builtin_unreachable();
+}
+
+int spawn_program(struct spawn *spawn)
+{
+    static _Alignas(64) char stack[STACK_BYTES];
+    pid_t pid;
+    int failed;
+
+    spawn->listener = -1;
+    spawn->pidfd = -1;
+    spawn->failed_stage = NULL;
+    spawn->failed_errno = spawn->exec_errno = 0;
+    /* The child inherits oom_score_adj: init gives up its shield for the time of the spawn. A
+     * program with the shield in a full group would hang it (nothing killable). */
+    if (spawn->oom_fd >= 0 && pwrite(spawn->oom_fd, "1000", 4, 0) != 4)
+        return -errno;
+    pid = clone(child, stack + sizeof(stack),
+                CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_PIDFD | SIGCHLD, spawn, &spawn->pidfd);
+    failed = pid < 0 ? -errno : 0;
+    if (spawn->oom_fd >= 0 &&
+        pwrite(spawn->oom_fd, spawn->oom_score, strlen(spawn->oom_score), 0) < 0 && failed == 0)
+        failed = -errno;
+    if (pid < 0)
+        return failed;
+    spawn->pid = pid;
+    if (failed < 0) {
+        spawn->failed_stage = "oom_score";
+        spawn->failed_errno = -failed;
+    }
+    return 0;
+}

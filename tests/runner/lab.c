@@ -1,0 +1,194 @@
+#include "tests/runner/lab.h"
+
+#include "base/fd.h"
+#include "base/packet.h"
+#include "runner/filter.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { NOBODY = 65534, CELL_MEMORY_KIB = 1024 * 1024 };
+
+void lab_grader(int argc, char **argv)
+{
+    static const int runner = 4;
+    char byte = 0;
+
+    if (argc < 2 || strcmp(argv[1], "grader") != 0)
+        return;
+    packet_send(3, "lent", 4, &runner, 1);
+    close(runner);
+    /* until the test is done with us */
+    _exit(read(3, &byte, 1) < 0 ? 1 : 0);
+}
+
+struct run_limits lab_limits(void)
+{
+    return (struct run_limits){
+        .cpu_us = 2 * 1000000,
+        .wall_us = 10 * 1000000,
+        .memory_kib = 64 * 1024,
+        .stack_kib = 8 * 1024,
+        .output_bytes = 64 * 1024,
+        .stderr_bytes = 4096,
+        .processes = 1,
+    };
+}
+
+static const char *own_path(void)
+{
+    static char path[PATH_MAX];
+    ssize_t size = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+    return size < 0 ? "" : path;
+}
+
+int lab_start(struct runner_parent *parent, const char *const *allow_missing, struct error *err)
+{
+    static const char *const binds[] = {
+        "/usr", "/bin", "/lib", "/lib64", "/etc/alternatives", "/nowhere/at/all", NULL};
+    static const char *const nothing[] = {NULL};
+    static const char *const environment[] = {"PATH=/usr/bin:/bin", "PYTHONHASHSEED=0",
+                                              "PYTHONDONTWRITEBYTECODE=1", "LC_ALL=C.UTF-8", NULL};
+    int filter = filter_compile(&(struct filter_options){0}, err);
+    struct runner_profile profiles[] = {
+        [LAB_PLAIN] = {"plain", binds, environment, filter, 1, 4 * 1024 * 1024},
+        [LAB_THREADS] = {"threads", binds, environment, filter, 16, 4 * 1024 * 1024},
+        [LAB_NO_CAP] = {"no_cap", binds, environment, filter, 16, -1},
+        [LAB_BARE] = {"bare", nothing, nothing, filter, 1, 4 * 1024 * 1024},
+    };
+    const struct runner_config config = {
+        .runner_path = ASSAY_RUNNER_PATH,
+        .grader_path = own_path(),
+        .grader_uid = NOBODY,
+        .grader_gid = NOBODY,
+        .profiles = profiles,
+        .profile_count = sizeof(profiles) / sizeof(profiles[0]),
+        .allow_missing = allow_missing,
+    };
+    int failed = filter < 0 ? filter : runner_parent_start(&config, parent, err);
+
+    fd_close(&filter);
+    return failed;
+}
+
+void lab_borrow(struct lab *lab, uint32_t id)
+{
+    struct error err;
+    char word[8];
+    size_t count = 1;
+
+    if (runner_parent_spawn(&lab->parent, id, &lab->judge, &err) < 0)
+        fail_msg("%s", err.text);
+    if (packet_recv(lab->judge, word, sizeof(word), &lab->runner, &count) != 4 || count != 1)
+        fail_msg("the grader lent nothing");
+}
+
+void lab_open(struct lab *lab)
+{
+    struct error err;
+
+    if (lab_start(&lab->parent, NULL, &err) < 0)
+        fail_msg("%s", err.text);
+    lab_borrow(lab, 1);
+}
+
+void lab_close(struct lab *lab)
+{
+    runner_parent_stop(&lab->parent);
+    fd_close(&lab->judge);
+    fd_close(&lab->runner);
+}
+
+static void open_cell(struct lab *lab, uint32_t profile, const struct cell_file *files,
+                      size_t count)
+{
+    const struct cell_request request = {
+        .profile = profile,
+        .files = files,
+        .file_count = count,
+        .memory_kib = CELL_MEMORY_KIB,
+    };
+    struct error err;
+
+    if (cell_open(lab->runner, &request, &err) < 0)
+        fail_msg("%s", err.text);
+}
+
+void lab_cell(struct lab *lab, uint32_t profile, const char *const *files)
+{
+    struct cell_file list[RUNNER_FILES_MAX];
+    size_t count = 0;
+
+    for (; files && files[count]; count++) {
+        const char *slash = strrchr(files[count], '/');
+
+        list[count].path = slash ? slash + 1 : files[count];
+        list[count].fd = open(files[count], O_RDONLY | O_CLOEXEC);
+        if (list[count].fd < 0)
+            fail_msg("%s: %s", files[count], strerror(errno));
+    }
+    open_cell(lab, profile, list, count);
+    while (count > 0)
+        fd_close(&list[--count].fd);
+}
+
+void lab_cell_with(struct lab *lab, uint32_t profile, const char *name, const char *text)
+{
+    struct cell_file file = {name, fd_memfd_with("file", text, strlen(text))};
+
+    open_cell(lab, profile, &file, 1);
+    fd_close(&file.fd);
+}
+
+void lab_cell_close(struct lab *lab)
+{
+    struct error err;
+
+    if (cell_close(lab->runner, &err) < 0)
+        fail_msg("%s", err.text);
+}
+
+static void collect(const void *data, size_t size, void *arg)
+{
+    buffer_append(arg, data, size);
+}
+
+int lab_try_run(struct lab *lab, const struct lab_program *program, struct lab_result *result,
+                struct error *err)
+{
+    const char *text = program->input ? program->input : "";
+    struct run_request request = {
+        .argv = program->argv,
+        .stdin_fd = fd_memfd_with("input", text, strlen(text)),
+        .limits = program->limits,
+    };
+    int failed;
+
+    buffer_init(&result->output);
+    failed = cell_run(lab->runner, &request, collect, &result->output, &result->evidence, err);
+    fd_close(&request.stdin_fd);
+    return failed;
+}
+
+void lab_run(struct lab *lab, const struct lab_program *program, struct lab_result *result)
+{
+    struct error err;
+
+    if (lab_try_run(lab, program, result, &err) < 0)
+        fail_msg("%s", err.text);
+}
+
+void lab_release(struct lab_result *result)
+{
+    buffer_release(&result->output);
+}

@@ -1,0 +1,68 @@
+/* A runner parent with a grader that lends its runner's socket to the test, so that a test can use
+ * the whole client API from one process.
+ *
+ *     int main(int argc, char **argv)
+ *     {
+ *         lab_grader(argc, argv);                    the test is its own grader
+ *         ...
+ *     }
+ *
+ *     lab_open(&lab, NULL);
+ *     lab_cell(&lab, files, count, memory_kib);
+ *     lab_run(&lab, &LAB_RUN(.argv = ...), &result);
+ *     lab_close(&lab);
+ *
+ * Failures of the laboratory itself fail the cmocka test (or exit, outside of one).
+ */
+#ifndef TESTS_RUNNER_LAB_H
+#define TESTS_RUNNER_LAB_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "runner/runner.h"
+
+struct lab {
+    struct runner_parent parent;
+    int judge;  /* our end of the grader's socket */
+    int runner; /* the runner's, lent */
+};
+
+struct lab_result {
+    struct run_evidence evidence;
+    struct buffer output;
+};
+
+struct lab_program {
+    const char *const *argv;
+    const char *input; /* NULL: empty */
+    struct run_limits limits;
+};
+
+/* Profiles of the laboratory. */
+enum { LAB_PLAIN, LAB_THREADS, LAB_NO_CAP, LAB_BARE };
+
+/* Does not return when argv says that this process is a grader. */
+void lab_grader(int argc, char **argv);
+
+/* Limits of 2 s CPU, 10 s wall, 64 MiB, 64 KiB of output, one process. */
+struct run_limits lab_limits(void);
+
+/* `allow_missing` as in struct runner_config; NULL: nothing may be missing. -errno with err. */
+int lab_start(struct runner_parent *parent, const char *const *allow_missing, struct error *err);
+void lab_borrow(struct lab *lab, uint32_t id);
+void lab_open(struct lab *lab);
+void lab_close(struct lab *lab);
+
+/* Files are host paths, laid in under their last component. */
+void lab_cell(struct lab *lab, uint32_t profile, const char *const *files);
+/* A file with these bytes, and what the listed ones are. */
+void lab_cell_with(struct lab *lab, uint32_t profile, const char *name, const char *text);
+void lab_cell_close(struct lab *lab);
+
+/* Runs and collects; result->output must be released. Returns what cell_run did. */
+int lab_try_run(struct lab *lab, const struct lab_program *program, struct lab_result *result,
+                struct error *err);
+void lab_run(struct lab *lab, const struct lab_program *program, struct lab_result *result);
+void lab_release(struct lab_result *result);
+
+#endif
