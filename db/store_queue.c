@@ -22,7 +22,7 @@ static int take_turn(struct store *store, const char *user, int32_t priority, in
                      struct error *err)
 {
     struct query q;
-    int64_t turn;
+    int64_t turn = 0;
 
     query_start(&q, store, SQL_NEXT_TURN);
     query_text(&q, user);
@@ -46,7 +46,7 @@ static int queue_judging(struct store *store, int64_t submission, const char *us
                          int32_t priority, int64_t now_ms, int64_t *ret_judging, struct error *err)
 {
     struct query q;
-    int64_t turn;
+    int64_t turn = 0;
 
     if (take_turn(store, user, priority, &turn, err) < 0)
         return err->code;
@@ -85,7 +85,7 @@ static int submit(struct store *store, const struct store_submission *submission
 int store_submit(struct store *store, const struct store_submission *submission, int64_t *ret_id,
                  struct error *err)
 {
-    int64_t id;
+    int64_t id = 0;
     int rc = store_begin(store, err);
 
     if (rc < 0)

@@ -40,7 +40,7 @@ static void stop_with(struct batch *batch, int code, const char *message)
 
 static void tell(struct batch *batch)
 {
-    while (batch->told < batch->count && batch->items[batch->told].done) {
+    while (batch->told < batch->count && batch->items[batch->told].state == ITEM_DONE) {
         batch->fn(&batch->items[batch->told], batch->told, batch->arg);
         batch->told++;
     }
@@ -53,13 +53,11 @@ static void tell(struct batch *batch)
 static struct batch_item *next_item(struct batch *batch)
 {
     for (size_t i = batch->told; i < batch->count; i++) {
-        if (batch->items[i].done == 0)
+        if (batch->items[i].state == ITEM_WAITING)
             return &batch->items[i];
     }
     return NULL;
 }
-
-enum { ITEM_TAKEN = -1 };
 
 static void on_idle(void *arg)
 {
@@ -80,14 +78,14 @@ static void on_idle(void *arg)
             }
             continue; /* that grader is being replaced */
         }
-        item->done = ITEM_TAKEN;
+        item->state = ITEM_TAKEN;
         item->attempts++;
     }
 }
 
 static void end_item(struct batch *batch, struct batch_item *item)
 {
-    item->done = 1;
+    item->state = ITEM_DONE;
     tell(batch);
 }
 
@@ -96,7 +94,7 @@ static void retry_item(struct batch *batch, struct batch_item *item, const char 
                        const char *message)
 {
     if (item->attempts < BATCH_ATTEMPTS_MAX) {
-        item->done = 0;
+        item->state = ITEM_WAITING;
         on_idle(batch);
         return;
     }

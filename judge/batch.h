@@ -14,7 +14,7 @@ struct batch_item {
     int fds[BATCH_FDS_MAX];
     size_t fd_count; /* borrowed */
     json_t *result;  /* in: from result_new; out: complete. Owned */
-    int done;
+    enum { ITEM_WAITING, ITEM_TAKEN, ITEM_DONE } state;
     int attempts;
 };
 

@@ -4,9 +4,9 @@
 #include "base/memory.h"
 #include "judge/batch.h"
 #include "judge/command.h"
-#include "judge/package.h"
+#include "judge/problem_folder.h"
 #include "judge/result.h"
-#include "judge/source.h"
+#include "judge/submission.h"
 #include "judge/table.h"
 
 #include <errno.h>
@@ -86,7 +86,7 @@ static const struct argp argp = {
 
 struct grade {
     const struct arguments *arguments;
-    struct package package;
+    struct problem_folder package;
     struct batch_item *items;
     size_t count;
     size_t unreadable;
@@ -98,10 +98,10 @@ struct grade {
 static int add_submission(const char *path, void *arg, struct error *err)
 {
     struct grade *grade = arg;
-    struct source source;
+    struct submission source;
     struct batch_item *item;
 
-    if (source_open(path, grade->arguments->language, &source, err) < 0) {
+    if (submission_open(path, grade->arguments->language, &source, err) < 0) {
         log_error("%s", err->text);
         grade->unreadable++;
         return 0; /* one bad file must not cost the rest */
@@ -235,7 +235,7 @@ static int collect(struct grade *grade, struct error *err)
     for (size_t i = 1; i < arguments->path_count; i++) {
         size_t passed_over;
 
-        if (source_walk(arguments->paths[i], add_submission, grade, &passed_over, err) < 0)
+        if (submission_walk(arguments->paths[i], add_submission, grade, &passed_over, err) < 0)
             return err->code;
         if (passed_over > 0)
             log_warning("%s: %zu files passed over, their language is not known",
@@ -273,7 +273,7 @@ static int run(int argc, char **argv)
     int code = EXIT_INTERNAL;
 
     command_parse(&argp, argc, argv, &arguments);
-    if (package_open(arguments.paths[0], &grade.package, &err) < 0)
+    if (problem_folder_open(arguments.paths[0], &grade.package, &err) < 0)
         return EXIT_USAGE;
     if (collect(&grade, &err) < 0 ||
         batch_run(&arguments.tree, arguments.jobs, grade.items, grade.count, on_done, &grade,
@@ -291,7 +291,7 @@ static int run(int argc, char **argv)
     if (grade.csv)
         fclose(grade.csv);
     table_release(&grade.table);
-    package_close(&grade.package);
+    problem_folder_close(&grade.package);
     return code;
 }
 

@@ -4,7 +4,7 @@
 #include "judge/batch.h"
 #include "judge/command.h"
 #include "judge/result.h"
-#include "judge/source.h"
+#include "judge/submission.h"
 #include "judge/table.h"
 #include "judge/verdict.h"
 #include "problems/problem.h"
@@ -192,7 +192,7 @@ static void print(const json_t *result)
             format_memory(result_number(result, "memory_kib")));
 }
 
-static json_t *make_request(const struct arguments *arguments, const struct source *source)
+static json_t *make_request(const struct arguments *arguments, const struct submission *source)
 {
     int64_t time_us = arguments->time_us ? arguments->time_us : PROBLEM_TIME_US;
     int64_t wall_us = arguments->wall_us ? arguments->wall_us : 2 * time_us + 1000000;
@@ -207,15 +207,15 @@ static json_t *make_request(const struct arguments *arguments, const struct sour
 
 static int run_one(const struct arguments *arguments, struct batch_item *item, struct error *err)
 {
-    struct source source = {.fd = -1};
+    struct submission source = {.fd = -1};
     int result = -EINVAL;
 
     item->fd_count = 3;
     item->fds[0] = item->fds[1] = item->fds[2] = -1;
-    if (source_open(arguments->file, arguments->language, &source, err) < 0)
+    if (submission_open(arguments->file, arguments->language, &source, err) < 0)
         return err->code;
     item->fds[0] = source.fd;
-    if (source_check(&source, arguments->file, err) < 0)
+    if (submission_check(&source, arguments->file, err) < 0)
         return err->code;
     item->fds[1] = open_stdin(arguments, err);
     if (item->fds[1] < 0)

@@ -6,9 +6,9 @@
 #include "db/store.h"
 #include "judge/command.h"
 #include "judge/doorbell.h"
-#include "judge/package.h"
+#include "judge/problem_folder.h"
 #include "judge/result.h"
-#include "judge/source.h"
+#include "judge/submission.h"
 #include "judge/table.h"
 
 #include <errno.h>
@@ -84,8 +84,8 @@ static const struct argp argp = {
 struct submit {
     const struct arguments *arguments;
     struct store *store;
-    struct package package;
-    struct source *sources;
+    struct problem_folder package;
+    struct submission *sources;
     int64_t *ids;
     size_t count, opened;
 };
@@ -96,11 +96,11 @@ static int open_sources(struct submit *submit, struct error *err)
     for (size_t i = 0; i < submit->count; i++) {
         const char *path = submit->arguments->paths[i + 1];
 
-        if (source_open(path, submit->arguments->language, &submit->sources[i], err) < 0)
+        if (submission_open(path, submit->arguments->language, &submit->sources[i], err) < 0)
             return err->code == -ENOENT ? error_set(err, -EINVAL, "there is no file %s", path)
                                         : err->code;
         submit->opened++;
-        if (source_check(&submit->sources[i], path, err) < 0)
+        if (submission_check(&submit->sources[i], path, err) < 0)
             return err->code;
         if (!problem_allows_language(submit->package.problem, submit->sources[i].language->name))
             return error_set(err, -EINVAL, "the problem \"%s\" does not take %s, which %s is in",
@@ -114,7 +114,7 @@ static int queue_one(struct submit *submit, size_t index, struct error *err)
 {
     const struct arguments *arguments = submit->arguments;
     const char *path = arguments->paths[index + 1];
-    const struct source *source = &submit->sources[index];
+    const struct submission *source = &submit->sources[index];
     void *bytes = mmap(NULL, (size_t)source->size, PROT_READ, MAP_PRIVATE, source->fd, 0);
     struct store_submission submission = {
         .problem = submit->package.folder,
@@ -233,18 +233,18 @@ static int run(int argc, char **argv)
     int code;
 
     command_parse(&argp, argc, argv, &arguments);
-    if (package_open(arguments.paths[0], &submit.package, &err) < 0)
+    if (problem_folder_open(arguments.paths[0], &submit.package, &err) < 0)
         return EXIT_USAGE;
     submit.count = arguments.path_count - 1;
     submit.sources = memory_alloc(sizeof(*submit.sources) * submit.count);
     submit.ids = memory_alloc(sizeof(*submit.ids) * submit.count);
     code = queue_all(&submit, &err) < 0 ? command_fail(&err) : report(&submit, &err);
     for (size_t i = 0; i < submit.opened; i++)
-        source_close(&submit.sources[i]);
+        submission_close(&submit.sources[i]);
     free(submit.sources);
     free(submit.ids);
     store_close(submit.store);
-    package_close(&submit.package);
+    problem_folder_close(&submit.package);
     return code;
 }
 

@@ -4,9 +4,9 @@
 #include "base/memory.h"
 #include "judge/batch.h"
 #include "judge/command.h"
-#include "judge/package.h"
+#include "judge/problem_folder.h"
 #include "judge/result.h"
-#include "judge/source.h"
+#include "judge/submission.h"
 #include "judge/table.h"
 
 #include <errno.h>
@@ -67,7 +67,7 @@ static const struct argp argp = {
 
 struct verify {
     const struct arguments *arguments;
-    struct package package;
+    struct problem_folder package;
     struct batch_item *items;
     size_t as_labelled, internal, shown;
     struct table table;
@@ -78,12 +78,12 @@ static int prepare(struct verify *verify, size_t index, struct error *err)
     const struct problem *problem = verify->package.problem;
     struct batch_item *item = &verify->items[index];
     const char *path = problem->submissions[index].path;
-    struct source source;
+    struct submission source;
     char *full;
 
     if (asprintf(&full, "%s/%s", verify->package.folder, path) < 0)
         abort();
-    if (source_open(full, NULL, &source, err) < 0) {
+    if (submission_open(full, NULL, &source, err) < 0) {
         free(full);
         return err->code;
     }
@@ -145,13 +145,13 @@ static int run(int argc, char **argv)
     int code;
 
     command_parse(&argp, argc, argv, &arguments);
-    if (package_open(arguments.problem, &verify.package, &err) < 0)
+    if (problem_folder_open(arguments.problem, &verify.package, &err) < 0)
         return EXIT_USAGE;
     count = verify.package.problem->submission_count;
     if (count == 0) {
         log_error("%s labels no submissions; `submissions:` in problem.yaml does",
                   arguments.problem);
-        package_close(&verify.package);
+        problem_folder_close(&verify.package);
         return EXIT_USAGE;
     }
     verify.items = memory_alloc(sizeof(*verify.items) * count);
@@ -175,7 +175,7 @@ static int run(int argc, char **argv)
     }
     free(verify.items);
     table_release(&verify.table);
-    package_close(&verify.package);
+    problem_folder_close(&verify.package);
     return code;
 }
 

@@ -179,16 +179,18 @@ static int open_cell(struct grading *grading, struct error *err)
     struct cell_request request = {
         .profile = (uint32_t)language_index(grading->language),
         .files = files,
-        .memory_kib = grading->limits.memory_kib,
+        .memory_kib = execute_compile_limits().memory_kib,
     };
     size_t count = 1;
     int result = 0;
 
+    if (grading->limits.memory_kib > request.memory_kib)
+        request.memory_kib = grading->limits.memory_kib;
     if (grading->problem)
         result = add_includes(grading, files, &count, err);
     request.file_count = count;
-    if (result == 0)
-        result = cell_open(grading->session->runner, &request, err);
+    if (result == 0 && cell_open(grading->session->runner, &request, err) < 0)
+        result = err->code = -EIO; /* ours, whatever it was */
     for (size_t i = 1; i < count; i++)
         fd_close(&files[i].fd);
     return result;
@@ -225,10 +227,12 @@ static int run_program(struct grader_session *session, const char *const *argv, 
     }
     result = cell_run(session->runner, &request, fn, arg, ret_run, err);
     fd_close(&empty);
-    if (result == 0 && ret_run->failed_stage[0])
-        return error_set_errno(err, ret_run->failed_errno ? ret_run->failed_errno : EIO,
-                               "the cell failed at %s", ret_run->failed_stage);
-    return result;
+    if (result < 0)
+        return err->code = -EIO; /* ours, whatever it was */
+    if (ret_run->failed_stage[0])
+        return error_set(err, -EIO, "the cell failed at %s: %s", ret_run->failed_stage,
+                         strerrordesc_np(ret_run->failed_errno));
+    return 0;
 }
 
 /* ---- the compile step ---- */

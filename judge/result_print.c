@@ -102,7 +102,7 @@ static void print_first_failure(const json_t *result, FILE *stream)
     const char *message, *explanation;
     struct buffer hint = BUFFER_INIT;
     size_t index;
-    json_t *test;
+    json_t *test = NULL;
 
     json_array_foreach(cases, index, test)
     {

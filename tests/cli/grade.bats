@@ -41,7 +41,7 @@ teardown() { teardown_folder; }
         hog.py segv.py traces.py
     expect_status 1
     [ "$(echo "$output" | jq -r '"\(.verdict) \(.reason)"' | tr '\n' ',')" = \
-        "AC ,WA ,RTE exit:3,TLE cpu,CE compile,TLE idle,OLE ,MLE oom_kill,RTE signal:11,SV syscall:ptrace," ] ||
+        "AC ,WA ,RTE exit:3,TLE cpu,CE compile,TLE idle,OLE output,MLE oom_kill,RTE signal:11,SV syscall:ptrace," ] ||
         fail "other verdicts: $(echo "$output" | jq -r '"\(.verdict) \(.reason)"')"
 }
 

@@ -1,6 +1,6 @@
 /* Submissions as files: opening one, and finding them in folders. */
-#ifndef JUDGE_SOURCE_H
-#define JUDGE_SOURCE_H
+#ifndef JUDGE_SUBMISSION_H
+#define JUDGE_SUBMISSION_H
 
 #include "base/error.h"
 #include "judge/language.h"
@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-struct source {
+struct submission {
     int fd; /* a sealed copy; the file itself when it is over the size limit */
     off_t size;
     const struct language *language;
@@ -17,18 +17,18 @@ struct source {
 /* Opens `path` (a regular file; a FIFO or device is refused, not waited for) and settles its
  * language: `language` by name, or NULL: detected. -ENOENT, -EACCES, -EISDIR, -EINVAL with a
  * message. */
-int source_open(const char *path, const char *language, struct source *ret_source,
-                struct error *err);
-void source_close(struct source *source);
+int submission_open(const char *path, const char *language, struct submission *ret_submission,
+                    struct error *err);
+void submission_close(struct submission *source);
 
 /* What forbids submitting it: empty, or over the size limit. 0 or -EINVAL / -EFBIG. */
-int source_check(const struct source *source, const char *path, struct error *err);
+int submission_check(const struct submission *source, const char *path, struct error *err);
 
 /* Calls `fn` for `path` itself when it is not a folder, else for every file below it whose language
  * is known, in sorted order; hidden files are passed over. Symbolic links to folders are not
  * followed. *ret_passed_over counts the files of no known language. */
-typedef int source_found_fn(const char *path, void *arg, struct error *err);
-int source_walk(const char *path, source_found_fn *fn, void *arg, size_t *ret_passed_over,
-                struct error *err);
+typedef int submission_found_fn(const char *path, void *arg, struct error *err);
+int submission_walk(const char *path, submission_found_fn *fn, void *arg, size_t *ret_passed_over,
+                    struct error *err);
 
 #endif

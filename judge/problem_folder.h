@@ -1,18 +1,18 @@
 /* A problem as a command names it: its folder opened, loaded, its errors printed. */
-#ifndef JUDGE_PACKAGE_H
-#define JUDGE_PACKAGE_H
+#ifndef JUDGE_PROBLEM_FOLDER_H
+#define JUDGE_PROBLEM_FOLDER_H
 
 #include "base/error.h"
 #include "problems/problem.h"
 
-struct package {
+struct problem_folder {
     int dir;
     char *folder; /* absolute */
     struct problem *problem;
 };
 
 /* Opens and loads the folder at `path`. On failure the errors are on stderr already. */
-int package_open(const char *path, struct package *ret_package, struct error *err);
-void package_close(struct package *package);
+int problem_folder_open(const char *path, struct problem_folder *ret_folder, struct error *err);
+void problem_folder_close(struct problem_folder *package);
 
 #endif

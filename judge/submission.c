@@ -1,4 +1,4 @@
-#include "judge/source.h"
+#include "judge/submission.h"
 
 #include "base/buffer.h"
 #include "base/fd.h"
@@ -61,10 +61,10 @@ static int sealed_copy(int file, off_t size, const char *path, struct error *err
     return memfd;
 }
 
-int source_open(const char *path, const char *language, struct source *ret_source,
-                struct error *err)
+int submission_open(const char *path, const char *language, struct submission *ret_submission,
+                    struct error *err)
 {
-    struct source source = {.fd = -1};
+    struct submission source = {.fd = -1};
     struct stat info;
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     int result = 0;
@@ -87,16 +87,16 @@ int source_open(const char *path, const char *language, struct source *ret_sourc
     }
     fd_close(&file);
     if (result == 0)
-        *ret_source = source;
+        *ret_submission = source;
     return result;
 }
 
-void source_close(struct source *source)
+void submission_close(struct submission *source)
 {
     fd_close(&source->fd);
 }
 
-int source_check(const struct source *source, const char *path, struct error *err)
+int submission_check(const struct submission *source, const char *path, struct error *err)
 {
     if (source->size == 0)
         return error_set(err, -EINVAL, "%s is empty; there is nothing to judge", path);
@@ -129,10 +129,10 @@ static int is_visible(const struct dirent *entry)
     return entry->d_name[0] != '.' && strcmp(entry->d_name, "__pycache__") != 0;
 }
 
-static int walk_folder(const char *path, source_found_fn *fn, void *arg, size_t *passed_over,
+static int walk_folder(const char *path, submission_found_fn *fn, void *arg, size_t *passed_over,
                        int depth, struct error *err);
 
-static int walk_entry(const char *path, source_found_fn *fn, void *arg, size_t *passed_over,
+static int walk_entry(const char *path, submission_found_fn *fn, void *arg, size_t *passed_over,
                       int depth, struct error *err)
 {
     struct stat info;
@@ -145,7 +145,7 @@ static int walk_entry(const char *path, source_found_fn *fn, void *arg, size_t *
     return 0;
 }
 
-static int walk_folder(const char *path, source_found_fn *fn, void *arg, size_t *passed_over,
+static int walk_folder(const char *path, submission_found_fn *fn, void *arg, size_t *passed_over,
                        int depth, struct error *err)
 {
     enum { DEPTH_MAX = 32 };
@@ -170,8 +170,8 @@ static int walk_folder(const char *path, source_found_fn *fn, void *arg, size_t 
     return result;
 }
 
-int source_walk(const char *path, source_found_fn *fn, void *arg, size_t *ret_passed_over,
-                struct error *err)
+int submission_walk(const char *path, submission_found_fn *fn, void *arg, size_t *ret_passed_over,
+                    struct error *err)
 {
     struct stat info;
     size_t length = strlen(path);

@@ -1,4 +1,4 @@
-#include "judge/package.h"
+#include "judge/problem_folder.h"
 
 #include "base/fd.h"
 #include "base/log.h"
@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-int package_open(const char *path, struct package *ret_package, struct error *err)
+int problem_folder_open(const char *path, struct problem_folder *ret_folder, struct error *err)
 {
-    struct package package = {.dir = -1};
+    struct problem_folder package = {.dir = -1};
     struct report report = REPORT_INIT;
 
     package.folder = realpath(path, NULL);
@@ -33,17 +33,17 @@ int package_open(const char *path, struct package *ret_package, struct error *er
         error_set(err, -EINVAL, "the problem %s has %zu error%s", path, report.errors,
                   report.errors == 1 ? "" : "s");
         log_error("%s", err->text);
-        package_close(&package);
+        problem_folder_close(&package);
         report_release(&report);
         return err->code;
     }
     report_print(&report, stderr);
     report_release(&report);
-    *ret_package = package;
+    *ret_folder = package;
     return 0;
 }
 
-void package_close(struct package *package)
+void problem_folder_close(struct problem_folder *package)
 {
     problem_free(package->problem);
     package->problem = NULL;
