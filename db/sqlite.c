@@ -37,8 +37,10 @@ static int code_of(int primary, int errnum)
         return -EINVAL;
     case SQLITE_NOMEM:
         return -ENOMEM;
-    default: /* SQLITE_IOERR, SQLITE_CANTOPEN */
+    case SQLITE_CANTOPEN:
         return errnum > 0 ? -errnum : -EIO;
+    default:
+        return -EIO;
     }
 }
 

@@ -352,12 +352,12 @@ static int read_data_version(struct store *store, int64_t *ret_version, struct e
     return 0;
 }
 
+/* SQLite has opened, and so made, the file by now. */
 static void learn_path(struct store *store)
 {
     const char *name = sqlite3_db_filename(store->db, "main");
     struct stat status;
 
-    store->owner_uid = -1;
     if (name == NULL || *name == '\0')
         return;
     store->path = memory_strdup(name);
@@ -380,7 +380,6 @@ static int open_checked(struct store *store, const char *path, int flags, struct
         return error_prefix(err, "opening the database '%s'", path);
     if (migrate(store, version, flags, err) < 0 || probe(store, err) < 0)
         return err->code;
-    learn_path(store); /* the file exists now */
     return read_data_version(store, &store->data_version, err);
 }
 

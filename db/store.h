@@ -45,8 +45,9 @@ void store_close(struct store *store); /* NULL is allowed */
 const char *store_path(const struct store *store);
 /* The database owner's uid (-1 for :memory:): the judge becomes this user. */
 int64_t store_owner_uid(const struct store *store);
-/* The same before anything is opened, so that a judge started by root can become that user first (root
- * would leave -wal and -shm files that only root can write). -1 when there is no such file. */
+/* The same before anything is opened, so that a judge started by root can become that user first
+ * (root would leave -wal and -shm files that only root can write). -1 when there is no such file.
+ */
 int64_t store_uri_owner(const char *uri);
 
 /* ---- submitting ---- */

@@ -1,0 +1,1348 @@
+/* The conformance suite of db/store.h: what every back end has to do, in terms of the interface
+ * alone (no SQL).
+ *
+ *     test_store [URI]
+ *
+ * "{}" in URI is replaced by a path that does not exist yet, once for each test. The default is
+ * sqlite:{}; with :memory: the tests that need a second connection do not apply and are not run,
+ * which is said. */
+#include "base/memory.h"
+#include "db/store.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static const char *uri_pattern = "sqlite:{}";
+
+struct world {
+    char dir[64];
+    char uri[256];
+    struct store *store; /* judge "alpha" */
+};
+
+static struct error err;
+
+#define assert_ok(expression)                                                                      \
+    do {                                                                                           \
+        if ((expression) < 0)                                                                      \
+            fail_msg("%s: %s", #expression, err.text);                                             \
+    } while (0)
+
+/* ---- setting up ---- */
+
+static int set_up(void **state)
+{
+    struct world *world = memory_alloc(sizeof(*world));
+    const char *mark = strstr(uri_pattern, "{}");
+
+    snprintf(world->dir, sizeof(world->dir), "/tmp/assay-store-XXXXXX");
+    assert_non_null(mkdtemp(world->dir));
+    if (mark != NULL)
+        snprintf(world->uri, sizeof(world->uri), "%.*s%s/a.db%s", (int)(mark - uri_pattern),
+                 uri_pattern, world->dir, mark + 2);
+    else
+        snprintf(world->uri, sizeof(world->uri), "%s", uri_pattern);
+    assert_ok(store_open(world->uri, STORE_OPEN_CREATE, &world->store, &err));
+    assert_ok(store_name_acquire(world->store, "alpha", 1, NULL, &err));
+    *state = world;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    static const char *const files[] = {"a.db", "a.db-wal", "a.db-shm", "a.db.judge.alpha.lock",
+                                        "a.db.judge.beta.lock"};
+    struct world *world = *state;
+    char path[128];
+
+    store_close(world->store);
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        snprintf(path, sizeof(path), "%s/%s", world->dir, files[i]);
+        unlink(path);
+    }
+    assert_int_equal(rmdir(world->dir), 0);
+    free(world);
+    return 0;
+}
+
+static int64_t submit_as(struct store *store, const char *user, int32_t priority, int64_t now_ms)
+{
+    struct store_submission submission = {
+        .problem = "/problems/leap",
+        .problem_name = "leap",
+        .user = user,
+        .language = "python3",
+        .file_name = "a.py",
+        .source = "print(1)\n",
+        .source_size = 9,
+        .priority = priority,
+        .now_ms = now_ms,
+    };
+    int64_t id = 0;
+
+    assert_ok(store_submit(store, &submission, &id, &err));
+    assert_true(id > 0);
+    return id;
+}
+
+static struct store_claim claim_at(struct store *store, int64_t now_ms)
+{
+    struct store_claim claim = {0};
+    int rc = store_claim(store, now_ms, &claim, &err);
+
+    if (rc < 0)
+        fail_msg("store_claim: %s", err.text);
+    assert_int_equal(rc, 1);
+    return claim;
+}
+
+static void assert_nothing_to_claim(struct store *store, int64_t now_ms)
+{
+    struct store_claim claim = {0};
+
+    assert_int_equal(store_claim(store, now_ms, &claim, &err), 0);
+    assert_null(claim.problem);
+}
+
+/* Claims and gives the submission's id, leaving it running. */
+static int64_t claim_id(struct store *store, int64_t now_ms)
+{
+    struct store_claim claim = claim_at(store, now_ms);
+    int64_t id = claim.submission;
+
+    store_claim_release(&claim);
+    return id;
+}
+
+static struct store_case a_case(int32_t number, const char *verdict)
+{
+    return (struct store_case){
+        .number = number,
+        .name = "1",
+        .group = "",
+        .verdict = verdict,
+        .reason = "",
+        .message = "",
+        .feedback = "first_difference",
+        .hint = "",
+        .path = "exec",
+        .max_score = 1,
+        .evidence_json = "{}",
+        .stderr_tail = "",
+    };
+}
+
+static const struct store_start a_start = {
+    .version = "ab12",
+    .limits_json = "{\"cpu_us\":1000000}",
+    .isolation_json = "{\"uts\":true}",
+    .language_version = "CPython 3.11.2",
+    .feedback = "verdict",
+    .max_score = 10,
+    .case_count = 3,
+    .now_ms = 2000,
+};
+
+static struct store_finish a_finish(const char *verdict)
+{
+    return (struct store_finish){
+        .verdict = verdict,
+        .reason = "",
+        .message = "",
+        .max_score = 10,
+        .compile_json = "",
+        .now_ms = 3000,
+    };
+}
+
+static void finish_as(struct store *store, struct store_claim *claim, const char *verdict)
+{
+    struct store_finish finish = a_finish(verdict);
+
+    assert_ok(store_finish(store, claim, &finish, &err));
+    store_claim_release(claim);
+}
+
+/* ---- reading back ---- */
+
+struct seen_row {
+    int64_t submission, judging, submitted_ms, queued_ms, started_ms, finished_ms, cpu_us, wall_us,
+        memory_kib;
+    char state[16], verdict[8], reason[64], message[64], user[64], problem[64], problem_name[64],
+        language[32], file_name[64], judge_name[80], version[80], feedback[32], limits[64],
+        isolation[64], compile[64], language_version[64];
+    double score, max_score;
+    int32_t attempts, cases_done, case_count;
+};
+struct seen_rows {
+    size_t count;
+    struct seen_row rows[600];
+};
+static struct seen_rows seen;
+
+#define COPY(field, from) snprintf(out->field, sizeof(out->field), "%s", row->from)
+
+static int see_row(const struct store_row *row, void *arg)
+{
+    struct seen_rows *all = arg;
+    struct seen_row *out = &all->rows[all->count++];
+
+    assert_true(all->count <= sizeof(all->rows) / sizeof(all->rows[0]));
+    *out = (struct seen_row){
+        .submission = row->submission,
+        .judging = row->judging,
+        .submitted_ms = row->submitted_ms,
+        .queued_ms = row->queued_ms,
+        .started_ms = row->started_ms,
+        .finished_ms = row->finished_ms,
+        .cpu_us = row->cpu_us,
+        .wall_us = row->wall_us,
+        .memory_kib = row->memory_kib,
+        .score = row->score,
+        .max_score = row->max_score,
+        .attempts = row->attempts,
+        .cases_done = row->cases_done,
+        .case_count = row->case_count,
+    };
+    COPY(state, state);
+    COPY(verdict, verdict);
+    COPY(reason, reason);
+    COPY(message, message);
+    COPY(user, user);
+    COPY(problem, problem);
+    COPY(problem_name, problem_name);
+    COPY(language, language);
+    COPY(file_name, file_name);
+    COPY(judge_name, judge_name);
+    COPY(version, version);
+    COPY(feedback, feedback);
+    COPY(limits, limits_json);
+    COPY(isolation, isolation_json);
+    COPY(compile, compile_json);
+    COPY(language_version, language_version);
+    return 0;
+}
+
+static const struct seen_rows *judgings_of(struct store *store, int64_t submission)
+{
+    seen.count = 0;
+    assert_ok(store_judgings(store, submission, see_row, &seen, &err));
+    return &seen;
+}
+
+/* The newest judging. */
+static const struct seen_row *row_of(struct store *store, int64_t submission)
+{
+    return &judgings_of(store, submission)->rows[0];
+}
+
+static const struct seen_rows *list_of(struct store *store, const struct store_filter *filter)
+{
+    seen.count = 0;
+    assert_ok(store_list(store, filter, see_row, &seen, &err));
+    return &seen;
+}
+
+static int count_case(const struct store_case *row, void *arg)
+{
+    (void)row;
+    (*(int *)arg)++;
+    return 0;
+}
+
+static int case_count_of(struct store *store, int64_t judging)
+{
+    int count = 0;
+
+    assert_ok(store_cases(store, judging, count_case, &count, &err));
+    return count;
+}
+
+/* The kinds of a judging's events in order, "claimed finished ", and the last detail. */
+struct seen_events {
+    char kinds[256];
+    char detail[1024];
+    char judge_name[80];
+    int32_t attempt;
+    int64_t at_ms;
+};
+
+static int see_event(const struct store_event *row, void *arg)
+{
+    struct seen_events *events = arg;
+    size_t used = strlen(events->kinds);
+
+    snprintf(events->kinds + used, sizeof(events->kinds) - used, "%s ", row->kind);
+    snprintf(events->detail, sizeof(events->detail), "%s", row->detail);
+    snprintf(events->judge_name, sizeof(events->judge_name), "%s", row->judge_name);
+    events->attempt = row->attempt;
+    events->at_ms = row->at_ms;
+    return 0;
+}
+
+static const struct seen_events *events_of(struct store *store, int64_t judging)
+{
+    static struct seen_events events;
+
+    memset(&events, 0, sizeof(events));
+    assert_ok(store_events(store, judging, see_event, &events, &err));
+    return &events;
+}
+
+/* ---- submitting and claiming ---- */
+
+static void a_submission_comes_back_as_it_was_given(void **state)
+{
+    struct world *world = *state;
+    static const char source[] = "a\0b\xff\xfe\x80 \xc3\x28\n";
+    struct store_submission submission = {
+        .problem = "/p/leap years",
+        .problem_name = "Leap years",
+        .user = "ada \xc3\xa9",
+        .language = "c",
+        .file_name = "odd \xff name.c",
+        .source = source,
+        .source_size = sizeof(source),
+        .priority = 3,
+        .now_ms = 1234,
+    };
+    struct store_claim claim;
+    const struct seen_row *row;
+    void *data = NULL;
+    size_t size = 0;
+    int64_t id;
+
+    assert_ok(store_submit(world->store, &submission, &id, &err));
+    assert_ok(store_source(world->store, id, &data, &size, &err));
+    assert_int_equal(size, sizeof(source));
+    assert_memory_equal(data, source, size);
+    free(data);
+
+    row = row_of(world->store, id);
+    assert_string_equal(row->state, "queued");
+    assert_string_equal(row->problem, "/p/leap years");
+    assert_string_equal(row->problem_name, "Leap years");
+    assert_string_equal(row->user, "ada \xc3\xa9");
+    assert_string_equal(row->language, "c");
+    assert_string_equal(row->file_name, "odd \xff name.c");
+    assert_string_equal(row->verdict, "");
+    assert_string_equal(row->judge_name, "");
+    assert_int_equal(row->submitted_ms, 1234);
+    assert_int_equal(row->queued_ms, 1234);
+    assert_int_equal(row->started_ms, 0);
+    assert_int_equal(row->finished_ms, 0);
+    assert_int_equal(row->attempts, 0);
+
+    claim = claim_at(world->store, 1300);
+    assert_int_equal(claim.submission, id);
+    assert_int_equal(claim.attempt, 1);
+    assert_int_equal(claim.attempts_counted, 1);
+    assert_string_equal(claim.problem, "/p/leap years");
+    assert_string_equal(claim.problem_name, "Leap years");
+    assert_string_equal(claim.user, "ada \xc3\xa9");
+    assert_string_equal(claim.language, "c");
+    assert_string_equal(claim.file_name, "odd \xff name.c");
+    assert_int_equal(claim.source_size, sizeof(source));
+    assert_memory_equal(claim.source, source, sizeof(source));
+    store_claim_release(&claim);
+}
+
+static void an_empty_and_a_large_source_come_back(void **state)
+{
+    struct world *world = *state;
+    size_t large = 3 * 1024 * 1024 + 1, size = 0;
+    char *source = memory_alloc(large);
+    void *data = NULL;
+    struct store_submission submission = {
+        .problem = "/p", .problem_name = "p", .user = "", .language = "c", .file_name = "a.c"};
+    int64_t id;
+
+    assert_ok(store_submit(world->store, &submission, &id, &err));
+    assert_ok(store_source(world->store, id, &data, &size, &err));
+    assert_int_equal(size, 0);
+    free(data);
+    for (size_t i = 0; i < large; i++)
+        source[i] = (char)(i * 31 >> 3);
+    submission.source = source;
+    submission.source_size = large;
+    assert_ok(store_submit(world->store, &submission, &id, &err));
+    assert_ok(store_source(world->store, id, &data, &size, &err));
+    assert_int_equal(size, large);
+    assert_memory_equal(data, source, large);
+    free(data);
+    free(source);
+    assert_int_equal(store_source(world->store, id + 1, &data, &size, &err), -ENOENT);
+}
+
+static void higher_priority_is_claimed_first_then_older(void **state)
+{
+    struct world *world = *state;
+    int64_t low = submit_as(world->store, "a", -1, 10);
+    int64_t first = submit_as(world->store, "b", 0, 11);
+    int64_t second = submit_as(world->store, "c", 0, 12);
+    int64_t high = submit_as(world->store, "d", 5, 13);
+
+    assert_int_equal(claim_id(world->store, 20), high);
+    assert_int_equal(claim_id(world->store, 21), first);
+    assert_int_equal(claim_id(world->store, 22), second);
+    assert_int_equal(claim_id(world->store, 23), low);
+    assert_nothing_to_claim(world->store, 24);
+}
+
+static void five_hundred_of_one_user_do_not_delay_anothers_one(void **state)
+{
+    struct world *world = *state;
+    int64_t first = 0, late;
+
+    for (int i = 0; i < 500; i++) {
+        int64_t id = submit_as(world->store, "many", 0, 10);
+
+        if (i == 0)
+            first = id;
+    }
+    assert_int_equal(claim_id(world->store, 20), first);
+    late = submit_as(world->store, "one", 0, 11);
+    assert_int_equal(claim_id(world->store, 20), late);
+    for (int i = 0; i < 100; i++) /* the queue has moved on: a newcomer still is next */
+        claim_id(world->store, 21);
+    late = submit_as(world->store, "another", 0, 12);
+    assert_int_equal(claim_id(world->store, 22), late);
+}
+
+static void a_user_who_had_the_queue_to_himself_does_not_pay_later(void **state)
+{
+    struct world *world = *state;
+    int64_t mine;
+
+    for (int i = 0; i < 20; i++)
+        submit_as(world->store, "early", 0, 10);
+    for (int i = 0; i < 20; i++)
+        claim_id(world->store, 11);
+    for (int i = 0; i < 10; i++)
+        submit_as(world->store, "late", 0, 12);
+    mine = submit_as(world->store, "early", 0, 13);
+    claim_id(world->store, 14); /* late's first */
+    claim_id(world->store, 14); /* late's second has the same turn and came earlier */
+    assert_int_equal(claim_id(world->store, 14), mine);
+}
+
+static void turns_of_one_priority_do_not_touch_another(void **state)
+{
+    struct world *world = *state;
+    int64_t quiet;
+
+    for (int i = 0; i < 50; i++)
+        submit_as(world->store, "busy", 9, 10);
+    for (int i = 0; i < 50; i++)
+        claim_id(world->store, 11);
+    for (int i = 0; i < 30; i++)
+        submit_as(world->store, "other", 0, 12);
+    claim_id(world->store, 13);
+    quiet = submit_as(world->store, "quiet", 0, 14);
+    assert_int_equal(claim_id(world->store, 15), quiet);
+}
+
+static void claiming_needs_a_name(void **state)
+{
+    struct world *world = *state;
+    struct store *nameless = NULL;
+    struct store_claim claim = {0};
+
+    assert_ok(store_open(world->uri, STORE_OPEN_CREATE, &nameless, &err));
+    assert_null(store_name(nameless));
+    assert_string_equal(store_name(world->store), "alpha");
+    assert_int_equal(store_claim(nameless, 1, &claim, &err), -EINVAL);
+    assert_non_null(strstr(err.text, "name"));
+    assert_int_equal(store_heartbeat(nameless, &err), -EINVAL);
+    assert_int_equal(store_name_acquire(world->store, "gamma", 1, NULL, &err), -EALREADY);
+    store_close(nameless);
+}
+
+static void odd_names_are_refused(void **state)
+{
+    static const char *const bad[] = {
+        "",
+        "a/b",
+        "../x",
+        "a b",
+        "\xc3\xa9",
+        "a\n",
+        "12345678901234567890123456789012345678901234567890123456789012345"};
+    struct world *world = *state;
+    struct store *other = NULL;
+
+    assert_ok(store_open(world->uri, STORE_OPEN_CREATE, &other, &err));
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        assert_int_equal(store_name_acquire(other, bad[i], 1, NULL, &err), -EINVAL);
+        assert_null(store_name(other));
+    }
+    store_close(other);
+}
+
+/* ---- an attempt's life ---- */
+
+static void a_judging_goes_from_queued_to_done(void **state)
+{
+    struct world *world = *state;
+    int64_t id = submit_as(world->store, "ada", 0, 1000);
+    struct store_claim claim = claim_at(world->store, 1500);
+    struct store_case cases[2] = {a_case(1, "AC"), a_case(2, "TLE")};
+    struct store_finish finish = a_finish("TLE");
+    const struct seen_row *row = row_of(world->store, id);
+
+    assert_string_equal(row->state, "running");
+    assert_string_equal(row->judge_name, "alpha");
+    assert_ok(store_start(world->store, &claim, &a_start, &err));
+    row = row_of(world->store, id);
+    assert_int_equal(row->started_ms, 2000);
+    assert_string_equal(row->version, "ab12");
+    assert_string_equal(row->limits, "{\"cpu_us\":1000000}");
+    assert_string_equal(row->isolation, "{\"uts\":true}");
+    assert_string_equal(row->language_version, "CPython 3.11.2");
+    assert_string_equal(row->feedback, "verdict");
+    assert_int_equal(row->case_count, 3);
+    assert_int_equal(row->cases_done, 0);
+    assert_ok(store_record_cases(world->store, &claim, &cases[0], 1, &err));
+    assert_int_equal(row_of(world->store, id)->cases_done, 1);
+
+    finish.reason = "cpu";
+    finish.message = "too slow";
+    finish.score = 2.5;
+    finish.cpu_us = 1000001;
+    finish.wall_us = 1000002;
+    finish.memory_kib = 9120;
+    finish.compile_json = "{\"exit\":0}";
+    finish.cases = &cases[1];
+    finish.case_count = 1;
+    assert_ok(store_finish(world->store, &claim, &finish, &err));
+    row = row_of(world->store, id);
+    assert_string_equal(row->state, "done");
+    assert_string_equal(row->verdict, "TLE");
+    assert_string_equal(row->reason, "cpu");
+    assert_string_equal(row->message, "too slow");
+    assert_true(row->score == 2.5 && row->max_score == 10);
+    assert_int_equal(row->cpu_us, 1000001);
+    assert_int_equal(row->wall_us, 1000002);
+    assert_int_equal(row->memory_kib, 9120);
+    assert_string_equal(row->compile, "{\"exit\":0}");
+    assert_int_equal(row->finished_ms, 3000);
+    assert_int_equal(row->cases_done, 2);
+    assert_int_equal(row->attempts, 1);
+    assert_string_equal(row->judge_name, "alpha");
+    assert_string_equal(events_of(world->store, claim.judging)->kinds, "claimed finished ");
+    assert_string_equal(events_of(world->store, claim.judging)->detail, "TLE cpu");
+    assert_nothing_to_claim(world->store, 99999);
+    store_claim_release(&claim);
+}
+
+struct wanted_cases {
+    const struct store_case *rows;
+    size_t count;
+};
+
+static int compare_case(const struct store_case *row, void *arg)
+{
+    struct wanted_cases *wanted = arg;
+    const struct store_case *want = &wanted->rows[wanted->count++];
+
+    assert_int_equal(row->number, want->number);
+    assert_string_equal(row->name, want->name);
+    assert_string_equal(row->group, want->group);
+    assert_string_equal(row->verdict, want->verdict);
+    assert_string_equal(row->reason, want->reason);
+    assert_string_equal(row->message, want->message);
+    assert_string_equal(row->feedback, want->feedback);
+    assert_string_equal(row->hint, want->hint);
+    assert_string_equal(row->path, want->path);
+    assert_true(row->score == want->score && row->max_score == want->max_score);
+    assert_int_equal(row->cpu_us, want->cpu_us);
+    assert_int_equal(row->wall_us, want->wall_us);
+    assert_int_equal(row->memory_kib, want->memory_kib);
+    assert_int_equal(row->output_bytes, want->output_bytes);
+    assert_string_equal(row->evidence_json, want->evidence_json);
+    assert_int_equal(row->stderr_size, want->stderr_size);
+    assert_memory_equal(row->stderr_tail, want->stderr_tail, want->stderr_size);
+    return 0;
+}
+
+static void cases_are_replaced_by_number_and_come_back_whole(void **state)
+{
+    struct world *world = *state;
+    struct store_claim claim;
+    struct store_case rows[2] = {a_case(2, "WA"), a_case(1, "RTE")};
+    struct store_case replaced = a_case(2, "AC");
+    struct wanted_cases wanted = {0};
+
+    submit_as(world->store, "ada", 0, 1);
+    claim = claim_at(world->store, 2);
+    assert_ok(store_record_cases(world->store, &claim, rows, 2, &err));
+    replaced.name = "data/secret/2";
+    replaced.group = "large";
+    replaced.reason = "signal:11";
+    replaced.message = "line 1: expected 5";
+    replaced.feedback = "none";
+    replaced.hint = "divisible by 400";
+    replaced.path = "watched";
+    replaced.score = 1.25;
+    replaced.max_score = 2.5;
+    replaced.cpu_us = 7000000000;
+    replaced.wall_us = 8000000000;
+    replaced.memory_kib = 5000000000;
+    replaced.output_bytes = 6000000000;
+    replaced.evidence_json = "{\"peak\":1}";
+    replaced.stderr_tail = "x\0\xff y";
+    replaced.stderr_size = 5;
+    assert_ok(store_record_cases(world->store, &claim, &replaced, 1, &err));
+    rows[0] = rows[1];
+    rows[1] = replaced;
+    wanted.rows = rows;
+    assert_ok(store_cases(world->store, claim.judging, compare_case, &wanted, &err));
+    assert_int_equal(wanted.count, 2);
+    store_claim_release(&claim);
+}
+
+static void a_batch_with_a_bad_case_is_not_kept_in_part(void **state)
+{
+    struct world *world = *state;
+    struct store_claim claim;
+    struct store_case rows[2] = {a_case(1, "AC"), a_case(2, "MAYBE")};
+    struct store_finish finish = a_finish("AC");
+
+    submit_as(world->store, "ada", 0, 1);
+    claim = claim_at(world->store, 2);
+    assert_int_equal(store_record_cases(world->store, &claim, rows, 2, &err), -EINVAL);
+    assert_int_equal(case_count_of(world->store, claim.judging), 0);
+    finish.cases = rows;
+    finish.case_count = 2;
+    assert_int_equal(store_finish(world->store, &claim, &finish, &err), -EINVAL);
+    assert_string_equal(row_of(world->store, claim.submission)->state, "running");
+    finish_as(world->store, &claim, "AC");
+}
+
+/* ---- fencing ---- */
+
+static void assert_late_writes_change_nothing(struct store *store, const struct store_claim *late,
+                                              const char *state_now)
+{
+    struct store_case row = a_case(7, "WA");
+    struct store_finish finish = a_finish("WA");
+    int final = 77;
+    int cases = case_count_of(store, late->judging);
+
+    finish.reason = "spoiled";
+    finish.cases = &row;
+    finish.case_count = 1;
+    assert_int_equal(store_start(store, late, &a_start, &err), -ESTALE);
+    assert_int_equal(store_record_cases(store, late, &row, 1, &err), -ESTALE);
+    assert_non_null(strstr(events_of(store, late->judging)->detail, "case 7 WA"));
+    assert_int_equal(store_fail(store, late, "grader_died", "x", 1, 9000, &final, &err), -ESTALE);
+    assert_int_equal(final, 77);
+    assert_int_equal(store_give_back(store, late, 9000, &err), -ESTALE);
+    assert_int_equal(store_finish(store, late, &finish, &err), -ESTALE);
+    assert_non_null(strstr(err.text, "is over"));
+    assert_non_null(strstr(events_of(store, late->judging)->detail, "WA spoiled"));
+    assert_non_null(strstr(events_of(store, late->judging)->detail, "case 7 WA"));
+    assert_int_equal(events_of(store, late->judging)->attempt, late->attempt);
+    assert_int_equal(events_of(store, late->judging)->at_ms, 3000);
+    assert_int_equal(case_count_of(store, late->judging), cases);
+    assert_string_equal(row_of(store, late->submission)->state, state_now);
+}
+
+static void a_late_writer_is_fenced(void **state)
+{
+    struct world *world = *state;
+    struct store_claim first, second;
+    struct store_case row = a_case(1, "AC");
+
+    submit_as(world->store, "ada", 0, 1);
+    first = claim_at(world->store, 2);
+    assert_ok(store_fail(world->store, &first, "grader_died", "signal 9", 3, 10, NULL, &err));
+    assert_late_writes_change_nothing(world->store, &first, "queued");
+    second = claim_at(world->store, 5000);
+    assert_int_equal(second.judging, first.judging);
+    assert_int_equal(second.attempt, 2);
+    assert_ok(store_record_cases(world->store, &second, &row, 1, &err));
+    assert_late_writes_change_nothing(world->store, &first, "running");
+    finish_as(world->store, &second, "AC");
+    assert_late_writes_change_nothing(world->store, &first, "done");
+    assert_string_equal(row_of(world->store, first.submission)->verdict, "AC");
+    store_claim_release(&first);
+}
+
+static void a_claim_of_nothing_is_stale(void **state)
+{
+    struct world *world = *state;
+    struct store_claim claim = {.judging = 4711, .attempt = 1};
+    struct store_finish finish = a_finish("AC");
+
+    assert_int_equal(store_finish(world->store, &claim, &finish, &err), -ESTALE);
+    assert_non_null(strstr(err.text, "4711"));
+}
+
+static void finishing_twice_is_stale(void **state)
+{
+    struct world *world = *state;
+    struct store_claim claim;
+    struct store_finish finish = a_finish("WA");
+
+    submit_as(world->store, "ada", 0, 1);
+    claim = claim_at(world->store, 2);
+    finish.now_ms = 4000;
+    assert_ok(store_finish(world->store, &claim, &finish, &err));
+    finish.verdict = "AC";
+    assert_int_equal(store_finish(world->store, &claim, &finish, &err), -ESTALE);
+    assert_string_equal(row_of(world->store, claim.submission)->verdict, "WA");
+    store_claim_release(&claim);
+}
+
+/* ---- our fault ---- */
+
+static void a_claim_given_back_is_not_counted(void **state)
+{
+    struct world *world = *state;
+    int64_t id = submit_as(world->store, "ada", 0, 1);
+    struct store_claim first = claim_at(world->store, 2), second;
+    struct store_case row = a_case(1, "AC");
+
+    assert_ok(store_start(world->store, &first, &a_start, &err));
+    assert_ok(store_record_cases(world->store, &first, &row, 1, &err));
+    assert_ok(store_give_back(world->store, &first, 5, &err));
+    assert_string_equal(row_of(world->store, id)->state, "queued");
+    assert_int_equal(row_of(world->store, id)->attempts, 0);
+    assert_int_equal(row_of(world->store, id)->started_ms, 0);
+    assert_int_equal(row_of(world->store, id)->cases_done, 0);
+    second = claim_at(world->store, 5);
+    assert_int_equal(second.attempt, 2); /* the token is never used again */
+    assert_int_equal(second.attempts_counted, 1);
+    assert_string_equal(events_of(world->store, first.judging)->kinds,
+                        "claimed given_back claimed ");
+    assert_late_writes_change_nothing(world->store, &first, "running");
+    store_claim_release(&first);
+    store_claim_release(&second);
+}
+
+static void a_failed_attempt_waits_longer_each_time_then_is_an_internal_error(void **state)
+{
+    static const int64_t backoff_ms[] = {1000, 4000};
+    struct world *world = *state;
+    int64_t id = submit_as(world->store, "ada", 0, 1), now_ms = 100;
+    struct store_backlog backlog;
+    struct store_claim claim;
+    struct store_case row = a_case(1, "IE");
+    const struct seen_row *last;
+    int final = -1;
+
+    for (int i = 0; i < 2; i++) {
+        claim = claim_at(world->store, now_ms);
+        assert_ok(store_record_cases(world->store, &claim, &row, 1, &err));
+        assert_ok(
+            store_fail(world->store, &claim, "grader_died", "signal 9", 3, now_ms, &final, &err));
+        assert_int_equal(final, 0);
+        assert_int_equal(case_count_of(world->store, claim.judging), 0);
+        assert_string_equal(row_of(world->store, id)->state, "queued");
+        assert_nothing_to_claim(world->store, now_ms + backoff_ms[i] - 1);
+        assert_ok(store_backlog(world->store, now_ms + 1, &backlog, &err));
+        assert_int_equal(backlog.queued, 1);
+        assert_int_equal(backlog.running, 0);
+        assert_int_equal(backlog.next_delay_ms, backoff_ms[i] - 1);
+        now_ms += backoff_ms[i];
+        store_claim_release(&claim);
+    }
+    claim = claim_at(world->store, now_ms);
+    assert_int_equal(claim.attempts_counted, 3);
+    assert_ok(store_fail(world->store, &claim, "grader_died", "signal 9", 3, now_ms, &final, &err));
+    assert_int_equal(final, 1);
+    last = row_of(world->store, id);
+    assert_string_equal(last->state, "done");
+    assert_string_equal(last->verdict, "IE");
+    assert_string_equal(last->reason, "grader_died");
+    assert_string_equal(last->message, "signal 9");
+    assert_int_equal(last->attempts, 3);
+    assert_int_equal(last->finished_ms, now_ms);
+    assert_string_equal(events_of(world->store, claim.judging)->kinds,
+                        "claimed retried claimed retried claimed failed ");
+    assert_string_equal(events_of(world->store, claim.judging)->detail, "grader_died: signal 9");
+    assert_nothing_to_claim(world->store, now_ms + 100000);
+    store_claim_release(&claim);
+}
+
+static void an_internal_error_can_be_queued_again(void **state)
+{
+    struct world *world = *state;
+    int64_t id = submit_as(world->store, "ada", 0, 1), judging;
+    struct store_claim claim = claim_at(world->store, 2);
+    int final = 0;
+
+    assert_ok(store_fail(world->store, &claim, "disk", "full", 1, 3, &final, &err));
+    assert_int_equal(final, 1);
+    store_claim_release(&claim);
+    assert_ok(store_rejudge(world->store, id, 0, 4, &judging, &err));
+    claim = claim_at(world->store, 5);
+    assert_int_equal(claim.judging, judging);
+    assert_int_equal(claim.attempt, 1);
+    finish_as(world->store, &claim, "AC");
+}
+
+static void waiting_does_not_hold_up_others(void **state)
+{
+    struct world *world = *state;
+    int64_t other;
+    struct store_claim claim;
+
+    submit_as(world->store, "ada", 9, 1);
+    claim = claim_at(world->store, 2);
+    assert_ok(store_fail(world->store, &claim, "x", "y", 3, 1000, NULL, &err));
+    other = submit_as(world->store, "bob", 0, 3);
+    assert_int_equal(claim_id(world->store, 1001), other);
+    assert_int_equal(claim_id(world->store, 2000), claim.submission);
+    store_claim_release(&claim);
+}
+
+static void a_clock_set_back_does_not_keep_a_retry_waiting(void **state)
+{
+    struct world *world = *state;
+    const int64_t year_ms = 365LL * 24 * 3600 * 1000;
+    struct store_backlog backlog;
+    struct store_claim claim;
+
+    submit_as(world->store, "ada", 0, year_ms);
+    claim = claim_at(world->store, year_ms);
+    assert_ok(store_fail(world->store, &claim, "x", "y", 3, year_ms, NULL, &err));
+    assert_ok(store_backlog(world->store, 1000, &backlog, &err));
+    assert_int_equal(backlog.next_delay_ms, 0);
+    assert_int_equal(claim_id(world->store, 1000), claim.submission);
+    store_claim_release(&claim);
+}
+
+static void the_backlog_counts(void **state)
+{
+    struct world *world = *state;
+    struct store_backlog backlog;
+
+    assert_ok(store_backlog(world->store, 1, &backlog, &err));
+    assert_int_equal(backlog.queued, 0);
+    assert_int_equal(backlog.running, 0);
+    assert_int_equal(backlog.next_delay_ms, -1);
+    for (int i = 0; i < 5; i++)
+        submit_as(world->store, "ada", 0, 1);
+    claim_id(world->store, 2);
+    claim_id(world->store, 2);
+    assert_ok(store_backlog(world->store, 3, &backlog, &err));
+    assert_int_equal(backlog.queued, 3);
+    assert_int_equal(backlog.running, 2);
+    assert_int_equal(backlog.next_delay_ms, -1);
+}
+
+/* ---- rejudging ---- */
+
+static void a_rejudge_keeps_the_old_judging(void **state)
+{
+    struct world *world = *state;
+    int64_t id = submit_as(world->store, "ada", 0, 1000), old_judging, new_judging = 0;
+    struct store_claim claim = claim_at(world->store, 1001);
+    struct store_case row = a_case(1, "WA");
+    const struct seen_rows *all;
+
+    old_judging = claim.judging;
+    assert_ok(store_record_cases(world->store, &claim, &row, 1, &err));
+    finish_as(world->store, &claim, "WA");
+    assert_ok(store_rejudge(world->store, id, 4, 5000, &new_judging, &err));
+    assert_true(new_judging > old_judging);
+    all = judgings_of(world->store, id);
+    assert_int_equal(all->count, 2);
+    assert_int_equal(all->rows[0].judging, new_judging);
+    assert_string_equal(all->rows[0].state, "queued");
+    assert_int_equal(all->rows[0].submitted_ms, 1000);
+    assert_int_equal(all->rows[0].queued_ms, 5000);
+    assert_string_equal(all->rows[1].verdict, "WA");
+    assert_int_equal(all->rows[1].cases_done, 1);
+
+    claim = claim_at(world->store, 5001);
+    assert_int_equal(claim.judging, new_judging);
+    finish_as(world->store, &claim, "AC");
+    assert_int_equal(case_count_of(world->store, old_judging), 1);
+    all = list_of(world->store, NULL); /* the newest judging stands for the submission */
+    assert_int_equal(all->count, 1);
+    assert_string_equal(all->rows[0].verdict, "AC");
+    assert_int_equal(store_rejudge(world->store, id + 1, 0, 1, &new_judging, &err), -ENOENT);
+    assert_int_equal(store_judgings(world->store, id + 1, see_row, &seen, &err), -ENOENT);
+}
+
+/* ---- listing ---- */
+
+static void fill_the_list(struct store *store)
+{
+    static const char *const users[] = {"ada", "bob"};
+    static const char *const problems[] = {"leap", "sum", "leap"};
+    static const char *const languages[] = {"c", "python3"};
+    static const char *const verdicts[] = {"AC", "WA"};
+
+    for (int i = 0; i < 12; i++) {
+        struct store_submission submission = {.problem = "/p",
+                                              .problem_name = problems[i % 3],
+                                              .user = users[i % 2],
+                                              .language = languages[i / 6],
+                                              .file_name = "a",
+                                              .now_ms = 100 + i};
+        int64_t id;
+
+        assert_ok(store_submit(store, &submission, &id, &err));
+        if (i < 8) {
+            struct store_claim claim = claim_at(store, 200);
+
+            finish_as(store, &claim, verdicts[i % 2]);
+        }
+    }
+    claim_id(store, 300); /* one running, three queued */
+}
+
+static void assert_listed(struct store *store, struct store_filter filter, size_t count,
+                          int64_t first)
+{
+    const struct seen_rows *rows = list_of(store, &filter);
+
+    assert_int_equal(rows->count, count);
+    for (size_t i = 1; i < count; i++)
+        assert_true(rows->rows[i - 1].submission < rows->rows[i].submission);
+    if (count > 0)
+        assert_int_equal(rows->rows[0].submission, first);
+}
+
+static void listing_filters_and_limits(void **state)
+{
+    struct world *world = *state;
+    struct store *store = world->store;
+
+    fill_the_list(store);
+    assert_listed(store, (struct store_filter){0}, 12, 1);
+    assert_listed(store, (struct store_filter){.limit = 5}, 5, 8);
+    assert_listed(store, (struct store_filter){.limit = 50}, 12, 1);
+    assert_listed(store, (struct store_filter){.after_id = 9}, 3, 10);
+    assert_listed(store, (struct store_filter){.user = "bob"}, 6, 2);
+    assert_listed(store, (struct store_filter){.user = "bob", .limit = 2}, 2, 10);
+    assert_listed(store, (struct store_filter){.user = "nobody"}, 0, 0);
+    assert_listed(store, (struct store_filter){.problem_name = "sum"}, 4, 2);
+    assert_listed(store, (struct store_filter){.language = "python3"}, 6, 7);
+    assert_listed(store, (struct store_filter){.verdict = "AC"}, 4, 1);
+    assert_listed(store, (struct store_filter){.state = "done"}, 8, 1);
+    assert_listed(store, (struct store_filter){.state = "running"}, 1, 9);
+    assert_listed(store, (struct store_filter){.state = "queued"}, 3, 10);
+    assert_listed(store, (struct store_filter){.state = "queued", .user = "ada"}, 1, 11);
+    assert_listed(store, (struct store_filter){.state = "queued", .limit = 1}, 1, 12);
+    assert_listed(store,
+                  (struct store_filter){
+                      .user = "ada", .problem_name = "leap", .language = "c", .verdict = "AC"},
+                  2, 1);
+    assert_listed(store, (struct store_filter){.user = "ada", .state = "done", .after_id = 3}, 2,
+                  5);
+}
+
+static int stop_at_third(const struct store_row *row, void *arg)
+{
+    (void)row;
+    return ++*(int *)arg == 3 ? 42 : 0;
+}
+
+static int count_sources(const struct store_row *row, void *arg)
+{
+    struct store *store = ((struct world *)arg)->store;
+    void *data = NULL;
+    size_t size = 0;
+
+    assert_ok(store_source(store, row->submission, &data, &size, &err));
+    free(data);
+    assert_int_equal(list_of(store, &(struct store_filter){.limit = 2})->count, 2);
+    return 0;
+}
+
+static void a_callback_may_stop_and_may_use_the_store(void **state)
+{
+    struct world *world = *state;
+    int calls = 0;
+
+    fill_the_list(world->store);
+    assert_int_equal(store_list(world->store, NULL, stop_at_third, &calls, &err), 42);
+    assert_int_equal(calls, 3);
+    assert_ok(store_list(world->store, NULL, count_sources, world, &err));
+}
+
+struct seen_stats {
+    char text[512];
+};
+
+static int see_stat(const struct store_stat *row, void *arg)
+{
+    struct seen_stats *stats = arg;
+    size_t used = strlen(stats->text);
+
+    snprintf(stats->text + used, sizeof(stats->text) - used, "%s %d %d %d %g %g|", row->key,
+             (int)row->total, (int)row->accepted, (int)row->internal_errors, row->mean_cpu_us,
+             row->mean_wait_ms);
+    return 0;
+}
+
+static const char *stats_by(struct store *store, const char *dimension)
+{
+    static struct seen_stats stats;
+
+    stats.text[0] = '\0';
+    assert_ok(store_stats(store, dimension, see_stat, &stats, &err));
+    return stats.text;
+}
+
+static void statistics_count_what_is_done(void **state)
+{
+    static const char *const verdicts[] = {"AC", "WA", "AC", "IE"};
+    static const char *const users[] = {"ada", "ada", "bob", "bob"};
+    struct world *world = *state;
+
+    assert_string_equal(stats_by(world->store, "problem"), "");
+    for (int i = 0; i < 4; i++) {
+        struct store_finish finish = a_finish(verdicts[i]);
+        struct store_start start = a_start;
+        struct store_claim claim;
+
+        submit_as(world->store, users[i], 0, 1000);
+        claim = claim_at(world->store, 1100);
+        start.now_ms = 1100 + i * 100;
+        assert_ok(store_start(world->store, &claim, &start, &err));
+        finish.cpu_us = 1000 * (i + 1);
+        assert_ok(store_finish(world->store, &claim, &finish, &err));
+        store_claim_release(&claim);
+    }
+    submit_as(world->store, "eve", 0, 1000); /* not done: not counted */
+    assert_string_equal(stats_by(world->store, "problem"), "leap 4 2 1 2500 250|");
+    assert_string_equal(stats_by(world->store, "language"), "python3 4 2 1 2500 250|");
+    assert_string_equal(stats_by(world->store, "user"), "ada 2 1 0 1500 150|bob 2 1 1 3500 350|");
+    assert_string_equal(stats_by(world->store, "verdict"),
+                        "AC 2 2 0 2000 200|IE 1 0 1 4000 400|WA 1 0 0 2000 200|");
+    assert_int_equal(store_stats(world->store, "moon", see_stat, NULL, &err), -EINVAL);
+}
+
+static void maintaining_is_allowed_at_any_time(void **state)
+{
+    struct world *world = *state;
+
+    submit_as(world->store, "ada", 0, 1);
+    assert_ok(store_maintain(world->store, 0, &err));
+    assert_ok(store_maintain(world->store, 1, &err));
+    assert_ok(store_maintain(world->store, 1, &err));
+    assert_int_equal(claim_id(world->store, 2), 1);
+}
+
+static void what_is_no_database_uri_is_refused(void **state)
+{
+    struct world *world = *state;
+    struct store *none = NULL;
+
+    (void)world;
+    assert_int_equal(store_open("", STORE_OPEN_CREATE, &none, &err), -EINVAL);
+    assert_int_equal(store_open("sqlite:", STORE_OPEN_CREATE, &none, &err), -EINVAL);
+    assert_int_equal(store_open("nosuch://h/d", STORE_OPEN_CREATE, &none, &err), -EPROTONOSUPPORT);
+    assert_null(none);
+}
+
+/* ---- two connections ---- */
+
+static struct store *open_again(struct world *world, const char *name)
+{
+    struct store *store = NULL;
+
+    assert_ok(store_open(world->uri, 0, &store, &err));
+    if (name != NULL)
+        assert_ok(store_name_acquire(store, name, 50, NULL, &err));
+    return store;
+}
+
+static void what_is_stored_is_there_after_reopening(void **state)
+{
+    struct world *world = *state;
+    struct store_claim claim;
+    int64_t id;
+
+    submit_as(world->store, "ada", 0, 1);
+    id = submit_as(world->store, "bob", 0, 1);
+    claim = claim_at(world->store, 2);
+    finish_as(world->store, &claim, "AC");
+    store_close(world->store);
+    world->store = open_again(world, "alpha");
+    assert_string_equal(row_of(world->store, 1)->verdict, "AC");
+    assert_int_equal(claim_id(world->store, 3), id);
+    assert_int_equal(store_owner_uid(world->store), geteuid());
+    assert_int_equal(store_uri_owner(world->uri), geteuid());
+    assert_int_equal(store_uri_owner("sqlite:/nonexistent/a.db"), -1);
+    assert_non_null(strstr(store_path(world->store), world->dir));
+}
+
+static void a_second_judge_of_the_same_name_is_refused(void **state)
+{
+    struct world *world = *state;
+    struct store *second = open_again(world, NULL);
+
+    assert_int_equal(store_name_acquire(second, "alpha", 1, NULL, &err), -EBUSY);
+    assert_non_null(strstr(err.text, "alpha"));
+    assert_null(store_name(second));
+    store_close(world->store);
+    world->store = NULL;
+    assert_ok(store_name_acquire(second, "alpha", 1, NULL, &err));
+    world->store = second;
+}
+
+static void default_names_differ(void **state)
+{
+    struct world *world = *state;
+    struct store *stores[2];
+    char path[512];
+
+    for (int i = 0; i < 2; i++) {
+        stores[i] = open_again(world, NULL);
+        assert_ok(store_name_acquire(stores[i], NULL, 1, NULL, &err));
+    }
+    assert_string_not_equal(store_name(stores[0]), store_name(stores[1]));
+    assert_non_null(strstr(store_name(stores[0]), "-1"));
+    assert_non_null(strstr(store_name(stores[1]), "-2"));
+    for (int i = 0; i < 2; i++) {
+        snprintf(path, sizeof(path), "%s.judge.%s.lock", store_path(stores[i]),
+                 store_name(stores[i]));
+        store_close(stores[i]);
+        assert_int_equal(unlink(path), 0);
+    }
+}
+
+static void two_judges_never_get_the_same_judging(void **state)
+{
+    struct world *world = *state;
+    struct store *beta = open_again(world, "beta");
+    int64_t first = submit_as(world->store, "ada", 0, 1);
+    int64_t second = submit_as(world->store, "ada", 0, 1);
+
+    assert_int_equal(claim_id(world->store, 2), first);
+    assert_int_equal(claim_id(beta, 2), second);
+    assert_nothing_to_claim(world->store, 2);
+    assert_nothing_to_claim(beta, 2);
+    assert_string_equal(row_of(beta, second)->judge_name, "beta");
+    store_close(beta);
+}
+
+static void cases_are_visible_while_running(void **state)
+{
+    struct world *world = *state;
+    struct store *reader = NULL;
+    struct store_claim claim;
+    struct store_case row = a_case(1, "AC");
+    int64_t id = submit_as(world->store, "ada", 0, 1);
+
+    assert_ok(store_open(world->uri, STORE_OPEN_READ, &reader, &err));
+    claim = claim_at(world->store, 2);
+    assert_string_equal(row_of(reader, id)->state, "running");
+    assert_ok(store_record_cases(world->store, &claim, &row, 1, &err));
+    assert_int_equal(case_count_of(reader, claim.judging), 1);
+    assert_int_equal(row_of(reader, id)->cases_done, 1);
+    finish_as(world->store, &claim, "AC");
+    assert_string_equal(row_of(reader, id)->verdict, "AC");
+    store_close(reader);
+}
+
+static void a_reader_cannot_write(void **state)
+{
+    struct world *world = *state;
+    struct store *reader = NULL;
+    struct store_submission submission = {
+        .problem = "/p", .problem_name = "p", .user = "", .language = "c", .file_name = "a.c"};
+    int64_t id = 77;
+
+    assert_ok(store_open(world->uri, STORE_OPEN_READ, &reader, &err));
+    assert_int_equal(store_submit(reader, &submission, &id, &err), -EROFS);
+    assert_int_equal(id, 77);
+    assert_int_equal(list_of(world->store, NULL)->count, 0);
+    store_close(reader);
+}
+
+static void changes_of_others_are_noticed(void **state)
+{
+    struct world *world = *state;
+    struct store *client = open_again(world, NULL);
+
+    assert_int_equal(store_changed(world->store, &err), 0);
+    submit_as(world->store, "ada", 0, 1); /* one's own commits are not news */
+    assert_int_equal(store_changed(world->store, &err), 0);
+    assert_int_equal(store_changed(client, &err), 1);
+    submit_as(client, "ada", 0, 1);
+    assert_int_equal(store_changed(world->store, &err), 1);
+    assert_int_equal(store_changed(world->store, &err), 0);
+    store_close(client);
+}
+
+static int reclaim_at(struct store *store, int64_t boot_ms)
+{
+    int count = -1;
+
+    assert_ok(store_reclaim(store, boot_ms, 10000, 60, &count, &err));
+    return count;
+}
+
+static void a_lease_expires_only_when_the_heartbeat_stands_still(void **state)
+{
+    struct world *world = *state;
+    struct store *beta = open_again(world, "beta");
+    struct store_claim lost, claim;
+    int64_t id = submit_as(world->store, "ada", 0, 1);
+
+    lost = claim_at(world->store, 2);
+    assert_int_equal(reclaim_at(beta, 1000000), 0); /* first seen, however late it is */
+    assert_int_equal(reclaim_at(beta, 1009999), 0);
+    assert_ok(store_heartbeat(world->store, &err));
+    assert_int_equal(reclaim_at(beta, 1010000), 0); /* it lives: the count starts anew */
+    assert_int_equal(reclaim_at(beta, 1019999), 0);
+    assert_string_equal(row_of(beta, id)->state, "running");
+    assert_int_equal(reclaim_at(beta, 1020000), 1);
+    assert_string_equal(row_of(beta, id)->state, "queued");
+    assert_int_equal(row_of(beta, id)->attempts, 1); /* the lost attempt counts */
+    assert_string_equal(events_of(beta, lost.judging)->kinds, "claimed reclaimed ");
+    assert_string_equal(events_of(beta, lost.judging)->judge_name, "beta");
+    assert_int_equal(reclaim_at(beta, 9000000), 0);
+    claim = claim_at(beta, 70);
+    assert_int_equal(claim.judging, lost.judging);
+    assert_int_equal(claim.attempts_counted, 2);
+    assert_late_writes_change_nothing(world->store, &lost, "running");
+    finish_as(beta, &claim, "AC");
+    store_claim_release(&lost);
+    store_close(beta);
+}
+
+static void writing_cases_is_a_sign_of_life(void **state)
+{
+    struct world *world = *state;
+    struct store *beta = open_again(world, "beta");
+    struct store_claim claim;
+    struct store_case row = a_case(1, "AC");
+
+    submit_as(world->store, "ada", 0, 1);
+    claim = claim_at(world->store, 2);
+    assert_int_equal(reclaim_at(beta, 0), 0);
+    assert_ok(store_record_cases(world->store, &claim, &row, 1, &err));
+    assert_int_equal(reclaim_at(beta, 10000), 0);
+    finish_as(world->store, &claim, "AC");
+    assert_int_equal(reclaim_at(beta, 30000), 0);
+    store_close(beta);
+}
+
+static void each_observer_uses_its_own_clock(void **state)
+{
+    struct world *world = *state;
+    struct store *beta = open_again(world, "beta"), *gamma = open_again(world, NULL);
+
+    submit_as(world->store, "ada", 0, 1);
+    claim_id(world->store, 2);
+    assert_int_equal(reclaim_at(beta, 1000), 0);
+    assert_int_equal(reclaim_at(gamma, 500000), 0); /* a machine up for longer has not seen more */
+    assert_int_equal(reclaim_at(gamma, 505000), 0);
+    assert_int_equal(reclaim_at(beta, 11000), 1);
+    assert_int_equal(reclaim_at(gamma, 999999), 0); /* nothing left */
+    store_close(beta);
+    store_close(gamma);
+}
+
+static void a_judge_does_not_reclaim_its_own_work(void **state)
+{
+    struct world *world = *state;
+
+    submit_as(world->store, "ada", 0, 1);
+    claim_id(world->store, 2);
+    assert_int_equal(reclaim_at(world->store, 1000), 0);
+    assert_int_equal(reclaim_at(world->store, 9000000), 0);
+}
+
+static void a_judge_that_starts_again_requeues_its_own_work_at_once(void **state)
+{
+    struct world *world = *state;
+    struct store *beta = open_again(world, "beta");
+    struct store_claim claim;
+    struct store_case row = a_case(1, "AC");
+    int64_t mine = submit_as(world->store, "ada", 0, 1);
+    int64_t others = submit_as(world->store, "ada", 0, 1);
+    int requeued = -1;
+
+    claim = claim_at(world->store, 2);
+    assert_ok(store_record_cases(world->store, &claim, &row, 1, &err));
+    assert_int_equal(claim_id(beta, 2), others);
+    store_close(world->store); /* as if it had died: nothing is given back */
+    assert_ok(store_open(world->uri, 0, &world->store, &err));
+    assert_ok(store_name_acquire(world->store, "alpha", 9, &requeued, &err));
+    assert_int_equal(requeued, 1);
+    assert_string_equal(row_of(beta, mine)->state, "queued");
+    assert_int_equal(row_of(beta, mine)->cases_done, 0);
+    assert_string_equal(row_of(beta, others)->state, "running");
+    assert_string_equal(events_of(beta, claim.judging)->kinds, "claimed reclaimed ");
+    assert_late_writes_change_nothing(beta, &claim, "queued");
+    store_claim_release(&claim);
+    store_close(beta);
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+static const struct CMUnitTest one_connection[] = {
+    T(a_submission_comes_back_as_it_was_given),
+    T(an_empty_and_a_large_source_come_back),
+    T(higher_priority_is_claimed_first_then_older),
+    T(five_hundred_of_one_user_do_not_delay_anothers_one),
+    T(a_user_who_had_the_queue_to_himself_does_not_pay_later),
+    T(turns_of_one_priority_do_not_touch_another),
+    T(claiming_needs_a_name),
+    T(odd_names_are_refused),
+    T(a_judging_goes_from_queued_to_done),
+    T(cases_are_replaced_by_number_and_come_back_whole),
+    T(a_batch_with_a_bad_case_is_not_kept_in_part),
+    T(a_late_writer_is_fenced),
+    T(a_claim_of_nothing_is_stale),
+    T(finishing_twice_is_stale),
+    T(a_claim_given_back_is_not_counted),
+    T(a_failed_attempt_waits_longer_each_time_then_is_an_internal_error),
+    T(an_internal_error_can_be_queued_again),
+    T(waiting_does_not_hold_up_others),
+    T(a_clock_set_back_does_not_keep_a_retry_waiting),
+    T(the_backlog_counts),
+    T(a_rejudge_keeps_the_old_judging),
+    T(listing_filters_and_limits),
+    T(a_callback_may_stop_and_may_use_the_store),
+    T(statistics_count_what_is_done),
+    T(maintaining_is_allowed_at_any_time),
+    T(what_is_no_database_uri_is_refused),
+};
+
+static const struct CMUnitTest two_connections[] = {
+    T(what_is_stored_is_there_after_reopening),
+    T(a_second_judge_of_the_same_name_is_refused),
+    T(default_names_differ),
+    T(two_judges_never_get_the_same_judging),
+    T(cases_are_visible_while_running),
+    T(a_reader_cannot_write),
+    T(changes_of_others_are_noticed),
+    T(a_lease_expires_only_when_the_heartbeat_stands_still),
+    T(writing_cases_is_a_sign_of_life),
+    T(each_observer_uses_its_own_clock),
+    T(a_judge_does_not_reclaim_its_own_work),
+    T(a_judge_that_starts_again_requeues_its_own_work_at_once),
+};
+
+int main(int argc, char **argv)
+{
+    int failed;
+
+    if (argc > 1)
+        uri_pattern = argv[1];
+    failed = cmocka_run_group_tests(one_connection, NULL, NULL);
+    if (strstr(uri_pattern, "{}") == NULL) {
+        printf("%s has one connection only: the tests of two connections do not apply\n",
+               uri_pattern);
+        return failed;
+    }
+    return failed + cmocka_run_group_tests(two_connections, NULL, NULL);
+}
