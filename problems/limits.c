@@ -139,6 +139,21 @@ int problem_allows_language(const struct problem *problem, const char *language)
     return 0;
 }
 
+const char *problem_entry_for(const struct problem *problem, const char *language)
+{
+    for (size_t i = 0; problem->entry && i < problem->include_count; i++) {
+        if (strcmp(problem->includes[i].language, language) != 0)
+            continue;
+        for (const char *const *path = problem->includes[i].paths; *path; path++) {
+            const char *slash = strrchr(*path, '/');
+
+            if (strcmp(slash ? slash + 1 : *path, problem->entry) == 0)
+                return problem->entry;
+        }
+    }
+    return NULL;
+}
+
 const char *problem_feedback_name(enum problem_feedback feedback)
 {
     switch (feedback) {

@@ -195,6 +195,24 @@ static void read_language_limits(const struct native *native, const struct yaml_
     }
 }
 
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+/* All are laid into one folder under their file names. */
+static void check_base_name(const struct native *native, const struct yaml_node *node,
+                            const char *const *paths, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(base_name(paths[i]), base_name(paths[count])) == 0)
+            report_error_at(native->report, native->source, node->index,
+                            "found the file name \"%s\" again, expected each once in a language",
+                            base_name(paths[count]));
+}
+
 static void read_include_paths(const struct native *native, const struct yaml_node *node,
                                const char *const **ret_paths)
 {
@@ -203,12 +221,15 @@ static void read_include_paths(const struct native *native, const struct yaml_no
     size_t count = 0;
 
     if (schema_list(&schema, node, "a list of files such as [harness.py]") < 0 ||
-        check_count(native, node, "files", PROBLEM_LANGUAGES_MAX) < 0)
+        check_count(native, node, "files", PROBLEM_INCLUDES_MAX) < 0)
         return;
     paths = arena_alloc(&native->problem->arena, (node->count + 1) * sizeof(*paths));
-    for (const struct yaml_node *item = node->first; item; item = item->next)
-        if (native_read_path(native, item, PACKAGE_SOURCE_MAX, &paths[count], NULL) == 0)
-            count++;
+    for (const struct yaml_node *item = node->first; item; item = item->next) {
+        if (native_read_path(native, item, PACKAGE_SOURCE_MAX, &paths[count], NULL) < 0)
+            continue;
+        check_base_name(native, item, paths, count);
+        count++;
+    }
     paths[count] = NULL;
     *ret_paths = paths;
 }
@@ -246,7 +267,7 @@ static void read_entry(const struct native *native, const struct yaml_node *node
     for (size_t i = 0; i < problem->include_count; i++)
         for (size_t j = 0; problem->includes[i].paths[j]; j++)
             if (strcmp(problem->includes[i].paths[j], path) == 0) {
-                problem->entry = path;
+                problem->entry = base_name(path);
                 return;
             }
     report_error_at(native->report, native->source, node->index,

@@ -46,7 +46,8 @@ enum {
     PROBLEM_CASES_MAX = 100000,
     PROBLEM_GROUPS_MAX = 10000,
     PROBLEM_SUBMISSIONS_MAX = 10000,
-    PROBLEM_LANGUAGES_MAX = 200, /* in `languages`, `language_limits`, `include`; files of one */
+    PROBLEM_LANGUAGES_MAX = 200, /* in `languages`, `language_limits` and `include` each */
+    PROBLEM_INCLUDES_MAX = 31,   /* files for one language */
 };
 
 enum problem_checker_kind {
@@ -109,7 +110,7 @@ struct problem_language_limits {
 };
 struct problem_include {
     const char *language;
-    const char *const *paths; /* NULL-terminated, in the package */
+    const char *const *paths; /* NULL-terminated, in the package; their file names differ */
 };
 struct problem_submission {
     const char *path;  /* in the package: with "submissions/" in front when it was found there */
@@ -129,8 +130,8 @@ struct problem {
     struct problem_checker checker;
     const struct problem_include *includes;
     size_t include_count;
-    const char *entry;              /* one of the include paths, run instead of the submission in
-                                       the languages that include it; NULL: none */
+    const char *entry;              /* file name (as laid over the submission) of an include that is
+                                       run in its place: problem_entry_for; NULL: none */
     enum problem_feedback feedback; /* default: FEEDBACK_VERDICT */
     enum problem_stop stop;         /* of the root; unstated: first, or never with points */
     int has_points;                 /* whether any case or group states points */
@@ -178,6 +179,10 @@ int problem_fingerprint(int dir_fd, uint64_t *ret_fingerprint, struct error *err
 /* The limits for a language: its own, then the problem's, then the defaults; no field is -1. */
 struct problem_limits problem_limits_for(const struct problem *problem, const char *language);
 int problem_allows_language(const struct problem *problem, const char *language);
+
+/* The file that is run instead of the submission in a language that includes the problem's entry;
+ * NULL: the submission itself. Borrowed from the problem. */
+const char *problem_entry_for(const struct problem *problem, const char *language);
 
 /* A descriptor positioned at the start of a case's input or answer: a sealed memfd for inline
  * bytes, the file itself otherwise. `dir_fd` is the package. Returns the descriptor or a negative

@@ -249,8 +249,10 @@ static void link_entry(struct report *report, struct report_entry *entry)
 }
 
 /* `source` is NULL for a message about a whole file. */
-static void add(struct report *report, int is_warning, const char *file,
-                const struct source *source, size_t index, const char *format, va_list args)
+__attribute__((format(printf, 6, 0))) static void add(struct report *report, int is_warning,
+                                                      const char *file, const struct source *source,
+                                                      size_t index, const char *format,
+                                                      va_list args)
 {
     size_t *count = is_warning ? &report->warnings : &report->errors;
     struct buffer text = BUFFER_INIT;

@@ -218,6 +218,25 @@ static void test_full(void **state)
     problem_free(problem);
 }
 
+/* An entry runs where it is included, under the name that it has there. */
+static void test_entry(void **state)
+{
+    struct problem *problem = folder_load_good(
+        &package, "assay: 1\ninclude: {python3: [submissions/good.py], c: [check.cpp]}\n"
+                  "entry: submissions/good.py\ncases: [{out: x}]\n");
+
+    (void)state;
+    assert_string_equal(problem->includes[0].paths[0], "submissions/good.py");
+    assert_string_equal(problem_entry_for(problem, "python3"), "good.py");
+    assert_null(problem_entry_for(problem, "c"));
+    assert_null(problem_entry_for(problem, "rust"));
+    problem_free(problem);
+    problem = folder_load_good(&package, "assay: 1\ninclude: {python3: [harness.py]}\n"
+                                         "cases: [{out: x}]\n");
+    assert_null(problem_entry_for(problem, "python3"));
+    problem_free(problem);
+}
+
 static void test_checkers(void **state)
 {
     static const struct {
@@ -380,6 +399,8 @@ static const struct bad BAD_HEAD[] = {
      {"2:21: error: the file \"none.py\" does not exist"}},
     {HEAD "include: {python3: harness.py}\n" CASES,
      {"2:20: error: found \"harness.py\", expected a list of files such as [harness.py]"}},
+    {HEAD "include: {python3: [harness.py, ./harness.py]}\n" CASES,
+     {"2:33: error: found the file name \"harness.py\" again, expected each once in a language"}},
     {HEAD "include: {python3: [harness.py]}\nentry: beside.py\n" CASES,
      {"3:8: error: found the entry \"beside.py\", expected one of the files in \"include\""}},
     {HEAD "feedback: all\n" CASES,
@@ -641,12 +662,13 @@ static void test_truncated(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_minimal),        cmocka_unit_test(test_full),
-        cmocka_unit_test(test_checkers),       cmocka_unit_test(test_names),
-        cmocka_unit_test(test_same_as),        cmocka_unit_test(test_bad_head),
-        cmocka_unit_test(test_bad_cases),      cmocka_unit_test(test_all_at_once),
-        cmocka_unit_test(test_warnings),       cmocka_unit_test(test_many_errors),
-        cmocka_unit_test(test_too_many_cases), cmocka_unit_test(test_truncated),
+        cmocka_unit_test(test_minimal),     cmocka_unit_test(test_full),
+        cmocka_unit_test(test_entry),       cmocka_unit_test(test_checkers),
+        cmocka_unit_test(test_names),       cmocka_unit_test(test_same_as),
+        cmocka_unit_test(test_bad_head),    cmocka_unit_test(test_bad_cases),
+        cmocka_unit_test(test_all_at_once), cmocka_unit_test(test_warnings),
+        cmocka_unit_test(test_many_errors), cmocka_unit_test(test_too_many_cases),
+        cmocka_unit_test(test_truncated),
     };
 
     return cmocka_run_group_tests(tests, make_package, remove_package);
