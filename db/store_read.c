@@ -268,7 +268,8 @@ int store_source(struct store *store, int64_t submission, void **ret_data, size_
 
 /* ---- statistics ---- */
 
-static int stats_statement(const char *dimension, enum store_statement *ret_id, struct error *err)
+/* The statement of a dimension, or -EINVAL. */
+static int stats_statement(const char *dimension, struct error *err)
 {
     static const struct {
         const char *name;
@@ -281,10 +282,8 @@ static int stats_statement(const char *dimension, enum store_statement *ret_id, 
     };
 
     for (size_t i = 0; i < sizeof(dimensions) / sizeof(dimensions[0]); i++) {
-        if (strcmp(dimension, dimensions[i].name) == 0) {
-            *ret_id = dimensions[i].id;
-            return 0;
-        }
+        if (strcmp(dimension, dimensions[i].name) == 0)
+            return (int)dimensions[i].id;
     }
     return error_set(err, -EINVAL,
                      "there are no statistics by '%s': expected problem, language, user or verdict",
@@ -296,13 +295,12 @@ int store_stats(struct store *store, const char *dimension, store_stat_fn *fn, v
 {
     struct arena arena = ARENA_INIT;
     struct list rows = {.size = sizeof(struct store_stat)};
-    enum store_statement id;
     struct query q;
-    int rc;
+    int rc, id = stats_statement(dimension, err);
 
-    if (stats_statement(dimension, &id, err) < 0)
-        return err->code;
-    query_start(&q, store, id);
+    if (id < 0)
+        return id;
+    query_start(&q, store, (enum store_statement)id);
     while ((rc = query_step(&q, err)) == 1) {
         struct store_stat *row = list_add(&rows);
 

@@ -768,13 +768,31 @@ static void read_only_files_and_folders_are_said_to_be(void **state)
     store_close(store);
 }
 
-/* A private mount namespace, as root or in a user namespace. */
+static void write_map(const char *path, unsigned id)
+{
+    char text[32];
+
+    snprintf(text, sizeof(text), "0 %u 1", id);
+    write_file(path, text, strlen(text));
+}
+
+/* A private mount namespace, as root or as the root of a user namespace. */
 static void enter_mount_namespace(void)
 {
-    int flags = geteuid() == 0 ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER;
+    unsigned uid = geteuid(), gid = getegid();
+    int flags = uid == 0 ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER;
 
-    if (unshare(flags) < 0 || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) {
+    if (unshare(flags) < 0) {
         fprintf(stderr, "skipped: cannot make a mount namespace here: %s\n", strerror(errno));
+        _exit(CHILD_SKIPS);
+    }
+    if (uid != 0) {
+        write_file("/proc/self/setgroups", "deny", 4);
+        write_map("/proc/self/uid_map", uid);
+        write_map("/proc/self/gid_map", gid);
+    }
+    if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) {
+        fprintf(stderr, "skipped: cannot make mounts private here: %s\n", strerror(errno));
         _exit(CHILD_SKIPS);
     }
 }
