@@ -73,81 +73,81 @@ static void test_tree(void **state)
     arena_release(&arena);
 }
 
+static const struct {
+    const char *text;
+    int code;
+    const char *message;
+} REFUSED[] = {
+    {"", -EINVAL,
+     "f:1:1: error: the file is empty, expected a problem (a mapping with the key \"assay\")\n"
+     "    \n    ^\n"},
+    {"# only this\n", -EINVAL,
+     "f:1:1: error: the file is empty, expected a problem (a mapping with the key \"assay\")\n"
+     "    # only this\n    ^\n"},
+    {"a: 1\nb: 2\na: 3\n", 0,
+     "f:3:1: error: found the key \"a\" again, expected each key once; it also stands in line "
+     "1, column 1\n    a: 3\n    ^\n"},
+    {"a: &x 1\n", 0,
+     "f:1:4: error: found the anchor &x, expected a plain value; anchors and aliases are not "
+     "allowed, write the value out\n    a: &x 1\n       ^\n"},
+    {"a: *x\n", 0,
+     "f:1:4: error: found the alias *x, expected a plain value; anchors and aliases are not "
+     "allowed, write the value out\n    a: *x\n       ^\n"},
+    {"a: !!int 1\n", 0,
+     "f:1:4: error: found the tag tag:yaml.org,2002:int, expected a plain value; remove the "
+     "tag\n    a: !!int 1\n       ^\n"},
+    {"a: ! x\n", 0,
+     "f:1:4: error: found the tag !, expected a plain value; remove the tag\n    a: ! x\n      "
+     " "
+     "^\n"},
+    {"%YAML 1.1\n---\na: 1\n", 0,
+     "f:1:1: error: found a % directive above, expected none; remove it\n    %YAML 1.1\n    "
+     "^\n"},
+    {"a: 1\n---\nb: 2\n", -EINVAL,
+     "f:2:1: error: found a second document, expected the end of the file\n    ---\n    ^\n"},
+    {"[a, b]: 1\n", 0,
+     "f:1:1: error: found a list as a key, expected text\n    [a, b]: 1\n    ^\n"},
+    {"a: [1, 2\n", -EINVAL,
+     "f:2:1: error: YAML: did not find expected ',' or ']', while parsing a flow sequence "
+     "(line 1, column 4)\n    \n    ^\n"},
+    {"a: \"x\n", -EINVAL,
+     "f:2:1: error: YAML: found unexpected end of stream, while scanning a quoted scalar (line "
+     "1, column 4)\n    \n    ^\n"},
+    {"a:\n\tb: 1\n", -EINVAL,
+     "f:2:1: error: YAML: found a character that cannot stand here (text that starts with one "
+     "of @ ` % needs quotes; a tab cannot indent, use spaces), while scanning for the next "
+     "token (line 2, column 1)\n     b: 1\n    ^\n"},
+    {"a: \xff\n", -EINVAL,
+     "f:1:4: error: found the byte 0xff, which is not UTF-8, expected UTF-8 text; keep binary "
+     "data in files (in_file, out_file)\n    a: \\xff\n       ^\n"},
+    {"a: \x1b[0m\n", -EINVAL,
+     "f:1:4: error: found the control character U+001B, expected text; write it as an escape "
+     "in double quotes, or keep binary data in files\n    a: \\x1b[0m\n       ^\n"},
+    {"\xc3\xa9: \xc3\xa9\n\xc3\xa9: 2\n", 0,
+     "f:2:1: error: found the key \"\xc3\xa9\" again, expected each key once; it also stands "
+     "in line 1, column 1\n    \xc3\xa9: 2\n    ^\n"},
+    {"a: \xc3\xa9 \xc3\xa9\nb: [\xc3\xa9, *x]\n", 0,
+     "f:2:8: error: found the alias *x, expected a plain value; anchors and aliases are not "
+     "allowed, write the value out\n    b: [\xc3\xa9, *x]\n           ^\n"},
+    /* libyaml counts U+2028 as a line's end, editors do not. */
+    {"a: \"\xe2\x80\xa8\"\nb: *x\n", 0,
+     "f:2:4: error: found the alias *x, expected a plain value; anchors and aliases are not "
+     "allowed, write the value out\n    b: *x\n       ^\n"},
+    {"a: 1\r\nb: *x\r\n", 0,
+     "f:2:4: error: found the alias *x, expected a plain value; anchors and aliases are not "
+     "allowed, write the value out\n    b: *x\n       ^\n"},
+    {"\xef\xbb\xbf"
+     "a: *x\n",
+     0,
+     "f:1:4: error: found the alias *x, expected a plain value; anchors and aliases are not "
+     "allowed, write the value out\n    a: *x\n       ^\n"},
+};
+
 static void test_refused(void **state)
 {
-    static const struct {
-        const char *text;
-        int code;
-        const char *message;
-    } rows[] = {
-        {"", -EINVAL,
-         "f:1:1: error: the file is empty, expected a problem (a mapping with the key \"assay\")\n"
-         "    \n    ^\n"},
-        {"# only this\n", -EINVAL,
-         "f:1:1: error: the file is empty, expected a problem (a mapping with the key \"assay\")\n"
-         "    # only this\n    ^\n"},
-        {"a: 1\nb: 2\na: 3\n", 0,
-         "f:3:1: error: found the key \"a\" again, expected each key once; it also stands in line "
-         "1, column 1\n    a: 3\n    ^\n"},
-        {"a: &x 1\n", 0,
-         "f:1:4: error: found the anchor &x, expected a plain value; anchors and aliases are not "
-         "allowed, write the value out\n    a: &x 1\n       ^\n"},
-        {"a: *x\n", 0,
-         "f:1:4: error: found the alias *x, expected a plain value; anchors and aliases are not "
-         "allowed, write the value out\n    a: *x\n       ^\n"},
-        {"a: !!int 1\n", 0,
-         "f:1:4: error: found the tag tag:yaml.org,2002:int, expected a plain value; remove the "
-         "tag\n    a: !!int 1\n       ^\n"},
-        {"a: ! x\n", 0,
-         "f:1:4: error: found the tag !, expected a plain value; remove the tag\n    a: ! x\n      "
-         " "
-         "^\n"},
-        {"%YAML 1.1\n---\na: 1\n", 0,
-         "f:1:1: error: found a % directive above, expected none; remove it\n    %YAML 1.1\n    "
-         "^\n"},
-        {"a: 1\n---\nb: 2\n", -EINVAL,
-         "f:2:1: error: found a second document, expected the end of the file\n    ---\n    ^\n"},
-        {"[a, b]: 1\n", 0,
-         "f:1:1: error: found a list as a key, expected text\n    [a, b]: 1\n    ^\n"},
-        {"a: [1, 2\n", -EINVAL,
-         "f:2:1: error: YAML: did not find expected ',' or ']', while parsing a flow sequence "
-         "(line 1, column 4)\n    \n    ^\n"},
-        {"a: \"x\n", -EINVAL,
-         "f:2:1: error: YAML: found unexpected end of stream, while scanning a quoted scalar (line "
-         "1, column 4)\n    \n    ^\n"},
-        {"a:\n\tb: 1\n", -EINVAL,
-         "f:2:1: error: YAML: found a character that cannot stand here (text that starts with one "
-         "of @ ` % needs quotes; a tab cannot indent, use spaces), while scanning for the next "
-         "token (line 2, column 1)\n     b: 1\n    ^\n"},
-        {"a: \xff\n", -EINVAL,
-         "f:1:4: error: found the byte 0xff, which is not UTF-8, expected UTF-8 text; keep binary "
-         "data in files (in_file, out_file)\n    a: \\xff\n       ^\n"},
-        {"a: \x1b[0m\n", -EINVAL,
-         "f:1:4: error: found the control character U+001B, expected text; write it as an escape "
-         "in double quotes, or keep binary data in files\n    a: \\x1b[0m\n       ^\n"},
-        {"\xc3\xa9: \xc3\xa9\n\xc3\xa9: 2\n", 0,
-         "f:2:1: error: found the key \"\xc3\xa9\" again, expected each key once; it also stands "
-         "in line 1, column 1\n    \xc3\xa9: 2\n    ^\n"},
-        {"a: \xc3\xa9 \xc3\xa9\nb: [\xc3\xa9, *x]\n", 0,
-         "f:2:8: error: found the alias *x, expected a plain value; anchors and aliases are not "
-         "allowed, write the value out\n    b: [\xc3\xa9, *x]\n           ^\n"},
-        /* libyaml counts U+2028 as a line's end, editors do not. */
-        {"a: \"\xe2\x80\xa8\"\nb: *x\n", 0,
-         "f:2:4: error: found the alias *x, expected a plain value; anchors and aliases are not "
-         "allowed, write the value out\n    b: *x\n       ^\n"},
-        {"a: 1\r\nb: *x\r\n", 0,
-         "f:2:4: error: found the alias *x, expected a plain value; anchors and aliases are not "
-         "allowed, write the value out\n    b: *x\n       ^\n"},
-        {"\xef\xbb\xbf"
-         "a: *x\n",
-         0,
-         "f:1:4: error: found the alias *x, expected a plain value; anchors and aliases are not "
-         "allowed, write the value out\n    a: *x\n       ^\n"},
-    };
-
     (void)state;
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-        expect(rows[i].text, strlen(rows[i].text), rows[i].code, rows[i].message);
+    for (size_t i = 0; i < sizeof(REFUSED) / sizeof(REFUSED[0]); i++)
+        expect(REFUSED[i].text, strlen(REFUSED[i].text), REFUSED[i].code, REFUSED[i].message);
 }
 
 static void test_not_utf8(void **state)
