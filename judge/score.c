@@ -75,9 +75,7 @@ static void compute(const struct problem *problem, const struct score_case *case
         const struct problem_group *group = &problem->groups[i];
         double fraction = group_fraction(group, &tallies[i]);
         double worth = group->points < 0 ? tallies[i].worth : group->points;
-        /* Not worth * (earned / worth): it would bring rounding errors into plain sums. */
-        double earned =
-            group->score == SCORE_SUM && group->points < 0 ? tallies[i].earned : worth * fraction;
+        double earned = worth * fraction;
 
         if (group->parent == PROBLEM_NO_GROUP) {
             *ret_max = rounded(worth);
@@ -122,13 +120,13 @@ static int stops_at_first(const struct problem *problem, const struct problem_gr
     return !problem->has_points;
 }
 
+/* The innermost group of case `later` that holds the earlier one too. */
 static const struct problem_group *common_group(const struct problem *problem, size_t earlier,
                                                 size_t later)
 {
     const struct problem_group *group = &problem->groups[problem->cases[later].group];
 
-    while (group->parent != PROBLEM_NO_GROUP &&
-           (earlier < group->first_case || earlier >= group->end_case))
+    while (group->parent != PROBLEM_NO_GROUP && earlier < group->first_case)
         group = &problem->groups[group->parent];
     return group;
 }

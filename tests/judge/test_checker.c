@@ -164,6 +164,8 @@ static const struct row rows[] = {
      "line 2, column 1: expected \"a\", got \"x\" (in any order; this line is not in the answer)"},
     {U, 0, "a\nb\nb\n", "a\n\na\n",
      "line 3, column 1: expected \"b\", got \"a\" (in any order; this line comes too often)"},
+    {U, 0, "e\nd\nc\nb\na\n1\n2\n3\n4\n5\n", "e\nx\n",
+     "line 2, column 1: expected \"d\", got \"x\" (in any order; this line is not in the answer)"},
     {U, 0, "a\n", "a\na\n", "line 2, column 1: expected end of output, got \"a\""},
     {U, 0, "a\n", "A\n",
      "line 1, column 1: expected \"a\", got \"A\" (in any order; this line is not in the answer)"},
@@ -343,11 +345,50 @@ static void test_tolerances_not_stated(void **state)
     (void)state;
     feed_all(&options, fd, text("15e-1 1e2"), FEED_AT_ONCE, 0, &result);
     assert_true(result.accepted);
+    feed_all(&options, fd, text("1.5 100.5"), FEED_AT_ONCE, 0, &result);
+    assert_string_equal(result.message,
+                        "line 1, column 5: expected \"100\", got \"100.5\" (differs "
+                        "by 0.5; allowed are 0 absolute or 0 relative)");
     feed_all(&options, fd, text("1.5 100.0000001"), FEED_AT_ONCE, 0, &result);
     assert_false(result.accepted);
     options.relative = 1e-6;
     feed_all(&options, fd, text("1.5 100.0000001"), FEED_AT_ONCE, 0, &result);
     assert_true(result.accepted);
+    fd_close(&fd);
+}
+
+/* Where distance and tolerance both overflow, the comparison of the two says nothing. */
+static void test_infinite_distance(void **state)
+{
+    struct problem_checker options = {.kind = CHECKER_FLOATS, .absolute = -1, .relative = 10};
+    struct checker_result result;
+    int fd = answer_file(-1, text("1e308"));
+
+    (void)state;
+    feed_all(&options, fd, text("-1e308"), FEED_AT_ONCE, 0, &result);
+    assert_false(result.accepted);
+    feed_all(&options, fd, text("1e307"), FEED_AT_ONCE, 0, &result);
+    assert_true(result.accepted);
+    fd_close(&fd);
+}
+
+/* A wrong token without an end need not be waited for. */
+static void test_wrong_is_known_early(void **state)
+{
+    char endless[1000];
+    struct checker *checker;
+    struct error err;
+    int fd = answer_file(-1, text("b\n"));
+
+    (void)state;
+    memset(endless, 'a', sizeof(endless));
+    for (int kind = CHECKER_TOKENS; kind <= CHECKER_LINES; kind++) {
+        struct problem_checker options = options_of(kind, 0);
+
+        assert_int_equal(checker_open(&options, fd, &checker, &err), 0);
+        assert_int_equal(checker_feed(checker, endless, sizeof(endless), &err), 1);
+        checker_close(checker);
+    }
     fd_close(&fd);
 }
 
@@ -641,6 +682,8 @@ int main(void)
         cmocka_unit_test(test_unprintable_texts_fit),
         cmocka_unit_test(test_long_numbers_are_text),
         cmocka_unit_test(test_tolerances_not_stated),
+        cmocka_unit_test(test_infinite_distance),
+        cmocka_unit_test(test_wrong_is_known_early),
         cmocka_unit_test(test_locale_does_not_matter),
         cmocka_unit_test(test_exact_against_reference),
         cmocka_unit_test(test_lines_against_reference),
