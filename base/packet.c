@@ -36,12 +36,17 @@ int packet_send(int socket, const void *data, size_t size, const int *fds, size_
     do
         sent = sendmsg(socket, &message, MSG_NOSIGNAL);
     while (sent < 0 && errno == EINTR);
-    return sent < 0 ? -errno : 0;
+    if (sent < 0) /* ECONNRESET: it went away with messages of ours unread */
+        return errno == ECONNRESET ? -EPIPE : -errno;
+    return 0;
 }
 
-static void take_fds(struct msghdr *message, int *fds, size_t room, size_t *ret_count)
+/* The descriptors that came with a message, at most PACKET_FDS_MAX: the kernel closes what did not
+ * fit into the control buffer. */
+static size_t take_fds(struct msghdr *message, int fds[PACKET_FDS_MAX])
 {
-    *ret_count = 0;
+    size_t total = 0;
+
     for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header;
          header = CMSG_NXTHDR(message, header)) {
         size_t count;
@@ -49,16 +54,11 @@ static void take_fds(struct msghdr *message, int *fds, size_t room, size_t *ret_
         if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS)
             continue;
         count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-        for (size_t i = 0; i < count; i++) {
-            int fd;
-
-            memcpy(&fd, CMSG_DATA(header) + i * sizeof(int), sizeof(int));
-            if (*ret_count < room)
-                fds[(*ret_count)++] = fd;
-            else
-                close(fd);
-        }
+        assert(total + count <= PACKET_FDS_MAX);
+        memcpy(fds + total, CMSG_DATA(header), count * sizeof(int));
+        total += count;
     }
+    return total;
 }
 
 ssize_t packet_recv(int socket, void *data, size_t size, int *fds, size_t *fd_count)
@@ -74,21 +74,27 @@ ssize_t packet_recv(int socket, void *data, size_t size, int *fds, size_t *fd_co
         .msg_control = control.space,
         .msg_controllen = sizeof(control.space),
     };
+    int got_fds[PACKET_FDS_MAX];
     size_t room = fd_count ? *fd_count : 0;
-    size_t count = 0;
+    size_t count;
     ssize_t got;
 
+    /* A peer that closed with messages of ours unread makes one recvmsg fail with ECONNRESET, even
+     * when its own last messages still wait to be read: the next call returns those, or 0. */
     do
         got = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
-    while (got < 0 && errno == EINTR);
+    while (got < 0 && (errno == EINTR || errno == ECONNRESET));
     if (got < 0)
-        return errno == ECONNRESET ? 0 : -errno;
-    take_fds(&message, fds, room, &count);
-    if (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) {
-        for (size_t i = 0; i < count; i++)
-            close(fds[i]);
-        return -EMSGSIZE;
+        return -errno;
+    count = take_fds(&message, got_fds);
+    if (got == 0 || count > room || message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) {
+        while (count > 0)
+            close(got_fds[--count]);
+        if (got > 0)
+            return -EMSGSIZE; /* got 0: the end, or an empty datagram, which none of ours sends */
     }
+    if (count > 0)
+        memcpy(fds, got_fds, count * sizeof(int));
     if (fd_count)
         *fd_count = count;
     return got;

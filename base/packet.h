@@ -23,8 +23,9 @@ int packet_pair(int ret_fds[2]);
 int packet_send(int socket, const void *data, size_t size, const int *fds, size_t fd_count);
 
 /* Receives one datagram of at most `size` bytes. Returns its length; 0 when the peer closed; or a
- * negative errno (-EAGAIN on a nonblocking socket, -EMSGSIZE when it was cut). *fd_count is the
- * room in `fds` on entry and the number received on return. */
+ * negative errno (-EAGAIN on a nonblocking socket, -EMSGSIZE when it was cut or carries more
+ * descriptors than there is room for). *fd_count is the room in `fds` on entry and the number
+ * received on return. */
 ssize_t packet_recv(int socket, void *data, size_t size, int *fds, size_t *fd_count);
 
 #endif
