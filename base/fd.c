@@ -72,17 +72,23 @@ int fd_read_all(int fd, size_t limit, struct buffer *out, const char *name, stru
     }
 }
 
+/* openat2 answers EAGAIN when a rename elsewhere kept it from being sure of a ".."; that passes. It
+ * also does so, for as long as 45 s, for O_NONBLOCK on a file whose owner holds a lease, so the
+ * tries are counted: nobody gets to keep us here. */
+enum { OPEN_TRIES = 64 };
+
 int fd_open_beneath(int dir, const char *path, int extra_flags)
 {
     struct open_how how = {
         .flags = (unsigned)(O_RDONLY | O_CLOEXEC | extra_flags),
         .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
     };
+    int tries = 0;
     long fd;
 
     do
         fd = syscall(SYS_openat2, dir, path, &how, sizeof(how));
-    while (fd < 0 && (errno == EINTR || errno == EAGAIN));
+    while (fd < 0 && (errno == EINTR || (errno == EAGAIN && ++tries < OPEN_TRIES)));
     return fd < 0 ? -errno : (int)fd;
 }
 

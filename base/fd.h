@@ -30,7 +30,7 @@ int fd_read_all(int fd, size_t limit, struct buffer *out, const char *name, stru
 /* Opens `path` below the directory `dir`, O_RDONLY | O_CLOEXEC | extra_flags; neither "..", an
  * absolute path nor a symbolic link leads out of `dir` (openat2(2), RESOLVE_BENEATH, Linux 5.6).
  * Links inside the folder are followed. Returns the descriptor or a negative errno (-EXDEV: the
- * path leaves the folder). */
+ * path leaves the folder; -EAGAIN: the folder keeps changing, or its owner holds a lease). */
 int fd_open_beneath(int dir, const char *path, int extra_flags);
 
 /* An anonymous file (memfd_create(2)); fd_seal makes it read-only for everybody and for ever and
