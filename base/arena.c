@@ -2,8 +2,10 @@
 
 #include "base/memory.h"
 
+#include <assert.h>
 #include <stdalign.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,9 +32,12 @@ void arena_release(struct arena *arena)
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-    size_t aligned = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
     struct arena_block *block = arena->blocks;
+    size_t aligned;
     void *got;
+
+    assert(size < SIZE_MAX / 2); /* a size that went below 0 must not round up to nothing */
+    aligned = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
 
     if (!block || block->capacity - block->used < aligned) {
         size_t capacity = aligned > BLOCK_SIZE ? aligned : BLOCK_SIZE;
@@ -50,8 +55,10 @@ void *arena_alloc(struct arena *arena, size_t size)
 
 void *arena_memdup(struct arena *arena, const void *data, size_t size)
 {
-    char *copy = arena_alloc(arena, size + 1);
+    char *copy;
 
+    assert(size < SIZE_MAX / 2);
+    copy = arena_alloc(arena, size + 1);
     if (size > 0)
         memcpy(copy, data, size);
     return copy;

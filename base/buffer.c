@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -31,8 +32,10 @@ void buffer_clear(struct buffer *buffer)
 
 char *buffer_reserve(struct buffer *buffer, size_t extra)
 {
-    size_t wanted = buffer->size + extra + 1;
+    size_t wanted;
 
+    assert(extra < SIZE_MAX / 4 && buffer->size < SIZE_MAX / 4); /* a size that went below 0 */
+    wanted = buffer->size + extra + 1;
     if (wanted > buffer->capacity) {
         size_t capacity = buffer->capacity * 2 > wanted ? buffer->capacity * 2 : wanted + 32;
         void *old = buffer->capacity > 0 ? buffer->data : NULL;
@@ -134,6 +137,8 @@ void buffer_append_escaped(struct buffer *buffer, const void *data, size_t size,
         if (bytes[used] == '\\') {
             buffer_append_text(buffer, "\\\\");
             length = 1;
+        } else if (length > limit - used) {
+            break; /* half a sequence is not valid, the whole would pass the limit */
         } else if (length > 0) {
             buffer_append(buffer, bytes + used, length);
         } else {

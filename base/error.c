@@ -17,6 +17,7 @@ int error_set(struct error *err, int code, const char *format, ...)
 
 int error_set_errno(struct error *err, int errnum, const char *format, ...)
 {
+    const char *why = strerrordesc_np(errnum); /* NULL: a number that names no error */
     va_list args;
     size_t used;
 
@@ -25,7 +26,10 @@ int error_set_errno(struct error *err, int errnum, const char *format, ...)
     vsnprintf(err->text, sizeof(err->text), format, args);
     va_end(args);
     used = strlen(err->text);
-    snprintf(err->text + used, sizeof(err->text) - used, ": %s", strerrordesc_np(errnum));
+    if (why)
+        snprintf(err->text + used, sizeof(err->text) - used, ": %s", why);
+    else
+        snprintf(err->text + used, sizeof(err->text) - used, ": error %d", errnum);
     return -errnum;
 }
 

@@ -4,7 +4,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -19,11 +18,19 @@ void log_setup(const char *name, enum log_level level, int dated)
     log_dated = dated;
 }
 
+/* snprintf and vsnprintf return the length that the text would have had. */
+static size_t fitted(int length, size_t room)
+{
+    if (length < 0)
+        return 0;
+    return (size_t)length < room ? (size_t)length : room - 1;
+}
+
 /* One write(2) a line, so that lines of several processes on one stderr do not mix. */
 static void write_line(const char *kind, const char *format, va_list args)
 {
     char line[2048] = "";
-    size_t used = 0;
+    size_t used = 0, room;
 
     if (log_dated) {
         time_t now = time(NULL);
@@ -32,10 +39,11 @@ static void write_line(const char *kind, const char *format, va_list args)
         localtime_r(&now, &parts);
         used = strftime(line, sizeof(line), "%F %T ", &parts);
     }
-    used += (size_t)snprintf(line + used, sizeof(line) - used, "%s: %s", log_name, kind);
-    vsnprintf(line + used, sizeof(line) - used - 1, format, args);
-    used = strlen(line);
-    line[used++] = '\n';
+    room = sizeof(line) - used;
+    used += fitted(snprintf(line + used, room, "%s: %s", log_name, kind), room);
+    room = sizeof(line) - used;
+    used += fitted(vsnprintf(line + used, room, format, args), room);
+    line[used++] = '\n'; /* where the NUL was */
     fd_write_full(STDERR_FILENO, line, used);
 }
 
