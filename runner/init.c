@@ -423,6 +423,8 @@ _Noreturn void init_main(struct init_setup *setup)
     struct msg_reply ready = {.kind = MSG_INIT_READY};
     struct error err = {0};
 
+    if (getpid() != 1)
+        leave(); /* kill(-1) would mean somebody else */
     close_others(setup);
     ready.code = build(&init, &err);
     snprintf(ready.text, sizeof(ready.text), "%s", ready.code < 0 ? err.text : "");

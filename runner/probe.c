@@ -94,7 +94,7 @@ static int has_limits(void)
     struct rlimit core, tasks;
 
     return getrlimit(RLIMIT_CORE, &core) == 0 && getrlimit(RLIMIT_NPROC, &tasks) == 0 &&
-           core.rlim_max == 0 && tasks.rlim_max != RLIM_INFINITY;
+           core.rlim_max <= 1 && tasks.rlim_max != RLIM_INFINITY;
 }
 
 static int has_own_root(void)
@@ -347,12 +347,13 @@ int host_probe(struct host *host, struct error *err)
     if (host->is_root && host->first_id == 0)
         set_missing(&host->isolation, LAYER_OWN_UID, "no free range of ids in this namespace");
     probe_namespaces(host);
+    /* without one of these there is no cell to probe: init must be pid 1, or its kill(-1) would
+     * mean the host's processes */
+    for (size_t i = 0; i < NAMESPACE_COUNT; i++)
+        if (!(host->namespaces & namespaces[i].flag) && mends[namespaces[i].layer].needed)
+            return judge_missing(host, err);
     failed = probe_cell(host, &inner);
     if (failed < 0) {
-        /* a namespace that is missing explains it better than the cell that could not be made */
-        for (size_t i = 0; i < NAMESPACE_COUNT; i++)
-            if (!(host->namespaces & namespaces[i].flag) && mends[namespaces[i].layer].needed)
-                return judge_missing(host, err);
         *err = inner;
         return error_prefix(err, "a cell cannot be built on this host");
     }

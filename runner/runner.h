@@ -77,6 +77,10 @@ int runner_parent_next(struct runner_parent *parent, struct runner_exit *ret_exi
                        struct error *err);
 
 /* ---- the grader ---- */
+/* For a grader to call first: other graders have the same user, and what one of them has become
+ * must not read or trace this one. (exec undoes what the parent could do for it.) */
+int runner_grader_protect(struct error *err);
+
 struct cell_file {
     const char
         *path; /* relative, no "..": below /prog in the cell, made read-only (and executable) */

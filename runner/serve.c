@@ -6,6 +6,7 @@
 #include "runner/cell.h"
 #include "runner/cgroup.h"
 #include "runner/protocol.h"
+#include "runner/request.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,11 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PROCESSES_MAX = 512 };
 #define FILE_BYTES_MAX (256LL * 1024 * 1024)
-#define TIME_MAX_US    (24LL * 3600 * 1000000)
-#define MEMORY_MIN_KIB 1024LL
-#define MEMORY_MAX_KIB (1LL << 40) /* far above any machine, far below overflow in bytes */
 
 struct runner {
     struct host *host;
@@ -53,40 +50,12 @@ _Noreturn static void leave(struct runner *runner, const char *why)
     _exit(why ? 1 : 0);
 }
 
-int runner_path_is_plain(const char *path)
+/* Before the answer, so that the grader never finds its files still held. */
+static void close_files(struct request *request)
 {
-    if (strlen(path) > FILE_PATH_MAX)
-        return 0;
-    for (;;) {
-        size_t size = strcspn(path, "/");
-
-        if (size == 0 || (size == 1 && path[0] == '.') ||
-            (size == 2 && path[0] == '.' && path[1] == '.'))
-            return 0;
-        if (path[size] == '\0')
-            return 1;
-        path += size + 1;
-    }
-}
-
-const char *runner_limits_fault(const struct run_limits *limits, int64_t memory_kib,
-                                int has_cgroups)
-{
-    if (limits->cpu_us <= 0 || limits->cpu_us > TIME_MAX_US)
-        return "the CPU limit is not between 1 us and 24 h";
-    if (limits->wall_us <= 0 || limits->wall_us > TIME_MAX_US)
-        return "the wall limit is not between 1 us and 24 h";
-    if (limits->memory_kib < MEMORY_MIN_KIB || limits->memory_kib > memory_kib)
-        return "the memory limit is not between 1 MiB and what the cell was opened for";
-    if (limits->stack_kib < 64 || limits->stack_kib > MEMORY_MAX_KIB)
-        return "the stack limit is below 64 KiB or absurd";
-    if (limits->output_bytes < 0 || limits->stderr_bytes < 0)
-        return "an output limit is negative";
-    if (limits->processes < 1 || limits->processes > PROCESSES_MAX)
-        return "processes is not between 1 and 512";
-    if (limits->processes > 1 && !has_cgroups)
-        return "without control groups only processes: 1 is offered (see assay doctor)";
-    return NULL;
+    for (size_t i = 0; i < request->fd_count; i++)
+        close(request->fds[i]);
+    request->fd_count = 0;
 }
 
 static void reply(struct runner *runner, int code, const char *text)
@@ -114,7 +83,7 @@ static int read_files(struct runner *runner, const struct request *request,
 
         if (!path)
             leave(runner, "fewer paths than files");
-        if (!runner_path_is_plain(path))
+        if (!request_path_is_plain(path))
             return error_set(err, -EINVAL, "\"%.80s\" is no plain relative path for a cell", path);
         if (fstat(request->fds[i], &info) < 0 || !S_ISREG(info.st_mode))
             return error_set(err, -EINVAL, "\"%.80s\" is not a regular file", path);
@@ -129,7 +98,7 @@ static int read_files(struct runner *runner, const struct request *request,
     return 0;
 }
 
-static void open_cell(struct runner *runner, const struct request *request)
+static void open_cell(struct runner *runner, struct request *request)
 {
     const struct msg_cell_open *open = &request->open;
     struct root_file files[RUNNER_FILES_MAX];
@@ -142,7 +111,7 @@ static void open_cell(struct runner *runner, const struct request *request)
     failed = read_files(runner, request, files, &err);
     if (failed == 0 && runner->cell.socket >= 0)
         failed = error_set(&err, -EBUSY, "a cell is open already: close it first");
-    if (failed == 0 && (open->memory_kib < MEMORY_MIN_KIB || open->memory_kib > MEMORY_MAX_KIB))
+    if (failed == 0 && !request_memory_is_sane(open->memory_kib))
         failed = error_set(&err, -EINVAL, "a cell for %lld KiB of memory: expected at least 1 MiB",
                            (long long)open->memory_kib);
     if (failed == 0)
@@ -150,6 +119,7 @@ static void open_cell(struct runner *runner, const struct request *request)
                             files, open->file_count, &runner->cell, &err);
     if (failed == 0)
         runner->cell.memory_kib = open->memory_kib;
+    close_files(request);
     reply(runner, failed, failed < 0 ? err.text : "");
 }
 
@@ -199,7 +169,7 @@ static void discard(struct runner *runner)
         leave(runner, err.text);
 }
 
-static void run_program(struct runner *runner, const struct request *request)
+static void run_program(struct runner *runner, struct request *request)
 {
     const struct cell_run_order order = {
         .limits = &request->run.limits,
@@ -220,8 +190,8 @@ static void run_program(struct runner *runner, const struct request *request)
     if (!fault)
         fault = descriptors_fault(request->fds);
     if (!fault)
-        fault = runner_limits_fault(order.limits, runner->cell.memory_kib,
-                                    runner->host->cgroup.version != CGROUP_NONE);
+        fault = request_limits_fault(order.limits, runner->cell.memory_kib,
+                                     runner->host->cgroup.version != CGROUP_NONE);
     if (fault) {
         done.code = error_set(&err, -EINVAL, "%s", fault);
     } else {
@@ -234,6 +204,7 @@ static void run_program(struct runner *runner, const struct request *request)
         else
             memcpy(done.evidence, &evidence, sizeof(done.evidence));
     }
+    close_files(request);
     snprintf(done.text, sizeof(done.text), "%s", done.code < 0 ? err.text : "");
     if (packet_send(runner->socket, &done, sizeof(done), NULL, 0) < 0)
         leave(runner, NULL);
@@ -241,7 +212,7 @@ static void run_program(struct runner *runner, const struct request *request)
 
 /* ---- the loop ---- */
 
-static void serve_request(struct runner *runner, const struct request *request)
+static void serve_request(struct runner *runner, struct request *request)
 {
     if (request->size < sizeof(request->kind))
         leave(runner, "a message without a kind");
@@ -293,7 +264,6 @@ _Noreturn void runner_serve(struct host *host, unsigned slot, int socket)
             leave(&runner, "a message that was cut");
         request.size = (size_t)got;
         serve_request(&runner, &request);
-        for (size_t i = 0; i < request.fd_count; i++)
-            close(request.fds[i]);
+        close_files(&request);
     }
 }

@@ -54,7 +54,9 @@ static int set_limits(const struct spawn *spawn)
         (failed = set_limit(RLIMIT_FSIZE, file, file)) < 0 ||
         (failed = set_limit(RLIMIT_NPROC, tasks, tasks)) < 0 ||
         (failed = set_limit(RLIMIT_NOFILE, NOFILE_MAX, NOFILE_MAX)) < 0 ||
-        (failed = set_limit(RLIMIT_CORE, 0, 0)) < 0 ||
+        /* 1, not 0: with a pipe in core_pattern the kernel starts the host's helper, as root,
+         * whatever the limit is, except at 1 (fs/coredump.c) */
+        (failed = set_limit(RLIMIT_CORE, 1, 1)) < 0 ||
         (failed = set_limit(RLIMIT_MEMLOCK, 64 * 1024, 64 * 1024)) < 0 ||
         (failed = set_limit(RLIMIT_MSGQUEUE, 0, 0)) < 0 ||
         (failed = set_limit(RLIMIT_NICE, 0, 0)) < 0 ||

@@ -158,9 +158,10 @@ void lab_cell_close(struct lab *lab)
         fail_msg("%s", err.text);
 }
 
-static void collect(const void *data, size_t size, void *arg)
+void lab_collect(const void *data, size_t size, void *arg)
 {
-    buffer_append(arg, data, size);
+    if (arg)
+        buffer_append(arg, data, size);
 }
 
 int lab_try_run(struct lab *lab, const struct lab_program *program, struct lab_result *result,
@@ -175,7 +176,7 @@ int lab_try_run(struct lab *lab, const struct lab_program *program, struct lab_r
     int failed;
 
     buffer_init(&result->output);
-    failed = cell_run(lab->runner, &request, collect, &result->output, &result->evidence, err);
+    failed = cell_run(lab->runner, &request, lab_collect, &result->output, &result->evidence, err);
     fd_close(&request.stdin_fd);
     return failed;
 }

@@ -63,6 +63,8 @@ void lab_cell_close(struct lab *lab);
 int lab_try_run(struct lab *lab, const struct lab_program *program, struct lab_result *result,
                 struct error *err);
 void lab_run(struct lab *lab, const struct lab_program *program, struct lab_result *result);
+/* The run_output_fn that does it: `arg` is a struct buffer, or NULL to throw the output away. */
+void lab_collect(const void *data, size_t size, void *arg);
 void lab_release(struct lab_result *result);
 
 #endif

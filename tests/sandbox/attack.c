@@ -732,6 +732,14 @@ static void idle(char **argv)
         sleep(1000);
 }
 
+/* Says so and waits: the test then does something to the runner. */
+static void speak(char **argv)
+{
+    printf("here\n");
+    fflush(stdout);
+    idle(argv);
+}
+
 static void stop_itself(char **argv)
 {
     (void)argv;
@@ -823,6 +831,7 @@ static const struct {
     {"spin_threads", spin_threads},
     {"spin_children", spin_children},
     {"idle", idle},
+    {"speak", speak},
     {"stop_itself", stop_itself},
     {"flood", flood},
     {"close_output", close_output},

@@ -1,0 +1,821 @@
+/* The client API against a real runner parent, as root: what runs report, what is refused, and what
+ * dies with what. Skipped (77) for other users; test_user.c is theirs. */
+#include "base/fd.h"
+#include "base/packet.h"
+#include "runner/protocol.h"
+#include "tests/runner/lab.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static const char *const attack_file[] = {ATTACK_PATH, NULL};
+#define ATTACK(...)                                                                                \
+    (const char *const[])                                                                          \
+    {                                                                                              \
+        "/prog/attack", __VA_ARGS__, NULL                                                          \
+    }
+
+static struct lab lab;
+
+static int open_lab(void **state)
+{
+    (void)state;
+    lab = (struct lab){.judge = -1, .runner = -1};
+    lab_open(&lab);
+    lab_cell(&lab, LAB_PLAIN, attack_file);
+    return 0;
+}
+
+static int close_lab(void **state)
+{
+    (void)state;
+    lab_close(&lab);
+    return 0;
+}
+
+static void run(const char *const *argv, struct lab_result *result)
+{
+    lab_run(&lab, &(struct lab_program){.argv = argv, .limits = lab_limits()}, result);
+}
+
+/* ---- /proc ---- */
+
+/* The child of `pid` with this name, or any with NULL; 0: none. */
+static pid_t child_of(pid_t pid, const char *name)
+{
+    char path[64], text[1024] = "", comm[32];
+    char *at = text;
+    FILE *file;
+    size_t got;
+
+    snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)pid, (int)pid);
+    file = fopen(path, "re");
+    got = file ? fread(text, 1, sizeof(text) - 1, file) : 0;
+    text[got] = '\0';
+    if (file)
+        fclose(file);
+    for (;;) {
+        char *end;
+        pid_t child = (pid_t)strtol(at, &end, 10);
+
+        if (end == at)
+            return 0;
+        at = end;
+        snprintf(path, sizeof(path), "/proc/%d/comm", (int)child);
+        file = fopen(path, "re");
+        comm[0] = '\0';
+        if (file) {
+            if (fgets(comm, sizeof(comm), file))
+                comm[strcspn(comm, "\n")] = '\0';
+            fclose(file);
+        }
+        if (!name || strcmp(comm, name) == 0)
+            return child;
+    }
+}
+
+static pid_t runner_pid(void)
+{
+    return child_of(lab.parent.pid, "assay-cell");
+}
+
+static int count_descriptors(pid_t pid)
+{
+    char path[64];
+    DIR *list;
+    int count = 0;
+
+    snprintf(path, sizeof(path), "/proc/%d/fd", (int)pid);
+    list = opendir(path);
+    assert_non_null(list);
+    while (readdir(list))
+        count++;
+    closedir(list);
+    return count;
+}
+
+static long status_kib(pid_t pid, const char *key)
+{
+    char path[64], line[128];
+    long value = -1;
+    FILE *file;
+
+    snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
+    file = fopen(path, "re");
+    assert_non_null(file);
+    while (fgets(line, sizeof(line), file))
+        if (strncmp(line, key, strlen(key)) == 0)
+            value = strtol(line + strlen(key), NULL, 10);
+    fclose(file);
+    return value;
+}
+
+/* Waits until `pid` is no more: bounded, and fails when it stays. */
+static void assert_dies(pid_t pid)
+{
+    for (int i = 0; i < 1000; i++) {
+        if (kill(pid, 0) < 0 && errno == ESRCH)
+            return;
+        usleep(10 * 1000);
+    }
+    fail_msg("process %d is still there", (int)pid);
+}
+
+static void next_exit(struct runner_exit *ret_exit)
+{
+    struct pollfd polled = {.fd = lab.parent.socket, .events = POLLIN};
+    struct error err;
+
+    assert_int_equal(poll(&polled, 1, 10000), 1);
+    assert_int_equal(runner_parent_next(&lab.parent, ret_exit, &err), 1);
+}
+
+/* ---- evidence ---- */
+
+static void test_exit_codes(void **state)
+{
+    static const char *const codes[] = {"0", "3", "127", "255"};
+    struct lab_result result;
+
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        run(ATTACK("exit", codes[i]), &result);
+        assert_int_equal(result.evidence.end, RUN_ENDED_ITSELF);
+        assert_int_equal(result.evidence.exit_status, (int)strtol(codes[i], NULL, 10));
+        assert_int_equal(result.evidence.term_signal, 0);
+        assert_int_equal(result.evidence.stray_processes, 0);
+        assert_int_equal(result.evidence.syscall, -1);
+        assert_true(result.evidence.memory_kib > 0);
+        assert_true(result.evidence.wall_us > 0);
+        lab_release(&result);
+    }
+}
+
+static void test_signals(void **state)
+{
+    static const char *const signals[] = {"1", "6", "9", "11", "15", "24", "34"};
+    struct lab_result result;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+        run(ATTACK("die", signals[i]), &result);
+        assert_int_equal(result.evidence.end, RUN_ENDED_ITSELF);
+        assert_int_equal(result.evidence.exit_status, -1);
+        assert_int_equal(result.evidence.term_signal, (int)strtol(signals[i], NULL, 10));
+        assert_int_equal(result.evidence.foreign_abi, 0);
+        lab_release(&result);
+    }
+}
+
+static void test_input_to_output(void **state)
+{
+    static const char *const cat[] = {"/usr/bin/cat", NULL};
+    struct lab_program program = {.argv = cat, .limits = lab_limits()};
+    enum { SIZE = 4 << 20 };
+    char *input = malloc(SIZE + 1);
+    struct lab_result result;
+
+    (void)state;
+    for (size_t i = 0; i < SIZE; i++)
+        input[i] = (char)('a' + i * 7 % 23);
+    input[SIZE] = '\0';
+    program.input = input;
+    program.limits.output_bytes = SIZE;
+    lab_run(&lab, &program, &result);
+    assert_int_equal(result.evidence.exit_status, 0);
+    assert_int_equal(result.evidence.end, RUN_ENDED_ITSELF);
+    assert_int_equal(result.evidence.output_bytes, SIZE);
+    assert_memory_equal(result.output.data, input, SIZE);
+    lab_release(&result);
+    free(input);
+}
+
+/* The same descriptor serves many runs: no program moves another's offset. */
+static void test_input_again(void **state)
+{
+    const struct run_request request = {
+        .argv = (const char *const[]){"/usr/bin/cat", NULL},
+        .stdin_fd = fd_memfd_with("input", "again\n", 6),
+        .limits = lab_limits(),
+    };
+    struct run_evidence evidence;
+    struct error err;
+
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        struct buffer out = BUFFER_INIT;
+
+        assert_int_equal(cell_run(lab.runner, &request, lab_collect, &out, &evidence, &err), 0);
+        assert_string_equal(out.data, "again\n");
+        buffer_release(&out);
+    }
+    close(request.stdin_fd);
+}
+
+static void test_limits_are_evidence(void **state)
+{
+    struct lab_program program = {.argv = ATTACK("spin"), .limits = lab_limits()};
+    struct lab_result result;
+
+    (void)state;
+    program.limits.cpu_us = 50 * 1000;
+    lab_run(&lab, &program, &result);
+    assert_int_equal(result.evidence.end, RUN_ENDED_CPU);
+    assert_true(result.evidence.cpu_user_us + result.evidence.cpu_system_us > 50 * 1000);
+    lab_release(&result);
+
+    program.argv = ATTACK("idle");
+    program.limits.wall_us = 50 * 1000;
+    lab_run(&lab, &program, &result);
+    assert_int_equal(result.evidence.end, RUN_ENDED_WALL);
+    assert_true(result.evidence.wall_us - result.evidence.run_delay_us > 50 * 1000);
+    lab_release(&result);
+
+    program = (struct lab_program){.argv = ATTACK("memory_touch"), .limits = lab_limits()};
+    program.limits.memory_kib = 20 * 1024;
+    lab_run(&lab, &program, &result);
+    assert_true(result.evidence.oom_kills > 0);
+    assert_int_equal(result.evidence.memory_kib, 20 * 1024);
+    lab_release(&result);
+
+    run(ATTACK("memory_reserve"), &result);
+    assert_true(result.evidence.refused_bytes == 100LL << 30);
+    lab_release(&result);
+}
+
+static void test_output_cap(void **state)
+{
+    struct lab_program program = {.argv = ATTACK("flood"), .limits = lab_limits()};
+    struct lab_result result;
+
+    (void)state;
+    program.limits.output_bytes = 1000;
+    for (int i = 0; i < 5; i++) {
+        lab_run(&lab, &program, &result);
+        assert_int_equal(result.evidence.end, RUN_ENDED_OUTPUT);
+        assert_int_equal(result.output.size, 1000); /* no more than the cap is handed on */
+        assert_true(result.evidence.output_bytes > 1000);
+        lab_release(&result);
+    }
+    /* one that has ended when the word of its cap arrives leaves nothing to the next */
+    program.argv = (const char *const[]){"/usr/bin/printf", "%2000d", "7", NULL};
+    for (int i = 0; i < 20; i++) {
+        lab_run(&lab, &program, &result);
+        assert_int_equal(result.evidence.output_bytes, 2000);
+        assert_true(result.evidence.end == RUN_ENDED_ITSELF ||
+                    result.evidence.end == RUN_ENDED_OUTPUT);
+        lab_release(&result);
+        run(ATTACK("exit", "5"), &result);
+        assert_int_equal(result.evidence.exit_status, 5);
+        lab_release(&result);
+    }
+}
+
+static void test_stderr_tail(void **state)
+{
+    static const char script[] = "/usr/bin/head -c 20000 /dev/zero >&2; echo end >&2";
+    struct lab_program program = {.argv = (const char *const[]){"/usr/bin/sh", "-c", script, NULL},
+                                  .limits = lab_limits()};
+    struct lab_result result;
+
+    (void)state;
+    program.limits.processes = 4;
+    program.limits.stderr_bytes = 100;
+    lab_run(&lab, &program, &result);
+    assert_int_equal(result.evidence.end, RUN_ENDED_ITSELF);
+    assert_int_equal(result.evidence.stderr_bytes, 20004);
+    assert_int_equal(result.evidence.stderr_tail_size, 100);
+    assert_memory_equal(result.evidence.stderr_tail + 96, "end\n", 4);
+    assert_int_equal(result.evidence.stderr_tail[0], 0);
+    lab_release(&result);
+
+    program.limits.stderr_bytes = 1 << 20;
+    lab_run(&lab, &program, &result);
+    assert_int_equal(result.evidence.stderr_tail_size, EVIDENCE_STDERR_MAX);
+    assert_memory_equal(result.evidence.stderr_tail + EVIDENCE_STDERR_MAX - 4, "end\n", 4);
+    lab_release(&result);
+
+    program.limits.stderr_bytes = 0;
+    lab_run(&lab, &program, &result);
+    assert_int_equal(result.evidence.stderr_tail_size, 0);
+    lab_release(&result);
+}
+
+static void test_exec_failures(void **state)
+{
+    static const struct {
+        const char *path;
+        int error;
+    } programs[] = {{"/prog/missing", ENOENT}, {"/usr", EACCES}, {"/usr/bin", EACCES}};
+    struct lab_result result;
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        run((const char *const[]){programs[i].path, NULL}, &result);
+        assert_int_equal(result.evidence.exec_errno, programs[i].error);
+        assert_string_equal(result.evidence.failed_stage, "");
+        lab_release(&result);
+    }
+    lab_cell_close(&lab);
+    lab_cell_with(&lab, LAB_PLAIN, "text", "no program\n");
+    run((const char *const[]){"/prog/text", NULL}, &result);
+    assert_int_equal(result.evidence.exec_errno, ENOEXEC);
+    lab_release(&result);
+    lab_cell_close(&lab);
+    lab_cell_with(&lab, LAB_PLAIN, "dir/script", "#!/bin/sh\necho $0 $*\n");
+    run((const char *const[]){"/prog/dir/script", "a", "b c", NULL}, &result);
+    assert_string_equal(result.output.data, "/prog/dir/script a b c\n");
+    lab_release(&result);
+}
+
+static void test_many_runs_in_a_cell(void **state)
+{
+    pid_t runner = runner_pid(), init = child_of(runner, NULL);
+    int runner_descriptors = 0, init_descriptors = 0;
+    struct lab_result result;
+
+    (void)state;
+    for (int i = 0; i < 300; i++) {
+        run(ATTACK("exit", "7"), &result);
+        assert_int_equal(result.evidence.exit_status, 7);
+        lab_release(&result);
+        if (i == 0) {
+            runner_descriptors = count_descriptors(runner);
+            init_descriptors = count_descriptors(init);
+        }
+    }
+    assert_int_equal(count_descriptors(runner), runner_descriptors);
+    assert_int_equal(count_descriptors(init), init_descriptors);
+    assert_int_equal(child_of(runner, NULL), init);
+}
+
+static void test_many_cells(void **state)
+{
+    int descriptors = count_descriptors(runner_pid());
+    struct lab_result result;
+
+    (void)state;
+    for (int i = 0; i < 20; i++) {
+        lab_cell_close(&lab);
+        lab_cell(&lab, LAB_BARE, attack_file);
+        run(ATTACK("exit", "0"), &result);
+        assert_int_equal(result.evidence.exit_status, 0);
+        lab_release(&result);
+    }
+    assert_int_equal(count_descriptors(runner_pid()), descriptors);
+}
+
+static void test_small(void **state)
+{
+    struct lab_result result;
+
+    (void)state;
+    run(ATTACK("exit", "0"), &result);
+    lab_release(&result);
+    /* docs/runner.md: under 2 MiB, because a program's own peak starts from it */
+    assert_true(status_kib(lab.parent.pid, "VmHWM:") < 2048);
+    assert_true(status_kib(runner_pid(), "VmHWM:") < 2048);
+    assert_true(status_kib(child_of(runner_pid(), NULL), "VmHWM:") < 2048);
+}
+
+/* ---- what is refused ---- */
+
+static void test_faults_are_told(void **state)
+{
+    struct lab_program program = {.argv = ATTACK("exit", "0"), .limits = lab_limits()};
+    struct run_request request = {.argv = program.argv, .limits = lab_limits()};
+    struct cell_file file = {"../x", fd_memfd_with("x", "x", 1)};
+    struct cell_request cell = {.files = &file, .file_count = 1, .memory_kib = 65536};
+    struct lab_result result;
+    struct run_evidence evidence;
+    struct error err;
+
+    (void)state;
+    program.limits.memory_kib = 1 << 30; /* more than the cell was opened for */
+    assert_int_equal(lab_try_run(&lab, &program, &result, &err), -EINVAL);
+    program.limits = lab_limits();
+    program.limits.processes = 0;
+    assert_int_equal(lab_try_run(&lab, &program, &result, &err), -EINVAL);
+    request.stdin_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    assert_int_equal(cell_run(lab.runner, &request, lab_collect, NULL, &evidence, &err), -EINVAL);
+    close(request.stdin_fd);
+    program.argv = (const char *const[]){"relative", NULL};
+    assert_int_equal(lab_try_run(&lab, &program, &result, &err), -E2BIG);
+
+    assert_int_equal(cell_open(lab.runner, &cell, &err), -EINVAL); /* the path */
+    file.path = "x";
+    assert_int_equal(cell_open(lab.runner, &cell, &err), -EBUSY);
+    lab_cell_close(&lab);
+    program = (struct lab_program){.argv = ATTACK("exit", "0"), .limits = lab_limits()};
+    assert_int_equal(lab_try_run(&lab, &program, &result, &err), -EINVAL); /* no cell */
+    cell.memory_kib = 10;
+    assert_int_equal(cell_open(lab.runner, &cell, &err), -EINVAL);
+    cell.memory_kib = 65536;
+    close(file.fd);
+    file.fd = open("/usr", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    assert_int_equal(cell_open(lab.runner, &cell, &err), -EINVAL); /* a directory */
+    close(file.fd);
+    /* and the runner still serves */
+    lab_cell(&lab, LAB_PLAIN, attack_file);
+    run(ATTACK("exit", "4"), &result);
+    assert_int_equal(result.evidence.exit_status, 4);
+    lab_release(&result);
+}
+
+struct garbage {
+    const char *what;
+    const void *bytes;
+    size_t size;
+    int descriptors;
+};
+
+static void assert_refused(const struct garbage *garbage)
+{
+    struct pollfd polled;
+    struct runner_exit notice;
+    int fds[4];
+    char byte;
+
+    open_lab(NULL);
+    for (int i = 0; i < 4; i++)
+        fds[i] = fd_memfd_with("x", "x", 1);
+    assert_int_equal(
+        packet_send(lab.runner, garbage->bytes, garbage->size, fds, (size_t)garbage->descriptors),
+        0);
+    /* it says nothing and is gone, its grader with it */
+    polled = (struct pollfd){.fd = lab.runner, .events = POLLIN};
+    assert_int_equal(poll(&polled, 1, 10000), 1);
+    if (read(lab.runner, &byte, 1) > 0)
+        fail_msg("%s was answered", garbage->what);
+    next_exit(&notice);
+    assert_int_equal(notice.runner_died, 1);
+    for (int i = 0; i < 4; i++)
+        close(fds[i]);
+    close_lab(NULL);
+}
+
+static void test_garbage(void **state)
+{
+    static char huge[PACKET_SIZE_MAX];
+    static struct {
+        struct msg_run run;
+        char text[16];
+    } ran = {.run = {.kind = MSG_RUN}};
+    const struct msg_plain unknown = {.kind = 77}, early = {.kind = MSG_CELL_OPEN},
+                           for_init = {.kind = MSG_INIT_FINISH};
+    struct msg_cell_open open = {.kind = MSG_CELL_OPEN, .memory_kib = 65536};
+    struct {
+        struct msg_cell_open open;
+        char text[8];
+    } named = {{.kind = MSG_CELL_OPEN, .file_count = 2, .memory_kib = 65536}, "a\0b"};
+
+    (void)state;
+    assert_refused(&(struct garbage){"a byte", "x", 1, 0});
+    assert_refused(&(struct garbage){"zeros", huge, sizeof(huge), 0});
+    assert_refused(&(struct garbage){"an unknown kind", &unknown, sizeof(unknown), 0});
+    assert_refused(&(struct garbage){"init's message", &for_init, sizeof(for_init), 0});
+    assert_refused(&(struct garbage){"a short open", &early, sizeof(early), 0});
+    open.profile = 1000000;
+    assert_refused(&(struct garbage){"a profile far out", &open, sizeof(open), 0});
+    open.profile = 0;
+    open.file_count = 3;
+    assert_refused(&(struct garbage){"files that are not there", &open, sizeof(open), 0});
+    assert_refused(&(struct garbage){"files without names", &open, sizeof(open), 3});
+    open.file_count = UINT32_MAX;
+    assert_refused(&(struct garbage){"four billion files", &open, sizeof(open), 1});
+    assert_refused(&(struct garbage){"more text than names", &named, sizeof(named), 2});
+    named.open.file_count = 0;
+    assert_refused(&(struct garbage){"names without files", &named, sizeof(named), 0});
+    assert_refused(&(struct garbage){"no argv", &ran, sizeof(ran.run), 3});
+    ran.run.argc = 1;
+    memcpy(ran.text, "/prog/x", 8);
+    assert_refused(&(struct garbage){"no descriptors", &ran, sizeof(ran.run) + 8, 0});
+    assert_refused(&(struct garbage){"argv without an end", &ran, sizeof(ran.run) + 7, 3});
+    assert_refused(&(struct garbage){"argv and more", &ran, sizeof(ran.run) + 12, 3});
+    ran.run.argc = 1000;
+    assert_refused(&(struct garbage){"a thousand arguments", &ran, sizeof(ran.run) + 8, 3});
+    ran.run.argc = 1;
+    memcpy(ran.text, "prog/x", 7);
+    assert_refused(&(struct garbage){"a relative program", &ran, sizeof(ran.run) + 7, 3});
+}
+
+/* Descriptors that a grader must not be able to hand to a program. */
+static void test_descriptors_checked(void **state)
+{
+    struct {
+        struct msg_run run;
+        char text[8];
+    } message = {{.kind = MSG_RUN, .argc = 1, .limits = lab_limits()}, "/prog/x"};
+    int directory = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int sealed = fd_memfd_with("x", "x", 1), open_memfd = fd_memfd("y");
+    int ends[2];
+    struct msg_done done;
+
+    (void)state;
+    assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+    {
+        const int sets[][3] = {{directory, ends[1], ends[1]},
+                               {open_memfd, ends[1], ends[1]},
+                               {sealed, directory, ends[1]},
+                               {sealed, ends[1], sealed},
+                               {sealed, ends[1], lab.runner}};
+
+        for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
+            assert_int_equal(packet_send(lab.runner, &message, sizeof(message), sets[i], 3), 0);
+            assert_int_equal(packet_recv(lab.runner, &done, sizeof(done), NULL, NULL),
+                             (ssize_t)sizeof(done));
+            assert_int_equal(done.code, -EINVAL);
+        }
+    }
+    close(directory);
+    close(sealed);
+    close(open_memfd);
+    close(ends[0]);
+    close(ends[1]);
+}
+
+/* ---- what dies with what ---- */
+
+static void kill_init_once(const void *data, size_t size, void *arg)
+{
+    (void)data;
+    (void)size;
+    (void)arg;
+    kill(child_of(runner_pid(), NULL), SIGKILL);
+}
+
+static void test_init_dies(void **state)
+{
+    const struct run_request request = {
+        .argv = ATTACK("speak"), .stdin_fd = fd_memfd_with("x", "", 0), .limits = lab_limits()};
+    struct run_evidence evidence;
+    struct lab_result result;
+    struct error err;
+
+    (void)state;
+    assert_int_equal(cell_run(lab.runner, &request, kill_init_once, NULL, &evidence, &err), -EIO);
+    close(request.stdin_fd);
+    /* the cell is gone, the runner is not */
+    assert_int_equal(
+        lab_try_run(&lab,
+                    &(struct lab_program){.argv = ATTACK("exit", "0"), .limits = lab_limits()},
+                    &result, &err),
+        -EINVAL);
+    lab_cell(&lab, LAB_PLAIN, attack_file);
+    run(ATTACK("exit", "6"), &result);
+    assert_int_equal(result.evidence.exit_status, 6);
+    lab_release(&result);
+}
+
+static void kill_runner_once(const void *data, size_t size, void *arg)
+{
+    (void)data;
+    (void)size;
+    *(pid_t *)arg = child_of(runner_pid(), NULL);
+    kill(runner_pid(), SIGKILL);
+}
+
+static void test_runner_dies(void **state)
+{
+    const struct run_request request = {
+        .argv = ATTACK("speak"), .stdin_fd = fd_memfd_with("x", "", 0), .limits = lab_limits()};
+    struct run_evidence evidence;
+    struct runner_exit notice;
+    pid_t init = 0;
+    struct error err;
+
+    (void)state;
+    assert_int_equal(cell_run(lab.runner, &request, kill_runner_once, &init, &evidence, &err),
+                     -EIO);
+    close(request.stdin_fd);
+    next_exit(&notice);
+    assert_int_equal(notice.id, 1);
+    assert_int_equal(notice.runner_died, 1);
+    assert_true(WIFSIGNALED(notice.grader_status) && WTERMSIG(notice.grader_status) == SIGKILL);
+    assert_dies(init);
+    /* its slot, and the group that it left, serve the next */
+    close(lab.judge);
+    close(lab.runner);
+    lab_borrow(&lab, 2);
+    lab_cell(&lab, LAB_PLAIN, attack_file);
+    {
+        struct lab_result result;
+
+        run(ATTACK("exit", "0"), &result);
+        assert_int_equal(result.evidence.exit_status, 0);
+        lab_release(&result);
+    }
+}
+
+static void test_grader_ends(void **state)
+{
+    pid_t runner = runner_pid(), init = child_of(runner, NULL);
+    struct runner_exit notice;
+    struct error err;
+
+    (void)state;
+    assert_int_equal(runner_parent_next(&lab.parent, &notice, &err), 0); /* no news */
+    fd_close(&lab.judge);                                                /* it exits 0 */
+    next_exit(&notice);
+    assert_int_equal(notice.grader_status, 0);
+    assert_int_equal(notice.runner_died, 0);
+    assert_dies(runner);
+    assert_dies(init);
+}
+
+static void test_grader_killed(void **state)
+{
+    struct runner_exit notice;
+    struct error err;
+
+    (void)state;
+    assert_int_equal(runner_parent_kill(&lab.parent, 99, &err), 0); /* nobody's: no matter */
+    assert_int_equal(runner_parent_kill(&lab.parent, 1, &err), 0);
+    next_exit(&notice);
+    assert_int_equal(notice.id, 1);
+    assert_true(WIFSIGNALED(notice.grader_status));
+}
+
+static void test_several_graders(void **state)
+{
+    struct lab labs[3];
+    struct runner_exit notice;
+    struct lab_result result;
+
+    (void)state;
+    for (uint32_t i = 0; i < 3; i++) {
+        labs[i] = lab;
+        lab_borrow(&labs[i], 10 + i);
+        lab_cell(&labs[i], LAB_PLAIN, attack_file);
+    }
+    for (int i = 0; i < 3; i++) {
+        lab_run(&labs[i],
+                &(struct lab_program){.argv = ATTACK("exit", "2"), .limits = lab_limits()},
+                &result);
+        assert_int_equal(result.evidence.exit_status, 2);
+        lab_release(&result);
+    }
+    for (int i = 0; i < 3; i++) {
+        fd_close(&labs[i].judge);
+        fd_close(&labs[i].runner);
+        next_exit(&notice);
+        assert_int_equal(notice.id, 10 + i);
+    }
+}
+
+static void test_parent_stops(void **state)
+{
+    char group[64];
+    pid_t runner = runner_pid(), init = child_of(runner, NULL);
+
+    (void)state;
+    snprintf(group, sizeof(group), "/sys/fs/cgroup/memory/assay-%d", (int)lab.parent.pid);
+    assert_int_equal(access(group, F_OK), 0);
+    runner_parent_stop(&lab.parent);
+    assert_dies(runner);
+    assert_dies(init);
+    assert_int_equal(access(group, F_OK), -1);
+}
+
+static void test_parent_killed(void **state)
+{
+    char group[64];
+    pid_t runner = runner_pid(), init = child_of(runner, NULL);
+    pid_t grader = child_of(lab.parent.pid, NULL);
+    struct runner_exit notice;
+    struct error err;
+
+    (void)state;
+    snprintf(group, sizeof(group), "/sys/fs/cgroup/memory/assay-%d", (int)lab.parent.pid);
+    kill(lab.parent.pid, SIGKILL);
+    waitpid(lab.parent.pid, NULL, 0);
+    lab.parent.pid = -1;
+    assert_int_equal(runner_parent_next(&lab.parent, &notice, &err), -EPIPE);
+    assert_dies(runner);
+    assert_dies(init);
+    assert_dies(grader);
+    /* the group stays behind, until the next parent starts */
+    assert_int_equal(access(group, F_OK), 0);
+    close_lab(NULL);
+    open_lab(NULL);
+    assert_int_equal(access(group, F_OK), -1);
+}
+
+static void test_two_parents(void **state)
+{
+    struct lab_result result;
+    struct runner_parent other;
+    struct error err;
+
+    (void)state;
+    /* starting and stopping another sweeps nothing of ours */
+    assert_int_equal(lab_start(&other, NULL, &err), 0);
+    runner_parent_stop(&other);
+    run(ATTACK("exit", "0"), &result);
+    assert_int_equal(result.evidence.exit_status, 0);
+    lab_release(&result);
+}
+
+/* ---- starting ---- */
+
+static void test_isolation(void **state)
+{
+    (void)state;
+    for (int i = 0; i < LAYER_COUNT; i++)
+        if (lab.parent.isolation.state[i] != ISOLATION_ENFORCED)
+            fail_msg("%s is missing: %s", isolation_layers[i], lab.parent.isolation.why[i]);
+}
+
+static void test_bad_starts(void **state)
+{
+    struct runner_parent parent;
+    struct error err;
+    struct runner_profile profile = {.name = "x", .filter_fd = 0, .threads = 1};
+    struct runner_config config = {.runner_path = "/nowhere/assay-runner",
+                                   .grader_path = "/bin/true",
+                                   .grader_uid = 65534,
+                                   .grader_gid = 65534,
+                                   .profiles = &profile,
+                                   .profile_count = 1};
+    const char *const unknown[] = {"moat", NULL};
+
+    (void)state;
+    assert_int_equal(lab_start(&parent, unknown, &err), -EINVAL);
+    assert_non_null(strstr(err.text, "moat"));
+    profile.filter_fd = fd_memfd_with("x", "not a filter", 12);
+    assert_int_equal(runner_parent_start(&config, &parent, &err), -EIO);
+    config.runner_path = ASSAY_RUNNER_PATH;
+    assert_int_equal(runner_parent_start(&config, &parent, &err), -EINVAL);
+    assert_non_null(strstr(err.text, "filter"));
+    config.grader_uid = 0;
+    assert_int_equal(runner_parent_start(&config, &parent, &err), -EINVAL);
+    assert_non_null(strstr(err.text, "root"));
+    config.profile_count = 0;
+    assert_int_equal(runner_parent_start(&config, &parent, &err), -EINVAL);
+    close(profile.filter_fd);
+}
+
+static void test_protect(void **state)
+{
+    struct error err;
+    pid_t pid = fork();
+    int status;
+
+    (void)state;
+    if (pid == 0)
+        _exit(runner_grader_protect(&err) == 0 && prctl(PR_GET_DUMPABLE) == 0 ? 0 : 1);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+}
+
+int main(int argc, char **argv)
+{
+#define WITH_LAB(test) cmocka_unit_test_setup_teardown(test, open_lab, close_lab)
+    const struct CMUnitTest tests[] = {
+        WITH_LAB(test_isolation),
+        WITH_LAB(test_exit_codes),
+        WITH_LAB(test_signals),
+        WITH_LAB(test_input_to_output),
+        WITH_LAB(test_input_again),
+        WITH_LAB(test_limits_are_evidence),
+        WITH_LAB(test_output_cap),
+        WITH_LAB(test_stderr_tail),
+        WITH_LAB(test_exec_failures),
+        WITH_LAB(test_many_runs_in_a_cell),
+        WITH_LAB(test_many_cells),
+        WITH_LAB(test_small),
+        WITH_LAB(test_faults_are_told),
+        cmocka_unit_test(test_garbage),
+        WITH_LAB(test_descriptors_checked),
+        WITH_LAB(test_init_dies),
+        WITH_LAB(test_runner_dies),
+        WITH_LAB(test_grader_ends),
+        WITH_LAB(test_grader_killed),
+        WITH_LAB(test_several_graders),
+        WITH_LAB(test_parent_stops),
+        WITH_LAB(test_parent_killed),
+        WITH_LAB(test_two_parents),
+        cmocka_unit_test(test_bad_starts),
+        cmocka_unit_test(test_protect),
+    };
+
+    lab_grader(argc, argv);
+    if (geteuid() != 0)
+        return 77;
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]);
+    return cmocka_run_group_tests_name("runner", tests, NULL, NULL);
+}
