@@ -139,12 +139,19 @@ static void csv_field(FILE *stream, const char *text, char after)
     fprintf(stream, "\"%c", after);
 }
 
-static void csv_header(FILE *stream, const struct problem *problem)
+/* In the submitter's view the cases are numbers: a secret case's name says too much. */
+static void csv_header(FILE *stream, const struct problem *problem, int public_view)
 {
     fprintf(stream, "path,language,verdict,reason,score,max_score,cpu_us,wall_us,memory_kib%s",
             problem->case_count ? "," : "\n");
-    for (size_t i = 0; i < problem->case_count; i++)
-        csv_field(stream, problem->cases[i].name, i + 1 < problem->case_count ? ',' : '\n');
+    for (size_t i = 0; i < problem->case_count; i++) {
+        char after = i + 1 < problem->case_count ? ',' : '\n';
+
+        if (public_view)
+            fprintf(stream, "%zu%c", i + 1, after);
+        else
+            csv_field(stream, problem->cases[i].name, after);
+    }
 }
 
 /* The verdict of case `number` in a (perhaps public) result; "" when it is not there. */
@@ -245,7 +252,7 @@ static int collect(struct grade *grade, struct error *err)
         grade->csv = fopen(arguments->csv, "we");
         if (!grade->csv)
             return error_set_errno(err, errno, "cannot write %s", arguments->csv);
-        csv_header(grade->csv, grade->package.problem);
+        csv_header(grade->csv, grade->package.problem, arguments->public_view);
     }
     return 0;
 }

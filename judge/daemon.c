@@ -300,7 +300,13 @@ static void claim_more(struct daemon *daemon)
         work->pending = json_array();
         work->next = daemon->works;
         daemon->works = work;
-        hand_over(work);
+        if (work->claim.attempts_counted > ATTEMPTS_MAX) {
+            /* whole judges died on it, and a judge that dies reports no failure */
+            record_failure(work, "judge_lost", "every judge that tried it died");
+            free_work(work);
+        } else {
+            hand_over(work);
+        }
     }
 }
 

@@ -99,6 +99,14 @@ json_t *execute_evidence_json(const struct verdict_input *input, const char *rul
         json_object_set_new(object, "failed_stage", json_string(run->failed_stage));
         json_object_set_new(object, "failed_errno", json_integer(run->failed_errno));
     }
+    if (run->exec_errno)
+        json_object_set_new(object, "exec_errno", json_integer(run->exec_errno));
+    if (run->foreign_abi)
+        json_object_set_new(object, "foreign_abi", json_true());
+    if (input->memory_error)
+        json_object_set_new(object, "memory_error", json_true());
+    if (input->memory_is_capped)
+        json_object_set_new(object, "memory_is_capped", json_true());
     if (input->image_kib)
         json_object_set_new(object, "image_kib", json_integer(input->image_kib));
     return object;

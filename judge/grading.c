@@ -541,12 +541,12 @@ static int grade(struct grading *grading, struct error *err)
 {
     struct problem_limits limits = problem_limits_for(grading->problem, grading->language->name);
     struct error refusal, closing;
-    const char *reason;
+    const char *reason, *entry;
     int result;
 
     grading->limits = execute_limits(&limits);
-    grading->file =
-        grading->problem->entry ? grading->problem->entry : grading->language->source_name;
+    entry = problem_entry_for(grading->problem, grading->language->name);
+    grading->file = entry ? entry : grading->language->source_name;
     if (send_started(grading, err) < 0)
         return err->code;
     reason = refuse_source(grading, &refusal);

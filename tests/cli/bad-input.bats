@@ -194,6 +194,7 @@ bad_yaml() { # TEXT: a problem folder "bad" with this problem.yaml
     done
 
     assay init --db corrupt.db > /dev/null
+    sqlite3 corrupt.db 'pragma wal_checkpoint(truncate)' > /dev/null # else all of it is in the log
     printf 'this is not a database at all, is it' | dd of=corrupt.db conv=notrunc 2> /dev/null
     for command in list init judge; do
         try quick $command --db corrupt.db
@@ -242,14 +243,12 @@ bad_yaml() { # TEXT: a problem folder "bad" with this problem.yaml
 
 @test "a second judge of the same name is refused" {
     assay init > /dev/null
-    assay judge -j 1 --name twin 2> judge.log &
-    judge=$!
+    start_judge --name twin
     for _ in $(seq 100); do grep -q "twin judges" judge.log && break; sleep 0.05; done
     try quick judge -j 1 --name twin --drain
     expect_status 2
     expect_in "$errors" "twin"
-    kill -TERM "$judge"
-    wait "$judge"
+    stop_judge
 }
 
 @test "bad options" {

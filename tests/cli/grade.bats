@@ -90,7 +90,7 @@ teardown() { teardown_folder; }
 }
 
 @test "an image larger than the memory limit is MLE before it runs" {
-    printf '%s\n' 'static char hole[800 << 20]; int main(void) { return hole[0]; }' > hole.c
+    printf '%s\n' 'volatile char hole[800 << 20]; int main(void) { return hole[0]; }' > hole.c
     gcc -O1 -o hole.elf hole.c
     try assay grade --json double hole.elf
     expect_status 1

@@ -36,7 +36,7 @@ is_state() { [ "$(state_of "$1")" = "$2" ]; }
     expect_in "$output" 'expected "-6", got "6"'
     expect_in "$output" "limits    CPU 1.000 s"
     try assay show --json 2
-    [ "$(echo "$output" | jq -r '.judgings[0].cases[1].evidence.rule')" = R8 ]
+    [ "$(echo "$output" | jq -r '.judgings[0].cases[1].evidence.rule')" = R8c ]
     [ "$(echo "$output" | jq -r '.judgings[0].isolation.seccomp')" = true ]
     try assay show --source 1
     [ "$output" = "$(cat good.py)" ]
@@ -45,15 +45,13 @@ is_state() { [ "$(state_of "$1")" = "$2" ]; }
 }
 
 @test "submit --wait returns the verdict as its exit status" {
-    assay judge -j 1 --name tester 2> judge.log &
-    judge=$!
+    start_judge --name tester
     try timeout 60 "$ASSAY_BIN" submit --wait double good.py
     expect_status 0
     try timeout 60 "$ASSAY_BIN" submit --wait --json double wrong.py
     expect_status 1
     [ "$(echo "$output" | jq -r .verdict)" = WA ]
-    kill -TERM "$judge"
-    wait "$judge"
+    stop_judge
 }
 
 @test "case results are in the database while the rest still runs" {
@@ -65,34 +63,30 @@ if n < 0:
 print(2 * n)
 PY
     assay submit double slow.py > /dev/null
-    assay judge -j 1 --name tester 2> judge.log &
-    judge=$!
+    start_judge --name tester
     seen() { [ "$(assay list --json | jq -r '"\(.state) \(.cases_done)"')" = "running 1" ]; }
     wait_until seen
     wait_until is_state 1 done
-    kill -TERM "$judge"
-    wait "$judge"
+    stop_judge
 }
 
 @test "SIGTERM finishes what runs, leaves the rest queued, and exits 0" {
     echo 'import time; time.sleep(1); print(2 * int(input()))' > sleepy.py
     assay submit double sleepy.py sleepy.py sleepy.py > /dev/null
-    assay judge -j 1 --name tester 2> judge.log &
-    judge=$!
+    start_judge --name tester
     wait_until is_state 1 running
-    kill -TERM "$judge"
-    wait "$judge"
+    stop_judge
     [ "$(state_of 1)" = done ]
     [ "$(state_of 2)" = queued ]
 }
 
 @test "a judge that is killed loses nothing: its next start judges what it left" {
     assay submit double loops.py good.py > /dev/null
-    assay judge -j 1 --name tester 2> judge.log &
-    judge=$!
+    start_judge --name tester
     wait_until is_state 1 running
     kill -KILL "$judge"
     wait "$judge" || true
+    judge=
     try judge_drain
     expect_status 0
     expect_in "$errors" "queued again"
@@ -103,14 +97,13 @@ PY
 
 @test "a grader that dies is replaced and its submission is graded again" {
     assay submit double loops.py good.py > /dev/null
-    assay judge -j 1 --name tester 2> judge.log &
-    judge=$!
+    start_judge --name tester
     wait_until is_state 1 running
-    pkill -KILL -f "assay grader" || pkill -KILL -x -f "$ASSAY_BIN grader" || fail "no grader found"
+    grader=$(pgrep -P "$(pgrep -P "$judge")" -f "assay grader")
+    kill -KILL "$grader"
     wait_until is_state 2 done
     wait_until is_state 1 done
-    kill -TERM "$judge"
-    wait "$judge"
+    stop_judge
     try assay show --json 1
     [ "$(echo "$output" | jq -r '"\(.verdict) \(.attempts)"')" = "TLE 2" ]
     expect_in "$(echo "$output" | jq -r '.judgings[0].events[].kind' | tr '\n' ' ')" "retried"
@@ -143,7 +136,7 @@ PY
 
 @test "two judges share one database" {
     for i in 1 2 3 4 5 6 7 8; do assay submit --user "u$i" double good.py > /dev/null; done
-    timeout 60 "$ASSAY_BIN" judge --drain -j 1 --name first 2> first.log &
+    timeout 60 "$ASSAY_BIN" judge --drain -j 1 --name first 2> first.log 3>&- &
     first=$!
     timeout 60 "$ASSAY_BIN" judge --drain -j 1 --name second 2> second.log
     wait "$first"
