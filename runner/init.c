@@ -34,6 +34,7 @@ struct run {
     struct msg_init_done done;
     int is_single; /* one process: no orphans to reap meanwhile */
     int has_tmp;
+    int64_t start_us;
 };
 
 struct init {
@@ -210,6 +211,7 @@ static void start(struct init *init, struct run *run)
         fail_run(spawn, "landlock", -spawn->ruleset);
         return;
     }
+    run->start_us = clock_monotonic_us();
     failed = spawn_program(spawn);
     if (failed < 0)
         fail_run(spawn, "clone", -failed);
@@ -346,14 +348,14 @@ static void watch(struct init *init, struct run *run)
     }
 }
 
-static void report_start(struct init *init, const struct run *run, int64_t start_us)
+static void report_start(struct init *init, const struct run *run)
 {
     const struct spawn *spawn = &run->spawn;
     struct msg_init_started started = {
         .kind = MSG_INIT_STARTED,
         .failed_errno = spawn->failed_errno,
         .exec_errno = spawn->exec_errno,
-        .start_us = start_us,
+        .start_us = run->start_us,
     };
 
     if (spawn->failed_stage)
@@ -364,12 +366,10 @@ static void report_start(struct init *init, const struct run *run, int64_t start
 /* `fds` came with the message; closed as soon as the program has its own of them. */
 static void serve_run(struct init *init, struct run *run, const int *fds, size_t count)
 {
-    int64_t start_us = clock_monotonic_us();
-
     start(init, run);
     for (size_t i = 0; i < count; i++)
         close(fds[i]);
-    report_start(init, run, start_us);
+    report_start(init, run);
     watch(init, run);
     finish(run);
     release_tmp(run);
@@ -388,7 +388,10 @@ static void receive_run(struct init *init)
     size_t count = FDS;
     ssize_t got = packet_recv(init->setup->socket, &inbox, sizeof(inbox), fds, &count);
     struct text text = {inbox.bytes + sizeof(inbox.run), inbox.bytes + (got < 0 ? 0 : got)};
-    struct run run = {.done = {.kind = MSG_INIT_DONE, .syscall = -1}};
+    struct run run = {
+        .done = {.kind = MSG_INIT_DONE, .syscall = -1},
+        .start_us = clock_monotonic_us(), /* until the program starts: a stage may fail */
+    };
 
     if (got < (ssize_t)sizeof(inbox.run) || inbox.run.kind != MSG_INIT_RUN ||
         count != 3 + (size_t)inbox.run.join_count || inbox.run.argc > ARGV_MAX)

@@ -431,7 +431,7 @@ static void read_host(char **argv)
                                         "/dev/net/tun",
                                         "/../etc/passwd",
                                         "/tmp/../../etc/passwd",
-                                        "/work",
+
                                         "/usr/../etc/shadow"};
     int fd;
 
