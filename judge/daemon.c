@@ -201,7 +201,6 @@ static void on_event(void *job, const json_t *event, void *arg)
     const char *kind = result_text(event, "event");
     int is_last = strcmp(kind, "finished") == 0 || strcmp(kind, "failed") == 0;
 
-    (void)arg;
     if (work->fenced)
         ; /* what still comes is nobody's */
     else if (strcmp(kind, "started") == 0)
@@ -212,8 +211,10 @@ static void on_event(void *job, const json_t *event, void *arg)
         record_finish(work, json_object_get(event, "result"));
     else if (strcmp(kind, "failed") == 0)
         record_failure(work, result_text(event, "reason"), result_text(event, "message"));
-    if (is_last)
+    if (is_last) {
         free_work(work);
+        ((struct daemon *)arg)->next_look_us = 0; /* our own commits are no news to look() */
+    }
 }
 
 static void on_lost(void *job, const char *reason, const char *message, void *arg)
