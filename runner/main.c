@@ -77,6 +77,7 @@ _Noreturn static void exec_grader(const struct host *host, int judge, int runner
 {
     static const struct rlimit no_core = {0, 0};
     char *const argv[] = {"assay", "grader", NULL};
+    int program;
 
     /* first out of the way of 3 and 4 */
     judge = fcntl(judge, F_DUPFD_CLOEXEC, 16);
@@ -84,6 +85,9 @@ _Noreturn static void exec_grader(const struct host *host, int judge, int runner
     if (judge < 0 || runner < 0 || dup2(judge, GRADER_JUDGE_FD) < 0 ||
         dup2(runner, GRADER_RUNNER_FD) < 0 || close_range(GRADER_RUNNER_FD + 1, ~0U, 0) < 0)
         _exit(127);
+    /* opened before privilege is dropped: the way to it may be closed to the grader's user (a clone
+     * in root's home) */
+    program = open(host->grader_path, O_PATH | O_CLOEXEC);
     if (host->is_root) {
         write_self("/proc/self/oom_score_adj", "0");
         if (setgroups(0, NULL) < 0 ||
@@ -94,7 +98,7 @@ _Noreturn static void exec_grader(const struct host *host, int judge, int runner
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || setrlimit(RLIMIT_CORE, &no_core) < 0)
         _exit(127);
     reset_child(parent); /* last: changing ids clears PDEATHSIG */
-    execv(host->grader_path, argv);
+    execveat(program, "", argv, environ, AT_EMPTY_PATH);
     fprintf(stderr, "assay-runner: cannot run %s: %s\n", host->grader_path, strerror(errno));
     _exit(127);
 }

@@ -172,6 +172,14 @@ YAML
     expect_in "$output" "DIFFERS"
 }
 
+@test "it works where graders may not go: program and problem in a folder of root's own" {
+    mkdir -m 700 closed
+    cp "$ASSAY_BIN" "$(dirname "$ASSAY_BIN")/assay-runner" closed/
+    cp -r double good.py closed/
+    try closed/assay grade closed/double closed/good.py
+    expect_status 0
+}
+
 @test "languages and doctor tell what is there" {
     try assay languages --json
     expect_status 0
