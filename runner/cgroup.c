@@ -134,24 +134,38 @@ static void sweep(const char *mount)
         closedir(list);
 }
 
+/* Makes the group and locks it. Between the two a starting parent may take it for a dead one's and
+ * remove it, so the name must still be there once the lock is held: -EAGAIN when it is not. */
+static int make_locked(const char *path, int *ret_lock)
+{
+    struct stat named, locked;
+    int lock;
+
+    if (mkdir(path, 0755) < 0)
+        return -errno;
+    lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0 && fstat(lock, &locked) == 0 &&
+        stat(path, &named) == 0 && named.st_ino == locked.st_ino) {
+        *ret_lock = lock;
+        return 0;
+    }
+    fd_close(&lock);
+    rmdir(path);
+    return -EAGAIN;
+}
+
 /* Makes assay-PID below `mount` and locks it. */
 static int make_base(struct cgroup_host *host, enum cgroup_part part, const char *mount)
 {
+    enum { TRIES = 20 };
     char *path = host->base[part];
-    int failed = 0;
+    int failed = -EAGAIN;
 
     sweep(mount);
     if (snprintf(path, CGROUP_PATH_MAX, "%s/assay-%d", mount, (int)getpid()) >= CGROUP_PATH_MAX)
         failed = -ENAMETOOLONG;
-    else if (mkdir(path, 0755) < 0)
-        failed = -errno;
-    if (failed == 0) {
-        host->lock[part] = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        if (host->lock[part] < 0 || flock(host->lock[part], LOCK_EX | LOCK_NB) < 0) {
-            failed = -errno;
-            rmdir(path);
-        }
-    }
+    for (int i = 0; i < TRIES && failed == -EAGAIN; i++)
+        failed = make_locked(path, &host->lock[part]);
     if (failed < 0) {
         snprintf(host->why[part], sizeof(host->why[part]), "mkdir in %.40s: %.32s", mount,
                  strerror(-failed));
