@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-static const char *const attack_file[] = {ATTACK_PATH, NULL};
+static const char *attack_file[] = {ATTACK_PATH, NULL};
 static struct lab lab;
 
 static void attack(const char *name, struct run_limits limits, struct lab_result *result)
@@ -196,6 +196,7 @@ int main(int argc, char **argv)
                            setresuid(65534, 65534, 65534) < 0))
         return 1;
     prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); /* it was lost with the user; ASan reads /proc/self */
+    attack_file[0] = lab_path(ATTACK_PATH);
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
     return cmocka_run_group_tests_name("user", tests, NULL, NULL);
