@@ -54,14 +54,15 @@ static const char *own_path(void)
 
 const char *lab_path(const char *path)
 {
+    static char moved[4][PATH_MAX];
+    static unsigned next;
     const char *folder = getenv("ASSAY_LAB_FOLDER");
-    char *moved;
+    char *text = moved[next++ % 4];
 
     if (!folder)
         return path;
-    if (asprintf(&moved, "%s/%s", folder, strrchr(path, '/') + 1) < 0)
-        abort();
-    return moved;
+    snprintf(text, PATH_MAX, "%s/%s", folder, strrchr(path, '/') + 1);
+    return text;
 }
 
 int lab_start(struct runner_parent *parent, const char *const *allow_missing, struct error *err)

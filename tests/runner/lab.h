@@ -47,12 +47,12 @@ void lab_grader(int argc, char **argv);
 /* Limits of 2 s CPU, 10 s wall, 64 MiB, 64 KiB of output, one process. */
 struct run_limits lab_limits(void);
 
-/* `allow_missing` as in struct runner_config; NULL: nothing may be missing. -errno with err. */
 /* Where a program of the build is: `path`, or its copy in $ASSAY_LAB_FOLDER when that is set,
- * because a test that gives up root may not be able to reach the build (elsewhere.sh). Lives as
- * long as the process. */
+ * because a test that gives up root may not be able to reach the build (elsewhere.sh). Good for
+ * three more calls. */
 const char *lab_path(const char *path);
 
+/* `allow_missing` as in struct runner_config; NULL: nothing may be missing. -errno with err. */
 int lab_start(struct runner_parent *parent, const char *const *allow_missing, struct error *err);
 void lab_borrow(struct lab *lab, uint32_t id);
 void lab_open(struct lab *lab);
