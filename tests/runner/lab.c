@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -52,17 +51,14 @@ static const char *own_path(void)
     return size < 0 ? "" : path;
 }
 
-const char *lab_path(const char *path)
+const char *lab_path(const char *path, char moved[PATH_MAX])
 {
-    static char moved[4][PATH_MAX];
-    static unsigned next;
     const char *folder = getenv("ASSAY_LAB_FOLDER");
-    char *text = moved[next++ % 4];
 
     if (!folder)
         return path;
-    snprintf(text, PATH_MAX, "%s/%s", folder, strrchr(path, '/') + 1);
-    return text;
+    snprintf(moved, PATH_MAX, "%s/%s", folder, strrchr(path, '/') + 1);
+    return moved;
 }
 
 int lab_start(struct runner_parent *parent, const char *const *allow_missing, struct error *err)
@@ -72,6 +68,7 @@ int lab_start(struct runner_parent *parent, const char *const *allow_missing, st
     static const char *const nothing[] = {NULL};
     static const char *const environment[] = {"PATH=/usr/bin:/bin", "PYTHONHASHSEED=0",
                                               "PYTHONDONTWRITEBYTECODE=1", "LC_ALL=C.UTF-8", NULL};
+    char runner_path[PATH_MAX];
     int filter = filter_compile(&(struct filter_options){0}, err);
     struct runner_profile profiles[] = {
         [LAB_PLAIN] = {"plain", binds, environment, filter, 1, 4 * 1024 * 1024},
@@ -80,7 +77,7 @@ int lab_start(struct runner_parent *parent, const char *const *allow_missing, st
         [LAB_BARE] = {"bare", nothing, nothing, filter, 1, 4 * 1024 * 1024},
     };
     const struct runner_config config = {
-        .runner_path = lab_path(ASSAY_RUNNER_PATH),
+        .runner_path = lab_path(ASSAY_RUNNER_PATH, runner_path),
         .grader_path = own_path(),
         .grader_uid = NOBODY,
         .grader_gid = NOBODY,

@@ -17,6 +17,8 @@
 #ifndef TESTS_RUNNER_LAB_H
 #define TESTS_RUNNER_LAB_H
 
+#include <limits.h>
+
 #include "base/buffer.h"
 #include "base/error.h"
 #include "runner/runner.h"
@@ -48,9 +50,9 @@ void lab_grader(int argc, char **argv);
 struct run_limits lab_limits(void);
 
 /* Where a program of the build is: `path`, or its copy in $ASSAY_LAB_FOLDER when that is set,
- * because a test that gives up root may not be able to reach the build (elsewhere.sh). Good for
- * three more calls. */
-const char *lab_path(const char *path);
+ * because a test that gives up root may not be able to reach the build (elsewhere.sh). The copy's
+ * path is written to `moved`. */
+const char *lab_path(const char *path, char moved[PATH_MAX]);
 
 /* `allow_missing` as in struct runner_config; NULL: nothing may be missing. -errno with err. */
 int lab_start(struct runner_parent *parent, const char *const *allow_missing, struct error *err);

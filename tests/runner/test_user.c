@@ -185,6 +185,7 @@ static int close_lab(void **state)
 int main(int argc, char **argv)
 {
 #define WITH_LAB(test) cmocka_unit_test_setup_teardown(test, open_lab, close_lab)
+    static char moved[PATH_MAX];
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_refused), WITH_LAB(test_isolation), WITH_LAB(test_attacks_hold),
         WITH_LAB(test_threads_counted), WITH_LAB(test_memory),    WITH_LAB(test_time),
@@ -196,7 +197,7 @@ int main(int argc, char **argv)
                            setresuid(65534, 65534, 65534) < 0))
         return 1;
     prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); /* it was lost with the user; ASan reads /proc/self */
-    attack_file[0] = lab_path(ATTACK_PATH);
+    attack_file[0] = lab_path(ATTACK_PATH, moved);
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
     return cmocka_run_group_tests_name("user", tests, NULL, NULL);
