@@ -1,5 +1,6 @@
 #include "runner/cell.h"
 
+#include "base/buffer.h"
 #include "base/fd.h"
 #include "base/packet.h"
 #include "runner/init.h"
@@ -72,6 +73,7 @@ static int let_go(struct cell *cell, struct error *err)
     return failed < 0 ? error_set_errno(err, -failed, "cannot talk to a cell's init") : 0;
 }
 
+/* Init's answer to having been made, or to files. */
 static int wait_ready(struct cell *cell, struct error *err)
 {
     struct pollfd polled = {.fd = cell->socket, .events = POLLIN};
@@ -91,23 +93,28 @@ static int wait_ready(struct cell *cell, struct error *err)
     return ready.code < 0 ? error_set(err, ready.code, "%s", ready.text) : 0;
 }
 
-int cell_build(const struct host *host, unsigned slot, struct host_profile *profile,
-               const struct root_file *files, size_t file_count, struct cell *ret_cell,
-               struct error *err)
+int cell_start(const struct host *host, unsigned slot, struct host_profile *profile,
+               struct cell *ret_cell, struct error *err)
 {
-    struct cell cell = {.host = host, .profile = profile, .pidfd = -1, .socket = -1};
-    struct init_setup setup = {
-        .host = host, .profile = profile, .files = files, .file_count = file_count};
+    struct cell cell = CELL_NONE;
+    struct init_setup setup = {.host = host, .profile = profile};
     struct clone_args args = {.flags = host->namespaces | CLONE_PIDFD, .exit_signal = SIGCHLD};
     int pair[2] = {-1, -1};
     long pid;
-    int failed;
+    int failed = cgroup_leaf_open(&host->cgroup, slot, &cell.leaf, err);
 
+    if (failed < 0)
+        return failed;
+    cell.host = host;
+    cell.profile = profile;
+    cell.standby = (struct standby){.pidfd = -1, .schedstat = -1, .statm = -1};
     for (size_t i = 0; i < ROOT_ENTRIES_MAX; i++)
         setup.trees[i] = -1;
     failed = packet_pair(pair);
-    if (failed < 0)
-        return error_set_errno(err, -failed, "cannot make a socket for a cell");
+    if (failed < 0) {
+        error_set_errno(err, -failed, "cannot make a socket for a cell");
+        goto out;
+    }
     if (host->is_root && (failed = root_open_trees(&profile->plan, setup.trees, err)) < 0)
         goto out;
     args.pidfd = (uint64_t)(uintptr_t)&cell.pidfd;
@@ -122,31 +129,70 @@ int cell_build(const struct host *host, unsigned slot, struct host_profile *prof
     cell.init = (pid_t)pid;
     cell.socket = pair[0];
     pair[0] = -1;
-    fd_close(&pair[1]);
     failed = map_ids(host, slot, cell.init, err);
     if (failed == 0)
         failed = let_go(&cell, err);
-    if (failed == 0)
-        failed = wait_ready(&cell, err);
-    if (failed < 0)
-        cell_destroy(&cell);
-    else
-        *ret_cell = cell;
 out:
     root_close_trees(setup.trees);
     fd_close(&pair[0]);
     fd_close(&pair[1]);
+    if (failed == 0) {
+        *ret_cell = cell;
+    } else if (cell.socket >= 0) {
+        cell_end(&cell);
+        cell_is_gone(&cell, 1);
+    } else {
+        cgroup_leaf_close(&cell.leaf);
+    }
     return failed;
 }
 
-void cell_destroy(struct cell *cell)
+int cell_lay(struct cell *cell, const struct root_file *files, size_t file_count,
+             int64_t memory_kib, struct error *err)
 {
-    if (cell->socket < 0)
-        return;
+    struct msg_init_lay head = {.kind = MSG_INIT_LAY, .file_count = (uint32_t)file_count};
+    struct buffer message = BUFFER_INIT;
+    int fds[RUNNER_FILES_MAX];
+    int failed = cell->is_ready ? 0 : wait_ready(cell, err);
+
+    if (failed < 0)
+        return failed;
+    cell->is_ready = 1;
+    for (size_t i = 0; i < file_count; i++) {
+        head.sizes[i] = files[i].size;
+        fds[i] = files[i].fd;
+    }
+    buffer_append(&message, &head, sizeof(head));
+    for (size_t i = 0; i < file_count; i++)
+        buffer_append(&message, files[i].path, strlen(files[i].path) + 1);
+    failed = packet_send(cell->socket, message.data, message.size, fds, file_count);
+    buffer_release(&message);
+    if (failed < 0)
+        return error_set_errno(err, -failed, "cannot talk to a cell's init");
+    cell->memory_kib = memory_kib;
+    return wait_ready(cell, err);
+}
+
+void cell_end(struct cell *cell)
+{
     fd_close(&cell->socket);
+    fd_close(&cell->standby.pidfd);
+    fd_close(&cell->standby.schedstat);
+    fd_close(&cell->standby.statm);
     syscall(SYS_pidfd_send_signal, cell->pidfd, SIGKILL, NULL, 0);
+}
+
+int cell_is_gone(struct cell *cell, int wait)
+{
+    pid_t got;
+
     /* the kernel lets pid 1 go only when its whole namespace is dead */
-    while (waitpid(cell->init, NULL, 0) < 0 && errno == EINTR)
-        ;
+    do
+        got = waitpid(cell->init, NULL, wait ? 0 : WNOHANG);
+    while (got < 0 && errno == EINTR);
+    if (got == 0)
+        return 0;
     fd_close(&cell->pidfd);
+    cgroup_leaf_close(&cell->leaf);
+    return 1;
 }

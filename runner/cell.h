@@ -1,4 +1,14 @@
-/* A cell, from the runner's side: makes its init in fresh namespaces and talks to it. */
+/* A cell, from the runner's side: makes its init in fresh namespaces and talks to it.
+ *
+ *     cell_start(host, slot, profile, &cell, &err);     clones init, which builds by itself
+ *     cell_lay(&cell, files, count, memory, &err);      waits until it stands; the submission's
+ * files cell_prepare(&cell, &limits, &err);               a process that stands by; may be left out
+ *     cell_run_start(&cell, &order, &run, &err);
+ *     cell_run_finish(&run, grader, &evidence, &err);
+ *     cell_end(&cell);                                  kills it; cell_is_gone() follows
+ *
+ * What can be done before it is asked for is: none of start, prepare and end waits for the cell.
+ */
 #ifndef RUNNER_CELL_H
 #define RUNNER_CELL_H
 
@@ -8,24 +18,46 @@
 #include "runner/root.h"
 
 #include <sys/types.h>
+#include <time.h>
+
+/* The process that will become the next program. */
+struct standby {
+    int is_asked; /* init was told to prepare it, by `ask` */
+    int is_there; /* init has answered */
+    struct msg_init_prepare asked;
+    int pidfd;       /* -1: preparing it failed, and the run will say why */
+    pid_t pid;       /* in our namespace */
+    clockid_t clock; /* its CPU time, all threads */
+    int schedstat;   /* of its main thread */
+    int statm;       /* -1 unless resident memory is sampled */
+};
 
 struct cell {
     const struct host *host;
     struct host_profile *profile;
     pid_t init;
     int pidfd;
-    int socket; /* to init; -1: there is no cell */
-    int64_t memory_kib;
+    int socket;         /* to init; -1: there is no cell */
+    int is_ready;       /* its root stands */
+    int64_t memory_kib; /* the most that its runs may ask for */
+    struct cgroup_leaf leaf;
+    struct standby standby;
 };
+#define CELL_NONE ((struct cell){.pidfd = -1, .socket = -1})
 
-/* Builds a cell: clones init, maps its ids, waits until its root stands. The files stay the
- * caller's. */
-int cell_build(const struct host *host, unsigned slot, struct host_profile *profile,
-               const struct root_file *files, size_t file_count, struct cell *ret_cell,
-               struct error *err);
+int cell_start(const struct host *host, unsigned slot, struct host_profile *profile,
+               struct cell *ret_cell, struct error *err);
+/* The files stay the caller's. Once in a cell's life. */
+int cell_lay(struct cell *cell, const struct root_file *files, size_t file_count,
+             int64_t memory_kib, struct error *err);
 
-/* Kills init and so everything in the cell; returns when the last of it is gone. */
-void cell_destroy(struct cell *cell);
+/* Asks for a process that stands by for a run with these limits; nothing when there is one. */
+int cell_prepare(struct cell *cell, const struct run_limits *limits, struct error *err);
+
+/* Kills init and so everything in the cell. */
+void cell_end(struct cell *cell);
+/* After cell_end: 1 when the last of it is gone, and its group with it. `wait`: not before. */
+int cell_is_gone(struct cell *cell, int wait);
 
 /* What a run needs beside the cell; descriptors 0, 1, 2 stay the caller's. */
 struct cell_run_order {
@@ -36,10 +68,19 @@ struct cell_run_order {
     const int *descriptors;
 };
 
-/* Runs one program to its end. `grader` is watched for MSG_RUN_END meanwhile (-1: nobody is).
- * -EPIPE: the grader is gone; other errors mean that the cell must be destroyed. */
-int cell_run_program(struct cell *cell, struct cgroup_leaf *leaf, int grader,
-                     const struct cell_run_order *order, struct run_evidence *ret_evidence,
-                     struct error *err);
+struct cell_run {
+    struct cell *cell;
+    const struct run_limits *limits;
+    int64_t start_us, end_us; /* monotonic: the order was sent; its end was seen */
+    int parallel;             /* tasks that can run at once */
+};
+
+/* An error means that the cell must be ended. */
+int cell_run_start(struct cell *cell, const struct cell_run_order *order, struct cell_run *ret_run,
+                   struct error *err);
+/* Watches the program to its end. `grader` is heard for MSG_RUN_END meanwhile (-1: nobody is).
+ * -EPIPE: the grader is gone; other errors mean that the cell must be ended. */
+int cell_run_finish(struct cell_run *run, int grader, struct run_evidence *ret_evidence,
+                    struct error *err);
 
 #endif

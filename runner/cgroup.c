@@ -300,11 +300,16 @@ static void close_files(struct cgroup_leaf *leaf)
 
 static void leaf_path(const struct cgroup_leaf *leaf, int part, char *path, size_t size)
 {
-    if (leaf->host->version == CGROUP_V2)
-        snprintf(path, size, "%s/%u-%llu", leaf->host->base[part], leaf->slot,
-                 (unsigned long long)leaf->run);
-    else
-        snprintf(path, size, "%s/%u", leaf->host->base[part], leaf->slot);
+    snprintf(path, size, "%s/%u-%llu", leaf->host->base[part], leaf->slot,
+             (unsigned long long)leaf->serial);
+}
+
+/* Of a runner's groups: none has the name of another. */
+static uint64_t next_serial(void)
+{
+    static uint64_t last;
+
+    return ++last;
 }
 
 /* Makes one group and opens it and its file to join by. */
@@ -313,18 +318,32 @@ static int open_part(struct cgroup_leaf *leaf, int part, const char *join, struc
     char path[CGROUP_PATH_MAX + 48];
 
     leaf_path(leaf, part, path, sizeof(path));
-    if (mkdir(path, 0755) < 0 && errno == EEXIST) {
-        /* an earlier runner of this slot left it: its counters are not ours */
-        remove_group(AT_FDCWD, path);
-        if (mkdir(path, 0755) < 0)
-            return error_set_errno(err, errno, "cannot make the control group %s", path);
-    }
+    if (mkdir(path, 0755) < 0)
+        return error_set_errno(err, errno, "cannot make the control group %s", path);
     leaf->dir[part] = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (leaf->dir[part] >= 0)
         leaf->join[part] = openat(leaf->dir[part], join, O_WRONLY | O_CLOEXEC);
     if (leaf->join[part] < 0)
         return error_set_errno(err, errno, "cannot open the control group %s", path);
     return 0;
+}
+
+void cgroup_sweep_slot(const struct cgroup_host *host, unsigned slot)
+{
+    for (int part = 0; part < (host->version == CGROUP_V1 ? CGROUP_PARTS : 1); part++) {
+        DIR *list = host->base[part][0] ? opendir(host->base[part]) : NULL;
+        const struct dirent *entry;
+
+        while (list && (entry = readdir(list))) {
+            char *end;
+
+            if (isdigit((unsigned char)entry->d_name[0]) &&
+                strtoul(entry->d_name, &end, 10) == slot && *end == '-')
+                remove_group(dirfd(list), entry->d_name);
+        }
+        if (list)
+            closedir(list);
+    }
 }
 
 static int open_files(struct cgroup_leaf *leaf, struct error *err)
@@ -360,6 +379,7 @@ int cgroup_leaf_open(const struct cgroup_host *host, unsigned slot, struct cgrou
     struct cgroup_leaf leaf = {
         .host = host,
         .slot = slot,
+        .serial = next_serial(),
         .dir = {-1, -1, -1},
         .join = {-1, -1, -1},
         .peak = -1,
@@ -421,8 +441,6 @@ static int prepare_v1(struct cgroup_leaf *leaf, int64_t memory_kib, int32_t task
             return error_set_errno(err, -failed, "cannot limit the group's tasks to %d", tasks);
         leaf->tasks = tasks;
     }
-    if (pwrite(leaf->peak, "0", 1, 0) != 1)
-        return error_set_errno(err, errno, "cannot reset the group's memory peak");
     return 0;
 }
 
@@ -431,7 +449,7 @@ static int prepare_v2(struct cgroup_leaf *leaf, int64_t memory_kib, int32_t task
 {
     int failed, dir;
 
-    leaf->run++;
+    leaf->serial = next_serial();
     failed = open_files(leaf, err);
     if (failed < 0)
         return failed;
@@ -456,13 +474,31 @@ int cgroup_leaf_prepare(struct cgroup_leaf *leaf, int64_t memory_kib, int32_t ta
         failed = prepare_v2(leaf, memory_kib, tasks, err);
     if (failed < 0)
         return failed;
-    leaf->oom_before = read_key(leaf->oom, "oom_kill");
-    leaf->cpu_before_us = read_cpu_us(leaf);
     for (int part = 0; part < CGROUP_PARTS; part++)
         if (leaf->join[part] >= 0 && (part == CGROUP_MEMORY || !single))
             ret_join[count++] = leaf->join[part];
     *ret_count = count;
     return 0;
+}
+
+int cgroup_leaf_start(struct cgroup_leaf *leaf, struct error *err)
+{
+    leaf->oom_before = read_key(leaf->oom, "oom_kill");
+    leaf->cpu_before_us = read_cpu_us(leaf);
+    if (leaf->host->version == CGROUP_V1 && pwrite(leaf->peak, "0", 1, 0) != 1)
+        return error_set_errno(err, errno, "cannot reset the group's memory peak");
+    return 0;
+}
+
+/* What the kernel keeps ready for a group on each processor (MEMCG_CHARGE_BATCH of 64 pages) is
+ * counted as used; beyond that an empty group has next to nothing. */
+int cgroup_leaf_is_clean(const struct cgroup_leaf *leaf)
+{
+    enum { STOCK_BYTES = 64 * 4096, ALWAYS_BYTES = 256 * 1024 };
+
+    /* the peak has just been reset to the usage */
+    return leaf->host->version != CGROUP_V1 ||
+           read_number(leaf->peak) <= ALWAYS_BYTES + STOCK_BYTES * sysconf(_SC_NPROCESSORS_ONLN);
 }
 
 int64_t cgroup_leaf_cpu_us(const struct cgroup_leaf *leaf)

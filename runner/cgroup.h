@@ -1,8 +1,9 @@
 /* Control groups, one interface over version 1, version 2 and none.
  *
  *     cgroup_host_open(&host, &err);                 the parent, once: assay-PID in each hierarchy
- *     cgroup_leaf_open(&host, slot, &leaf, &err);    a runner: a group of its own below
- *     cgroup_leaf_prepare(&leaf, ...);               before a run: limits, counters, what to join
+ *     cgroup_leaf_open(&host, slot, &leaf, &err);    a runner, for a cell: a group of its own below
+ *     cgroup_leaf_prepare(&leaf, ...);               before a run: limits, what to join
+ *     cgroup_leaf_start(&leaf, &err);                just before it: the counters
  *     cgroup_leaf_read(&leaf, &usage);               after it
  *     cgroup_leaf_close(&leaf);
  *     cgroup_host_close(&host);                      removes all of assay-PID
@@ -36,7 +37,7 @@ struct cgroup_host {
 struct cgroup_leaf {
     const struct cgroup_host *host;
     unsigned slot;
-    uint64_t run;           /* v2: the serial number in the name */
+    uint64_t serial;        /* in the name */
     int dir[CGROUP_PARTS];  /* -1: not there */
     int join[CGROUP_PARTS]; /* tasks (v1), cgroup.procs (v2) */
     int peak, oom, usage;   /* memory peak; oom counter; CPU time */
@@ -48,7 +49,7 @@ struct cgroup_leaf {
 struct cgroup_usage {
     int64_t peak_kib; /* -1: unknown */
     int64_t oom_kills;
-    int64_t cpu_us; /* of the group since prepare; -1: unknown */
+    int64_t cpu_us; /* of the group since start; -1: unknown */
 };
 
 /* Finds what this host offers and makes the parent's groups. Having none is no error: the version
@@ -56,16 +57,25 @@ struct cgroup_usage {
 void cgroup_host_open(struct cgroup_host *host);
 void cgroup_host_close(struct cgroup_host *host);
 
+/* A runner, at its start: removes what an earlier runner of its slot left. */
+void cgroup_sweep_slot(const struct cgroup_host *host, unsigned slot);
+
 int cgroup_leaf_open(const struct cgroup_host *host, unsigned slot, struct cgroup_leaf *ret_leaf,
                      struct error *err);
 void cgroup_leaf_close(struct cgroup_leaf *leaf);
 
-/* Sets the limits and starts the counters. `single`: one process, whose CPU time its own clock
+/* Sets the limits; v2: makes the run's group. `single`: one process, whose CPU time its own clock
  * tells and whose tasks RLIMIT_NPROC counts, so that it joins memory alone. ret_join gets the
  * descriptors (the leaf's) that the child writes "0" to. */
 int cgroup_leaf_prepare(struct cgroup_leaf *leaf, int64_t memory_kib, int32_t tasks, int single,
                         int ret_join[CGROUP_JOIN_MAX], int *ret_count, struct error *err);
-/* CPU time of the group since prepare, in microseconds; -1 when it is not known. */
+/* Starts the counters: when what ran before is gone and what will run has joined. */
+int cgroup_leaf_start(struct cgroup_leaf *leaf, struct error *err);
+/* After start: whether earlier runs left no memory charged to the group. What is freed late (files
+ * that were in flight through a socket) would count against the next run: it needs a fresh group.
+ */
+int cgroup_leaf_is_clean(const struct cgroup_leaf *leaf);
+/* CPU time of the group since start, in microseconds; -1 when it is not known. */
 int64_t cgroup_leaf_cpu_us(const struct cgroup_leaf *leaf);
 /* After everything in the group is dead. v2: removes the run's group. */
 int cgroup_leaf_read(struct cgroup_leaf *leaf, struct cgroup_usage *ret_usage, struct error *err);

@@ -1,6 +1,5 @@
 #include "runner/init.h"
 
-#include "base/clock.h"
 #include "base/fd.h"
 #include "base/packet.h"
 #include "runner/landlock.h"
@@ -17,6 +16,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
@@ -30,11 +30,12 @@
 
 /* The state of a run. */
 struct run {
+    const struct init *init;
     struct spawn spawn;
+    struct run_limits limits;
     struct msg_init_done done;
-    int is_single; /* one process: no orphans to reap meanwhile */
-    int has_tmp;
-    int64_t start_us;
+    int is_single;    /* one process: no orphans to reap meanwhile */
+    int is_announced; /* the runner was told of its standby */
 };
 
 struct init {
@@ -42,19 +43,53 @@ struct init {
     int null, root, dev; /* /dev/null, and "/" and /dev for Landlock */
     int oom_fd;
     char oom_score[16];
+    int last_pid_fd; /* ns_last_pid, -1 where it cannot be had */
+    int has_tmp;
+    pid_t zombie; /* the last run's program, kept until the runner has read its figures; 0: none */
 };
 
-/* What a message of the runner must fit. */
-static union {
-    struct msg_init_run run;
-    char bytes[sizeof(struct msg_init_run) + ARGV_BYTES];
+/* The message of the runner's that is at hand; size 0: none is. The child of a spawn, which has
+ * init's memory, takes the one that starts the program, and leaves any other to init. */
+static struct inbox {
+    size_t size;
+    int fds[PACKET_FDS_MAX];
+    size_t fd_count;
+    union {
+        uint32_t kind;
+        struct msg_plain plain;
+        struct msg_init_lay lay;
+        struct msg_init_prepare prepare;
+        struct msg_init_run run;
+        char bytes[sizeof(struct msg_init_lay) + ARGV_BYTES];
+    };
 } inbox;
+static_assert(RUNNER_FILES_MAX * (FILE_PATH_MAX + 1) <= ARGV_BYTES, "the paths of files fit");
 
 _Noreturn static void leave(void)
 {
     /* the kernel kills the rest of the namespace */
     syscall(SYS_exit_group, 1);
     __builtin_unreachable();
+}
+
+/* Waits for a message; the end of the socket is init's own. */
+static void receive(const struct init *init)
+{
+    ssize_t got;
+
+    inbox.fd_count = PACKET_FDS_MAX;
+    got = packet_recv(init->setup->socket, inbox.bytes, sizeof(inbox.bytes), inbox.fds,
+                      &inbox.fd_count);
+    if (got < (ssize_t)sizeof(inbox.kind))
+        leave();
+    inbox.size = (size_t)got;
+}
+
+static void drop_message(void)
+{
+    while (inbox.fd_count > 0)
+        close(inbox.fds[--inbox.fd_count]);
+    inbox.size = 0;
 }
 
 static void send_message(const struct init *init, const void *message, size_t size, const int *fds,
@@ -66,24 +101,30 @@ static void send_message(const struct init *init, const void *message, size_t si
 
 /* ---- building ---- */
 
-/* Keeps 0, 1, 2 (on /dev/null), the socket, the files and the trees; the rest of what the runner
- * had open is closed. */
+static int compare_ints(const void *left, const void *right)
+{
+    return *(const int *)left - *(const int *)right;
+}
+
+/* Keeps 0, 1, 2 (on /dev/null), the socket and the trees; whatever else the runner had open, other
+ * cells' sockets among it, is closed. */
 static void close_others(const struct init_setup *setup)
 {
-    int top = (int)sysconf(_SC_OPEN_MAX);
+    int keep[ROOT_ENTRIES_MAX + 1] = {setup->socket};
+    size_t count = 1;
+    int next = 3;
 
-    /* the runner's own descriptors are few and low, so this is a short loop and one call */
-    for (int fd = 3; fd < top && fd < 1024; fd++) {
-        int keep = fd == setup->socket;
-
-        for (size_t i = 0; i < setup->file_count && !keep; i++)
-            keep = fd == setup->files[i].fd;
-        for (size_t i = 0; i < ROOT_ENTRIES_MAX && !keep; i++)
-            keep = fd == setup->trees[i];
-        if (!keep)
-            close(fd);
+    for (size_t i = 0; i < ROOT_ENTRIES_MAX; i++)
+        if (setup->trees[i] >= 0)
+            keep[count++] = setup->trees[i];
+    qsort(keep, count, sizeof(keep[0]), compare_ints);
+    for (size_t i = 0; i < count; i++) {
+        if (keep[i] > next && close_range((unsigned)next, (unsigned)keep[i] - 1, 0) < 0)
+            leave();
+        next = keep[i] + 1;
     }
-    close_range(1024, ~0U, 0);
+    if (close_range((unsigned)next, ~0U, 0) < 0)
+        leave();
 }
 
 /* Waits for the runner to have written the id maps, and takes its first message's descriptor. */
@@ -136,54 +177,97 @@ static int build(struct init *init, struct error *err)
 {
     struct init_setup *setup = init->setup;
     int failed = wait_for_maps(init, err);
+    /* of the host's /proc while it is there; a container may have it read-only */
+    int last_pid = open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC);
 
     if (failed == 0)
         failed = become_root_inside(setup->host, err);
     if (failed == 0 && !setup->host->is_root)
         failed = root_open_trees(&setup->profile->plan, setup->trees, err);
     if (failed == 0)
-        failed =
-            root_build(&setup->profile->plan, setup->trees, setup->files, setup->file_count, err);
+        failed = root_build(&setup->profile->plan, setup->trees, err);
     if (failed == 0)
         failed = set_process_state(setup->host, err);
     if (failed < 0)
         return failed;
-    for (size_t i = 0; i < setup->file_count; i++)
-        close(setup->files[i].fd);
     init->null = open("/dev/null", O_RDWR | O_CLOEXEC);
     init->root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
     init->dev = open("/dev", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    init->last_pid_fd = last_pid;
     if (init->null < 0 || init->root < 0 || init->dev < 0)
         return error_set_errno(err, errno, "cannot open what a cell's init needs");
     return 0;
 }
 
+static void send_ready(const struct init *init, int code, const struct error *err)
+{
+    struct msg_reply ready = {.kind = MSG_INIT_READY, .code = code};
+
+    snprintf(ready.text, sizeof(ready.text), "%s", code < 0 ? err->text : "");
+    send_message(init, &ready, sizeof(ready), NULL, 0);
+    if (code < 0)
+        leave();
+}
+
+/* Lays the submission's files into the cell, which is read-only from then on. */
+static void lay(const struct init *init)
+{
+    struct root_file files[RUNNER_FILES_MAX];
+    struct text text = {inbox.bytes + sizeof(inbox.lay), inbox.bytes + inbox.size};
+    struct error err = {0};
+
+    if (inbox.size < sizeof(inbox.lay) || inbox.lay.file_count > RUNNER_FILES_MAX ||
+        inbox.lay.file_count != inbox.fd_count)
+        leave();
+    for (uint32_t i = 0; i < inbox.lay.file_count; i++) {
+        files[i] = (struct root_file){text_next(&text), inbox.fds[i], inbox.lay.sizes[i]};
+        if (!files[i].path)
+            leave();
+    }
+    send_ready(init, root_lay(files, inbox.lay.file_count, &err), &err);
+}
+
 /* ---- one run ---- */
 
-static void fail_run(struct spawn *spawn, const char *stage, int error)
+static void fail_run(struct run *run, const char *stage, int error)
 {
-    spawn->failed_stage = stage;
-    spawn->failed_errno = error;
+    run->spawn.failed_stage = stage;
+    run->spawn.failed_errno = error;
 }
 
 /* The run's own tmpfs, owned by the program's user. Returns a descriptor of it or -1. */
-static int mount_tmp(struct run *run)
+static int mount_tmp(struct init *init, struct run *run)
 {
-    struct spawn *spawn = &run->spawn;
     char options[128];
     int tmp;
 
     snprintf(options, sizeof(options), "mode=0755,uid=%d,gid=%d,size=%lldk,nr_inodes=16384",
-             CELL_UID, CELL_UID, (long long)spawn->limits->memory_kib);
+             CELL_UID, CELL_UID, (long long)run->limits.memory_kib);
     if (mount("tmp", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, options) < 0) {
-        fail_run(spawn, "mount_tmp", errno);
+        fail_run(run, "mount_tmp", errno);
         return -1;
     }
-    run->has_tmp = 1;
+    init->has_tmp = 1;
     tmp = open("/tmp", O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (tmp < 0)
-        fail_run(spawn, "mount_tmp", errno);
+        fail_run(run, "mount_tmp", errno);
     return tmp;
+}
+
+/* Nothing holds it any more. */
+static void release_tmp(struct init *init)
+{
+    if (init->has_tmp && umount2("/tmp", MNT_DETACH) < 0)
+        leave(); /* a cell whose next run would see this one's files is no cell */
+    init->has_tmp = 0;
+}
+
+/* What the kernel numbers from one on must not tell a run how many there were: the next process is
+ * number 2 again (ns_last_pid: it is per pid namespace). */
+static void reset_pids(const struct init *init)
+{
+    if (init->last_pid_fd >= 0 && pwrite(init->last_pid_fd, "1", 1, 0) != 1)
+        leave();
 }
 
 /* Puts /dev/null back where the program's pipes are, so that only the program holds them. */
@@ -194,28 +278,61 @@ static void take_back_descriptors(const struct init *init)
             leave();
 }
 
+/* In the child. */
+static void say_standby(struct spawn *spawn)
+{
+    const struct msg_plain message = {.kind = MSG_INIT_STANDBY};
+
+    struct run *run = spawn->arg;
+
+    send_message(run->init, &message, sizeof(message), &spawn->pidfd, 1);
+    run->is_announced = 1;
+}
+
+/* In the child, which is under the filter already. */
+static int await_order(struct spawn *spawn)
+{
+    static char *argv[ARGV_MAX + 1];
+    const struct run *run = spawn->arg;
+    struct text text;
+
+    receive(run->init);
+    if (inbox.kind != MSG_INIT_RUN)
+        return 0;
+    if (inbox.size < sizeof(inbox.run) || inbox.fd_count != 3 || inbox.run.argc > ARGV_MAX)
+        leave();
+    text = (struct text){inbox.bytes + sizeof(inbox.run), inbox.bytes + inbox.size};
+    for (uint32_t i = 0; i < inbox.run.argc; i++)
+        argv[i] = (char *)text_next(&text);
+    argv[inbox.run.argc] = NULL;
+    spawn->argv = argv;
+    memcpy(spawn->descriptors, inbox.fds, 3 * sizeof(int));
+    return argv[0] != NULL;
+}
+
+/* Everything up to the program's first instruction, or to the message that is not for it. */
 static void start(struct init *init, struct run *run)
 {
     struct spawn *spawn = &run->spawn;
     int abi = init->setup->host->landlock_abi;
-    int tmp = mount_tmp(run);
+    int tmp = mount_tmp(init, run);
     int failed;
 
-    spawn->ruleset = -1;
     if (spawn->failed_stage)
-        return;
+        goto out;
     if (abi > 0)
         spawn->ruleset = landlock_ruleset(abi, init->root, init->dev, tmp);
-    fd_close(&tmp);
     if (abi > 0 && spawn->ruleset < 0) {
-        fail_run(spawn, "landlock", -spawn->ruleset);
-        return;
+        fail_run(run, "landlock", -spawn->ruleset);
+        goto out;
     }
-    run->start_us = clock_monotonic_us();
+    reset_pids(init);
     failed = spawn_program(spawn);
     if (failed < 0)
-        fail_run(spawn, "clone", -failed);
+        fail_run(run, "clone", -failed);
     take_back_descriptors(init);
+out:
+    fd_close(&tmp);
     fd_close(&spawn->ruleset);
 }
 
@@ -282,17 +399,39 @@ static void reap_orphans(struct run *run)
     }
 }
 
+/* The program's figures while it stays a zombie, for the runner to read its own from. */
+static int account_zombie(struct init *init, struct run *run)
+{
+    siginfo_t info = {0};
+    struct rusage usage;
+
+    for (;;) {
+        /* the raw call: glibc's leaves the usage out */
+        if (syscall(SYS_waitid, P_PID, run->spawn.pid, &info, WEXITED | WNOWAIT, &usage) == 0)
+            break;
+        if (errno != EINTR)
+            return 0;
+    }
+    account(run, run->spawn.pid,
+            info.si_code == CLD_EXITED ? W_EXITCODE(info.si_status, 0)
+                                       : W_EXITCODE(0, info.si_status),
+            &usage);
+    init->zombie = run->spawn.pid;
+    return 1;
+}
+
 /* Kills and reaps until nothing is left. A process that is being forked cannot slip through: fork
  * checks for a pending SIGKILL under the lock that kill(-1) takes. */
-static void finish(struct run *run)
+static void finish(struct init *init, struct run *run)
 {
+    kill(-1, SIGKILL);
+    if (run->is_single && account_zombie(init, run))
+        return;
     for (;;) {
         struct rusage usage;
         int status;
-        pid_t pid;
+        pid_t pid = wait4(-1, &status, __WALL, &usage);
 
-        kill(-1, SIGKILL);
-        pid = wait4(-1, &status, __WALL, &usage);
         if (pid < 0 && errno == EINTR)
             continue;
         if (pid < 0)
@@ -300,33 +439,22 @@ static void finish(struct run *run)
         account(run, pid, status, &usage);
         if (pid != run->spawn.pid)
             run->done.stray_processes++;
+        kill(-1, SIGKILL);
     }
 }
 
-/* Whether the tmpfs was full; then lets it go. Nothing holds it any more. */
-static void release_tmp(struct run *run)
-{
-    struct statvfs info;
-
-    if (!run->has_tmp)
-        return;
-    if (statvfs("/tmp", &info) == 0)
-        run->done.tmpfs_full = info.f_bfree == 0 || info.f_ffree == 0;
-    if (umount2("/tmp", MNT_DETACH) < 0)
-        leave(); /* a cell whose next run would see this one's files is no cell */
-}
-
-/* Serves the running program until the runner says that it is over. */
+/* Serves the running program until it is over: the runner says so, or, when the program is all
+ * there is, it has ended. */
 static void watch(struct init *init, struct run *run)
 {
     for (;;) {
-        struct pollfd polled[2] = {
+        struct pollfd polled[3] = {
             {.fd = init->setup->socket, .events = POLLIN},
             {.fd = run->spawn.listener, .events = POLLIN},
+            {.fd = run->is_single ? run->spawn.pidfd : -1, .events = POLLIN},
         };
-        struct msg_plain message;
         /* orphans are looked for now and then: there is no hurry, only a limit */
-        int ready = poll(polled, 2, run->is_single ? -1 : 20);
+        int ready = poll(polled, 3, run->is_single ? -1 : 20);
 
         if (ready < 0 && errno != EINTR)
             leave();
@@ -338,101 +466,153 @@ static void watch(struct init *init, struct run *run)
             fd_close(&run->spawn.listener); /* nobody is left under the filter */
         if (!run->is_single)
             reap_orphans(run);
-        if (!polled[0].revents)
-            continue;
-        if (packet_recv(init->setup->socket, &message, sizeof(message), NULL, NULL) !=
-                (ssize_t)sizeof(message) ||
-            message.kind != MSG_INIT_FINISH)
-            leave();
-        return;
+        if (polled[0].revents) {
+            receive(init);
+            if (inbox.kind != MSG_INIT_FINISH)
+                leave();
+            drop_message();
+            return;
+        }
+        if (polled[2].revents)
+            return;
     }
 }
 
-static void report_start(struct init *init, const struct run *run)
+static void note_tmp_full(const struct init *init, struct run *run)
 {
-    const struct spawn *spawn = &run->spawn;
-    struct msg_init_started started = {
-        .kind = MSG_INIT_STARTED,
-        .failed_errno = spawn->failed_errno,
-        .exec_errno = spawn->exec_errno,
-        .start_us = run->start_us,
-    };
+    struct statvfs info;
 
-    if (spawn->failed_stage)
-        snprintf(started.failed_stage, sizeof(started.failed_stage), "%s", spawn->failed_stage);
-    send_message(init, &started, sizeof(started), &spawn->pidfd, spawn->pidfd >= 0);
+    if (init->has_tmp && statvfs("/tmp", &info) == 0)
+        run->done.tmpfs_full = info.f_bfree == 0 || info.f_ffree == 0;
 }
 
-/* `fds` came with the message; closed as soon as the program has its own of them. */
-static void serve_run(struct init *init, struct run *run, const int *fds, size_t count)
+/* Tells the runner how the run ended, or why there was none. */
+static void report(const struct init *init, struct run *run)
 {
-    start(init, run);
-    for (size_t i = 0; i < count; i++)
-        close(fds[i]);
-    report_start(init, run);
-    watch(init, run);
-    finish(run);
-    release_tmp(run);
-    fd_close(&run->spawn.listener);
-    fd_close(&run->spawn.pidfd);
+    const struct spawn *spawn = &run->spawn;
+
+    run->done.exec_errno = spawn->exec_errno;
+    run->done.failed_errno = spawn->failed_errno;
+    if (spawn->failed_stage)
+        snprintf(run->done.failed_stage, sizeof(run->done.failed_stage), "%s", spawn->failed_stage);
     send_message(init, &run->done, sizeof(run->done), NULL, 0);
 }
 
-/* Takes the next run from the runner. */
-static void receive_run(struct init *init)
+/* A run that failed before there was a child that could hear the order: it is answered here. */
+static void answer_failure(const struct init *init, struct run *run)
 {
-    enum { FDS = 3 + CGROUP_JOIN_MAX };
-    static char *argv[ARGV_MAX + 1];
-    struct host_profile *profile = init->setup->profile;
-    int fds[FDS];
-    size_t count = FDS;
-    ssize_t got = packet_recv(init->setup->socket, &inbox, sizeof(inbox), fds, &count);
-    struct text text = {inbox.bytes + sizeof(inbox.run), inbox.bytes + (got < 0 ? 0 : got)};
-    struct run run = {
-        .done = {.kind = MSG_INIT_DONE, .syscall = -1},
-        .start_us = clock_monotonic_us(), /* until the program starts: a stage may fail */
-    };
+    const struct msg_plain standby = {.kind = MSG_INIT_STANDBY};
 
-    if (got < (ssize_t)sizeof(inbox.run) || inbox.run.kind != MSG_INIT_RUN ||
-        count != 3 + (size_t)inbox.run.join_count || inbox.run.argc > ARGV_MAX)
+    if (!run->is_announced)
+        send_message(init, &standby, sizeof(standby), NULL, 0);
+    if (inbox.size == 0)
+        receive(init);
+    if (inbox.kind != MSG_INIT_RUN)
+        return;
+    drop_message();
+    report(init, run);
+}
+
+static void reap_all(struct init *init)
+{
+    pid_t pid;
+
+    do
+        pid = waitpid(-1, NULL, __WALL);
+    while (pid > 0 || errno == EINTR);
+    init->zombie = 0;
+}
+
+/* From the preparation to the end of the run, if it comes to one. */
+static void serve_run(struct init *init)
+{
+    const struct msg_init_prepare *prepare = &inbox.prepare;
+    struct host_profile *profile = init->setup->profile;
+    struct run run = {.init = init, .done = {.kind = MSG_INIT_DONE, .syscall = -1}};
+    int join[CGROUP_JOIN_MAX];
+
+    if (inbox.size != sizeof(*prepare) || prepare->join_count < 0 ||
+        prepare->join_count > CGROUP_JOIN_MAX || inbox.fd_count != (size_t)prepare->join_count)
         leave();
-    for (uint32_t i = 0; i < inbox.run.argc; i++)
-        argv[i] = (char *)text_next(&text);
-    argv[inbox.run.argc] = NULL;
-    run.is_single = inbox.run.limits.processes == 1;
+    memcpy(join, inbox.fds, inbox.fd_count * sizeof(int));
+    run.limits = prepare->limits;
+    run.is_single = run.limits.processes == 1;
     run.spawn = (struct spawn){
-        .path = argv[0],
-        .argv = argv,
-        .environment = profile->environment,
-        .descriptors = {fds[0], fds[1], fds[2]},
-        .join = fds + 3,
-        .join_count = inbox.run.join_count,
+        .environment = (const char *const *)profile->environment,
+        .join = join,
+        .join_count = prepare->join_count,
         .oom_fd = init->oom_fd,
         .oom_score = init->oom_score,
+        .ruleset = -1,
         .filter = run.is_single ? &profile->filter.single : &profile->filter.multi,
-        .limits = &inbox.run.limits,
-        .address_bytes = inbox.run.address_bytes,
-        .tasks = inbox.run.tasks,
+        .limits = &run.limits,
+        .address_bytes = prepare->address_bytes,
+        .tasks = prepare->tasks,
         .drop_user = init->setup->host->is_root,
+        .standby = say_standby,
+        .await = await_order,
+        .arg = &run,
         .pidfd = -1,
         .listener = -1,
     };
-    serve_run(init, &run, fds, count);
+    inbox.size = inbox.fd_count = 0; /* the descriptors are ours; the child may fill it again */
+    start(init, &run);
+    for (int i = 0; i < run.spawn.join_count; i++)
+        close(join[i]);
+    if (run.spawn.has_order) {
+        drop_message();
+        if (!run.spawn.failed_stage)
+            watch(init, &run);
+        finish(init, &run);
+        note_tmp_full(init, &run);
+        report(init, &run);
+    } else {
+        /* a child that is gone without a word was killed by somebody outside */
+        if (!run.spawn.failed_stage && inbox.size == 0)
+            fail_run(&run, "standby", ECHILD);
+        reap_all(init);
+        if (run.spawn.failed_stage)
+            answer_failure(init, &run);
+    }
+    fd_close(&run.spawn.listener);
+    fd_close(&run.spawn.pidfd);
+    release_tmp(init);
+}
+
+static void serve(struct init *init)
+{
+    for (;;) {
+        if (inbox.size == 0)
+            receive(init);
+        if (init->zombie)
+            reap_all(init);
+        switch (inbox.kind) {
+        case MSG_INIT_LAY:
+            lay(init);
+            drop_message();
+            break;
+        case MSG_INIT_PREPARE:
+            serve_run(init);
+            break;
+        case MSG_INIT_FINISH: /* it crossed the end of the run */
+            drop_message();
+            break;
+        default:
+            leave();
+        }
+    }
 }
 
 _Noreturn void init_main(struct init_setup *setup)
 {
-    struct init init = {.setup = setup, .null = -1, .root = -1, .dev = -1, .oom_fd = -1};
-    struct msg_reply ready = {.kind = MSG_INIT_READY};
+    struct init init = {
+        .setup = setup, .null = -1, .root = -1, .dev = -1, .oom_fd = -1, .last_pid_fd = -1};
     struct error err = {0};
 
     if (getpid() != 1)
         leave(); /* kill(-1) would mean somebody else */
     close_others(setup);
-    ready.code = build(&init, &err);
-    snprintf(ready.text, sizeof(ready.text), "%s", ready.code < 0 ? err.text : "");
-    send_message(&init, &ready, sizeof(ready), NULL, 0);
-    while (ready.code == 0)
-        receive_run(&init);
+    send_ready(&init, build(&init, &err), &err);
+    serve(&init);
     leave();
 }

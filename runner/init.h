@@ -1,6 +1,6 @@
 /* Pid 1 of a cell: builds its root, then starts one program at a time and reaps everything. It is
  * outside of the limited control group. It dies with its runner, and with it everything in its pid
- * namespace.
+ * namespace. runner/protocol.h has what is said between the two.
  */
 #ifndef RUNNER_INIT_H
 #define RUNNER_INIT_H
@@ -15,8 +15,6 @@ struct init_setup {
     int oom_fd;                  /* its own oom_score_adj, opened by the runner once it exists: sent
                                     with MSG_INIT_GO */
     int trees[ROOT_ENTRIES_MAX]; /* the profile's, as root; otherwise all -1 */
-    const struct root_file *files;
-    size_t file_count;
 };
 
 /* Never returns. Everything is inherited from the runner's memory (the clone copies it). */

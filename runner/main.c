@@ -275,6 +275,9 @@ static int tidy_process(void)
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     umask(022);
+    /* the inits of a runner that died become ours, so that the end of us is the end of all */
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
+        return -errno;
     setsid(); /* an interrupt at the terminal is the judge's to handle; it then closes the socket */
     return fd_set_cloexec(PARENT_FD, 1);
 }

@@ -215,8 +215,7 @@ static void record_cgroups(struct host *host)
 }
 
 /* Runs assay-runner itself in the cell; its words go to `seen`. */
-static int look_inside(struct cell *cell, struct cgroup_leaf *leaf, char *seen, size_t size,
-                       struct error *err)
+static int look_inside(struct cell *cell, char *seen, size_t size, struct error *err)
 {
     static const char argv[] = "/prog/assay-runner\0look";
     const struct run_limits limits = {
@@ -229,6 +228,7 @@ static int look_inside(struct cell *cell, struct cgroup_leaf *leaf, char *seen, 
     int out[2] = {-1, -1};
     int in = fd_memfd_with("probe", "", 0);
     struct run_evidence evidence;
+    struct cell_run run;
     ssize_t got;
     int failed;
 
@@ -236,13 +236,15 @@ static int look_inside(struct cell *cell, struct cgroup_leaf *leaf, char *seen, 
         failed = error_set_errno(err, errno, "cannot make the probe's descriptors");
         goto out;
     }
-    failed = cell_run_program(cell, leaf, -1,
-                              &(struct cell_run_order){.limits = &limits,
-                                                       .argv = argv,
-                                                       .argv_size = sizeof(argv),
-                                                       .argc = 2,
-                                                       .descriptors = (int[]){in, out[1], out[1]}},
-                              &evidence, err);
+    failed = cell_run_start(cell,
+                            &(struct cell_run_order){.limits = &limits,
+                                                     .argv = argv,
+                                                     .argv_size = sizeof(argv),
+                                                     .argc = 2,
+                                                     .descriptors = (int[]){in, out[1], out[1]}},
+                            &run, err);
+    if (failed == 0)
+        failed = cell_run_finish(&run, -1, &evidence, err);
     if (failed < 0)
         goto out;
     if (evidence.failed_stage[0] || evidence.exec_errno != 0 || evidence.exit_status != 0) {
@@ -279,26 +281,24 @@ static int probe_cell(struct host *host, struct error *err)
                                                   LAYER_NO_CAPABILITIES, LAYER_NO_NEW_PRIVS,
                                                   LAYER_RLIMITS,         LAYER_SECCOMP};
     struct root_file file = {.path = "assay-runner", .fd = -1};
-    struct cell cell = {.socket = -1};
-    struct cgroup_leaf leaf;
+    struct cell cell = CELL_NONE;
     struct stat info;
     char seen[512] = "";
-    int failed = cgroup_leaf_open(&host->cgroup, SLOTS_MAX, &leaf, err);
+    int failed;
 
-    if (failed < 0)
-        return failed;
     file.fd = open(host->runner_path, O_RDONLY | O_CLOEXEC);
     if (file.fd < 0 || fstat(file.fd, &info) < 0) {
         failed = error_set_errno(err, errno, "cannot open %s", host->runner_path);
         goto out;
     }
     file.size = info.st_size;
-    failed = cell_build(host, SLOTS_MAX, &host->profiles[0], &file, 1, &cell, err);
+    failed = cell_start(host, SLOTS_MAX, &host->profiles[0], &cell, err);
+    if (failed == 0)
+        failed = cell_lay(&cell, &file, 1, 16 * 1024, err);
     if (failed < 0)
         goto out;
-    cell.memory_kib = 16 * 1024;
     compare_namespaces(host, cell.init);
-    failed = look_inside(&cell, &leaf, seen, sizeof(seen), err);
+    failed = look_inside(&cell, seen, sizeof(seen), err);
     for (size_t i = 0; failed == 0 && i < sizeof(layers) / sizeof(layers[0]); i++)
         if (saw(seen, isolation_layers[layers[i]]))
             set_enforced(&host->isolation, (int)layers[i]);
@@ -310,8 +310,10 @@ static int probe_cell(struct host *host, struct error *err)
         set_missing(&host->isolation, LAYER_OWN_UID,
                     "started by a user, programs run as that user");
 out:
-    cell_destroy(&cell);
-    cgroup_leaf_close(&leaf);
+    if (cell.socket >= 0) {
+        cell_end(&cell);
+        cell_is_gone(&cell, 1);
+    }
     fd_close(&file.fd);
     return failed;
 }

@@ -40,11 +40,14 @@ enum message_kind {
     MSG_RUN_END, /* grader -> runner, during a run: struct msg_plain; the output passed its cap */
     MSG_DONE,    /* runner -> grader: struct msg_done */
 
-    MSG_INIT_GO,      /* runner -> init: struct msg_plain; the id maps are written */
-    MSG_INIT_READY,   /* init -> runner: struct msg_reply */
-    MSG_INIT_RUN,     /* runner -> init: struct msg_init_run, text: argv; 0, 1, 2 and the group's */
-    MSG_INIT_STARTED, /* init -> runner: struct msg_init_started; the program's pidfd */
-    MSG_INIT_FINISH,  /* runner -> init: struct msg_plain; kill what is left, reap, report */
+    MSG_INIT_GO,    /* runner -> init: struct msg_plain; the id maps are written; oom_score_adj */
+    MSG_INIT_READY, /* init -> runner, when its root stands and after the next: struct msg_reply */
+    MSG_INIT_LAY,   /* runner -> init, once: struct msg_init_lay, text: paths; the files */
+    MSG_INIT_PREPARE, /* runner -> init: struct msg_init_prepare; the group's files */
+    MSG_INIT_STANDBY, /* init -> runner: struct msg_plain; pidfd of a process that waits to become
+                         the program, none when the run has failed already (MSG_INIT_DONE tells) */
+    MSG_INIT_RUN,     /* runner -> that process: struct msg_init_run, text: argv; 0, 1, 2 */
+    MSG_INIT_FINISH,  /* runner -> init: struct msg_plain; end the run. It may cross its end */
     MSG_INIT_DONE,    /* init -> runner: struct msg_init_done */
 };
 
@@ -106,20 +109,23 @@ struct msg_done {
     _Alignas(8) unsigned char evidence[EVIDENCE_NUMBERS];
 };
 
-struct msg_init_run {
-    uint32_t kind, argc;
-    struct run_limits limits;
-    uint64_t address_bytes; /* RLIMIT_AS, and the longest mmap; UINT64_MAX: no cap */
-    int32_t tasks;          /* RLIMIT_NPROC */
-    int32_t join_count;     /* descriptors after 0, 1, 2: the group's files to write 0 to */
+struct msg_init_lay {
+    uint32_t kind, file_count;
+    int64_t sizes[RUNNER_FILES_MAX];
 };
 
-struct msg_init_started {
+/* What must be known before a program can be started, and does not change from case to case. */
+struct msg_init_prepare {
     uint32_t kind;
-    int32_t failed_errno; /* 0: it runs */
-    int32_t exec_errno;
-    char failed_stage[32];
-    int64_t start_us;
+    int32_t tasks;      /* RLIMIT_NPROC */
+    int32_t join_count; /* descriptors: the group's files to write 0 to */
+    uint32_t unused;
+    struct run_limits limits;
+    uint64_t address_bytes; /* RLIMIT_AS, and the longest mmap; UINT64_MAX: no cap */
+};
+
+struct msg_init_run {
+    uint32_t kind, argc;
 };
 
 struct msg_init_done {
@@ -129,6 +135,9 @@ struct msg_init_done {
     int64_t refused_bytes;
     int64_t user_us, system_us, max_rss_kib;
     int64_t voluntary_switches, involuntary_switches;
+    int32_t exec_errno;
+    int32_t failed_errno;
+    char failed_stage[32]; /* "": none */
 };
 
 /* The strings of a message, in order. */

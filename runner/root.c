@@ -286,35 +286,16 @@ static int lay_file(int prog, const struct root_file *file)
     return failed;
 }
 
-static int lay_files(int root, const struct root_file *files, size_t count, struct error *err)
-{
-    int prog = -1;
-    int failed = 0;
-
-    if (mkdirat(root, "prog", 0755) < 0 || mkdirat(root, "tmp", 0755) < 0)
-        return error_set_errno(err, errno, "cannot make /prog in a cell");
-    prog = openat(root, "prog", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (prog < 0)
-        return error_set_errno(err, errno, "cannot open /prog in a cell");
-    for (size_t i = 0; i < count && failed == 0; i++) {
-        failed = lay_file(prog, &files[i]);
-        if (failed < 0)
-            error_set_errno(err, -failed, "cannot lay /prog/%s into a cell", files[i].path);
-    }
-    fd_close(&prog);
-    return failed;
-}
-
 /* Mounts the tmpfs over a directory that every host has; the host's tree stays reachable (and so
  * nothing is lost) until the pivot. */
-static int mount_root(int64_t file_bytes, int *ret_root, struct error *err)
+static int mount_root(int *ret_root, struct error *err)
 {
     static const char place_for_it[] = "/tmp";
     char options[96];
 
     /* each file can waste a page; the rest is directories and links, which cost inodes */
     snprintf(options, sizeof(options), "mode=0755,size=%lld,nr_inodes=4096",
-             (long long)file_bytes + 1024 * 1024);
+             ROOT_FILES_BYTES + 1024 * 1024);
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
         return error_set_errno(err, errno, "cannot make the cell's mounts private");
     if (mount("assay", place_for_it, "tmpfs", MS_NOSUID | MS_NODEV, options) < 0)
@@ -327,37 +308,47 @@ static int mount_root(int64_t file_bytes, int *ret_root, struct error *err)
 
 static int pivot(int root, struct error *err)
 {
-    struct mount_attr attr = {.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID};
-
     /* pivot_root(2): "." twice stacks the old root on the new one, and umount takes it away */
     if (fchdir(root) < 0 || syscall(SYS_pivot_root, ".", ".") < 0)
         return error_set_errno(err, errno, "cannot pivot into the cell's root");
     if (umount2(".", MNT_DETACH) < 0 || chdir("/") < 0)
         return error_set_errno(err, errno, "cannot let go of the host's file system");
-    if (syscall(SYS_mount_setattr, AT_FDCWD, "/", 0, &attr, sizeof(attr)) < 0)
-        return error_set_errno(err, errno, "cannot make the cell's root read-only");
     return 0;
 }
 
-int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX],
-               const struct root_file *files, size_t file_count, struct error *err)
+int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX], struct error *err)
 {
-    int64_t bytes = 0;
     int root = -1;
-    int failed;
+    int failed = mount_root(&root, err);
 
-    for (size_t i = 0; i < file_count; i++)
-        bytes += (files[i].size | 4095) + 1;
-    failed = mount_root(bytes, &root, err);
     for (size_t i = 0; i < plan->count && failed == 0; i++) {
         failed = place(root, &plan->entries[i], &trees[i]);
         if (failed < 0)
             error_set_errno(err, -failed, "cannot place %s in a cell", plan->entries[i].path);
     }
-    if (failed == 0)
-        failed = lay_files(root, files, file_count, err);
+    if (failed == 0 && (mkdirat(root, "prog", 0755) < 0 || mkdirat(root, "tmp", 0755) < 0))
+        failed = error_set_errno(err, errno, "cannot make /prog in a cell");
     if (failed == 0)
         failed = pivot(root, err);
     fd_close(&root);
+    return failed;
+}
+
+int root_lay(const struct root_file *files, size_t count, struct error *err)
+{
+    struct mount_attr attr = {.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID};
+    int prog = open("/prog", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int failed = 0;
+
+    if (prog < 0)
+        return error_set_errno(err, errno, "cannot open /prog in a cell");
+    for (size_t i = 0; i < count && failed == 0; i++) {
+        failed = lay_file(prog, &files[i]);
+        if (failed < 0)
+            error_set_errno(err, -failed, "cannot lay /prog/%s into a cell", files[i].path);
+    }
+    fd_close(&prog);
+    if (failed == 0 && syscall(SYS_mount_setattr, AT_FDCWD, "/", 0, &attr, sizeof(attr)) < 0)
+        failed = error_set_errno(err, errno, "cannot make the cell's root read-only");
     return failed;
 }

@@ -2,7 +2,8 @@
  *
  *     root_plan(binds, &plan, &err);            the parent, once: what to make, links resolved
  *     root_open_trees(&plan, trees, &err);      per cell: clones of the mounts, read-only
- *     root_build(&plan, trees, files, &err);    init, in its own mount namespace; pivots into it
+ *     root_build(&plan, trees, &err);           init, in its own mount namespace; pivots into it
+ *     root_lay(files, count, &err);             init, once: /prog; read-only from then on
  *
  * Started by root, the runner clones the trees (it can reach what root can); started by a user,
  * init does, in its own user namespace. No path is looked up after a program has run in the cell.
@@ -16,6 +17,7 @@
 #include <stdint.h>
 
 enum { ROOT_ENTRIES_MAX = 128 };
+#define ROOT_FILES_BYTES (256LL * 1024 * 1024) /* of the files laid, in all */
 
 struct root_entry {
     char *path;   /* in the cell and on the host, no symbolic link in it but the last component */
@@ -44,9 +46,9 @@ struct root_file {
     int64_t size;
 };
 
-/* Makes the root, lays the files below /prog, pivots, lets the host's tree go and makes the root
- * read-only. Takes the trees. */
-int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX],
-               const struct root_file *files, size_t file_count, struct error *err);
+/* Makes the root, pivots and lets the host's tree go. Takes the trees. */
+int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX], struct error *err);
+/* Lays the files below /prog, then makes the root read-only. */
+int root_lay(const struct root_file *files, size_t count, struct error *err);
 
 #endif

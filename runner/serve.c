@@ -16,14 +16,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FILE_BYTES_MAX (256LL * 1024 * 1024)
+enum { SPARES_MAX = 3, DYING_MAX = 4 };
 
 struct runner {
     struct host *host;
     unsigned slot;
     int socket;
-    struct cell cell;
-    struct cgroup_leaf leaf;
+    struct cell cell; /* the open one, if any */
+    /* Cells that stand without a submission, one for each of the profiles used last, the latest
+     * first; and cells that are being torn down. Neither is waited for while a grader waits. */
+    struct cell spares[SPARES_MAX], dying[DYING_MAX];
+    size_t spare_count, dying_count;
+    struct host_profile *wanted; /* a spare of this profile is to be built; NULL: none */
+    /* The limits that the next run is likely to have: those of the first run of the cell before,
+     * which may be a compile step; after that those of the last run. */
+    struct run_limits first_limits, later_limits;
+    struct host_profile *limits_of; /* whose runs had them */
+    int has_run;                    /* something ran in the open cell */
 };
 
 /* One message of the grader's. */
@@ -40,13 +49,34 @@ struct request {
     };
 };
 
+/* Takes away those that are gone; `wait`: all. */
+static void reap_dying(struct runner *runner, int wait)
+{
+    for (size_t i = 0; i < runner->dying_count;)
+        if (cell_is_gone(&runner->dying[i], wait))
+            runner->dying[i] = runner->dying[--runner->dying_count];
+        else
+            i++;
+}
+
+static void bury(struct runner *runner, struct cell *cell)
+{
+    reap_dying(runner, runner->dying_count == DYING_MAX);
+    cell_end(cell);
+    runner->dying[runner->dying_count++] = *cell;
+    *cell = CELL_NONE;
+}
+
 /* Ends the runner: the kernel kills the cell with it (PDEATHSIG), and the parent notices. */
 _Noreturn static void leave(struct runner *runner, const char *why)
 {
     if (why)
         log_warning("runner %u ends: %s", runner->slot, why);
-    cell_destroy(&runner->cell);
-    cgroup_leaf_close(&runner->leaf);
+    if (runner->cell.socket >= 0)
+        bury(runner, &runner->cell);
+    while (runner->spare_count > 0)
+        bury(runner, &runner->spares[--runner->spare_count]);
+    reap_dying(runner, 1);
     _exit(why ? 1 : 0);
 }
 
@@ -88,14 +118,74 @@ static int read_files(struct runner *runner, const struct request *request,
         if (fstat(request->fds[i], &info) < 0 || !S_ISREG(info.st_mode))
             return error_set(err, -EINVAL, "\"%.80s\" is not a regular file", path);
         total += info.st_size;
-        if (info.st_size > FILE_BYTES_MAX || total > FILE_BYTES_MAX)
+        if (info.st_size > ROOT_FILES_BYTES || total > ROOT_FILES_BYTES)
             return error_set(err, -EFBIG, "the files of a cell are over %lld MiB in all",
-                             FILE_BYTES_MAX / 1024 / 1024);
+                             ROOT_FILES_BYTES / 1024 / 1024);
         files[i] = (struct root_file){path, request->fds[i], info.st_size};
     }
     if (text.at != text.end)
         leave(runner, "more text than paths");
     return 0;
+}
+
+/* Takes the spare of that profile, or starts a cell. Either way one more will be wanted. */
+static int take_cell(struct runner *runner, struct host_profile *profile, struct error *err)
+{
+    runner->wanted = profile;
+    for (size_t i = 0; i < runner->spare_count; i++) {
+        if (runner->spares[i].profile != profile)
+            continue;
+        runner->cell = runner->spares[i];
+        runner->spare_count--;
+        memmove(&runner->spares[i], &runner->spares[i + 1],
+                (runner->spare_count - i) * sizeof(runner->spares[0]));
+        return 0;
+    }
+    return cell_start(runner->host, runner->slot, profile, &runner->cell, err);
+}
+
+/* Starts the spare that is wanted. Failing is no error here: the next cell is tried for then. */
+static void make_spare(struct runner *runner)
+{
+    struct cell cell;
+    struct error err;
+    int failed;
+
+    if (!runner->wanted)
+        return;
+    failed = cell_start(runner->host, runner->slot, runner->wanted, &cell, &err);
+    runner->wanted = NULL;
+    if (failed < 0)
+        return;
+    if (runner->spare_count == SPARES_MAX)
+        bury(runner, &runner->spares[--runner->spare_count]);
+    memmove(&runner->spares[1], &runner->spares[0],
+            runner->spare_count * sizeof(runner->spares[0]));
+    runner->spares[0] = cell;
+    runner->spare_count++;
+}
+
+/* While the grader is busy: a process that stands by for the next run. Failing is no error here:
+ * the run will say. */
+static void make_standby(struct runner *runner)
+{
+    const struct run_limits *limits =
+        runner->has_run ? &runner->later_limits : &runner->first_limits;
+    struct error err;
+
+    if (runner->cell.socket >= 0 && runner->limits_of == runner->cell.profile &&
+        limits->memory_kib <= runner->cell.memory_kib)
+        cell_prepare(&runner->cell, limits, &err);
+}
+
+static void note_limits(struct runner *runner, const struct run_limits *limits)
+{
+    if (!runner->has_run)
+        runner->first_limits = *limits;
+    if (runner->has_run || runner->limits_of != runner->cell.profile)
+        runner->later_limits = *limits;
+    runner->limits_of = runner->cell.profile;
+    runner->has_run = 1;
 }
 
 static void open_cell(struct runner *runner, struct request *request)
@@ -115,12 +205,16 @@ static void open_cell(struct runner *runner, struct request *request)
         failed = error_set(&err, -EINVAL, "a cell for %lld KiB of memory: expected at least 1 MiB",
                            (long long)open->memory_kib);
     if (failed == 0)
-        failed = cell_build(runner->host, runner->slot, &runner->host->profiles[open->profile],
-                            files, open->file_count, &runner->cell, &err);
-    if (failed == 0)
-        runner->cell.memory_kib = open->memory_kib;
+        failed = take_cell(runner, &runner->host->profiles[open->profile], &err);
+    if (failed == 0) {
+        failed = cell_lay(&runner->cell, files, open->file_count, open->memory_kib, &err);
+        if (failed < 0)
+            bury(runner, &runner->cell);
+        runner->has_run = 0;
+    }
     close_files(request);
     reply(runner, failed, failed < 0 ? err.text : "");
+    make_standby(runner);
 }
 
 /* ---- runs ---- */
@@ -158,17 +252,6 @@ static const char *descriptors_fault(const int fds[3])
     return NULL;
 }
 
-/* A failed run leaves a cell in doubt: away with it, and with the group and its counters. */
-static void discard(struct runner *runner)
-{
-    struct error err;
-
-    cell_destroy(&runner->cell);
-    cgroup_leaf_close(&runner->leaf);
-    if (cgroup_leaf_open(&runner->host->cgroup, runner->slot, &runner->leaf, &err) < 0)
-        leave(runner, err.text);
-}
-
 static void run_program(struct runner *runner, struct request *request)
 {
     const struct cell_run_order order = {
@@ -195,12 +278,18 @@ static void run_program(struct runner *runner, struct request *request)
     if (fault) {
         done.code = error_set(&err, -EINVAL, "%s", fault);
     } else {
-        done.code =
-            cell_run_program(&runner->cell, &runner->leaf, runner->socket, &order, &evidence, &err);
+        struct cell_run run;
+
+        note_limits(runner, order.limits);
+        done.code = cell_run_start(&runner->cell, &order, &run, &err);
+        if (done.code == 0) {
+            make_spare(runner);
+            done.code = cell_run_finish(&run, runner->socket, &evidence, &err);
+        }
         if (done.code == -EPIPE)
             leave(runner, NULL);
         if (done.code < 0)
-            discard(runner);
+            bury(runner, &runner->cell); /* it is in doubt */
         else
             memcpy(done.evidence, &evidence, sizeof(done.evidence));
     }
@@ -208,6 +297,8 @@ static void run_program(struct runner *runner, struct request *request)
     snprintf(done.text, sizeof(done.text), "%s", done.code < 0 ? err.text : "");
     if (packet_send(runner->socket, &done, sizeof(done), NULL, 0) < 0)
         leave(runner, NULL);
+    make_standby(runner);
+    reap_dying(runner, 0);
 }
 
 /* ---- the loop ---- */
@@ -223,7 +314,8 @@ static void serve_request(struct runner *runner, struct request *request)
     case MSG_CELL_CLOSE:
         if (request->size != sizeof(request->plain) || request->fd_count != 0)
             leave(runner, "a malformed request to close a cell");
-        cell_destroy(&runner->cell);
+        if (runner->cell.socket >= 0)
+            bury(runner, &runner->cell);
         reply(runner, 0, "");
         break;
     case MSG_RUN:
@@ -242,16 +334,17 @@ static void serve_request(struct runner *runner, struct request *request)
 _Noreturn void runner_serve(struct host *host, unsigned slot, int socket)
 {
     static struct request request;
-    struct runner runner = {.host = host, .slot = slot, .cell = {.pidfd = -1, .socket = -1}};
-    struct error err;
+    static struct runner runner;
 
+    runner.host = host;
+    runner.slot = slot;
+    runner.cell = CELL_NONE;
     /* the sockets of the parent and of other runners are none of ours */
     if (socket != PARENT_FD && dup3(socket, PARENT_FD, O_CLOEXEC) < 0)
         _exit(1);
     runner.socket = PARENT_FD;
     close_range(PARENT_FD + 1, ~0U, 0);
-    if (cgroup_leaf_open(&host->cgroup, slot, &runner.leaf, &err) < 0)
-        leave(&runner, err.text);
+    cgroup_sweep_slot(&host->cgroup, slot);
     for (;;) {
         ssize_t got;
 

@@ -1,9 +1,13 @@
 /* The child is made with CLONE_VM | CLONE_VFORK | CLONE_FILES: it borrows init's memory and its
- * table of descriptors while init waits, and exec gives it its own of both. So nothing is copied,
- * failures are handed over in memory, and the seccomp listener, which the kernel installs in the
- * caller's table, is init's the moment it exists. Exec closes the child's copy of everything but 0,
- * 1 and 2, because the whole table is marked close-on-exec first. Only async-signal-safe calls, and
- * raw ones where glibc would do more than the call.
+ * table of descriptors while init stands still, and exec gives it its own of both. So nothing is
+ * copied, failures are handed over in memory, and the seccomp listener, which the kernel installs
+ * in the caller's table, is init's the moment it exists. Exec closes the child's copy of everything
+ * but 0, 1 and 2, because the whole table is marked close-on-exec first. Only async-signal-safe
+ * calls, and raw ones where glibc would do more than the call.
+ *
+ * The child does all that does not depend on the order before it waits for it, so that a run starts
+ * with a wake-up and an exec. The kernel spares a process that waits in vfork for its child, and
+ * the child, when it looks for one to kill for memory (in_vfork, mm/oom_kill.c).
  */
 #include "runner/spawn.h"
 
@@ -74,6 +78,17 @@ static int join_groups(const struct spawn *spawn)
     return 0;
 }
 
+/* Gives init its shield back, which it laid down for the clone: the child has inherited that. (With
+ * CLONE_VFORK the kernel does not pass a change on to those who share the memory: __set_oom_adj.)
+ */
+static int restore_shield(const struct spawn *spawn)
+{
+    return spawn->oom_fd >= 0 &&
+                   pwrite(spawn->oom_fd, spawn->oom_score, strlen(spawn->oom_score), 0) < 0
+               ? -errno
+               : 0;
+}
+
 static int set_descriptors(const struct spawn *spawn)
 {
     /* the sources are above 2: init keeps 0, 1 and 2 taken */
@@ -125,15 +140,20 @@ static int prepare(struct spawn *spawn)
         spawn->failed_stage = (name);                                                              \
         return failed;                                                                             \
     }
+    STAGE("oom_score", restore_shield(spawn))
     STAGE("session", syscall(SYS_setsid) < 0 ? -errno : 0)
     STAGE("join_group", join_groups(spawn))
     STAGE("limits", set_limits(spawn))
-    STAGE("descriptors", set_descriptors(spawn))
     STAGE("privilege", drop_privilege(spawn))
     STAGE("directory", chdir("/tmp") < 0 ? -errno : 0)
     STAGE("signals", reset_signals())
     STAGE("landlock", spawn->ruleset >= 0 ? landlock_restrict(spawn->ruleset) : 0)
+    spawn->standby(spawn);
     STAGE("seccomp", load_filter(spawn))
+    if (!spawn->await(spawn))
+        return -ECANCELED;
+    spawn->has_order = 1;
+    STAGE("descriptors", set_descriptors(spawn))
 #undef STAGE
     return 0;
 }
@@ -146,7 +166,7 @@ static int child(void *arg)
     if (failed < 0) {
         spawn->failed_errno = -failed;
     } else {
-        execve(spawn->path, spawn->argv, spawn->environment);
+        execve(spawn->argv[0], spawn->argv, (char *const *)spawn->environment);
         spawn->exec_errno = errno;
     }
     syscall(SYS_exit_group, 127);
@@ -156,29 +176,24 @@ static int child(void *arg)
 int spawn_program(struct spawn *spawn)
 {
     static _Alignas(64) char stack[STACK_BYTES];
-    pid_t pid;
-    int failed;
 
     spawn->listener = -1;
     spawn->pidfd = -1;
     spawn->failed_stage = NULL;
     spawn->failed_errno = spawn->exec_errno = 0;
-    /* The child inherits oom_score_adj: init gives up its shield for the time of the spawn. A
-     * program with the shield in a full group would hang it (nothing killable). */
+    spawn->has_order = 0;
+    /* The child inherits oom_score_adj. A program with the shield in a full group would hang it
+     * (nothing killable). */
     if (spawn->oom_fd >= 0 && pwrite(spawn->oom_fd, "1000", 4, 0) != 4)
         return -errno;
-    pid = clone(child, stack + sizeof(stack),
-                CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_PIDFD | SIGCHLD, spawn, &spawn->pidfd);
-    failed = pid < 0 ? -errno : 0;
-    if (spawn->oom_fd >= 0 &&
-        pwrite(spawn->oom_fd, spawn->oom_score, strlen(spawn->oom_score), 0) < 0 && failed == 0)
-        failed = -errno;
-    if (pid < 0)
+    spawn->pid =
+        clone(child, stack + sizeof(stack),
+              CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_PIDFD | SIGCHLD, spawn, &spawn->pidfd);
+    if (spawn->pid < 0) {
+        int failed = -errno;
+
+        restore_shield(spawn);
         return failed;
-    spawn->pid = pid;
-    if (failed < 0) {
-        spawn->failed_stage = "oom_score";
-        spawn->failed_errno = -failed;
     }
     return 0;
 }

@@ -1,5 +1,6 @@
 /* Starts the program in a cell: what happens between init's clone and the program's first
- * instruction. Called by init (pid 1 of the cell) and by nothing else. */
+ * instruction. Called by init (pid 1 of the cell) and by nothing else.
+ */
 #ifndef RUNNER_SPAWN_H
 #define RUNNER_SPAWN_H
 
@@ -10,23 +11,31 @@
 #include <sys/types.h>
 
 struct spawn {
-    /* what to run; all borrowed */
-    const char *path;
-    char *const *argv, *const *environment;
-    int descriptors[3]; /* become 0, 1, 2 */
-    const int *join;    /* "0" is written to each: the control groups */
+    /* known beforehand; all borrowed */
+    const char *const *environment;
+    const int *join; /* "0" is written to each: the control groups */
     int join_count;
     int oom_fd;            /* init's own oom_score_adj, or -1 */
     const char *oom_score; /* what init's is outside of the spawn */
     int ruleset;           /* Landlock, or -1 */
     struct filter_program *filter;
-    /* limits */
     const struct run_limits *limits;
     uint64_t address_bytes; /* UINT64_MAX: no cap */
     int32_t tasks;
     int drop_user; /* to CELL_UID; otherwise there is one uid, and it has it already */
+    /* Called in the child. `standby`: everything but the filter is done, and this is the last
+     * moment at which it may send. `await`: waits for the order and fills `argv` and `descriptors`;
+     * 0 when there is none to come, and the child ends. Both in init's memory. */
+    void (*standby)(struct spawn *spawn);
+    int (*await)(struct spawn *spawn);
+    void *arg;
+
+    /* the order */
+    char *const *argv;  /* argv[0] is the path */
+    int descriptors[3]; /* become 0, 1, 2 */
 
     /* results */
+    int has_order;
     pid_t pid;
     int pidfd;                /* init's, O_CLOEXEC */
     int listener;             /* of the filter's reports; init's, O_CLOEXEC */
@@ -35,9 +44,10 @@ struct spawn {
     int exec_errno;
 };
 
-/* Returns 0 when a child was started, whatever became of it before exec: the fields above say. The
- * child must be reaped. A negative errno when there is none. Init's descriptors 0, 1 and 2 are the
- * program's afterwards; the caller puts its own back. */
+/* Makes the child and returns when it has become the program or has ended without: the fields above
+ * say. Meanwhile the caller stands still and the child has its memory and its descriptors. Returns
+ * 0 when there was a child, which must be reaped; a negative errno when there is none. The caller's
+ * descriptors 0, 1 and 2 may be the program's afterwards. */
 int spawn_program(struct spawn *spawn);
 
 #endif

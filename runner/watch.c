@@ -1,6 +1,6 @@
-/* Watching one run: the runner's part between sending it to init and reporting it. The runner
- * decides when a run is over (the program's pidfd, a limit, the grader's word); init then kills,
- * reaps and counts. */
+/* One run, the runner's part: a process that stands by is prepared, given the order, and watched
+ * until the run is over. With one process init sees the end of it; otherwise, and when a limit is
+ * passed or the grader says so, the runner tells init to finish: to kill, reap and count. */
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/packet.h"
@@ -27,24 +27,6 @@ enum {
     BARE_ADDRESS_KIB = 64 * 1024,
 };
 
-struct watch {
-    struct cell *cell;
-    struct cgroup_leaf *leaf;
-    int grader;
-    const struct run_limits *limits;
-    struct run_evidence *evidence;
-
-    int is_single;
-    int parallel;    /* tasks that can run at once */
-    pid_t pid;       /* the program's, in our namespace */
-    clockid_t clock; /* its CPU time, all threads */
-    int pidfd;
-    int schedstat; /* of its main thread, -1 when there is none */
-    int statm;     /* -1 unless resident memory is sampled */
-    int64_t start_us, end_us;
-    int grader_gone;
-};
-
 /* ---- the program's figures ---- */
 
 static int64_t number_in(int fd, int index)
@@ -64,27 +46,27 @@ static int64_t number_in(int fd, int index)
 
 /* Runnable but without a CPU: the main thread's (a thread that is gone has taken its figure with
  * it). Whoever inflates it with threads of its own pays in CPU time. */
-static int64_t run_delay_us(const struct watch *watch)
+static int64_t run_delay_us(const struct cell_run *run)
 {
-    return number_in(watch->schedstat, 1) / 1000;
+    return number_in(run->cell->standby.schedstat, 1) / 1000;
 }
 
-static int64_t resident_kib(const struct watch *watch)
+static int64_t resident_kib(const struct cell_run *run)
 {
-    return number_in(watch->statm, 1) * (sysconf(_SC_PAGESIZE) / 1024);
+    return number_in(run->cell->standby.statm, 1) * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
-static int64_t cpu_us(const struct watch *watch)
+static int64_t cpu_us(const struct cell_run *run)
 {
     struct timespec time;
 
-    if (!watch->is_single) {
-        int64_t of_group = cgroup_leaf_cpu_us(watch->leaf);
+    if (run->limits->processes > 1) {
+        int64_t of_group = cgroup_leaf_cpu_us(&run->cell->leaf);
 
         if (of_group >= 0)
             return of_group;
     }
-    if (clock_gettime(watch->clock, &time) < 0)
+    if (clock_gettime(run->cell->standby.clock, &time) < 0)
         return 0;
     return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
 }
@@ -118,10 +100,10 @@ static int open_of(pid_t pid, const char *name)
 
 /* ---- starting ---- */
 
-static int wait_init(const struct watch *watch, void *message, size_t size, uint32_t kind, int *fd,
+static int wait_init(const struct cell *cell, void *message, size_t size, uint32_t kind, int *fd,
                      size_t *fd_count, struct error *err)
 {
-    struct pollfd polled = {.fd = watch->cell->socket, .events = POLLIN};
+    struct pollfd polled = {.fd = cell->socket, .events = POLLIN};
     uint32_t got_kind;
     int got;
 
@@ -131,7 +113,7 @@ static int wait_init(const struct watch *watch, void *message, size_t size, uint
     if (got <= 0)
         return error_set(err, -ETIMEDOUT, "a cell's init did not answer within %d ms",
                          FINISH_TIMEOUT_MS);
-    if (packet_recv(watch->cell->socket, message, size, fd, fd_count) != (ssize_t)size)
+    if (packet_recv(cell->socket, message, size, fd, fd_count) != (ssize_t)size)
         return error_set(err, -EIO, "a cell's init died");
     memcpy(&got_kind, message, sizeof(got_kind));
     if (got_kind != kind)
@@ -139,97 +121,161 @@ static int wait_init(const struct watch *watch, void *message, size_t size, uint
     return 0;
 }
 
-static uint64_t address_bytes(const struct watch *watch)
+static uint64_t address_bytes(const struct cell *cell, const struct run_limits *limits)
 {
-    int64_t beyond = watch->cell->profile->address_kib;
+    int64_t beyond = cell->profile->address_kib;
 
-    if (watch->leaf->host->version == CGROUP_NONE)
+    if (cell->host->cgroup.version == CGROUP_NONE)
         beyond = BARE_ADDRESS_KIB;
-    return beyond < 0 ? UINT64_MAX : (uint64_t)(watch->limits->memory_kib + beyond) * 1024;
+    return beyond < 0 ? UINT64_MAX : (uint64_t)(limits->memory_kib + beyond) * 1024;
 }
 
-static int send_run(struct watch *watch, const struct cell_run_order *order, struct error *err)
+static void forget_standby(struct standby *standby)
+{
+    fd_close(&standby->pidfd);
+    fd_close(&standby->schedstat);
+    fd_close(&standby->statm);
+    standby->is_asked = standby->is_there = 0;
+}
+
+/* Takes init's word that somebody stands by. */
+static int take_standby(struct cell *cell, struct error *err)
+{
+    struct standby *standby = &cell->standby;
+    struct msg_plain message;
+    size_t count = 1;
+    int failed;
+
+    if (standby->is_there)
+        return 0;
+    failed =
+        wait_init(cell, &message, sizeof(message), MSG_INIT_STANDBY, &standby->pidfd, &count, err);
+    if (failed < 0)
+        return failed;
+    standby->is_there = 1;
+    if (count == 0) {
+        standby->pidfd = -1;
+        return 0;
+    }
+    standby->pid = pid_of(standby->pidfd);
+    if (standby->pid <= 0 || clock_getcpuclockid(standby->pid, &standby->clock) != 0)
+        return error_set(err, -EIO, "cannot find the program's process");
+    standby->schedstat = open_of(standby->pid, "schedstat");
+    if (cell->host->cgroup.version == CGROUP_NONE)
+        standby->statm = open_of(standby->pid, "statm");
+    return 0;
+}
+
+int cell_prepare(struct cell *cell, const struct run_limits *limits, struct error *err)
+{
+    struct standby *standby = &cell->standby;
+    /* with one mapped uid init is one of the user's processes in there */
+    int32_t tasks = cell->profile->threads + limits->processes - 1;
+    struct msg_init_prepare prepare = {
+        .kind = MSG_INIT_PREPARE,
+        .tasks = tasks + (cell->host->is_root ? 0 : 1),
+        .limits = *limits,
+        .address_bytes = address_bytes(cell, limits),
+    };
+    int join[CGROUP_JOIN_MAX];
+    int join_count = 0;
+    int failed;
+
+    if (standby->is_asked && memcmp(&standby->asked.limits, limits, sizeof(*limits)) == 0)
+        return 0;
+    /* what was asked for is no use: its answer is taken, and the next message makes it go */
+    if (standby->is_asked && (failed = take_standby(cell, err)) < 0)
+        return failed;
+    forget_standby(standby);
+    failed = cgroup_leaf_prepare(&cell->leaf, limits->memory_kib, tasks, limits->processes == 1,
+                                 join, &join_count, err);
+    if (failed < 0)
+        return failed;
+    prepare.join_count = join_count;
+    failed = packet_send(cell->socket, &prepare, sizeof(prepare), join, (size_t)join_count);
+    if (failed < 0)
+        return error_set_errno(err, -failed, "cannot talk to a cell's init");
+    standby->asked = prepare;
+    standby->is_asked = 1;
+    return 0;
+}
+
+static int stand_by(struct cell *cell, const struct run_limits *limits, struct error *err)
+{
+    int failed = cell_prepare(cell, limits, err);
+
+    if (failed == 0)
+        failed = take_standby(cell, err);
+    return failed == 0 ? cgroup_leaf_start(&cell->leaf, err) : failed;
+}
+
+/* Somebody stands by in a group that holds nothing of an earlier run. */
+static int make_ready(struct cell *cell, const struct run_limits *limits, struct error *err)
+{
+    int failed = stand_by(cell, limits, err);
+    struct cgroup_leaf old;
+
+    if (failed < 0 || cgroup_leaf_is_clean(&cell->leaf))
+        return failed;
+    old = cell->leaf;
+    failed = cgroup_leaf_open(&cell->host->cgroup, old.slot, &cell->leaf, err);
+    if (failed < 0)
+        return failed;
+    forget_standby(&cell->standby);
+    failed = stand_by(cell, limits, err);
+    cgroup_leaf_close(&old);
+    return failed;
+}
+
+int cell_run_start(struct cell *cell, const struct cell_run_order *order, struct cell_run *ret_run,
+                   struct error *err)
 {
     static union {
         struct msg_init_run run;
         char bytes[sizeof(struct msg_init_run) + ARGV_BYTES];
     } out;
-    int fds[3 + CGROUP_JOIN_MAX];
-    /* with one mapped uid init is one of the user's processes in there */
-    int32_t tasks = watch->cell->profile->threads + watch->limits->processes - 1;
-    int join_count = 0;
-    int failed = cgroup_leaf_prepare(watch->leaf, watch->limits->memory_kib, tasks,
-                                     watch->is_single, fds + 3, &join_count, err);
+    int failed = make_ready(cell, order->limits, err);
 
     if (failed < 0)
         return failed;
-    memcpy(fds, order->descriptors, 3 * sizeof(int));
-    out.run = (struct msg_init_run){
-        .kind = MSG_INIT_RUN,
-        .argc = order->argc,
-        .limits = *watch->limits,
-        .address_bytes = address_bytes(watch),
-        .tasks = tasks + (watch->cell->host->is_root ? 0 : 1),
-        .join_count = join_count,
-    };
+    out.run = (struct msg_init_run){.kind = MSG_INIT_RUN, .argc = order->argc};
     memcpy(out.bytes + sizeof(out.run), order->argv, order->argv_size);
-    watch->parallel = tasks < watch->cell->host->processors ? tasks : watch->cell->host->processors;
-    failed = packet_send(watch->cell->socket, &out, sizeof(out.run) + order->argv_size, fds,
-                         3 + (size_t)join_count);
+    *ret_run = (struct cell_run){
+        .cell = cell,
+        .limits = order->limits,
+        .parallel = cell->standby.asked.tasks < cell->host->processors ? cell->standby.asked.tasks
+                                                                       : cell->host->processors,
+        .start_us = clock_monotonic_us(),
+    };
+    failed =
+        packet_send(cell->socket, &out, sizeof(out.run) + order->argv_size, order->descriptors, 3);
     return failed < 0 ? error_set_errno(err, -failed, "cannot talk to a cell's init") : 0;
-}
-
-/* Takes init's word that the program runs; 0 and pidfd -1 when it does not. */
-static int take_start(struct watch *watch, struct error *err)
-{
-    struct msg_init_started started;
-    size_t count = 1;
-    int failed =
-        wait_init(watch, &started, sizeof(started), MSG_INIT_STARTED, &watch->pidfd, &count, err);
-
-    if (failed < 0)
-        return failed;
-    watch->start_us = started.start_us;
-    started.failed_stage[sizeof(started.failed_stage) - 1] = '\0';
-    memcpy(watch->evidence->failed_stage, started.failed_stage, sizeof(started.failed_stage));
-    watch->evidence->failed_errno = started.failed_errno;
-    watch->evidence->exec_errno = started.exec_errno;
-    if (count == 0)
-        watch->pidfd = -1;
-    if (watch->pidfd < 0 || started.failed_stage[0] || started.exec_errno != 0)
-        return 0;
-    watch->pid = pid_of(watch->pidfd);
-    /* -1: it is over and reaped by nobody but init, which waits for us; so it is a real failure */
-    if (watch->pid <= 0 || clock_getcpuclockid(watch->pid, &watch->clock) != 0)
-        return error_set(err, -EIO, "cannot find the program's process");
-    watch->schedstat = open_of(watch->pid, "schedstat");
-    if (watch->leaf->host->version == CGROUP_NONE)
-        watch->statm = open_of(watch->pid, "statm");
-    return 0;
 }
 
 /* ---- the limits ---- */
 
 /* Ends the run when a limit has been passed; otherwise how long it cannot be, in microseconds. */
-static int64_t check_limits(struct watch *watch, int *ret_over)
+static int64_t check_limits(const struct cell_run *run, struct run_evidence *evidence,
+                            int *ret_over)
 {
-    const struct run_limits *limits = watch->limits;
-    int64_t wall = clock_monotonic_us() - watch->start_us;
-    int64_t counted = wall - run_delay_us(watch);
-    int64_t cpu_left = limits->cpu_us - cpu_us(watch);
+    const struct run_limits *limits = run->limits;
+    int sampled = run->cell->standby.statm >= 0;
+    int64_t wall = clock_monotonic_us() - run->start_us;
+    int64_t counted = wall - run_delay_us(run);
+    int64_t cpu_left = limits->cpu_us - cpu_us(run);
     int64_t wall_left = limits->wall_us - counted;
     int64_t hard_left = limits->wall_us * HARD_FACTOR - wall;
-    int64_t wait = cpu_left / watch->parallel;
+    int64_t wait = cpu_left / run->parallel;
 
     *ret_over = 1;
-    if (watch->statm >= 0 && resident_kib(watch) > limits->memory_kib)
-        watch->evidence->oom_kills = 1; /* ours, in the kernel's stead */
+    if (sampled && resident_kib(run) > limits->memory_kib)
+        evidence->oom_kills = 1; /* ours, in the kernel's stead */
     else if (cpu_left < 0)
-        watch->evidence->end = RUN_ENDED_CPU;
+        evidence->end = RUN_ENDED_CPU;
     else if (wall_left < 0)
-        watch->evidence->end = RUN_ENDED_WALL;
+        evidence->end = RUN_ENDED_WALL;
     else if (hard_left < 0)
-        watch->evidence->end = RUN_ENDED_HARD;
+        evidence->end = RUN_ENDED_HARD;
     else
         *ret_over = 0;
     if (wait < CPU_GRAIN_US)
@@ -238,36 +284,39 @@ static int64_t check_limits(struct watch *watch, int *ret_over)
         wait = wall_left + 1;
     if (hard_left + 1 < wait)
         wait = hard_left + 1;
-    if (watch->statm >= 0 && wait > SAMPLE_US)
+    if (sampled && wait > SAMPLE_US)
         wait = SAMPLE_US;
     return wait;
 }
 
 /* The grader's word during a run. 1: the run is to end. */
-static int hear_grader(struct watch *watch, struct error *err)
+static int hear_grader(int grader, struct run_evidence *evidence, struct error *err)
 {
     struct msg_plain message;
-    ssize_t got = packet_recv(watch->grader, &message, sizeof(message), NULL, NULL);
+    ssize_t got = packet_recv(grader, &message, sizeof(message), NULL, NULL);
 
     if (got == 0)
         return error_set(err, -EPIPE, "the grader is gone");
     if (got != (ssize_t)sizeof(message) || message.kind != MSG_RUN_END)
         return error_set(err, -EPROTO, "the grader said something else than to end the run");
-    watch->evidence->end = RUN_ENDED_OUTPUT;
+    evidence->end = RUN_ENDED_OUTPUT;
     return 1;
 }
 
 /* Until the run is over, for whatever reason. */
-static int watch_program(struct watch *watch, struct error *err)
+static int watch_program(const struct cell_run *run, int grader, struct run_evidence *evidence,
+                         struct error *err)
 {
+    const struct standby *standby = &run->cell->standby;
+
     for (;;) {
         struct pollfd polled[3] = {
-            {.fd = watch->pidfd, .events = POLLIN},
-            {.fd = watch->cell->socket, .events = POLLIN},
-            {.fd = watch->grader, .events = POLLIN},
+            {.fd = run->limits->processes == 1 ? -1 : standby->pidfd, .events = POLLIN},
+            {.fd = run->cell->socket, .events = POLLIN},
+            {.fd = grader, .events = POLLIN},
         };
         int over = 0;
-        int64_t wait_us = check_limits(watch, &over);
+        int64_t wait_us = check_limits(run, evidence, &over);
         const struct timespec wait = {wait_us / 1000000, (wait_us % 1000000) * 1000};
         int failed = 0;
 
@@ -275,12 +324,10 @@ static int watch_program(struct watch *watch, struct error *err)
             return 0;
         if (ppoll(polled, 3, &wait, NULL) < 0 && errno != EINTR)
             return error_set_errno(err, errno, "cannot watch a run");
-        if (polled[0].revents)
+        if (polled[0].revents || polled[1].revents)
             return 0;
-        if (polled[1].revents)
-            return error_set(err, -EIO, "a cell's init died during a run");
         if (polled[2].revents)
-            failed = hear_grader(watch, err);
+            failed = hear_grader(grader, evidence, err);
         if (failed != 0)
             return failed < 0 ? failed : 0;
     }
@@ -297,15 +344,14 @@ static void split_cpu(struct run_evidence *evidence, int64_t total_us)
         evidence->cpu_user_us += total_us - known;
 }
 
-static void take_done(struct watch *watch, const struct msg_init_done *done)
+static void take_done(const struct cell_run *run, const struct msg_init_done *done,
+                      struct run_evidence *evidence)
 {
-    struct run_evidence *evidence = watch->evidence;
-
     evidence->exit_status = WIFEXITED(done->wait_status) ? WEXITSTATUS(done->wait_status) : -1;
     evidence->term_signal = WIFSIGNALED(done->wait_status) ? WTERMSIG(done->wait_status) : 0;
     evidence->cpu_user_us = done->user_us;
     evidence->cpu_system_us = done->system_us;
-    evidence->wall_us = watch->end_us - watch->start_us;
+    evidence->wall_us = run->end_us - run->start_us;
     evidence->refused_bytes = done->refused_bytes;
     evidence->tmpfs_full = done->tmpfs_full;
     evidence->voluntary_switches = done->voluntary_switches;
@@ -316,67 +362,56 @@ static void take_done(struct watch *watch, const struct msg_init_done *done)
         evidence->end = RUN_ENDED_SYSCALL;
     evidence->foreign_abi = done->syscall < 0 && evidence->term_signal == SIGSYS;
     evidence->memory_kib = done->max_rss_kib;
+    memcpy(evidence->failed_stage, done->failed_stage, sizeof(evidence->failed_stage));
+    evidence->failed_stage[sizeof(evidence->failed_stage) - 1] = '\0';
+    evidence->failed_errno = done->failed_errno;
+    evidence->exec_errno = done->exec_errno;
 }
 
-static int finish(struct watch *watch, struct error *err)
+/* Tells init to finish, unless it has by itself: then the message crosses its own. */
+static int end_run(const struct cell_run *run, struct error *err)
 {
     const struct msg_plain message = {.kind = MSG_INIT_FINISH};
-    struct run_evidence *evidence = watch->evidence;
-    struct msg_init_done done;
-    struct cgroup_usage usage;
+    struct pollfd polled = {.fd = run->cell->socket, .events = POLLIN};
     int failed;
 
-    watch->end_us = clock_monotonic_us();
-    /* now: the zombie still has it, and init has not reaped it */
-    evidence->run_delay_us = run_delay_us(watch);
-    failed = packet_send(watch->cell->socket, &message, sizeof(message), NULL, 0);
-    if (failed < 0)
-        return error_set_errno(err, -failed, "cannot talk to a cell's init");
-    failed = wait_init(watch, &done, sizeof(done), MSG_INIT_DONE, NULL, NULL, err);
-    if (failed < 0)
-        return failed;
-    take_done(watch, &done);
-    failed = cgroup_leaf_read(watch->leaf, &usage, err);
-    if (failed < 0)
-        return failed;
-    evidence->oom_kills += usage.oom_kills;
-    if (usage.peak_kib >= 0)
-        evidence->memory_kib = usage.peak_kib;
-    if (!watch->is_single)
-        split_cpu(evidence, usage.cpu_us);
-    if (watch->leaf->host->version == CGROUP_NONE && done.max_rss_kib > watch->limits->memory_kib)
-        evidence->oom_kills = 1;
-    return 0;
+    if (poll(&polled, 1, 0) > 0)
+        return 0;
+    failed = packet_send(run->cell->socket, &message, sizeof(message), NULL, 0);
+    return failed < 0 ? error_set_errno(err, -failed, "cannot talk to a cell's init") : 0;
 }
 
-int cell_run_program(struct cell *cell, struct cgroup_leaf *leaf, int grader,
-                     const struct cell_run_order *order, struct run_evidence *ret_evidence,
-                     struct error *err)
+int cell_run_finish(struct cell_run *run, int grader, struct run_evidence *ret_evidence,
+                    struct error *err)
 {
     struct run_evidence evidence = {.syscall = -1, .exit_status = -1};
-    struct watch watch = {
-        .cell = cell,
-        .leaf = leaf,
-        .grader = grader,
-        .limits = order->limits,
-        .evidence = &evidence,
-        .is_single = order->limits->processes == 1,
-        .pidfd = -1,
-        .schedstat = -1,
-        .statm = -1,
-    };
-    int failed = send_run(&watch, order, err);
+    struct cell *cell = run->cell;
+    struct msg_init_done done;
+    struct cgroup_usage usage;
+    int failed = 0;
 
+    if (cell->standby.pidfd >= 0)
+        failed = watch_program(run, grader, &evidence, err);
+    run->end_us = clock_monotonic_us();
+    /* now: a zombie still has it, and init has not reaped it */
+    evidence.run_delay_us = run_delay_us(run);
     if (failed == 0)
-        failed = take_start(&watch, err);
-    if (failed == 0 && watch.pid > 0)
-        failed = watch_program(&watch, err);
+        failed = end_run(run, err);
     if (failed == 0)
-        failed = finish(&watch, err);
+        failed = wait_init(cell, &done, sizeof(done), MSG_INIT_DONE, NULL, NULL, err);
     if (failed == 0)
-        *ret_evidence = evidence;
-    fd_close(&watch.pidfd);
-    fd_close(&watch.schedstat);
-    fd_close(&watch.statm);
-    return failed;
+        failed = cgroup_leaf_read(&cell->leaf, &usage, err);
+    forget_standby(&cell->standby);
+    if (failed < 0)
+        return failed;
+    take_done(run, &done, &evidence);
+    evidence.oom_kills += usage.oom_kills;
+    if (usage.peak_kib >= 0)
+        evidence.memory_kib = usage.peak_kib;
+    if (run->limits->processes > 1)
+        split_cpu(&evidence, usage.cpu_us);
+    if (cell->host->cgroup.version == CGROUP_NONE && done.max_rss_kib > run->limits->memory_kib)
+        evidence.oom_kills = 1;
+    *ret_evidence = evidence;
+    return 0;
 }

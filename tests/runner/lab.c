@@ -203,3 +203,43 @@ void lab_release(struct lab_result *result)
 {
     buffer_release(&result->output);
 }
+
+static int is_the_runners(pid_t pid)
+{
+    char path[64], target[PATH_MAX];
+    ssize_t size;
+
+    snprintf(path, sizeof(path), "/proc/%d/exe", (int)pid);
+    size = readlink(path, target, sizeof(target) - 1);
+    target[size < 0 ? 0 : size] = '\0';
+    return strstr(target, "/assay-runner") != NULL;
+}
+
+static int list_pids(const char *path, int programs, pid_t *list, int room)
+{
+    FILE *file = fopen(path, "re");
+    int count = 0;
+    long pid;
+
+    while (file && count < room && fscanf(file, "%ld", &pid) == 1)
+        if (!programs || !is_the_runners((pid_t)pid))
+            list[count++] = (pid_t)pid;
+    if (file)
+        fclose(file);
+    return count;
+}
+
+int lab_children(pid_t pid, int programs, pid_t list[16])
+{
+    char path[64];
+
+    snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)pid, (int)pid);
+    return list_pids(path, programs, list, 16);
+}
+
+int lab_programs_in(const char *path)
+{
+    pid_t list[64];
+
+    return list_pids(path, 1, list, 64);
+}

@@ -74,4 +74,11 @@ void lab_run(struct lab *lab, const struct lab_program *program, struct lab_resu
 void lab_collect(const void *data, size_t size, void *arg);
 void lab_release(struct lab_result *result);
 
+/* The children of `pid`; with `programs`, only those that are no longer (or were never) the
+ * runner's own executable: a process that stands by for a run is the runner's until then. At
+ * most 16. */
+int lab_children(pid_t pid, int programs, pid_t list[16]);
+/* How many of the processes that a file lists (cgroup.procs, tasks) are programs. */
+int lab_programs_in(const char *path);
+
 #endif

@@ -356,24 +356,23 @@ static void test_exec_failures(void **state)
     lab_release(&result);
 }
 
+/* What is opened in the background makes the counts go up and down; a leak goes up alone. */
+enum { DESCRIPTORS_SLACK = 100 };
+
 static void test_many_runs_in_a_cell(void **state)
 {
     pid_t runner = runner_pid(), init = child_of(runner, NULL);
-    int runner_descriptors = 0, init_descriptors = 0;
+    int runner_descriptors = count_descriptors(runner), init_descriptors = count_descriptors(init);
     struct lab_result result;
 
     (void)state;
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 3 * DESCRIPTORS_SLACK; i++) {
         run(ATTACK("exit", "7"), &result);
         assert_int_equal(result.evidence.exit_status, 7);
         lab_release(&result);
-        if (i == 0) {
-            runner_descriptors = count_descriptors(runner);
-            init_descriptors = count_descriptors(init);
-        }
     }
-    assert_int_equal(count_descriptors(runner), runner_descriptors);
-    assert_int_equal(count_descriptors(init), init_descriptors);
+    assert_true(count_descriptors(runner) < runner_descriptors + DESCRIPTORS_SLACK);
+    assert_true(count_descriptors(init) < init_descriptors + DESCRIPTORS_SLACK);
     assert_int_equal(child_of(runner, NULL), init);
 }
 
@@ -383,14 +382,14 @@ static void test_many_cells(void **state)
     struct lab_result result;
 
     (void)state;
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 2 * DESCRIPTORS_SLACK; i++) {
         lab_cell_close(&lab);
         lab_cell(&lab, LAB_BARE, attack_file);
         run(ATTACK("exit", "0"), &result);
         assert_int_equal(result.evidence.exit_status, 0);
         lab_release(&result);
     }
-    assert_int_equal(count_descriptors(runner_pid()), descriptors);
+    assert_true(count_descriptors(runner_pid()) < descriptors + DESCRIPTORS_SLACK);
 }
 
 static void test_small(void **state)
