@@ -77,11 +77,11 @@ int fd_read_all(int fd, size_t limit, struct buffer *out, const char *name, stru
  * tries are counted: nobody gets to keep us here. */
 enum { OPEN_TRIES = 64 };
 
-int fd_open_beneath(int dir, const char *path, int extra_flags)
+static int open_resolved(int dir, const char *path, int extra_flags, unsigned long long resolve)
 {
     struct open_how how = {
         .flags = (unsigned)(O_RDONLY | O_CLOEXEC | extra_flags),
-        .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
+        .resolve = resolve,
     };
     int tries = 0;
     long fd;
@@ -90,6 +90,16 @@ int fd_open_beneath(int dir, const char *path, int extra_flags)
         fd = syscall(SYS_openat2, dir, path, &how, sizeof(how));
     while (fd < 0 && (errno == EINTR || (errno == EAGAIN && ++tries < OPEN_TRIES)));
     return fd < 0 ? -errno : (int)fd;
+}
+
+int fd_open_beneath(int dir, const char *path, int extra_flags)
+{
+    return open_resolved(dir, path, extra_flags, RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS);
+}
+
+int fd_open_plain(int dir, const char *path, int extra_flags)
+{
+    return open_resolved(dir, path, extra_flags, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
 }
 
 int fd_memfd(const char *name)

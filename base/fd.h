@@ -32,6 +32,8 @@ int fd_read_all(int fd, size_t limit, struct buffer *out, const char *name, stru
  * Links inside the folder are followed. Returns the descriptor or a negative errno (-EXDEV: the
  * path leaves the folder; -EAGAIN: the folder keeps changing, or its owner holds a lease). */
 int fd_open_beneath(int dir, const char *path, int extra_flags);
+/* The same, but no link is followed at all (-ELOOP). */
+int fd_open_plain(int dir, const char *path, int extra_flags);
 
 /* An anonymous file (memfd_create(2)); fd_seal makes it read-only for everybody and for ever and
  * rewinds it. Both return the descriptor / 0 or a negative errno. */

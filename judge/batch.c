@@ -1,5 +1,6 @@
 #include "judge/batch.h"
 
+#include "base/fd.h"
 #include "base/loop.h"
 #include "judge/graders.h"
 #include "judge/result.h"
@@ -59,6 +60,39 @@ static struct batch_item *next_item(struct batch *batch)
     return NULL;
 }
 
+/* What `open` brought. */
+static void close_item(struct batch_item *item)
+{
+    for (size_t i = 0; item->open && i < item->fd_count; i++)
+        fd_close(&item->fds[i]);
+}
+
+static void end_item(struct batch *batch, struct batch_item *item)
+{
+    item->state = ITEM_DONE;
+    tell(batch);
+}
+
+/* Hands an item to a free grader; -EINVAL when it never can be. */
+static int dispatch(struct batch *batch, struct batch_item *item, struct error *err)
+{
+    int result = 0;
+
+    if (item->open && item->open(item, err) < 0) {
+        result_fail(item->result, "internal", err->text);
+        end_item(batch, item);
+        return 0;
+    }
+    json_object_set_new(item->request, "has_cgroup", json_boolean(batch->has_cgroup));
+    result = graders_dispatch(batch->graders, item->request, item->fds, item->fd_count, item, err);
+    close_item(item);
+    if (result == 0) {
+        item->state = ITEM_TAKEN;
+        item->attempts++;
+    }
+    return result;
+}
+
 static void on_idle(void *arg)
 {
     struct batch *batch = arg;
@@ -69,24 +103,12 @@ static void on_idle(void *arg)
 
         if (!item)
             return;
-        json_object_set_new(item->request, "has_cgroup", json_boolean(batch->has_cgroup));
-        if (graders_dispatch(batch->graders, item->request, item->fds, item->fd_count, item, &err) <
-            0) {
-            if (err.code == -EINVAL) {
-                stop_with(batch, err.code, err.text);
-                return;
-            }
-            continue; /* that grader is being replaced */
+        /* other errors: that grader is being replaced */
+        if (dispatch(batch, item, &err) == -EINVAL) {
+            stop_with(batch, err.code, err.text);
+            return;
         }
-        item->state = ITEM_TAKEN;
-        item->attempts++;
     }
-}
-
-static void end_item(struct batch *batch, struct batch_item *item)
-{
-    item->state = ITEM_DONE;
-    tell(batch);
 }
 
 /* Our fault: once more, unless it had its attempts. */

@@ -9,11 +9,18 @@
 
 enum { BATCH_FDS_MAX = 3, BATCH_ATTEMPTS_MAX = 3 };
 
+struct batch_item;
+/* Fills an item's descriptors (which become the item's) when its turn has come, so that a batch of
+ * thousands does not hold thousands open. An error ends the item as IE. */
+typedef int batch_open_fn(struct batch_item *item, struct error *err);
+
 struct batch_item {
     json_t *request; /* judge/grader.h; owned */
     int fds[BATCH_FDS_MAX];
-    size_t fd_count; /* borrowed */
-    json_t *result;  /* in: from result_new; out: complete. Owned */
+    size_t fd_count;     /* the caller's, unless `open` is set */
+    batch_open_fn *open; /* NULL: the descriptors are there */
+    void *arg;           /* open's */
+    json_t *result;      /* in: from result_new; out: complete. Owned */
     enum { ITEM_WAITING, ITEM_TAKEN, ITEM_DONE } state;
     int attempts;
 };

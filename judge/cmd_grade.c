@@ -10,6 +10,7 @@
 #include "judge/table.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -95,25 +96,54 @@ struct grade {
     struct table table;
 };
 
-static int add_submission(const char *path, void *arg, struct error *err)
+/* Where an item's source is. */
+struct place {
+    const struct grade *grade;
+    char *path;
+    char *folder; /* what it was found in, or NULL */
+};
+
+static void free_place(struct place *place)
+{
+    free(place->path);
+    free(place->folder);
+    free(place);
+}
+
+static int open_item(struct batch_item *item, struct error *err)
+{
+    const struct place *place = item->arg;
+    struct submission source;
+
+    if (submission_open(place->path, place->folder, result_text(item->request, "language"), &source,
+                        err) < 0)
+        return err->code;
+    item->fds[0] = fcntl(place->grade->package.dir, F_DUPFD_CLOEXEC, 3);
+    item->fds[1] = source.fd;
+    item->fd_count = 2;
+    return item->fds[0] < 0 ? error_set_errno(err, errno, "cannot pass on the problem") : 0;
+}
+
+static int add_submission(const char *path, const char *folder, void *arg, struct error *err)
 {
     struct grade *grade = arg;
-    struct submission source;
+    const struct language *language;
     struct batch_item *item;
+    struct place *place;
 
-    if (submission_open(path, grade->arguments->language, &source, err) < 0) {
+    if (submission_language(path, folder, grade->arguments->language, &language, err) < 0) {
         log_error("%s", err->text);
         grade->unreadable++;
         return 0; /* one bad file must not cost the rest */
     }
     grade->items = memory_grow(grade->items, grade->count + 1, sizeof(*grade->items));
     item = &grade->items[grade->count++];
-    *item = (struct batch_item){.fds = {grade->package.dir, source.fd}, .fd_count = 2};
-    item->request =
-        json_pack("{s:s,s:s,s:s,s:s}", "kind", "grade", "problem", grade->package.folder,
-                  "language", source.language->name, "file_name", path);
-    item->result =
-        result_new(grade->package.problem->name, path, source.language->name, json_null());
+    place = memory_alloc(sizeof(*place));
+    *place = (struct place){grade, memory_strdup(path), folder ? memory_strdup(folder) : NULL};
+    *item = (struct batch_item){.open = open_item, .arg = place};
+    item->request = json_pack("{s:s,s:s,s:s,s:s}", "kind", "grade", "problem",
+                              grade->package.folder, "language", language->name, "file_name", path);
+    item->result = result_new(grade->package.problem->name, path, language->name, json_null());
     if (!item->request || !item->result)
         return error_set(err, -EINVAL, "the path of a submission is not valid UTF-8");
     return 0;
@@ -292,7 +322,7 @@ static int run(int argc, char **argv)
     for (size_t i = 0; i < grade.count; i++) {
         json_decref(grade.items[i].request);
         json_decref(grade.items[i].result);
-        fd_close(&grade.items[i].fds[1]);
+        free_place(grade.items[i].arg);
     }
     free(grade.items);
     if (grade.csv)

@@ -4,6 +4,7 @@
 #include "base/packet.h"
 #include "judge/command.h"
 #include "judge/grader.h"
+#include "runner/runner.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -77,11 +78,17 @@ static int run(int argc, char **argv)
     static char bytes[PACKET_SIZE_MAX];
     struct grader_session session = {.judge = GRADER_JUDGE_SOCKET, .runner = GRADER_RUNNER_SOCKET};
 
+    struct error err;
+
     (void)argv;
     if (argc != 1 || fcntl(GRADER_JUDGE_SOCKET, F_GETFD) < 0 ||
         fcntl(GRADER_RUNNER_SOCKET, F_GETFD) < 0) {
         log_error("this command is started by assay itself, not by people");
         return EXIT_USAGE;
+    }
+    if (runner_grader_protect(&err) < 0) {
+        log_error("%s", err.text);
+        return EXIT_INTERNAL;
     }
     fd_set_cloexec(GRADER_JUDGE_SOCKET, 1);
     fd_set_cloexec(GRADER_RUNNER_SOCKET, 1);

@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/fd.h"
+#include "base/memory.h"
 #include "judge/execute.h"
 
 #include <dirent.h>
@@ -61,28 +62,66 @@ static int sealed_copy(int file, off_t size, const char *path, struct error *err
     return memfd;
 }
 
-int submission_open(const char *path, const char *language, struct submission *ret_submission,
-                    struct error *err)
+static int open_below(const char *folder, const char *path)
+{
+    const char *rest = path + strlen(folder);
+    int dir = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int file = dir < 0 ? -errno : 0;
+
+    if (file == 0)
+        file = fd_open_plain(dir, rest + strspn(rest, "/"), O_NONBLOCK | O_NOCTTY);
+    fd_close(&dir);
+    return file;
+}
+
+/* A regular file, open for reading. */
+static int open_file(const char *path, const char *folder, off_t *ret_size, struct error *err)
+{
+    struct stat info;
+    int file = folder ? open_below(folder, path)
+                      : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+    if (file == -ELOOP)
+        return error_set(err, -ELOOP,
+                         "%s is, or lies behind, a symbolic link, which is not followed in a "
+                         "folder of submissions",
+                         path);
+    if (file < 0)
+        return error_set_errno(err, folder ? -file : errno, "cannot open %s", path);
+    if (fstat(file, &info) < 0)
+        error_set_errno(err, errno, "cannot look at %s", path);
+    else if (!S_ISREG(info.st_mode))
+        error_set(err, S_ISDIR(info.st_mode) ? -EISDIR : -EINVAL, "%s is not a regular file", path);
+    else {
+        *ret_size = info.st_size;
+        return file;
+    }
+    fd_close(&file);
+    return err->code;
+}
+
+int submission_language(const char *path, const char *folder, const char *language,
+                        const struct language **ret_language, struct error *err)
+{
+    off_t size;
+    int file = open_file(path, folder, &size, err);
+    int result = file < 0 ? file : settle_language(path, language, file, ret_language, err);
+
+    fd_close(&file);
+    return result;
+}
+
+int submission_open(const char *path, const char *folder, const char *language,
+                    struct submission *ret_submission, struct error *err)
 {
     struct submission source = {.fd = -1};
-    struct stat info;
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    int result = 0;
+    int file = open_file(path, folder, &source.size, err);
+    int result = file < 0 ? file : settle_language(path, language, file, &source.language, err);
 
-    if (file < 0)
-        return error_set_errno(err, errno, "cannot open %s", path);
-    if (fstat(file, &info) < 0)
-        result = error_set_errno(err, errno, "cannot look at %s", path);
-    else if (!S_ISREG(info.st_mode))
-        result = error_set(err, S_ISDIR(info.st_mode) ? -EISDIR : -EINVAL,
-                           "%s is not a regular file", path);
-    if (result == 0)
-        result = settle_language(path, language, file, &source.language, err);
     if (result == 0) {
-        source.size = info.st_size;
-        source.fd = info.st_size > size_limit(source.language)
+        source.fd = source.size > size_limit(source.language)
                         ? fcntl(file, F_DUPFD_CLOEXEC, 3)
-                        : sealed_copy(file, info.st_size, path, err);
+                        : sealed_copy(file, source.size, path, err);
         result = source.fd < 0 ? source.fd : 0;
     }
     fd_close(&file);
@@ -107,20 +146,27 @@ int submission_check(const struct submission *source, const char *path, struct e
     return 0;
 }
 
-static int is_known(const char *path)
+/* What is found in a folder, and where. */
+struct walk {
+    const char *folder;
+    submission_found_fn *fn;
+    void *arg;
+    size_t passed_over;
+};
+
+static int is_known(const char *path, const char *folder)
 {
     char head[256];
-    ssize_t got = -1;
-    struct stat info;
-    int fd;
+    struct error err;
+    ssize_t got;
+    off_t size;
+    int file = open_file(path, folder, &size, &err);
 
-    if (stat(path, &info) < 0 || !S_ISREG(info.st_mode))
-        return 0;
-    fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0)
-        return 1; /* let opening it say why */
-    got = read(fd, head, sizeof(head));
-    fd_close(&fd);
+    /* one that cannot be opened but has the name of a program: let opening it say why */
+    if (file < 0)
+        return file != -EISDIR && file != -EINVAL && language_detect(path, "", 0) != NULL;
+    got = read(file, head, sizeof(head));
+    fd_close(&file);
     return language_detect(path, head, got > 0 ? (size_t)got : 0) != NULL;
 }
 
@@ -129,24 +175,21 @@ static int is_visible(const struct dirent *entry)
     return entry->d_name[0] != '.' && strcmp(entry->d_name, "__pycache__") != 0;
 }
 
-static int walk_folder(const char *path, submission_found_fn *fn, void *arg, size_t *passed_over,
-                       int depth, struct error *err);
+static int walk_folder(struct walk *walk, const char *path, int depth, struct error *err);
 
-static int walk_entry(const char *path, submission_found_fn *fn, void *arg, size_t *passed_over,
-                      int depth, struct error *err)
+static int walk_entry(struct walk *walk, const char *path, int depth, struct error *err)
 {
     struct stat info;
 
     if (lstat(path, &info) == 0 && S_ISDIR(info.st_mode))
-        return walk_folder(path, fn, arg, passed_over, depth + 1, err);
-    if (is_known(path))
-        return fn(path, arg, err);
-    ++*passed_over;
+        return walk_folder(walk, path, depth + 1, err);
+    if (is_known(path, walk->folder))
+        return walk->fn(path, walk->folder, walk->arg, err);
+    walk->passed_over++;
     return 0;
 }
 
-static int walk_folder(const char *path, submission_found_fn *fn, void *arg, size_t *passed_over,
-                       int depth, struct error *err)
+static int walk_folder(struct walk *walk, const char *path, int depth, struct error *err)
 {
     enum { DEPTH_MAX = 32 };
     struct dirent **entries;
@@ -162,7 +205,7 @@ static int walk_folder(const char *path, submission_found_fn *fn, void *arg, siz
 
         buffer_format(&child, "%s/%s", path, entries[i]->d_name);
         if (result == 0)
-            result = walk_entry(child.data, fn, arg, passed_over, depth, err);
+            result = walk_entry(walk, child.data, depth, err);
         buffer_release(&child);
         free(entries[i]);
     }
@@ -173,6 +216,7 @@ static int walk_folder(const char *path, submission_found_fn *fn, void *arg, siz
 int submission_walk(const char *path, submission_found_fn *fn, void *arg, size_t *ret_passed_over,
                     struct error *err)
 {
+    struct walk walk = {.fn = fn, .arg = arg};
     struct stat info;
     size_t length = strlen(path);
     char *trimmed;
@@ -180,11 +224,13 @@ int submission_walk(const char *path, submission_found_fn *fn, void *arg, size_t
 
     *ret_passed_over = 0;
     if (stat(path, &info) < 0 || !S_ISDIR(info.st_mode))
-        return fn(path, arg, err);
-    trimmed = strdup(path);
+        return fn(path, NULL, arg, err);
+    trimmed = memory_strdup(path);
     while (length > 1 && trimmed[length - 1] == '/')
         trimmed[--length] = '\0';
-    result = walk_folder(trimmed, fn, arg, ret_passed_over, 0, err);
+    walk.folder = trimmed;
+    result = walk_folder(&walk, trimmed, 0, err);
     free(trimmed);
+    *ret_passed_over = walk.passed_over;
     return result;
 }

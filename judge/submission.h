@@ -15,19 +15,25 @@ struct submission {
 };
 
 /* Opens `path` (a regular file; a FIFO or device is refused, not waited for) and settles its
- * language: `language` by name, or NULL: detected. -ENOENT, -EACCES, -EISDIR, -EINVAL with a
- * message. */
-int submission_open(const char *path, const char *language, struct submission *ret_submission,
-                    struct error *err);
+ * language: `language` by name, or NULL: detected. `folder`: what submission_walk found it in, and
+ * then no symbolic link below that is followed, because who fills such a folder may not read all
+ * that the operator may; NULL: the operator named the path. -ENOENT, -EACCES, -EISDIR, -ELOOP,
+ * -EINVAL with a message. */
+int submission_open(const char *path, const char *folder, const char *language,
+                    struct submission *ret_submission, struct error *err);
+/* The language alone; the same errors. */
+int submission_language(const char *path, const char *folder, const char *language,
+                        const struct language **ret_language, struct error *err);
 void submission_close(struct submission *source);
 
 /* What forbids submitting it: empty, or over the size limit. 0 or -EINVAL / -EFBIG. */
 int submission_check(const struct submission *source, const char *path, struct error *err);
 
 /* Calls `fn` for `path` itself when it is not a folder, else for every file below it whose language
- * is known, in sorted order; hidden files are passed over. Symbolic links to folders are not
- * followed. *ret_passed_over counts the files of no known language. */
-typedef int submission_found_fn(const char *path, void *arg, struct error *err);
+ * is known, in sorted order; hidden files are passed over. `folder` is `path` then, else NULL.
+ * Symbolic links are not followed; one with the name of a program is found all the same, so that
+ * opening it tells. *ret_passed_over counts the files of no known language. */
+typedef int submission_found_fn(const char *path, const char *folder, void *arg, struct error *err);
 int submission_walk(const char *path, submission_found_fn *fn, void *arg, size_t *ret_passed_over,
                     struct error *err);
 

@@ -15,7 +15,8 @@
 
 static const struct argp_option options[] = {
     {"grader-user", 'U', "USER", 0,
-     "When started by root: the unprivileged user of graders (default: nobody)", 90},
+     "When started by root: the unprivileged user of graders (default: one of its own for each)",
+     90},
     {"allow-missing", 'M', "LAYER,...", 0,
      "Run although this host cannot enforce these layers of the sandbox (see `assay doctor`)", 90},
     {0},
@@ -54,7 +55,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT:
         text = getenv("ASSAY_GRADER_USER");
-        tree->grader_user = text && *text ? text : "nobody";
+        tree->grader_user = text && *text ? text : NULL;
         text = getenv("ASSAY_ALLOW_MISSING");
         if (text)
             allow_layers(tree, text);
@@ -84,6 +85,10 @@ static int find_grader_user(const char *name, struct runner_config *config, stru
     config->grader_gid = getgid();
     if (getuid() != 0)
         return 0;
+    if (!name) {
+        config->grader_uid = config->grader_gid = RUNNER_OWN_ID;
+        return 0;
+    }
     errno = 0;
     entry = getpwnam(name);
     if (!entry)

@@ -72,6 +72,7 @@ struct cell_run {
     struct cell *cell;
     const struct run_limits *limits;
     int64_t start_us, end_us; /* monotonic: the order was sent; its end was seen */
+    int64_t delay_us;         /* runnable without a CPU, as seen so far */
     int parallel;             /* tasks that can run at once */
 };
 

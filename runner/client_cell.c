@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int runner_grader_protect(struct error *err)
@@ -81,6 +83,10 @@ int cell_close(int socket, struct error *err)
 
 /* ---- a run ---- */
 
+/* More output than this is kept until the run is over: a program must not wait in a full pipe for
+ * the one who looks at what it wrote, since that is wall time of its. */
+enum { AT_ONCE_BYTES = 128 * 1024 };
+
 struct drain {
     int socket;
     int out, err; /* read ends, -1 after their end */
@@ -88,20 +94,42 @@ struct drain {
     run_output_fn *fn;
     void *arg;
     int64_t output_bytes, stderr_bytes;
-    int told; /* the runner, that the cap was passed */
+    int spool;  /* what is kept, -1: nothing yet */
+    int failed; /* a negative errno: it could not be kept */
+    int told;   /* the runner, that the cap was passed */
     char *tail;
     size_t tail_size, tail_max;
 };
 
-/* A descriptor with an offset of its own, so that a program cannot move the caller's. */
-static int open_input(int fd, struct error *err)
+/* A copy of the input, the run's own: its times and its mode would carry what a program does to
+ * them to whoever got the same file next. */
+static int copy_input(int fd, struct error *err)
 {
+    off_t from = 0;
+    int copy = fd_memfd("input");
+    int failed = copy < 0 ? copy : 0;
+    int input = -1;
     char path[64];
-    int input;
+    struct stat info;
 
-    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-    input = open(path, O_RDONLY | O_CLOEXEC);
-    return input < 0 ? error_set_errno(err, errno, "cannot reopen a run's input") : input;
+    if (failed == 0 && fstat(fd, &info) < 0)
+        failed = -errno;
+    while (failed == 0 && from < info.st_size) {
+        ssize_t sent = sendfile(copy, fd, &from, (size_t)(info.st_size - from));
+
+        if (sent < 0 && errno != EINTR)
+            failed = -errno;
+        else if (sent == 0)
+            failed = -ENODATA;
+    }
+    if (failed == 0)
+        failed = fd_seal(copy);
+    /* for reading alone: a sealed file could still be "truncated" to the size it has */
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", copy);
+    if (failed == 0 && (input = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+        failed = -errno;
+    fd_close(&copy);
+    return failed < 0 ? error_set_errno(err, -failed, "cannot copy a run's input") : input;
 }
 
 static int send_run(int socket, const struct run_request *request, const int fds[3],
@@ -145,14 +173,48 @@ static void keep_tail(struct drain *drain, const char *data, size_t size)
     drain->tail_size = kept + size;
 }
 
+static void hand_over(struct drain *drain, const char *data, size_t size)
+{
+    if (drain->spool < 0 && drain->output_bytes < AT_ONCE_BYTES) {
+        drain->fn(data, size, drain->arg);
+        return;
+    }
+    if (drain->spool < 0 && drain->failed == 0) {
+        drain->spool = fd_memfd("output");
+        drain->failed = drain->spool < 0 ? drain->spool : 0;
+    }
+    if (drain->failed == 0)
+        drain->failed = fd_write_full(drain->spool, data, size);
+}
+
+/* When the run is over. */
+static int hand_over_rest(struct drain *drain, struct error *err)
+{
+    char data[64 * 1024];
+    ssize_t got = 0;
+
+    if (drain->failed == 0 && drain->spool >= 0 && lseek(drain->spool, 0, SEEK_SET) < 0)
+        drain->failed = -errno;
+    while (drain->failed == 0 && drain->spool >= 0) {
+        got = read(drain->spool, data, sizeof(data));
+        if (got < 0)
+            drain->failed = -errno;
+        if (got <= 0)
+            break;
+        drain->fn(data, (size_t)got, drain->arg);
+    }
+    return drain->failed < 0 ? error_set_errno(err, -drain->failed, "cannot keep a run's output")
+                             : 0;
+}
+
 static void take_output(struct drain *drain, const char *data, size_t size)
 {
     const struct msg_plain end = {.kind = MSG_RUN_END};
     int64_t room = drain->limits->output_bytes - drain->output_bytes;
 
-    drain->output_bytes += (int64_t)size;
     if (room > 0)
-        drain->fn(data, (int64_t)size < room ? size : (size_t)room, drain->arg);
+        hand_over(drain, data, (int64_t)size < room ? size : (size_t)room);
+    drain->output_bytes += (int64_t)size;
     if (drain->output_bytes > drain->limits->output_bytes && !drain->told) {
         drain->told = 1;
         /* a runner that is gone is noticed where its answer is awaited */
@@ -215,7 +277,7 @@ static int drain_run(struct drain *drain, struct msg_done *done, struct error *e
         ;
     while (drain_one(drain, &drain->err))
         ;
-    return 0;
+    return hand_over_rest(drain, err);
 }
 
 static void fill_evidence(const struct drain *drain, const struct msg_done *done,
@@ -249,12 +311,13 @@ int cell_run(int socket, const struct run_request *request, run_output_fn *fn, v
         .limits = &request->limits,
         .fn = fn,
         .arg = arg,
+        .spool = -1,
         .tail = tail,
         .tail_max = sizeof(tail),
     };
     struct msg_done done;
     int failed;
-    int input = open_input(request->stdin_fd, err);
+    int input = copy_input(request->stdin_fd, err);
 
     if (input < 0)
         return input;
@@ -276,6 +339,7 @@ int cell_run(int socket, const struct run_request *request, run_output_fn *fn, v
             fill_evidence(&drain, &done, ret_evidence);
         fd_close(&drain.out);
         fd_close(&drain.err);
+        fd_close(&drain.spool);
     }
     fd_close(&input);
     fd_close(&out[0]);

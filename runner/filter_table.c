@@ -69,8 +69,9 @@ const struct filter_rule filter_rules[] = {
     ALLOW("pwrite64"),
     ALLOW("preadv"),
     ALLOW("pwritev"),
-    ALLOW("preadv2"),
-    ALLOW("pwritev2"),
+    /* without flags: RWF_NOWAIT would tell what the page cache holds, which earlier cases chose */
+    ALLOW_IF("preadv2", 5, ALL, 0),
+    ALLOW_IF("pwritev2", 5, ALL, 0),
     ALLOW("open"),
     ALLOW("openat"),
     ALLOW("openat2"),
@@ -117,16 +118,14 @@ const struct filter_rule filter_rules[] = {
     ALLOW("truncate"),
     ALLOW("ftruncate"),
     ALLOW("fallocate"),
-    ALLOW("fadvise64"),
-    ALLOW("fsync"),
-    ALLOW("fdatasync"),
     ALLOW("utime"),
     ALLOW("utimes"),
     ALLOW("futimesat"),
     ALLOW("utimensat"),
     ALLOW("sendfile"),
     ALLOW("copy_file_range"),
-    ALLOW("memfd_create"),
+    /* MFD_CLOEXEC, _ALLOW_SEALING, _NOEXEC_SEAL, _EXEC; not huge pages, which no group counts */
+    ALLOW_IF("memfd_create", 1, ALL & ~0x1bu, 0),
     ALLOW("chown"),
     ALLOW("fchown"),
     ALLOW("lchown"),
@@ -134,7 +133,11 @@ const struct filter_rule filter_rules[] = {
     ALLOW("mknod"),
     ALLOW("mknodat"), /* FIFOs; devices take a capability, and the mounts nodev */
     REFUSE("sync", 0),
-    REFUSE("syncfs", 0), /* would flush the whole host's disks: pretend */
+    REFUSE("syncfs", 0), /* would flush the host's disks, also through a library of its: pretend */
+    REFUSE("fsync", 0),
+    REFUSE("fdatasync", 0),
+    REFUSE("msync", 0),
+    REFUSE("fadvise64", 0), /* would throw the host's libraries out of its page cache: pretend */
     /* Python's shutil stops at other errors than this one */
     REFUSE("getxattr", ENOTSUP),
     REFUSE("lgetxattr", ENOTSUP),
@@ -207,13 +210,18 @@ const struct filter_rule filter_rules[] = {
     REFUSE("accept", EPERM),
     REFUSE("accept4", EPERM),
     ALLOW_IF("socketpair", 0, ALL, AF_UNIX),
-    ALLOW_IF("setsockopt", 1, ALL, SOL_SOCKET),
+    ALLOW_IF("setsockopt", 2, ALL, SO_SNDBUF), /* not SO_ATTACH_FILTER and its like */
+    ALLOW_IF("setsockopt", 2, ALL, SO_RCVBUF),
+    ALLOW_IF("setsockopt", 2, ALL, SO_RCVTIMEO),
+    ALLOW_IF("setsockopt", 2, ALL, SO_SNDTIMEO),
     ALLOW_IF("getsockopt", 1, ALL, SOL_SOCKET),
     ALLOW("sendto"),
     ALLOW("recvfrom"),
-    ALLOW("sendmsg"),
+    /* a descriptor in flight outlives its sender: the kernel frees it when it pleases, after the
+       run was counted. recvmsg is what a process that stands by gets its order with */
+    REFUSE("sendmsg", EPERM),
+    REFUSE("sendmmsg", EPERM),
     ALLOW("recvmsg"),
-    ALLOW("sendmmsg"),
     ALLOW("recvmmsg"),
     ALLOW("shutdown"),
     ALLOW("getsockname"),
@@ -227,7 +235,6 @@ const struct filter_rule filter_rules[] = {
     ALLOW("mprotect"),
     ALLOW("madvise"),
     ALLOW("mincore"),
-    ALLOW("msync"),
     ALLOW("mlock"),
     ALLOW("mlock2"),
     ALLOW("munlock"),
@@ -336,13 +343,9 @@ const struct filter_rule filter_rules[] = {
     ALLOW_SELF("rt_tgsigqueueinfo", 0),
     ALLOW_SELF("prlimit64", 0),
     ALLOW_SELF("sched_getaffinity", 0),
-    ALLOW_SELF("sched_setaffinity", 0),
     ALLOW_SELF("sched_getparam", 0),
-    ALLOW_SELF("sched_setparam", 0),
     ALLOW_SELF("sched_getscheduler", 0),
-    ALLOW_SELF("sched_setscheduler", 0),
     ALLOW_SELF("sched_getattr", 0),
-    ALLOW_SELF("sched_setattr", 0),
     ALLOW_SELF("sched_rr_get_interval", 0),
     /* which (argument 0) PRIO_PROCESS only: groups and users are more than itself */
     {.syscall = "getpriority",
@@ -351,12 +354,14 @@ const struct filter_rule filter_rules[] = {
      .arg = 1,
      .first_mask = ALL,
      .first_value = 0},
-    {.syscall = "setpriority",
-     .action = FILTER_ALLOW,
-     .test = TEST_SELF,
-     .arg = 1,
-     .first_mask = ALL,
-     .first_value = 0},
+    /* Less of the processor than it would get draws out a run on a busy host, to the hard stop; and
+     * hopping from one to another works the kernel, uncharged. Pretend, where programs ask often.
+     */
+    REFUSE("setpriority", EPERM),
+    REFUSE("sched_setaffinity", EPERM),
+    REFUSE("sched_setscheduler", EPERM),
+    REFUSE("sched_setparam", EPERM),
+    REFUSE("sched_setattr", EPERM),
     /* What asks, or concerns the caller alone. Not PR_SET_DUMPABLE, PR_SET_MM, PR_SET_SECCOMP,
      * PR_SET_PTRACER, PR_SET_CHILD_SUBREAPER. */
     ALLOW_IF("prctl", 0, ALL, PR_SET_NAME),

@@ -28,13 +28,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+enum { REFUSALS_MAX = 10000 };
+
 /* The state of a run. */
 struct run {
     const struct init *init;
     struct spawn spawn;
     struct run_limits limits;
     struct msg_init_done done;
-    int is_single;    /* one process: no orphans to reap meanwhile */
+    int is_single; /* one process: no orphans to reap meanwhile */
+    int refusals;
     int is_announced; /* the runner was told of its standby */
 };
 
@@ -337,7 +340,8 @@ out:
 }
 
 /* A call that the filter reported. A length that passes the cap is refused and noted, and the
- * program runs on; anything else ends the run. */
+ * program runs on, unless it makes a habit of it: answering costs init time that is not the run's.
+ * Anything else ends the run. */
 static void serve_report(struct run *run)
 {
     struct seccomp_notif report;
@@ -350,6 +354,10 @@ static void serve_report(struct run *run)
     if (report.data.nr != SYS_mmap && report.data.nr != SYS_mremap) {
         if (run->done.syscall < 0)
             run->done.syscall = report.data.nr;
+        kill(-1, SIGKILL);
+        return;
+    }
+    if (++run->refusals > REFUSALS_MAX) {
         kill(-1, SIGKILL);
         return;
     }
@@ -528,7 +536,8 @@ static void serve_run(struct init *init)
 {
     const struct msg_init_prepare *prepare = &inbox.prepare;
     struct host_profile *profile = init->setup->profile;
-    struct run run = {.init = init, .done = {.kind = MSG_INIT_DONE, .syscall = -1}};
+    struct run run = {.init = init,
+                      .done = {.kind = MSG_INIT_DONE, .wait_status = -1, .syscall = -1}};
     int join[CGROUP_JOIN_MAX];
 
     if (inbox.size != sizeof(*prepare) || prepare->join_count < 0 ||
@@ -547,6 +556,8 @@ static void serve_run(struct init *init)
         .filter = run.is_single ? &profile->filter.single : &profile->filter.multi,
         .limits = &run.limits,
         .address_bytes = prepare->address_bytes,
+        .length_max = prepare->length_max,
+        .no_memfds = init->setup->host->cgroup.version == CGROUP_NONE,
         .tasks = prepare->tasks,
         .drop_user = init->setup->host->is_root,
         .standby = say_standby,

@@ -73,7 +73,8 @@ static void reset_child(pid_t parent)
 }
 
 /* Becomes a grader: no privilege, two sockets, nothing else of ours. */
-_Noreturn static void exec_grader(const struct host *host, int judge, int runner, pid_t parent)
+_Noreturn static void exec_grader(const struct host *host, unsigned slot, int judge, int runner,
+                                  pid_t parent)
 {
     static const struct rlimit no_core = {0, 0};
     char *const argv[] = {"assay", "grader", NULL};
@@ -89,10 +90,13 @@ _Noreturn static void exec_grader(const struct host *host, int judge, int runner
      * in root's home) */
     program = open(host->grader_path, O_PATH | O_CLOEXEC);
     if (host->is_root) {
+        /* above the cells' ids; where there is no such range, the overflow ids of the kernel */
+        uid_t own = host->first_id ? host->first_id + 2 * (SLOTS_MAX + 1) + slot : 65534;
+        uid_t uid = host->grader_uid == RUNNER_OWN_ID ? own : host->grader_uid;
+        gid_t gid = host->grader_gid == RUNNER_OWN_ID ? own : host->grader_gid;
+
         write_self("/proc/self/oom_score_adj", "0");
-        if (setgroups(0, NULL) < 0 ||
-            setresgid(host->grader_gid, host->grader_gid, host->grader_gid) < 0 ||
-            setresuid(host->grader_uid, host->grader_uid, host->grader_uid) < 0)
+        if (setgroups(0, NULL) < 0 || setresgid(gid, gid, gid) < 0 || setresuid(uid, uid, uid) < 0)
             _exit(127);
     }
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || setrlimit(RLIMIT_CORE, &no_core) < 0)
@@ -143,7 +147,7 @@ static int start_pair(struct parent *parent, unsigned slot, int judge)
         return failed;
     pair->grader = fork();
     if (pair->grader == 0)
-        exec_grader(&parent->host, judge, ends[0], self);
+        exec_grader(&parent->host, slot, judge, ends[0], self);
     pair->runner = pair->grader < 0 ? -1 : fork();
     if (pair->runner == 0)
         become_runner(parent, slot, ends[1], self);

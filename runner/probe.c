@@ -189,7 +189,7 @@ static void choose_ids(struct host *host)
 {
     /* far from anything adduser hands out; or the upper end of a container's 65536 */
     static const uid_t firsts[] = {1900000000, 60000};
-    const uint64_t count = 2 * (SLOTS_MAX + 1);
+    const uint64_t count = 3 * (SLOTS_MAX + 1); /* cells' and graders' */
 
     for (size_t i = 0; i < sizeof(firsts) / sizeof(firsts[0]) && host->first_id == 0; i++)
         if (ids_exist("/proc/self/uid_map", firsts[i], count) &&

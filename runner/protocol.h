@@ -121,7 +121,8 @@ struct msg_init_prepare {
     int32_t join_count; /* descriptors: the group's files to write 0 to */
     uint32_t unused;
     struct run_limits limits;
-    uint64_t address_bytes; /* RLIMIT_AS, and the longest mmap; UINT64_MAX: no cap */
+    uint64_t address_bytes; /* RLIMIT_AS; UINT64_MAX: no cap */
+    uint64_t length_max;    /* of one request for memory, as well */
 };
 
 struct msg_init_run {

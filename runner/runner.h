@@ -35,10 +35,13 @@ struct runner_profile {
     int64_t address_kib; /* address space beyond the memory limit; -1: no cap */
 };
 
+#define RUNNER_OWN_ID ((uid_t)-1)
+
 struct runner_config {
     const char *runner_path; /* the assay-runner executable */
     const char *grader_path; /* the executable of graders, argv[0] "assay", argv[1] "grader" */
-    uid_t grader_uid;        /* used when started by root */
+    uid_t grader_uid; /* used when started by root; RUNNER_OWN_ID: each has one that nobody else has
+                       */
     gid_t grader_gid;
     const struct runner_profile *profiles;
     size_t profile_count;
@@ -109,8 +112,9 @@ struct run_request {
     int stdin_fd;            /* a sealed memfd */
     struct run_limits limits;
 };
-/* Called with the program's stdout as it arrives. Nonzero ends nothing: the program runs on, so
- * that its verdict does not depend on the checker's speed. */
+/* Called with the program's stdout, in order: a little of it as it arrives, the rest when the run
+ * is over, so that the verdict does not depend on how fast it is looked at. Until then it is kept,
+ * up to the output limit, in memory of the caller's. */
 typedef void run_output_fn(const void *data, size_t size, void *arg);
 
 /* Runs a program to its end: a fresh tmpfs at /tmp (also the working directory), stdout and stderr

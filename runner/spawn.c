@@ -17,9 +17,11 @@
 #include <errno.h>
 #include <linux/capability.h>
 #include <linux/close_range.h>
+#include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -117,12 +119,29 @@ static int reset_signals(void)
     return syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, 8) < 0 ? -errno : 0;
 }
 
+/* A filter of its own on top: the strictest answer counts (seccomp(2)). */
+static int refuse_memfds(void)
+{
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_memfd_create, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog program = {.len = sizeof(code) / sizeof(code[0]), .filter = code};
+
+    return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) < 0 ? -errno : 0;
+}
+
 static int load_filter(struct spawn *spawn)
 {
     struct sock_fprog program = {.len = spawn->filter->count, .filter = spawn->filter->code};
+    int failed = spawn->no_memfds ? refuse_memfds() : 0;
     long fd;
 
-    filter_program_patch(spawn->filter, (uint32_t)syscall(SYS_getpid), spawn->address_bytes);
+    if (failed < 0)
+        return failed;
+    filter_program_patch(spawn->filter, (uint32_t)syscall(SYS_getpid), spawn->length_max);
     fd = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
     if (fd < 0)
         return -errno;

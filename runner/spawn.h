@@ -20,8 +20,10 @@ struct spawn {
     int ruleset;           /* Landlock, or -1 */
     struct filter_program *filter;
     const struct run_limits *limits;
-    uint64_t address_bytes; /* UINT64_MAX: no cap */
+    uint64_t address_bytes; /* RLIMIT_AS; UINT64_MAX: no cap */
+    uint64_t length_max;    /* of one request for memory */
     int32_t tasks;
+    int no_memfds; /* nothing counts them: memfd_create is refused */
     int drop_user; /* to CELL_UID; otherwise there is one uid, and it has it already */
     /* Called in the child. `standby`: everything but the filter is done, and this is the last
      * moment at which it may send. `await`: waits for the order and fills `argv` and `descriptors`;

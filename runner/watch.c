@@ -7,8 +7,10 @@
 #include "runner/cell.h"
 #include "runner/protocol.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -44,11 +46,51 @@ static int64_t number_in(int fd, int index)
     return number;
 }
 
-/* Runnable but without a CPU: the main thread's (a thread that is gone has taken its figure with
- * it). Whoever inflates it with threads of its own pays in CPU time. */
-static int64_t run_delay_us(const struct cell_run *run)
+static void note_delay(struct cell_run *run, int64_t delay_us)
 {
-    return number_in(run->cell->standby.schedstat, 1) / 1000;
+    if (delay_us > run->delay_us)
+        run->delay_us = delay_us;
+}
+
+/* Runnable but without a CPU: the largest figure of its threads, since the one that computes may be
+ * any, and the largest seen so far, since a thread that is gone has taken its figure with it.
+ * Whoever inflates it with threads of its own pays in CPU time. */
+static void note_threads_delay(struct cell_run *run)
+{
+    char path[64];
+    const struct dirent *entry;
+    DIR *tasks;
+
+    snprintf(path, sizeof(path), "/proc/%d/task", (int)run->cell->standby.pid);
+    tasks = opendir(path);
+    while (tasks && (entry = readdir(tasks))) {
+        char file[sizeof(path) + sizeof(entry->d_name) + 16];
+        int fd;
+
+        if (entry->d_name[0] == '.')
+            continue;
+        snprintf(file, sizeof(file), "%s/%s/schedstat", path, entry->d_name);
+        fd = open(file, O_RDONLY | O_CLOEXEC);
+        note_delay(run, number_in(fd, 1) / 1000);
+        fd_close(&fd);
+    }
+    if (tasks)
+        closedir(tasks);
+}
+
+/* The main thread's alone: cheap. */
+static void note_main_delay(struct cell_run *run)
+{
+    note_delay(run, number_in(run->cell->standby.schedstat, 1) / 1000);
+}
+
+/* What is left of the wall limit, the delay taken off; the threads are asked when it seems over. */
+static int64_t wall_left_us(struct cell_run *run, int64_t wall_us)
+{
+    note_main_delay(run);
+    if (wall_us - run->delay_us > run->limits->wall_us)
+        note_threads_delay(run);
+    return run->limits->wall_us - (wall_us - run->delay_us);
 }
 
 static int64_t resident_kib(const struct cell_run *run)
@@ -121,13 +163,25 @@ static int wait_init(const struct cell *cell, void *message, size_t size, uint32
     return 0;
 }
 
-static uint64_t address_bytes(const struct cell *cell, const struct run_limits *limits)
+/* The longest request for memory that is let through. */
+static uint64_t length_max(const struct cell *cell, const struct run_limits *limits)
 {
     int64_t beyond = cell->profile->address_kib;
 
     if (cell->host->cgroup.version == CGROUP_NONE)
         beyond = BARE_ADDRESS_KIB;
     return beyond < 0 ? UINT64_MAX : (uint64_t)(limits->memory_kib + beyond) * 1024;
+}
+
+/* Where a group counts memory, a stack for each thread comes on top: glibc reserves as much for one
+ * as the stack limit says, which mostly is the memory limit. */
+static uint64_t address_bytes(const struct cell *cell, const struct run_limits *limits)
+{
+    uint64_t length = length_max(cell, limits);
+
+    if (length == UINT64_MAX || cell->host->cgroup.version == CGROUP_NONE)
+        return length;
+    return length + (uint64_t)limits->stack_kib * 1024 * (uint64_t)(cell->profile->threads - 1);
 }
 
 static void forget_standby(struct standby *standby)
@@ -176,6 +230,7 @@ int cell_prepare(struct cell *cell, const struct run_limits *limits, struct erro
         .tasks = tasks + (cell->host->is_root ? 0 : 1),
         .limits = *limits,
         .address_bytes = address_bytes(cell, limits),
+        .length_max = length_max(cell, limits),
     };
     int join[CGROUP_JOIN_MAX];
     int join_count = 0;
@@ -255,15 +310,13 @@ int cell_run_start(struct cell *cell, const struct cell_run_order *order, struct
 /* ---- the limits ---- */
 
 /* Ends the run when a limit has been passed; otherwise how long it cannot be, in microseconds. */
-static int64_t check_limits(const struct cell_run *run, struct run_evidence *evidence,
-                            int *ret_over)
+static int64_t check_limits(struct cell_run *run, struct run_evidence *evidence, int *ret_over)
 {
     const struct run_limits *limits = run->limits;
     int sampled = run->cell->standby.statm >= 0;
     int64_t wall = clock_monotonic_us() - run->start_us;
-    int64_t counted = wall - run_delay_us(run);
     int64_t cpu_left = limits->cpu_us - cpu_us(run);
-    int64_t wall_left = limits->wall_us - counted;
+    int64_t wall_left = wall_left_us(run, wall);
     int64_t hard_left = limits->wall_us * HARD_FACTOR - wall;
     int64_t wait = cpu_left / run->parallel;
 
@@ -304,7 +357,7 @@ static int hear_grader(int grader, struct run_evidence *evidence, struct error *
 }
 
 /* Until the run is over, for whatever reason. */
-static int watch_program(const struct cell_run *run, int grader, struct run_evidence *evidence,
+static int watch_program(struct cell_run *run, int grader, struct run_evidence *evidence,
                          struct error *err)
 {
     const struct standby *standby = &run->cell->standby;
@@ -394,7 +447,8 @@ int cell_run_finish(struct cell_run *run, int grader, struct run_evidence *ret_e
         failed = watch_program(run, grader, &evidence, err);
     run->end_us = clock_monotonic_us();
     /* now: a zombie still has it, and init has not reaped it */
-    evidence.run_delay_us = run_delay_us(run);
+    note_main_delay(run);
+    evidence.run_delay_us = run->delay_us;
     if (failed == 0)
         failed = end_run(run, err);
     if (failed == 0)
@@ -402,6 +456,8 @@ int cell_run_finish(struct cell_run *run, int grader, struct run_evidence *ret_e
     if (failed == 0)
         failed = cgroup_leaf_read(&cell->leaf, &usage, err);
     forget_standby(&cell->standby);
+    if (failed == 0 && done.wait_status == -1 && !done.failed_stage[0])
+        failed = error_set(err, -EPROTO, "a cell's init lost its program");
     if (failed < 0)
         return failed;
     take_done(run, &done, &evidence);

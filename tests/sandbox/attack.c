@@ -212,11 +212,11 @@ static void limit_others(char **argv)
     CPU_SET(0, &set);
     must_fail("prlimit(1)", prlimit(1, RLIMIT_NOFILE, &limit, NULL), ENOSYS);
     must_fail("prlimit(3)", prlimit(3, RLIMIT_NOFILE, &limit, NULL), ENOSYS);
-    must_fail("sched_setaffinity(1)", sched_setaffinity(1, sizeof(set), &set), ENOSYS);
-    must_fail("sched_setscheduler(1)", sched_setscheduler(1, SCHED_BATCH, &param), ENOSYS);
-    must_fail("setpriority(1)", setpriority(PRIO_PROCESS, 1, 19), ENOSYS);
-    must_fail("setpriority(user)", setpriority(PRIO_USER, 0, 19), ENOSYS);
-    must_fail("setpriority(group)", setpriority(PRIO_PGRP, 0, 19), ENOSYS);
+    must_fail("sched_setaffinity(1)", sched_setaffinity(1, sizeof(set), &set), EPERM);
+    must_fail("sched_setscheduler(1)", sched_setscheduler(1, SCHED_BATCH, &param), EPERM);
+    must_fail("setpriority(1)", setpriority(PRIO_PROCESS, 1, 19), EPERM);
+    must_fail("setpriority(user)", setpriority(PRIO_USER, 0, 19), EPERM);
+    must_fail("setpriority(group)", setpriority(PRIO_PGRP, 0, 19), EPERM);
     must_fail("ioprio_set(1)", syscall(SYS_ioprio_set, 1, 1, 0), ENOSYS);
     if (prlimit(0, RLIMIT_NOFILE, NULL, &limit) < 0 || prlimit(getpid(), 0, NULL, &limit) < 0)
         escaped("a program may not read its own limits: %s", strerror(errno));
@@ -239,7 +239,8 @@ static void raise_limits(char **argv)
         must_fail("raising a limit", setrlimit((__rlimit_resource_t)limits[i], &limit), EPERM);
     }
     errno = 0;
-    must_fail("nice(-1)", setpriority(PRIO_PROCESS, 0, -1), EACCES);
+    must_fail("nice(-1)", setpriority(PRIO_PROCESS, 0, -1), EPERM);
+    must_fail("nice(1)", setpriority(PRIO_PROCESS, 0, 1), EPERM);
     must_fail("SCHED_FIFO", sched_setscheduler(0, SCHED_FIFO, &param), EPERM);
 }
 
