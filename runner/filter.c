@@ -2,6 +2,7 @@
 
 #include "base/fd.h"
 #include "runner/filter_image.h"
+#include "runner/filter_pack.h"
 #include "runner/filter_table.h"
 
 #include <errno.h>
@@ -89,15 +90,36 @@ static int applies(const struct filter_rule *rule, const struct filter_options *
     return !options->allow_locks;
 }
 
+static int export(scmp_filter_ctx context, int pack, int fd, uint32_t *ret_count, struct error *err)
+{
+    static struct sock_filter code[FILTER_CODE_MAX];
+    int draft = fd_memfd("assay-filter-draft");
+    size_t count = 0;
+    ssize_t got = -1;
+    int failed = draft < 0 ? draft : seccomp_export_bpf(context, draft);
+
+    if (failed == 0)
+        got = pread(draft, code, sizeof(code), 0);
+    fd_close(&draft);
+    if (failed < 0 || got <= 0 || got == (ssize_t)sizeof(code))
+        return error_set(err, failed < 0 ? failed : -EIO, "cannot export a seccomp filter");
+    count = (size_t)got / sizeof(code[0]);
+    failed = pack ? filter_pack(code, &count, err) : 0;
+    if (failed == 0 && (failed = fd_write_full(fd, code, count * sizeof(code[0]))) < 0)
+        error_set_errno(err, -failed, "cannot write a seccomp filter");
+    if (failed == 0)
+        *ret_count = (uint32_t)count;
+    return failed;
+}
+
 /* Appends one program to `fd` and sets *ret_count to its instructions. */
 static int compile(const struct filter_options *options, int single, int fd, uint32_t *ret_count,
                    struct error *err)
 {
     scmp_filter_ctx context = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
-    off_t start = lseek(fd, 0, SEEK_END), end;
     int failed = 0;
 
-    if (!context || start < 0)
+    if (!context)
         return error_set(err, -ENOMEM, "cannot start a seccomp filter");
     /* the default for a foreign ABI ends the thread only, and the rest would run on */
     if (seccomp_attr_set(context, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) < 0 ||
@@ -123,12 +145,7 @@ static int compile(const struct filter_options *options, int single, int fd, uin
             goto out;
         }
     }
-    failed = seccomp_export_bpf(context, fd);
-    end = lseek(fd, 0, SEEK_END);
-    if (failed < 0 || end <= start)
-        failed = error_set(err, failed < 0 ? failed : -EIO, "cannot export a seccomp filter");
-    else
-        *ret_count = (uint32_t)((size_t)(end - start) / sizeof(struct sock_filter));
+    failed = export(context, !options->as_written, fd, ret_count, err);
 out:
     seccomp_release(context);
     return failed;

@@ -15,6 +15,7 @@
 #include <stddef.h>
 
 struct filter_options {
+    int as_written;  /* by libseccomp: not packed (runner/filter_pack.h), to compare with */
     int allow_locks; /* flock and fcntl locks; they could carry state between the cases of a cell */
 };
 

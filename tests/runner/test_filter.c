@@ -18,6 +18,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -252,6 +253,67 @@ static void refuse(const void *bytes, size_t size)
     fd_close(&fd);
 }
 
+/* Packing changes what a filter costs, never what it says: every number, with arguments around all
+ * that the filters compare with. */
+static void test_packed(void **state)
+{
+    static const uint64_t values[] = {
+        0,
+        1,
+        2,
+        3,
+        7,
+        8,
+        26,
+        38,
+        1024,
+        1030,
+        0x5401,
+        0x5421,
+        0x5451,
+        CLONE_THREAD,
+        PID,
+        PID + 1,
+        LENGTH,
+        LENGTH + 1,
+        CLONE_VM,
+        0x3d0f00,
+        CLONE_NEWUSER,
+        1ULL << 32,
+        0xffffffff,
+        UINT64_MAX,
+        CLONE_NEWNS | CLONE_THREAD,
+    };
+    enum { VALUES = sizeof(values) / sizeof(values[0]) };
+    struct filter_image written;
+    struct error err;
+    int fd = filter_compile(&(struct filter_options){.as_written = 1}, &err);
+
+    (void)state;
+    assert_int_equal(filter_image_load(fd, &written, &err), 0);
+    close(fd);
+    assert_true(image.single.count < written.single.count * 2 / 3);
+    filter_program_patch(&image.single, PID, LENGTH);
+    filter_program_patch(&image.multi, PID, LENGTH);
+    filter_program_patch(&written.single, PID, LENGTH);
+    filter_program_patch(&written.multi, PID, LENGTH);
+    for (int number = -2; number < 1100; number++)
+        for (size_t i = 0; i < VALUES * VALUES; i++) {
+            const uint64_t one = values[i / VALUES], other = values[i % VALUES];
+            const struct seccomp_data data = {
+                .nr = number,
+                .arch = i == 3 ? AUDIT_ARCH_I386 : AUDIT_ARCH_X86_64,
+                .args = {one, other, one, other, one, other},
+            };
+
+            if (run_bpf(&image.single, &data) != run_bpf(&written.single, &data) ||
+                run_bpf(&image.multi, &data) != run_bpf(&written.multi, &data))
+                fail_msg("call %d with %llx, %llx is not answered alike", number,
+                         (unsigned long long)one, (unsigned long long)other);
+        }
+    filter_image_release(&written);
+}
+
 static void test_bad_images(void **state)
 {
     static struct {
@@ -318,8 +380,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),         cmocka_unit_test(test_patched_again),
         cmocka_unit_test(test_foreign_abis), cmocka_unit_test(test_locks_allowed),
-        cmocka_unit_test(test_bad_images),   cmocka_unit_test(test_sealed),
-        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_packed),       cmocka_unit_test(test_bad_images),
+        cmocka_unit_test(test_sealed),       cmocka_unit_test(test_names),
     };
 
     return cmocka_run_group_tests_name("filter", tests, load, unload);
