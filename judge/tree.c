@@ -124,7 +124,8 @@ int tree_start(const struct tree_options *tree, struct runner_parent *ret_parent
 {
     static struct runner_profile profiles[RUNNER_PROFILES_MAX];
     char self[PATH_MAX], runner[PATH_MAX + 16];
-    struct runner_config config = {.profiles = profiles, .allow_missing = tree->allow_missing};
+    struct runner_config config = {
+        .profiles = profiles, .allow_missing = tree->allow_missing, .examine = tree->examine};
     ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
     int result = 0;
 

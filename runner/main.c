@@ -332,8 +332,8 @@ int main(int argc, char **argv)
     struct error err = {0};
     struct stat info;
 
-    if (argc == 2 && strcmp(argv[1], "look") == 0)
-        return host_probe_inside();
+    if (argc > 2 && strcmp(argv[1], "look") == 0)
+        return host_probe_inside(argc - 2, argv + 2);
     if (argc != 1 || fstat(PARENT_FD, &info) < 0 || !S_ISSOCK(info.st_mode)) {
         fprintf(stderr, "assay-runner is started by assay; see assay doctor\n");
         return 2;
