@@ -18,9 +18,20 @@ static const struct argp_option options[] = {
      "When started by root: the unprivileged user of graders (default: one of its own for each)",
      90},
     {"allow-missing", 'M', "LAYER,...", 0,
-     "Run although this host cannot enforce these layers of the sandbox (see `assay doctor`)", 90},
+     "Run although this host cannot enforce these layers of the sandbox (see `assay doctor`); "
+     "added "
+     "to those of $ASSAY_ALLOW_MISSING",
+     90},
     {0},
 };
+
+static int is_allowed(const struct tree_options *tree, const char *name)
+{
+    for (size_t i = 0; i < tree->allow_count; i++)
+        if (strcmp(tree->allow_missing[i], name) == 0)
+            return 1;
+    return 0;
+}
 
 static void allow_layers(struct tree_options *tree, const char *list)
 {
@@ -28,7 +39,7 @@ static void allow_layers(struct tree_options *tree, const char *list)
     char *rest = copy;
 
     for (char *name = strsep(&rest, ","); name; name = strsep(&rest, ",")) {
-        if (*name && tree->allow_count < TREE_LAYERS_MAX)
+        if (*name && tree->allow_count < TREE_LAYERS_MAX && !is_allowed(tree, name))
             tree->allow_missing[tree->allow_count++] = name;
     }
 }
@@ -42,7 +53,8 @@ static void check_layers(const struct tree_options *tree, struct argp_state *sta
             known |= strcmp(tree->allow_missing[i], isolation_layers[layer]) == 0;
         if (!known)
             argp_error(state,
-                       "--allow-missing: there is no layer \"%s\"; `assay doctor` lists them",
+                       "--allow-missing, $ASSAY_ALLOW_MISSING: there is no layer \"%s\"; `assay "
+                       "doctor` lists them",
                        tree->allow_missing[i]);
     }
 }

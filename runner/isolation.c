@@ -24,8 +24,8 @@ const struct isolation_fact isolation_facts[LAYER_COUNT] = {
     [LAYER_USER_NAMESPACE] = {"become a user that only the host knows: EINVAL, not EPERM",
                               "allow user namespaces: sysctl user.max_user_namespaces, "
                               "kernel.unprivileged_userns_clone, "
-                              "kernel.apparmor_restrict_unprivileged_userns, or the container's "
-                              "seccomp profile",
+                              "kernel.apparmor_restrict_unprivileged_userns, or the flags "
+                              "of the container (operator's guide, Containers)",
                               1},
     [LAYER_PID_NAMESPACE] = {"signal every process there is: nobody is found",
                              "allow pid namespaces: sysctl user.max_pid_namespaces", 1},
@@ -46,8 +46,8 @@ const struct isolation_fact isolation_facts[LAYER_COUNT] = {
                                 "kernel with CONFIG_CGROUPS",
                                 0},
     [LAYER_OWN_ROOT] = {"open files of the host: ENOENT; make a directory in /: EROFS",
-                        "let mount(2) and pivot_root(2) be used in a user namespace (containers: "
-                        "the operator's guide has the flags)",
+                        "let mount(2) and pivot_root(2) be used in a user namespace (a container "
+                        "needs flags for it: operator's guide, Containers)",
                         1},
     [LAYER_OWN_UID] = {"chmod a file of the user who started assay: EPERM", "start assay as root",
                        0},
