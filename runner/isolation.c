@@ -56,9 +56,10 @@ const struct isolation_fact isolation_facts[LAYER_COUNT] = {
                                "report this as a bug", 1},
     [LAYER_NO_NEW_PRIVS] = {"take no_new_privs back: EINVAL, and it is set", "report this as a bug",
                             1},
-    [LAYER_RLIMITS] = {"a file, a descriptor, a process, address space, a core limit beyond the "
-                       "caps: each refused",
-                       "report this as a bug", 1},
+    [LAYER_RLIMITS] =
+        {"a file, a descriptor, a process, address space, a core limit beyond the "
+         "caps: each refused",
+         "start assay with higher hard limits (ulimit -H -a): a program's are above them", 1},
     [LAYER_SECCOMP] = {"open a socket: EPERM; ptrace: reported by name, and the run ended",
                        "use a kernel with CONFIG_SECCOMP_FILTER; a container that traps calls with "
                        "a seccomp listener of its own leaves no room for ours",

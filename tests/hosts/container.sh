@@ -16,7 +16,7 @@ set -eu
 
 caps=chown,dac_override,fowner,fsetid,kill,setgid,setuid,setpcap,net_bind_service,net_raw
 caps=$caps,sys_chroot,mknod,audit_write,setfcap
-seccomp=default allow= paths=masked groups=ro user=0 inside=
+seccomp=default allow='' paths=masked groups=ro user=0 inside=''
 
 while :; do
     case $1 in
