@@ -48,8 +48,8 @@ static void must_fail(struct look *look, const char *what, long result, int expe
     if (look->is_broken || (result < 0 && error == expected))
         return;
     look->is_broken = 1;
-    snprintf(look->fault, sizeof(look->fault), "in a cell, %s %s", what,
-             result >= 0 ? "worked" : strerror(error));
+    snprintf(look->fault, sizeof(look->fault), "in a cell, %s%s%s", what,
+             result >= 0 ? " worked" : ": ", result >= 0 ? "" : strerror(error));
 }
 
 static void must(struct look *look, const char *fault, int holds)
@@ -145,6 +145,7 @@ static void look_root(struct look *look, char **args)
 static void look_uid(struct look *look, char **args)
 {
     (void)args;
+    must(look, "the program is not user 1000", geteuid() == CELL_UID && getegid() == CELL_UID);
     must_fail(look, "changing a file of the user who started assay", fchmod(0, 0600), EPERM);
 }
 

@@ -77,3 +77,11 @@ SH
     try "$ASSAY_BIN" doctor
     expect_not_in "$output" "so the judge stays root"
 }
+
+@test "a service without cores (ulimit -c 0) grades all the same" {
+    need_root
+    echo 4 > four
+    export ASSAY_ALLOW_MISSING=$GROUPS_ALONE
+    try sh -c 'ulimit -c 0; exec "$@"' sh "$ASSAY_BIN" run --stdin four good.py
+    expect_status 0
+}
