@@ -5,6 +5,7 @@
 #include "judge/language.h"
 #include "judge/result.h"
 #include "judge/table.h"
+#include "judge/timing.h"
 #include "judge/tree.h"
 
 #include <errno.h>
@@ -53,76 +54,54 @@ static const struct argp argp = {
     .options = options,
     .parser = parse,
     .doc =
-        "Say what this host can enforce, by trying it. A layer that is missing is refused by the "
-        "other commands unless --allow-missing names it.\v"
+        "Say what this host can enforce, by trying each layer with what it forbids, and what makes "
+        "times vary. A layer that is missing is refused by the other commands unless "
+        "--allow-missing (or $ASSAY_ALLOW_MISSING) names it; some can never be missing.\v"
         "Exit code: 0 every layer is enforced, 1 some are missing.",
     .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
 };
 
-/* The first word of a file, or "" when it cannot be read. */
-static void read_word(const char *path, char *word, size_t size)
+/* What the configuration would have to allow, as --allow-missing takes it; NULL when nothing helps,
+ * because a layer is missing that no program is run without. */
+static const char *needed_option(const struct isolation *isolation, char *list, size_t size)
 {
-    FILE *file = fopen(path, "re");
+    list[0] = '\0';
+    for (size_t i = 0; i < LAYER_COUNT; i++) {
+        size_t used = strlen(list);
 
-    word[0] = '\0';
-    if (!file)
-        return;
-    if (fgets(word, (int)size, file))
-        word[strcspn(word, "\n")] = '\0';
-    fclose(file);
-}
-
-/* What makes times noisy or evidence weaker on this host; each a line for people. */
-static void look_for_noise(json_t *notes)
-{
-    char word[256];
-
-    read_word("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", word, sizeof(word));
-    if (word[0] && strcmp(word, "performance") != 0)
-        json_array_append_new(notes, json_sprintf("CPU frequency governor is \"%s\": times vary; "
-                                                  "set it to performance",
-                                                  word));
-    read_word("/sys/devices/system/cpu/smt/active", word, sizeof(word));
-    if (strcmp(word, "1") == 0)
-        json_array_append_new(notes, json_string("SMT is on: siblings slow each other; run one "
-                                                 "grader a core, or switch it off"));
-    read_word("/proc/sys/kernel/core_pattern", word, sizeof(word));
-    if (word[0] == '|')
-        json_array_append_new(notes,
-                              json_string("core_pattern pipes to a program: crashes cost host time "
-                                          "although cells make no cores"));
-}
-
-static void look_for_swap(json_t *notes)
-{
-    FILE *file = fopen("/proc/swaps", "re");
-    char line[256];
-    int lines = 0;
-
-    while (file && fgets(line, sizeof(line), file))
-        lines++;
-    if (file)
-        fclose(file);
-    if (lines > 1)
-        json_array_append_new(notes, json_string("swap is on: programs near their memory limit "
-                                                 "slow down; `swapoff -a` on judging hosts"));
+        if (isolation->state[i] == ISOLATION_ENFORCED)
+            continue;
+        if (isolation_facts[i].is_needed || (i == LAYER_OWN_UID && getuid() == 0))
+            return NULL;
+        snprintf(list + used, size - used, "%s%s", used ? "," : "", isolation_layers[i]);
+    }
+    return list;
 }
 
 static json_t *examine(const struct isolation *isolation)
 {
-    json_t *layers = json_array(), *notes = json_array();
+    static const char *const states[] = {[ISOLATION_MISSING] = "missing",
+                                         [ISOLATION_ENFORCED] = "enforced",
+                                         [ISOLATION_UNKNOWN] = "unknown"};
+    json_t *layers = json_array();
+    char allow[LAYER_COUNT * 24];
     struct utsname host;
 
-    for (size_t i = 0; i < LAYER_COUNT; i++)
-        json_array_append_new(
-            layers, json_pack("{s:s,s:b,s:s}", "layer", isolation_layers[i], "enforced",
-                              isolation->state[i] == ISOLATION_ENFORCED, "why", isolation->why[i]));
+    for (size_t i = 0; i < LAYER_COUNT; i++) {
+        int enforced = isolation->state[i] == ISOLATION_ENFORCED;
+
+        json_array_append_new(layers,
+                              json_pack("{s:s,s:s,s:b,s:s,s:s,s:s}", "layer", isolation_layers[i],
+                                        "state", states[isolation->state[i]], "enforced", enforced,
+                                        "act", isolation_facts[i].act, "why", isolation->why[i],
+                                        "mend", enforced ? "" : isolation_facts[i].mend));
+    }
     uname(&host);
-    look_for_noise(notes);
-    look_for_swap(notes);
-    return json_pack("{s:i,s:s,s:s,s:b,s:s,s:o,s:o}", "schema_version", RESULT_SCHEMA_VERSION,
-                     "assay", ASSAY_VERSION, "kernel", host.release, "root", getuid() == 0,
-                     "cgroup", isolation->cgroup, "layers", layers, "notes", notes);
+    return json_pack("{s:i,s:s,s:s,s:b,s:s,s:o,s:s?,s:o,s:[]}", "schema_version",
+                     RESULT_SCHEMA_VERSION, "assay", ASSAY_VERSION, "kernel", host.release, "root",
+                     getuid() == 0, "cgroup", isolation->cgroup, "layers", layers, "allow_missing",
+                     needed_option(isolation, allow, sizeof(allow)), "timing",
+                     timing_examine(isolation->swap_is_capped), "notes");
 }
 
 static void look_at_database(const char *uri, json_t *report)
@@ -144,10 +123,74 @@ static void look_at_database(const char *uri, json_t *report)
     store_close(store);
 }
 
+static void print_layers(const json_t *report)
+{
+    static const char *const headers[] = {"layer", "state", "what was tried"};
+    struct table table = {.headers = headers, .columns = 3};
+    size_t index;
+    json_t *entry;
+
+    json_array_foreach(json_object_get(report, "layers"), index, entry)
+    {
+        const char *state = result_text(entry, "state");
+
+        table_cell(&table, "%s", result_text(entry, "layer"));
+        table_cell(&table, "%s",
+                   strcmp(state, "missing") == 0   ? "MISSING"
+                   : strcmp(state, "unknown") == 0 ? "not tried"
+                                                   : state);
+        table_cell(&table, "%s", result_text(entry, "act"));
+    }
+    table_print(&table, stdout);
+    table_release(&table);
+}
+
+static void print_missing(const json_t *report)
+{
+    const char *allow = json_string_value(json_object_get(report, "allow_missing"));
+    size_t index, count = 0;
+    json_t *entry;
+
+    json_array_foreach(json_object_get(report, "layers"), index, entry)
+    {
+        if (strcmp(result_text(entry, "state"), "missing") == 0)
+            printf("%s%s: %s\n    to mend: %s\n", count++ ? "" : "\nmissing\n",
+                   result_text(entry, "layer"), result_text(entry, "why"),
+                   result_text(entry, "mend"));
+    }
+    if (!allow)
+        printf("no program is run on this host as it is: what is missing cannot be allowed\n");
+    else if (*allow)
+        printf("to run all the same: --allow-missing %s\n", allow);
+    else
+        printf("every layer is enforced\n");
+}
+
+static void print_timing(const json_t *report)
+{
+    static const char *const headers[] = {"timing", "state", "found"};
+    struct table table = {.headers = headers, .columns = 3};
+    size_t index;
+    json_t *entry;
+
+    json_array_foreach(json_object_get(report, "timing"), index, entry)
+    {
+        table_cell(&table, "%s", result_text(entry, "source"));
+        table_cell(&table, "%s", result_text(entry, "state"));
+        table_cell(&table, "%s", result_text(entry, "found"));
+    }
+    printf("\n");
+    table_print(&table, stdout);
+    table_release(&table);
+    json_array_foreach(json_object_get(report, "timing"), index, entry)
+    {
+        if (*result_text(entry, "advice"))
+            printf("%s: %s\n", result_text(entry, "source"), result_text(entry, "advice"));
+    }
+}
+
 static void print(const json_t *report)
 {
-    static const char *const headers[] = {"layer", "", "why"};
-    struct table table = {.headers = headers, .columns = 3};
     size_t index;
     json_t *entry;
 
@@ -155,29 +198,15 @@ static void print(const json_t *report)
            result_text(report, "kernel"),
            json_is_true(json_object_get(report, "root")) ? "as root" : "as a user",
            result_text(report, "cgroup"));
-    json_array_foreach(json_object_get(report, "layers"), index, entry)
-    {
-        table_cell(&table, "%s", result_text(entry, "layer"));
-        table_cell(&table, "%s",
-                   json_is_true(json_object_get(entry, "enforced")) ? "enforced" : "MISSING");
-        table_cell(&table, "%s", result_text(entry, "why"));
-    }
-    table_print(&table, stdout);
-    table_release(&table);
+    print_layers(report);
+    print_missing(report);
+    print_timing(report);
     for (size_t i = 0; i < language_count(); i++)
         printf("%s%s: %s\n", i == 0 ? "\n" : "", language_at(i)->name,
                language_installed(language_at(i)) ? "installed" : "not installed");
     printf("database: %s\n", result_text(report, "database"));
     json_array_foreach(json_object_get(report, "notes"), index, entry)
         printf("note: %s\n", json_string_value(entry));
-}
-
-/* The probe must not be refused for what it is to report: here every layer may be missing. */
-static void allow_everything(struct tree_options *tree)
-{
-    tree->allow_count = 0;
-    for (size_t i = 0; i < LAYER_COUNT; i++)
-        tree->allow_missing[tree->allow_count++] = isolation_layers[i];
 }
 
 static int run(int argc, char **argv)
@@ -189,7 +218,7 @@ static int run(int argc, char **argv)
     int code = EXIT_DONE;
 
     command_parse(&argp, argc, argv, &arguments);
-    allow_everything(&arguments.tree);
+    arguments.tree.examine = 1;
     if (tree_start(&arguments.tree, &parent, &err) < 0)
         return command_fail(&err);
     report = examine(&parent.isolation);

@@ -18,33 +18,46 @@ static const struct argp_option options[] = {
      "When started by root: the unprivileged user of graders (default: one of its own for each)",
      90},
     {"allow-missing", 'M', "LAYER,...", 0,
-     "Run although this host cannot enforce these layers of the sandbox (see `assay doctor`)", 90},
+     "Run although this host cannot enforce these layers of the sandbox (see `assay doctor`); "
+     "added "
+     "to those of $ASSAY_ALLOW_MISSING",
+     90},
     {0},
 };
 
-static void allow_layers(struct tree_options *tree, const char *list)
+/* The layer's name that lives for ever, or a usage error. */
+static const char *find_layer(const char *name, struct argp_state *state)
 {
-    char *copy = memory_strdup(list); /* lives as long as the options: the process */
+    for (size_t layer = 0; layer < LAYER_COUNT; layer++)
+        if (strcmp(name, isolation_layers[layer]) == 0)
+            return isolation_layers[layer];
+    argp_error(state,
+               "--allow-missing, $ASSAY_ALLOW_MISSING: there is no layer \"%s\"; `assay doctor` "
+               "lists them",
+               name);
+    return NULL;
+}
+
+static int is_allowed(const struct tree_options *tree, const char *layer)
+{
+    for (size_t i = 0; i < tree->allow_count; i++)
+        if (tree->allow_missing[i] == layer)
+            return 1;
+    return 0;
+}
+
+static void allow_layers(struct tree_options *tree, const char *list, struct argp_state *state)
+{
+    char *copy = memory_strdup(list);
     char *rest = copy;
 
     for (char *name = strsep(&rest, ","); name; name = strsep(&rest, ",")) {
-        if (*name && tree->allow_count < TREE_LAYERS_MAX)
-            tree->allow_missing[tree->allow_count++] = name;
-    }
-}
+        const char *layer = *name ? find_layer(name, state) : NULL;
 
-static void check_layers(const struct tree_options *tree, struct argp_state *state)
-{
-    for (size_t i = 0; i < tree->allow_count; i++) {
-        int known = 0;
-
-        for (size_t layer = 0; layer < LAYER_COUNT; layer++)
-            known |= strcmp(tree->allow_missing[i], isolation_layers[layer]) == 0;
-        if (!known)
-            argp_error(state,
-                       "--allow-missing: there is no layer \"%s\"; `assay doctor` lists them",
-                       tree->allow_missing[i]);
+        if (layer && !is_allowed(tree, layer))
+            tree->allow_missing[tree->allow_count++] = layer;
     }
+    free(copy);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -56,18 +69,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_INIT:
         text = getenv("ASSAY_GRADER_USER");
         tree->grader_user = text && *text ? text : NULL;
-        text = getenv("ASSAY_ALLOW_MISSING");
-        if (text)
-            allow_layers(tree, text);
         return 0;
     case 'U':
         tree->grader_user = arg;
         return 0;
     case 'M':
-        allow_layers(tree, arg);
+        allow_layers(tree, arg, state);
         return 0;
     case ARGP_KEY_END:
-        check_layers(tree, state);
+        text = getenv("ASSAY_ALLOW_MISSING");
+        if (text)
+            allow_layers(tree, text, state);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -124,7 +136,8 @@ int tree_start(const struct tree_options *tree, struct runner_parent *ret_parent
 {
     static struct runner_profile profiles[RUNNER_PROFILES_MAX];
     char self[PATH_MAX], runner[PATH_MAX + 16];
-    struct runner_config config = {.profiles = profiles, .allow_missing = tree->allow_missing};
+    struct runner_config config = {
+        .profiles = profiles, .allow_missing = tree->allow_missing, .examine = tree->examine};
     ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
     int result = 0;
 

@@ -18,6 +18,7 @@ struct tree_options {
     const char *grader_user;                        /* --grader-user, $ASSAY_GRADER_USER, nobody */
     const char *allow_missing[TREE_LAYERS_MAX + 1]; /* --allow-missing, $ASSAY_ALLOW_MISSING */
     size_t allow_count;
+    int examine; /* only look, refuse nothing (struct runner_config) */
 };
 
 /* The argp child that commands which run programs share. Its input is a struct tree_options. */

@@ -40,6 +40,9 @@ struct cell {
     int socket;         /* to init; -1: there is no cell */
     int is_ready;       /* its root stands */
     int64_t memory_kib; /* the most that its runs may ask for */
+    /* 0: as many as the limits say. The probe sets RLIMIT_NPROC apart, to meet the group's limit.
+     */
+    int32_t rlimit_tasks;
     struct cgroup_leaf leaf;
     struct standby standby;
 };

@@ -58,6 +58,7 @@ static int write_start(const struct runner_config *config, struct buffer *out,
         .grader_uid = config->grader_uid,
         .grader_gid = config->grader_gid,
         .profile_count = (uint32_t)config->profile_count,
+        .examine = config->examine != 0,
     };
     struct buffer text = BUFFER_INIT;
     int failed = read_layers(config->allow_missing, &start.allow_missing, err);

@@ -65,11 +65,21 @@ enum isolation_layer {
 };
 extern const char *const isolation_layers[LAYER_COUNT]; /* "user_namespace", ... */
 
-enum isolation_state { ISOLATION_MISSING, ISOLATION_ENFORCED };
+/* What is known of a layer beforehand; the acts themselves are in runner/probe*.c. */
+struct isolation_fact {
+    const char *act;  /* the forbidden act that the probe tries, and what must come of it */
+    const char *mend; /* what to do when the layer is missing */
+    int is_needed;    /* no configuration can do without it */
+};
+extern const struct isolation_fact isolation_facts[LAYER_COUNT];
+
+/* UNKNOWN: not tried, because an earlier layer failed. It counts as missing. */
+enum isolation_state { ISOLATION_MISSING, ISOLATION_ENFORCED, ISOLATION_UNKNOWN };
 struct isolation {
     unsigned char state[LAYER_COUNT];
-    char cgroup[8];            /* "v1", "v2" or "none" */
-    char why[LAYER_COUNT][96]; /* why a missing layer is missing; "" otherwise */
+    char cgroup[8];             /* "v1", "v2" or "none" */
+    int32_t swap_is_capped;     /* the memory group limits swap too */
+    char why[LAYER_COUNT][160]; /* why a layer is missing or unknown; "" otherwise */
 };
 
 #endif

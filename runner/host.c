@@ -67,6 +67,7 @@ int host_read_start(const void *message, size_t size, const int *fds, size_t fd_
         .grader_uid = start->grader_uid,
         .grader_gid = start->grader_gid,
         .allow_missing = start->allow_missing,
+        .examine = start->examine != 0,
         .processors = (int)sysconf(_SC_NPROCESSORS_ONLN),
     };
     if (host->is_root && (host->grader_uid == 0 || host->grader_gid == 0))

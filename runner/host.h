@@ -38,6 +38,7 @@ struct host {
     uid_t grader_uid;
     gid_t grader_gid;
     uint32_t allow_missing;
+    int examine; /* for doctor: try harder, refuse nothing */
     struct host_profile profiles[RUNNER_PROFILES_MAX];
     size_t profile_count;
     struct isolation isolation;
@@ -48,12 +49,26 @@ struct host {
 int host_read_start(const void *message, size_t size, const int *fds, size_t fd_count,
                     struct host *host, struct error *err);
 
-/* Finds out by trying what this host enforces: the cgroups, each namespace, and a whole cell with
- * assay-runner itself looking around in it. Fills host->isolation and what follows from it; a layer
- * that is missing and not allowed to be is -ENOTSUP. */
+/* Finds out by trying what this host enforces: the cgroups, each namespace, and a whole cell in
+ * which assay-runner itself tries what is forbidden. Fills host->isolation and what follows from
+ * it; a layer that is missing and not allowed to be is -ENOTSUP (never when host->examine). */
 int host_probe(struct host *host, struct error *err);
 
-/* What assay-runner does in the probe's cell: one line of names of the layers it saw, on stdout. */
-int host_probe_inside(void);
+/* What assay-runner does in the probe's cell (runner/probe_inside.c): `assay-runner look WHAT...`.
+ * Says "LAYER held" or "LAYER FAULT" on stdout, a line each. Returns the exit status. */
+int host_probe_inside(int argc, char **argv);
+
+/* The arguments of "look acts", after it; paths of the host follow. */
+enum probe_argument {
+    PROBE_LANDLOCK_ABI,
+    PROBE_SHM_ID,   /* shared memory of the host's */
+    PROBE_ABSTRACT, /* name of an abstract socket */
+    PROBE_PORT,     /* UDP, on the host's loopback; 0: it has none */
+    PROBE_HOST_NAME,
+    PROBE_DOMAIN_NAME,
+    PROBE_PATHS,
+};
+/* The limits of the probe's runs. */
+enum { PROBE_MEMORY_KIB = 16 * 1024, PROBE_TOUCHED_KIB = 2 * 1024, PROBE_BURNT_US = 3000 };
 
 #endif

@@ -265,6 +265,7 @@ static void end_everything(struct parent *parent)
  * inherit them from here. */
 static int tidy_process(void)
 {
+    static const struct rlimit one = {1, 1};
     struct sigaction plain = {.sa_handler = SIG_DFL};
     sigset_t none;
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -278,6 +279,8 @@ static int tidy_process(void)
         sigaction(signal, &plain, NULL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
+    /* programs get 1 (runner/spawn.c says why); started with 0, only privilege can raise it */
+    setrlimit(RLIMIT_CORE, &one);
     umask(022);
     /* the inits of a runner that died become ours, so that the end of us is the end of all */
     if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
@@ -332,8 +335,8 @@ int main(int argc, char **argv)
     struct error err = {0};
     struct stat info;
 
-    if (argc == 2 && strcmp(argv[1], "look") == 0)
-        return host_probe_inside();
+    if (argc > 2 && strcmp(argv[1], "look") == 0)
+        return host_probe_inside(argc - 2, argv + 2);
     if (argc != 1 || fstat(PARENT_FD, &info) < 0 || !S_ISSOCK(info.st_mode)) {
         fprintf(stderr, "assay-runner is started by assay; see assay doctor\n");
         return 2;

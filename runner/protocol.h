@@ -59,7 +59,7 @@ struct msg_start {
     uint32_t kind, version;
     uint32_t grader_uid, grader_gid;
     uint32_t allow_missing; /* bit per enum isolation_layer */
-    uint32_t profile_count;
+    uint32_t profile_count, examine;
     /* text: runner path, grader path, then per profile: name, binds, environment */
     struct start_profile {
         int64_t address_kib;

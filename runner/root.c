@@ -153,6 +153,14 @@ int root_plan_add_devices(struct root_plan *plan, struct error *err)
     return append(plan, "/dev/shm", "/tmp", 0, err);
 }
 
+int root_plan_has(const struct root_plan *plan, const char *path)
+{
+    for (size_t i = 0; i < plan->count; i++)
+        if (is_below(path, plan->entries[i].path) || is_below(plan->entries[i].path, path))
+            return 1;
+    return 0;
+}
+
 void root_plan_release(struct root_plan *plan)
 {
     for (size_t i = 0; i < plan->count; i++) {

@@ -34,6 +34,8 @@ struct root_plan {
  * does not exist is left out; one below /tmp, /prog, /dev or /proc is refused. */
 int root_plan_add(struct root_plan *plan, const char *path, struct error *err);
 int root_plan_add_devices(struct root_plan *plan, struct error *err);
+/* Whether a cell has something at `path`. */
+int root_plan_has(const struct root_plan *plan, const char *path);
 void root_plan_release(struct root_plan *plan);
 
 /* trees[i] becomes the detached mount of entry i, -1 for a link. All or nothing. */

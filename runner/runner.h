@@ -47,6 +47,7 @@ struct runner_config {
     size_t profile_count;
     const char *const *allow_missing; /* layers that may be missing, NULL-terminated names (see
                                          isolation_layers in runner/evidence.h) */
+    int examine; /* only look, harder than a start does, and refuse nothing: for doctor */
 };
 
 struct runner_parent {

@@ -38,6 +38,19 @@ static int set_limit(int resource, rlim_t soft, rlim_t hard)
     return setrlimit((__rlimit_resource_t)resource, &limit) < 0 ? -errno : 0;
 }
 
+/* At most `most`; less where whoever started us had less. For limits that only protect the host:
+ * raising a hard limit takes a capability of the host's (getrlimit(2)). */
+static int cap_limit(int resource, rlim_t most)
+{
+    struct rlimit limit;
+
+    if (getrlimit((__rlimit_resource_t)resource, &limit) < 0)
+        return -errno;
+    if (limit.rlim_max < most)
+        most = limit.rlim_max;
+    return set_limit(resource, most, most);
+}
+
 static rlim_t bytes_of_kib(int64_t kib)
 {
     return (rlim_t)kib * 1024;
@@ -62,14 +75,14 @@ static int set_limits(const struct spawn *spawn)
         (failed = set_limit(RLIMIT_NOFILE, NOFILE_MAX, NOFILE_MAX)) < 0 ||
         /* 1, not 0: with a pipe in core_pattern the kernel starts the host's helper, as root,
          * whatever the limit is, except at 1 (fs/coredump.c) */
-        (failed = set_limit(RLIMIT_CORE, 1, 1)) < 0 ||
-        (failed = set_limit(RLIMIT_MEMLOCK, 64 * 1024, 64 * 1024)) < 0 ||
+        (failed = cap_limit(RLIMIT_CORE, 1)) < 0 ||
+        (failed = cap_limit(RLIMIT_MEMLOCK, 64 * 1024)) < 0 ||
         (failed = set_limit(RLIMIT_MSGQUEUE, 0, 0)) < 0 ||
         (failed = set_limit(RLIMIT_NICE, 0, 0)) < 0 ||
         (failed = set_limit(RLIMIT_RTPRIO, 0, 0)) < 0)
         return failed;
     /* POSIX timers take one each */
-    return set_limit(RLIMIT_SIGPENDING, 256, 256);
+    return cap_limit(RLIMIT_SIGPENDING, 256);
 }
 
 static int join_groups(const struct spawn *spawn)

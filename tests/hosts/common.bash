@@ -1,0 +1,61 @@
+# What the suites of host forms share: the problem and programs of tests/cli, the program under
+# test in a folder that every user may enter, and ways to be less than root on a whole host.
+load ../cli/common.bash
+
+ALL_THAT_A_USER_LACKS=own_uid,cgroup_memory,cgroup_pids,cgroup_cpu
+GROUPS_ALONE=cgroup_memory,cgroup_pids,cgroup_cpu
+
+setup_host() {
+    setup_folder
+    mkdir bin
+    cp "$ASSAY_BIN" "$(dirname "$ASSAY_BIN")/assay-runner" bin
+    ASSAY_BIN=$folder/bin/assay
+    echo 'import ctypes; ctypes.CDLL(None).syscall(101, 0, 0, 0, 0)' > traces.py
+    echo 'list(range(100000000))' > hog.py
+    printf 'x = []\nwhile True: x.append(bytearray(100000))\n' > grows.py
+    echo 'import time; time.sleep(60)' > sleeps.py
+    if [ "$(id -u)" = 0 ]; then
+        chown -R 65534:65534 "$folder"
+    fi
+    unset ASSAY_ALLOW_MISSING
+}
+
+need_root() {
+    [ "$(id -u)" = 0 ] || skip "needs root to imitate this host"
+}
+
+as_user() {
+    if [ "$(id -u)" = 0 ]; then
+        setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+    else
+        "$@"
+    fi
+}
+
+# Its own mounts, and no control group in reach.
+without_groups() {
+    unshare --mount sh -c 'mount -t tmpfs -o ro none /sys/fs/cgroup && exec "$@"' sh "$@"
+}
+
+in_container() {
+    sh "$BATS_TEST_DIRNAME/container.sh" "$@"
+}
+
+# The verdict of each kind of program, with the command in front that makes the host.
+expect_verdicts() { # COMMAND...
+    try "$@" "$ASSAY_BIN" grade --json double good.py wrong.py exits.py loops.py sleeps.py \
+        broken.py hog.py grows.py traces.py
+    expect_status 1
+    local got
+    got=$(echo "$output" | jq -r '"\(.verdict) \(.reason)"' | tr '\n' ',')
+    case $got in
+    "AC ,WA ,RTE exit:3,TLE cpu,TLE idle,CE compile,MLE "*",MLE "*",SV syscall:ptrace,") ;;
+    *) fail "other verdicts: $got" ;;
+    esac
+}
+
+# What was in force, as the first result says it: "LAYER,LAYER," of those that were not.
+missing_layers() {
+    echo "$output" | jq -r -s '.[0].isolation | to_entries[] | select(.value == false) | .key' |
+        tr '\n' ','
+}
