@@ -100,6 +100,7 @@ int cell_start(const struct host *host, unsigned slot, struct host_profile *prof
     struct init_setup setup = {.host = host, .profile = profile};
     struct clone_args args = {.flags = host->namespaces | CLONE_PIDFD, .exit_signal = SIGCHLD};
     int pair[2] = {-1, -1};
+    int group = -1;
     long pid;
     int failed = cgroup_leaf_open(&host->cgroup, slot, &cell.leaf, err);
 
@@ -110,6 +111,16 @@ int cell_start(const struct host *host, unsigned slot, struct host_profile *prof
     cell.standby = (struct standby){.pidfd = -1, .schedstat = -1, .statm = -1};
     for (size_t i = 0; i < ROOT_ENTRIES_MAX; i++)
         setup.trees[i] = -1;
+    group = cgroup_leaf_init(&cell.leaf);
+    if (group >= 0) {
+        /* the programs take that namespace: runner/spawn.c says why */
+        args.flags &= ~(__u64)CLONE_NEWCGROUP;
+        args.flags |= CLONE_INTO_CGROUP;
+        args.cgroup = (__u64)group;
+    } else if (group != -ENOENT) {
+        failed = error_set_errno(err, -group, "cannot open the control group of a cell's init");
+        goto out;
+    }
     failed = packet_pair(pair);
     if (failed < 0) {
         error_set_errno(err, -failed, "cannot make a socket for a cell");
@@ -133,6 +144,7 @@ int cell_start(const struct host *host, unsigned slot, struct host_profile *prof
     if (failed == 0)
         failed = let_go(&cell, err);
 out:
+    fd_close(&group);
     root_close_trees(setup.trees);
     fd_close(&pair[0]);
     fd_close(&pair[1]);

@@ -304,6 +304,9 @@ static int probe_cell(struct host *host, struct error *err)
             set_enforced(&host->isolation, (int)layers[i]);
         else
             set_missing(&host->isolation, (int)layers[i], "not seen from inside of a cell");
+    /* of version 2 the program takes it, and a program that could not would have failed here */
+    if (failed == 0 && host->cgroup.version == CGROUP_V2 && (host->namespaces & CLONE_NEWCGROUP))
+        set_enforced(&host->isolation, LAYER_CGROUP_NAMESPACE);
     if (failed == 0 && host->landlock_abi > 0)
         set_enforced(&host->isolation, LAYER_LANDLOCK);
     if (failed == 0 && !host->is_root)
@@ -346,6 +349,7 @@ int host_probe(struct host *host, struct error *err)
     if (host->landlock_abi == 0)
         set_missing(&host->isolation, LAYER_LANDLOCK, "the kernel does not offer it");
     choose_ids(host);
+    host->cgroup.first_id = host->is_root ? host->first_id : 0;
     if (host->is_root && host->first_id == 0)
         set_missing(&host->isolation, LAYER_OWN_UID, "no free range of ids in this namespace");
     probe_namespaces(host);
