@@ -93,6 +93,24 @@ static int wait_ready(struct cell *cell, struct error *err)
     return ready.code < 0 ? error_set(err, ready.code, "%s", ready.text) : 0;
 }
 
+/* With version 2 init has a group of its own beside its programs', which take that namespace
+ * themselves (runner/spawn.c says why). */
+static int choose_group(const struct cgroup_leaf *leaf, struct clone_args *args, int *ret_group,
+                        struct error *err)
+{
+    int group = cgroup_leaf_init(leaf);
+
+    if (group == -ENOTSUP)
+        return 0;
+    if (group < 0)
+        return error_set_errno(err, -group, "cannot open the control group of a cell's init");
+    args->flags &= ~(__u64)CLONE_NEWCGROUP;
+    args->flags |= CLONE_INTO_CGROUP;
+    args->cgroup = (__u64)group;
+    *ret_group = group;
+    return 0;
+}
+
 int cell_start(const struct host *host, unsigned slot, struct host_profile *profile,
                struct cell *ret_cell, struct error *err)
 {
@@ -111,16 +129,9 @@ int cell_start(const struct host *host, unsigned slot, struct host_profile *prof
     cell.standby = (struct standby){.pidfd = -1, .schedstat = -1, .statm = -1};
     for (size_t i = 0; i < ROOT_ENTRIES_MAX; i++)
         setup.trees[i] = -1;
-    group = cgroup_leaf_init(&cell.leaf);
-    if (group >= 0) {
-        /* the programs take that namespace: runner/spawn.c says why */
-        args.flags &= ~(__u64)CLONE_NEWCGROUP;
-        args.flags |= CLONE_INTO_CGROUP;
-        args.cgroup = (__u64)group;
-    } else if (group != -ENOENT) {
-        failed = error_set_errno(err, -group, "cannot open the control group of a cell's init");
+    failed = choose_group(&cell.leaf, &args, &group, err);
+    if (failed < 0)
         goto out;
-    }
     failed = packet_pair(pair);
     if (failed < 0) {
         error_set_errno(err, -failed, "cannot make a socket for a cell");

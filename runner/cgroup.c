@@ -564,7 +564,7 @@ int cgroup_leaf_init(const struct cgroup_leaf *leaf)
     int fd;
 
     if (leaf->host->version != CGROUP_V2)
-        return -ENOENT;
+        return -ENOTSUP;
     fd = openat(leaf->above, "init", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     return fd < 0 ? -errno : fd;
 }

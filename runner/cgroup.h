@@ -75,7 +75,7 @@ int cgroup_leaf_open(const struct cgroup_host *host, unsigned slot, struct cgrou
                      struct error *err);
 void cgroup_leaf_close(struct cgroup_leaf *leaf);
 
-/* v2: the group to start a cell's init in, to be closed; -ENOENT otherwise. */
+/* v2: the group to start a cell's init in, to be closed; -ENOTSUP with others. */
 int cgroup_leaf_init(const struct cgroup_leaf *leaf);
 
 /* Sets the limits; v2: makes the run's group. `single`: one process, whose CPU time its own clock
