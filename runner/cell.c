@@ -93,6 +93,24 @@ static int wait_ready(struct cell *cell, struct error *err)
     return ready.code < 0 ? error_set(err, ready.code, "%s", ready.text) : 0;
 }
 
+/* With version 2 init has a group of its own beside its programs', which take that namespace
+ * themselves (runner/spawn.c says why). */
+static int choose_group(const struct cgroup_leaf *leaf, struct clone_args *args, int *ret_group,
+                        struct error *err)
+{
+    int group = cgroup_leaf_init(leaf);
+
+    if (group == -ENOTSUP)
+        return 0;
+    if (group < 0)
+        return error_set_errno(err, -group, "cannot open the control group of a cell's init");
+    args->flags &= ~(__u64)CLONE_NEWCGROUP;
+    args->flags |= CLONE_INTO_CGROUP;
+    args->cgroup = (__u64)group;
+    *ret_group = group;
+    return 0;
+}
+
 int cell_start(const struct host *host, unsigned slot, struct host_profile *profile,
                struct cell *ret_cell, struct error *err)
 {
@@ -100,6 +118,7 @@ int cell_start(const struct host *host, unsigned slot, struct host_profile *prof
     struct init_setup setup = {.host = host, .profile = profile};
     struct clone_args args = {.flags = host->namespaces | CLONE_PIDFD, .exit_signal = SIGCHLD};
     int pair[2] = {-1, -1};
+    int group = -1;
     long pid;
     int failed = cgroup_leaf_open(&host->cgroup, slot, &cell.leaf, err);
 
@@ -110,6 +129,9 @@ int cell_start(const struct host *host, unsigned slot, struct host_profile *prof
     cell.standby = (struct standby){.pidfd = -1, .schedstat = -1, .statm = -1};
     for (size_t i = 0; i < ROOT_ENTRIES_MAX; i++)
         setup.trees[i] = -1;
+    failed = choose_group(&cell.leaf, &args, &group, err);
+    if (failed < 0)
+        goto out;
     failed = packet_pair(pair);
     if (failed < 0) {
         error_set_errno(err, -failed, "cannot make a socket for a cell");
@@ -133,6 +155,7 @@ int cell_start(const struct host *host, unsigned slot, struct host_profile *prof
     if (failed == 0)
         failed = let_go(&cell, err);
 out:
+    fd_close(&group);
     root_close_trees(setup.trees);
     fd_close(&pair[0]);
     fd_close(&pair[1]);

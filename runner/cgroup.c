@@ -76,8 +76,9 @@ static int find_mount(const char *controller, char *ret_path, size_t size)
 
 /* ---- the parent's groups ---- */
 
-/* Removes `name` below `dir` with the groups in it. A group whose last process has just died can
- * be busy for a moment longer. */
+/* Removes `name` below `dir` with the groups in it. What is still alive in there is killed where
+ * the kernel can do it (version 2 since 5.14); one whose last process has just died can be busy for
+ * a moment longer. */
 static int remove_group(int dir, const char *name)
 {
     enum { TRIES = 200, PAUSE_MS = 5 };
@@ -89,16 +90,19 @@ static int remove_group(int dir, const char *name)
     while (list && (entry = readdir(list)))
         if (entry->d_type == DT_DIR && entry->d_name[0] != '.')
             remove_group(dirfd(list), entry->d_name);
-    if (list)
-        closedir(list);
     for (int i = 0;; i++) {
         const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000 * 1000};
 
         failed = unlinkat(dir, name, AT_REMOVEDIR) < 0 ? -errno : 0;
         if (failed != -EBUSY || i == TRIES)
-            return failed;
+            break;
+        if (list)
+            write_at(dirfd(list), "cgroup.kill", "1");
         nanosleep(&pause, NULL);
     }
+    if (list)
+        closedir(list);
+    return failed;
 }
 
 static int is_our_name(const char *name)
@@ -174,7 +178,7 @@ static int make_base(struct cgroup_host *host, enum cgroup_part part, const char
     return failed;
 }
 
-static void open_v1(struct cgroup_host *host)
+static void open_host_v1(struct cgroup_host *host)
 {
     for (int part = 0; part < CGROUP_PARTS; part++) {
         char mount[CGROUP_PATH_MAX - 32];
@@ -189,9 +193,24 @@ static void open_v1(struct cgroup_host *host)
         host->version = CGROUP_V1;
 }
 
+/* What the errors of giving controllers to groups below mean to whoever has to mend them. */
+static const char *enable_fault(int failed)
+{
+    switch (-failed) {
+    case EBUSY:
+        return "it holds processes itself; move them to a group below";
+    case ENOENT:
+    case EINVAL:
+        return "it has no memory and pids controllers to give";
+    default:
+        return strerror(-failed);
+    }
+}
+
 /* Version 2 at the root of the mount: needs the memory and pids controllers there, for the groups
- * below (a group that holds processes itself cannot give them away: cgroups(7)). */
-static int open_v2(struct cgroup_host *host)
+ * below. The root of the hierarchy may hold processes all the same; in a container the root of the
+ * mount is an ordinary group, which may not (cgroups(7), "no internal processes"). */
+static int open_host_v2(struct cgroup_host *host)
 {
     char mount[CGROUP_PATH_MAX - 32];
     int dir, failed;
@@ -203,15 +222,19 @@ static int open_v2(struct cgroup_host *host)
         return -errno;
     failed = write_at(dir, "cgroup.subtree_control", "+memory +pids");
     fd_close(&dir);
-    if (failed == 0)
-        failed = make_base(host, CGROUP_MEMORY, mount);
-    if (failed == 0)
-        failed = write_at(host->lock[CGROUP_MEMORY], "cgroup.subtree_control", "+memory +pids");
     if (failed < 0) {
-        snprintf(host->why[CGROUP_MEMORY], sizeof(host->why[CGROUP_MEMORY]),
-                 "no memory controller below %.30s: %.30s", mount, strerror(-failed));
-        if (host->base[CGROUP_MEMORY][0])
-            rmdir(host->base[CGROUP_MEMORY]);
+        snprintf(host->why[CGROUP_MEMORY], sizeof(host->why[CGROUP_MEMORY]), "%.30s: %.60s", mount,
+                 enable_fault(failed));
+        return failed;
+    }
+    failed = make_base(host, CGROUP_MEMORY, mount);
+    if (failed < 0)
+        return failed;
+    failed = write_at(host->lock[CGROUP_MEMORY], "cgroup.subtree_control", "+memory +pids");
+    if (failed < 0) {
+        snprintf(host->why[CGROUP_MEMORY], sizeof(host->why[CGROUP_MEMORY]), "%.40s: %.40s",
+                 host->base[CGROUP_MEMORY], strerror(-failed));
+        rmdir(host->base[CGROUP_MEMORY]);
         host->base[CGROUP_MEMORY][0] = '\0';
         fd_close(&host->lock[CGROUP_MEMORY]);
         return failed;
@@ -227,12 +250,14 @@ void cgroup_host_open(struct cgroup_host *host)
     char why[sizeof(host->why[0])], mount[CGROUP_PATH_MAX];
 
     *host = (struct cgroup_host){.lock = {-1, -1, -1}};
-    if (open_v2(host) == 0)
+    if (open_host_v2(host) == 0)
         return;
     memcpy(why, host->why[CGROUP_MEMORY], sizeof(why));
-    open_v1(host);
-    if (host->version == CGROUP_NONE && why[0] && !find_mount("memory", mount, sizeof(mount)))
-        memcpy(host->why[CGROUP_MEMORY], why, sizeof(why));
+    open_host_v1(host);
+    for (int part = 0; part < CGROUP_PARTS; part++)
+        if (host->version == CGROUP_NONE && why[0] &&
+            !find_mount(controllers[part], mount, sizeof(mount)))
+            memcpy(host->why[part], why, sizeof(why));
 }
 
 void cgroup_host_close(struct cgroup_host *host)
@@ -298,10 +323,14 @@ static void close_files(struct cgroup_leaf *leaf)
     fd_close(&leaf->usage);
 }
 
+/* v1: a leaf's group; v2: the slot's, with those of its runs in it. */
 static void leaf_path(const struct cgroup_leaf *leaf, int part, char *path, size_t size)
 {
-    snprintf(path, size, "%s/%u-%llu", leaf->host->base[part], leaf->slot,
-             (unsigned long long)leaf->serial);
+    if (leaf->host->version == CGROUP_V2)
+        snprintf(path, size, "%s/%u", leaf->host->base[part], leaf->slot);
+    else
+        snprintf(path, size, "%s/%u-%llu", leaf->host->base[part], leaf->slot,
+                 (unsigned long long)leaf->serial);
 }
 
 /* Of a runner's groups: none has the name of another. */
@@ -312,55 +341,13 @@ static uint64_t next_serial(void)
     return ++last;
 }
 
-/* Makes one group and opens it and its file to join by. */
-static int open_part(struct cgroup_leaf *leaf, int part, const char *join, struct error *err)
-{
-    char path[CGROUP_PATH_MAX + 48];
-
-    leaf_path(leaf, part, path, sizeof(path));
-    if (mkdir(path, 0755) < 0)
-        return error_set_errno(err, errno, "cannot make the control group %s", path);
-    leaf->dir[part] = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (leaf->dir[part] >= 0)
-        leaf->join[part] = openat(leaf->dir[part], join, O_WRONLY | O_CLOEXEC);
-    if (leaf->join[part] < 0)
-        return error_set_errno(err, errno, "cannot open the control group %s", path);
-    return 0;
-}
-
-void cgroup_sweep_slot(const struct cgroup_host *host, unsigned slot)
-{
-    for (int part = 0; part < (host->version == CGROUP_V1 ? CGROUP_PARTS : 1); part++) {
-        DIR *list = host->base[part][0] ? opendir(host->base[part]) : NULL;
-        const struct dirent *entry;
-
-        while (list && (entry = readdir(list))) {
-            char *end;
-
-            if (isdigit((unsigned char)entry->d_name[0]) &&
-                strtoul(entry->d_name, &end, 10) == slot && *end == '-')
-                remove_group(dirfd(list), entry->d_name);
-        }
-        if (list)
-            closedir(list);
-    }
-}
-
+/* The counters of the groups in leaf->dir. */
 static int open_files(struct cgroup_leaf *leaf, struct error *err)
 {
     int is_v2 = leaf->host->version == CGROUP_V2;
-    int memory, cpu;
+    int memory = leaf->dir[CGROUP_MEMORY];
+    int cpu = leaf->dir[is_v2 ? CGROUP_MEMORY : CGROUP_CPU];
 
-    for (int part = 0; part < (is_v2 ? 1 : CGROUP_PARTS); part++) {
-        int failed = leaf->host->base[part][0]
-                         ? open_part(leaf, part, is_v2 ? "cgroup.procs" : "tasks", err)
-                         : 0;
-
-        if (failed < 0)
-            return failed;
-    }
-    memory = leaf->dir[CGROUP_MEMORY];
-    cpu = leaf->dir[is_v2 ? CGROUP_MEMORY : CGROUP_CPU];
     leaf->peak = openat(memory, is_v2 ? "memory.peak" : "memory.max_usage_in_bytes",
                         (is_v2 ? O_RDONLY : O_RDWR) | O_CLOEXEC);
     leaf->oom =
@@ -373,6 +360,168 @@ static int open_files(struct cgroup_leaf *leaf, struct error *err)
     return 0;
 }
 
+/* ---- version 1 ---- */
+
+/* Makes one group and opens it and its file to join by. */
+static int open_v1_part(struct cgroup_leaf *leaf, int part, struct error *err)
+{
+    char path[CGROUP_PATH_MAX + 48];
+
+    leaf_path(leaf, part, path, sizeof(path));
+    if (mkdir(path, 0755) < 0)
+        return error_set_errno(err, errno, "cannot make the control group %s", path);
+    leaf->dir[part] = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (leaf->dir[part] >= 0)
+        leaf->join[part] = openat(leaf->dir[part], "tasks", O_WRONLY | O_CLOEXEC);
+    if (leaf->join[part] < 0)
+        return error_set_errno(err, errno, "cannot open the control group %s", path);
+    return 0;
+}
+
+static int open_v1(struct cgroup_leaf *leaf, struct error *err)
+{
+    for (int part = 0; part < CGROUP_PARTS; part++) {
+        int failed = leaf->host->base[part][0] ? open_v1_part(leaf, part, err) : 0;
+
+        if (failed < 0)
+            return failed;
+    }
+    return open_files(leaf, err);
+}
+
+static void close_v1(struct cgroup_leaf *leaf)
+{
+    for (int part = 0; part < CGROUP_PARTS; part++) {
+        char path[CGROUP_PATH_MAX + 48];
+
+        leaf_path(leaf, part, path, sizeof(path));
+        if (leaf->dir[part] >= 0)
+            remove_group(AT_FDCWD, path);
+    }
+}
+
+/* ---- version 2 ---- */
+
+/* Lets the slot's init start programs in groups below `dir`, or in it. */
+static int give_procs(const struct cgroup_leaf *leaf, int dir)
+{
+    uid_t id = leaf->host->first_id + 2 * leaf->slot;
+
+    if (leaf->host->first_id == 0)
+        return 0;
+    return fchownat(dir, "cgroup.procs", id, (gid_t)-1, AT_SYMLINK_NOFOLLOW) < 0 ? -errno : 0;
+}
+
+/* The slot's group; an earlier leaf or runner may have made it, not always to its end. */
+static int open_slot(struct cgroup_leaf *leaf, struct error *err)
+{
+    char path[CGROUP_PATH_MAX + 48];
+    int failed;
+
+    leaf_path(leaf, CGROUP_MEMORY, path, sizeof(path));
+    if (mkdir(path, 0755) < 0 && errno != EEXIST)
+        return error_set_errno(err, errno, "cannot make the control group %s", path);
+    leaf->above = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (leaf->above < 0)
+        return error_set_errno(err, errno, "cannot open the control group %s", path);
+    failed = mkdirat(leaf->above, "init", 0755) < 0 && errno != EEXIST ? -errno : 0;
+    if (failed == 0)
+        failed = write_at(leaf->above, "cgroup.subtree_control", "+memory +pids");
+    if (failed == 0)
+        failed = give_procs(leaf, leaf->above);
+    return failed < 0 ? error_set_errno(err, -failed, "cannot set up the control group %s", path)
+                      : 0;
+}
+
+/* Removes the groups of runs in a slot's: with `kill` whoever is still alive in one goes with it,
+ * otherwise the kernel keeps one that is in use, for the next time. None may have been made for a
+ * process that is still to come. */
+static void remove_runs(int above, int kill)
+{
+    int copy = openat(above, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *list = copy < 0 ? NULL : fdopendir(copy);
+    const struct dirent *entry;
+
+    while (list && (entry = readdir(list))) {
+        if (entry->d_type != DT_DIR || !isdigit((unsigned char)entry->d_name[0]))
+            continue;
+        if (kill)
+            remove_group(above, entry->d_name);
+        else
+            unlinkat(above, entry->d_name, AT_REMOVEDIR);
+    }
+    if (list)
+        closedir(list);
+}
+
+static void name_run(const struct cgroup_leaf *leaf, char name[24])
+{
+    snprintf(name, 24, "%llu", (unsigned long long)leaf->serial);
+}
+
+/* Makes the group of the next run, with what does not depend on the run. */
+static int make_run(struct cgroup_leaf *leaf, struct error *err)
+{
+    int *dir = &leaf->dir[CGROUP_MEMORY];
+    char name[24];
+    int failed;
+
+    leaf->serial = next_serial();
+    name_run(leaf, name);
+    if (mkdirat(leaf->above, name, 0755) < 0)
+        return error_set_errno(err, errno, "cannot make a control group for a run");
+    *dir = openat(leaf->above, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*dir < 0)
+        return error_set_errno(err, errno, "cannot open the control group of a run");
+    failed = give_procs(leaf, *dir);
+    if (failed == 0)
+        failed = write_at(*dir, "memory.oom.group", "1");
+    if (failed < 0)
+        return error_set_errno(err, -failed, "cannot set up the control group of a run");
+    failed = write_at(*dir, "memory.swap.max", "0");
+    if (failed < 0 && failed != -ENOENT) /* it is missing where swap is not accounted for */
+        return error_set_errno(err, -failed, "cannot keep a run's control group from swapping");
+    return open_files(leaf, err);
+}
+
+/* Of the runs only the leaf's own last one: another cell's may be made and not yet joined. */
+static void close_v2(struct cgroup_leaf *leaf)
+{
+    char name[24];
+
+    name_run(leaf, name);
+    unlinkat(leaf->above, name, AT_REMOVEDIR);
+    fd_close(&leaf->above);
+}
+
+/* ---- both ---- */
+
+void cgroup_sweep_slot(const struct cgroup_host *host, unsigned slot)
+{
+    for (int part = 0; part < (host->version == CGROUP_V1 ? CGROUP_PARTS : 1); part++) {
+        DIR *list = host->base[part][0] ? opendir(host->base[part]) : NULL;
+        const struct dirent *entry;
+
+        while (list && (entry = readdir(list))) {
+            int above = -1;
+            char *end;
+
+            if (!isdigit((unsigned char)entry->d_name[0]) ||
+                strtoul(entry->d_name, &end, 10) != slot)
+                continue;
+            if (*end == '-')
+                remove_group(dirfd(list), entry->d_name);
+            else if (*end == '\0') /* v2: its inits may still be dying, and disturb nobody */
+                above = openat(dirfd(list), entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+            if (above >= 0)
+                remove_runs(above, 1);
+            fd_close(&above);
+        }
+        if (list)
+            closedir(list);
+    }
+}
+
 int cgroup_leaf_open(const struct cgroup_host *host, unsigned slot, struct cgroup_leaf *ret_leaf,
                      struct error *err)
 {
@@ -380,14 +529,19 @@ int cgroup_leaf_open(const struct cgroup_host *host, unsigned slot, struct cgrou
         .host = host,
         .slot = slot,
         .serial = next_serial(),
+        .above = -1,
         .dir = {-1, -1, -1},
         .join = {-1, -1, -1},
         .peak = -1,
         .oom = -1,
         .usage = -1,
     };
-    int failed = host->version == CGROUP_V1 ? open_files(&leaf, err) : 0;
+    int failed = 0;
 
+    if (host->version == CGROUP_V1)
+        failed = open_v1(&leaf, err);
+    else if (host->version == CGROUP_V2)
+        failed = open_slot(&leaf, err);
     if (failed < 0) {
         cgroup_leaf_close(&leaf);
         return failed;
@@ -398,16 +552,21 @@ int cgroup_leaf_open(const struct cgroup_host *host, unsigned slot, struct cgrou
 
 void cgroup_leaf_close(struct cgroup_leaf *leaf)
 {
-    int parts = leaf->host && leaf->host->version == CGROUP_V1 ? CGROUP_PARTS : 1;
-
-    for (int part = 0; leaf->host && part < parts; part++) {
-        char path[CGROUP_PATH_MAX + 48];
-
-        leaf_path(leaf, part, path, sizeof(path));
-        if (leaf->dir[part] >= 0)
-            remove_group(AT_FDCWD, path);
-    }
+    if (leaf->host && leaf->host->version == CGROUP_V1)
+        close_v1(leaf);
     close_files(leaf);
+    if (leaf->above >= 0)
+        close_v2(leaf);
+}
+
+int cgroup_leaf_init(const struct cgroup_leaf *leaf)
+{
+    int fd;
+
+    if (leaf->host->version != CGROUP_V2)
+        return -ENOTSUP;
+    fd = openat(leaf->above, "init", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return fd < 0 ? -errno : fd;
 }
 
 /* Memory and swap together may never be below memory alone, so the cap on both is lifted first.
@@ -447,15 +606,18 @@ static int prepare_v1(struct cgroup_leaf *leaf, int64_t memory_kib, int32_t task
 static int prepare_v2(struct cgroup_leaf *leaf, int64_t memory_kib, int32_t tasks,
                       struct error *err)
 {
-    int failed, dir;
+    int dir, failed;
 
-    leaf->serial = next_serial();
-    failed = open_files(leaf, err);
-    if (failed < 0)
+    /* Only the open cell prepares runs, and has none to come now. A group whose process stands by
+     * in vain is busy until init has let it go. */
+    close_files(leaf);
+    remove_runs(leaf->above, 0);
+    failed = make_run(leaf, err);
+    if (failed < 0) {
+        close_files(leaf);
         return failed;
+    }
     dir = leaf->dir[CGROUP_MEMORY];
-    write_at(dir, "memory.swap.max", "0"); /* missing where swap is not accounted for */
-    write_at(dir, "memory.oom.group", "1");
     if ((failed = write_number_at(dir, "memory.max", memory_kib * 1024)) < 0 ||
         (failed = write_number_at(dir, "pids.max", tasks)) < 0)
         return error_set_errno(err, -failed, "cannot set the limits of the control group");
@@ -474,6 +636,8 @@ int cgroup_leaf_prepare(struct cgroup_leaf *leaf, int64_t memory_kib, int32_t ta
         failed = prepare_v2(leaf, memory_kib, tasks, err);
     if (failed < 0)
         return failed;
+    if (leaf->host->version == CGROUP_V2)
+        ret_join[count++] = leaf->dir[CGROUP_MEMORY];
     for (int part = 0; part < CGROUP_PARTS; part++)
         if (leaf->join[part] >= 0 && (part == CGROUP_MEMORY || !single))
             ret_join[count++] = leaf->join[part];
@@ -525,7 +689,7 @@ int cgroup_leaf_read(struct cgroup_leaf *leaf, struct cgroup_usage *ret_usage, s
     usage.oom_kills = oom - leaf->oom_before;
     usage.cpu_us = cgroup_leaf_cpu_us(leaf);
     if (leaf->host->version == CGROUP_V2)
-        cgroup_leaf_close(leaf);
+        close_files(leaf); /* each run has its own */
     *ret_usage = usage;
     return 0;
 }

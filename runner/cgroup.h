@@ -12,8 +12,17 @@
  * nobody holds is what a killed parent left, and is removed at the next start.
  *
  * Version 1: the child joins by writing 0 to `tasks` through a descriptor the runner opened: 33 us,
- * where cgroup.procs or another's pid would wait 5 to 14 ms for RCU. Version 2: a fresh group a
- * run, because memory.peak cannot be reset before Linux 6.12.
+ * where cgroup.procs or another's pid would wait 5 to 14 ms for RCU.
+ *
+ * Version 2: init starts the program inside of its group (CLONE_INTO_CGROUP), a fresh one per run,
+ * because memory.peak cannot be reset before Linux 6.12:
+ *
+ *     assay-PID/SLOT/init    the inits of the slot's cells, unlimited
+ *     assay-PID/SLOT/RUN     one run's program; removed when the next one is prepared
+ *
+ * The kernel lets init do that only when it may write the cgroup.procs of RUN and of SLOT, the
+ * nearest group above both, so these two files are given to init's host id. It can reach no others,
+ * the limits stay root's, and the program, another id without a path to them, cannot reach these.
  */
 #ifndef RUNNER_CGROUP_H
 #define RUNNER_CGROUP_H
@@ -32,14 +41,16 @@ struct cgroup_host {
     char base[CGROUP_PARTS][CGROUP_PATH_MAX];
     int lock[CGROUP_PARTS];
     char why[CGROUP_PARTS][96]; /* why one is "" */
+    uint32_t first_id; /* v2, set by the caller: the init of a slot has this + 2 x slot; 0: ours */
 };
 
 struct cgroup_leaf {
     const struct cgroup_host *host;
     unsigned slot;
-    uint64_t serial;        /* in the name */
-    int dir[CGROUP_PARTS];  /* -1: not there */
-    int join[CGROUP_PARTS]; /* tasks (v1), cgroup.procs (v2) */
+    uint64_t serial;        /* in the name; v2: of the last run */
+    int above;              /* v2: the slot's group */
+    int dir[CGROUP_PARTS];  /* -1: not there; v2: the run's, between prepare and read */
+    int join[CGROUP_PARTS]; /* v1: tasks */
     int peak, oom, usage;   /* memory peak; oom counter; CPU time */
     int64_t memory_kib;     /* as written last, 0: nothing yet */
     int32_t tasks;
@@ -64,9 +75,13 @@ int cgroup_leaf_open(const struct cgroup_host *host, unsigned slot, struct cgrou
                      struct error *err);
 void cgroup_leaf_close(struct cgroup_leaf *leaf);
 
+/* v2: the group to start a cell's init in, to be closed; -ENOTSUP with others. */
+int cgroup_leaf_init(const struct cgroup_leaf *leaf);
+
 /* Sets the limits; v2: makes the run's group. `single`: one process, whose CPU time its own clock
  * tells and whose tasks RLIMIT_NPROC counts, so that it joins memory alone. ret_join gets the
- * descriptors (the leaf's) that the child writes "0" to. */
+ * descriptors (the leaf's): v1 those that the child writes "0" to, v2 the directory of the group to
+ * start it in. */
 int cgroup_leaf_prepare(struct cgroup_leaf *leaf, int64_t memory_kib, int32_t tasks, int single,
                         int ret_join[CGROUP_JOIN_MAX], int *ret_count, struct error *err);
 /* Starts the counters: when what ran before is gone and what will run has joined. */
@@ -77,7 +92,7 @@ int cgroup_leaf_start(struct cgroup_leaf *leaf, struct error *err);
 int cgroup_leaf_is_clean(const struct cgroup_leaf *leaf);
 /* CPU time of the group since start, in microseconds; -1 when it is not known. */
 int64_t cgroup_leaf_cpu_us(const struct cgroup_leaf *leaf);
-/* After everything in the group is dead. v2: removes the run's group. */
+/* After everything in the group is dead. */
 int cgroup_leaf_read(struct cgroup_leaf *leaf, struct cgroup_usage *ret_usage, struct error *err);
 
 #endif

@@ -539,17 +539,23 @@ static void serve_run(struct init *init)
     struct run run = {.init = init,
                       .done = {.kind = MSG_INIT_DONE, .wait_status = -1, .syscall = -1}};
     int join[CGROUP_JOIN_MAX];
+    size_t fd_count;
 
     if (inbox.size != sizeof(*prepare) || prepare->join_count < 0 ||
-        prepare->join_count > CGROUP_JOIN_MAX || inbox.fd_count != (size_t)prepare->join_count)
+        prepare->join_count > CGROUP_JOIN_MAX || prepare->in_group < 0 || prepare->in_group > 1 ||
+        (prepare->in_group && prepare->join_count > 0) ||
+        inbox.fd_count != (size_t)(prepare->join_count + prepare->in_group))
         leave();
-    memcpy(join, inbox.fds, inbox.fd_count * sizeof(int));
+    fd_count = inbox.fd_count;
+    memcpy(join, inbox.fds, fd_count * sizeof(int));
     run.limits = prepare->limits;
     run.is_single = run.limits.processes == 1;
     run.spawn = (struct spawn){
         .environment = (const char *const *)profile->environment,
         .join = join,
         .join_count = prepare->join_count,
+        .group = prepare->in_group ? join[0] : -1,
+        .own_group_root = prepare->in_group && (init->setup->host->namespaces & CLONE_NEWCGROUP),
         .oom_fd = init->oom_fd,
         .oom_score = init->oom_score,
         .ruleset = -1,
@@ -568,7 +574,7 @@ static void serve_run(struct init *init)
     };
     inbox.size = inbox.fd_count = 0; /* the descriptors are ours; the child may fill it again */
     start(init, &run);
-    for (int i = 0; i < run.spawn.join_count; i++)
+    for (size_t i = 0; i < fd_count; i++)
         close(join[i]);
     if (run.spawn.has_order) {
         drop_message();

@@ -626,6 +626,7 @@ int host_probe(struct host *host, struct error *err)
     record_cgroups(host);
     probe_landlock(host);
     choose_ids(host);
+    host->cgroup.first_id = host->is_root ? host->first_id : 0;
     probe_namespaces(host);
     /* without one of these there is no cell to probe: init must be pid 1, or its kill(-1) would
      * mean the host's processes */

@@ -119,7 +119,7 @@ struct msg_init_prepare {
     uint32_t kind;
     int32_t tasks;      /* RLIMIT_NPROC */
     int32_t join_count; /* descriptors: the group's files to write 0 to */
-    uint32_t unused;
+    int32_t in_group;   /* 1: the one descriptor is the directory of the group to be started in */
     struct run_limits limits;
     uint64_t address_bytes; /* RLIMIT_AS; UINT64_MAX: no cap */
     uint64_t length_max;    /* of one request for memory, as well */

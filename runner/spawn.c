@@ -18,8 +18,8 @@
 #include <linux/capability.h>
 #include <linux/close_range.h>
 #include <linux/filter.h>
+#include <linux/sched.h>
 #include <linux/seccomp.h>
-#include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
@@ -91,6 +91,14 @@ static int join_groups(const struct spawn *spawn)
         if (write(spawn->join[i], "0", 1) != 1)
             return -errno;
     return 0;
+}
+
+/* For groups of version 2 here and not when the cell was cloned: a namespace's root is the group of
+ * whoever makes it, and where namespaces are boundaries of delegation (nsdelegate, systemd's
+ * default) an init with another root than the host's could start nothing in the run's group. */
+static int own_group_root(void)
+{
+    return syscall(SYS_unshare, CLONE_NEWCGROUP) < 0 ? -errno : 0;
 }
 
 /* Gives init its shield back, which it laid down for the clone: the child has inherited that. (With
@@ -175,6 +183,7 @@ static int prepare(struct spawn *spawn)
     STAGE("oom_score", restore_shield(spawn))
     STAGE("session", syscall(SYS_setsid) < 0 ? -errno : 0)
     STAGE("join_group", join_groups(spawn))
+    STAGE("cgroup_namespace", spawn->own_group_root ? own_group_root() : 0)
     STAGE("limits", set_limits(spawn))
     STAGE("privilege", drop_privilege(spawn))
     STAGE("directory", chdir("/tmp") < 0 ? -errno : 0)
@@ -190,9 +199,8 @@ static int prepare(struct spawn *spawn)
     return 0;
 }
 
-static int child(void *arg)
+static int child(struct spawn *spawn)
 {
-    struct spawn *spawn = arg;
     int failed = prepare(spawn);
 
     if (failed < 0) {
@@ -205,9 +213,36 @@ static int child(void *arg)
     __builtin_unreachable();
 }
 
+/* clone3(2), for which glibc has no function: the child calls child(spawn) on its own stack and
+ * does not return. It has the caller's registers, but for the result and the stack pointer. */
+static pid_t clone_child(const struct clone_args *args, struct spawn *spawn)
+{
+    long result;
+
+    __asm__ volatile("syscall\n\t"
+                     "testq %%rax, %%rax\n\t"
+                     "jnz 1f\n\t"
+                     "movq %[spawn], %%rdi\n\t"
+                     "callq *%[child]\n\t"
+                     "ud2\n"
+                     "1:"
+                     : "=a"(result)
+                     : "0"((long)SYS_clone3), "D"(args),
+                       "S"(sizeof(*args)), [child] "r"(child), [spawn] "r"(spawn)
+                     : "rcx", "r11", "memory", "cc");
+    return (pid_t)result;
+}
+
 int spawn_program(struct spawn *spawn)
 {
     static _Alignas(64) char stack[STACK_BYTES];
+    struct clone_args args = {
+        .flags = CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_PIDFD,
+        .exit_signal = SIGCHLD,
+        .pidfd = (uint64_t)(uintptr_t)&spawn->pidfd,
+        .stack = (uint64_t)(uintptr_t)stack,
+        .stack_size = sizeof(stack),
+    };
 
     spawn->listener = -1;
     spawn->pidfd = -1;
@@ -218,14 +253,14 @@ int spawn_program(struct spawn *spawn)
      * (nothing killable). */
     if (spawn->oom_fd >= 0 && pwrite(spawn->oom_fd, "1000", 4, 0) != 4)
         return -errno;
-    spawn->pid =
-        clone(child, stack + sizeof(stack),
-              CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_PIDFD | SIGCHLD, spawn, &spawn->pidfd);
+    if (spawn->group >= 0) {
+        args.flags |= CLONE_INTO_CGROUP;
+        args.cgroup = (__u64)spawn->group;
+    }
+    spawn->pid = clone_child(&args, spawn);
     if (spawn->pid < 0) {
-        int failed = -errno;
-
         restore_shield(spawn);
-        return failed;
+        return spawn->pid;
     }
     return 0;
 }

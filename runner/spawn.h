@@ -13,8 +13,10 @@
 struct spawn {
     /* known beforehand; all borrowed */
     const char *const *environment;
-    const int *join; /* "0" is written to each: the control groups */
+    const int *join; /* "0" is written to each: control groups of version 1 */
     int join_count;
+    int group;             /* of version 2, a directory: the child is made in it; or -1 */
+    int own_group_root;    /* a cgroup namespace of its own, with the group as its root */
     int oom_fd;            /* init's own oom_score_adj, or -1 */
     const char *oom_score; /* what init's is outside of the spawn */
     int ruleset;           /* Landlock, or -1 */

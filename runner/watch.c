@@ -247,7 +247,10 @@ int cell_prepare(struct cell *cell, const struct run_limits *limits, struct erro
                                  join, &join_count, err);
     if (failed < 0)
         return failed;
-    prepare.join_count = join_count;
+    if (cell->host->cgroup.version == CGROUP_V2)
+        prepare.in_group = join_count;
+    else
+        prepare.join_count = join_count;
     failed = packet_send(cell->socket, &prepare, sizeof(prepare), join, (size_t)join_count);
     if (failed < 0)
         return error_set_errno(err, -failed, "cannot talk to a cell's init");

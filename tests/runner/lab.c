@@ -4,6 +4,8 @@
 #include "base/packet.h"
 #include "runner/filter.h"
 
+#include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -30,11 +32,24 @@ void lab_grader(int argc, char **argv)
     _exit(read(3, &byte, 1) < 0 ? 1 : 0);
 }
 
+/* How much slower than usual this machine is. */
+static int slowness(void)
+{
+    const char *text = getenv("ASSAY_LAB_SLOW");
+    long factor = text ? strtol(text, NULL, 10) : 1;
+
+    if (factor < 1 || factor > 100)
+        fail_msg("ASSAY_LAB_SLOW=%s, expected 1 to 100", text);
+    return (int)factor;
+}
+
 struct run_limits lab_limits(void)
 {
+    int factor = slowness();
+
     return (struct run_limits){
-        .cpu_us = 2 * 1000000,
-        .wall_us = 10 * 1000000,
+        .cpu_us = (int64_t)factor * 2 * 1000000,
+        .wall_us = (int64_t)factor * 10 * 1000000,
         .memory_kib = 64 * 1024,
         .stack_kib = 8 * 1024,
         .output_bytes = 64 * 1024,
@@ -237,9 +252,51 @@ int lab_children(pid_t pid, int programs, pid_t list[16])
     return list_pids(path, programs, list, 16);
 }
 
-int lab_programs_in(const char *path)
-{
-    pid_t list[64];
+/* ---- control groups ---- */
 
-    return list_pids(path, 1, list, 64);
+static int is_v2(const struct lab *lab)
+{
+    return strcmp(lab->parent.isolation.cgroup, "v2") == 0;
+}
+
+void lab_group(const struct lab *lab, char path[PATH_MAX])
+{
+    snprintf(path, PATH_MAX, "/sys/fs/cgroup/%sassay-%d", is_v2(lab) ? "" : "memory/",
+             (int)lab->parent.pid);
+}
+
+/* No program is in a group below `path` that is a run's; `list` is the file that says who is. */
+static void assert_empty_below(const char *path, const char *list)
+{
+    DIR *groups = opendir(path);
+    const struct dirent *entry;
+
+    assert_non_null(groups);
+    while ((entry = readdir(groups))) {
+        char file[PATH_MAX];
+        pid_t programs[64];
+
+        if (entry->d_type != DT_DIR || !isdigit((unsigned char)entry->d_name[0]))
+            continue;
+        snprintf(file, sizeof(file), "%s/%.64s/%s", path, entry->d_name, list);
+        assert_int_equal(list_pids(file, 1, programs, 64), 0);
+    }
+    closedir(groups);
+}
+
+void lab_assert_groups_empty(const struct lab *lab)
+{
+    static const char *const hierarchies[] = {"memory", "pids", "cpuacct"};
+    char path[256];
+
+    if (is_v2(lab)) {
+        snprintf(path, sizeof(path), "/sys/fs/cgroup/assay-%d/0", (int)lab->parent.pid);
+        assert_empty_below(path, "cgroup.procs");
+        return;
+    }
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(path, sizeof(path), "/sys/fs/cgroup/%s/assay-%d", hierarchies[i],
+                 (int)lab->parent.pid);
+        assert_empty_below(path, "tasks");
+    }
 }

@@ -46,7 +46,8 @@ enum { LAB_PLAIN, LAB_THREADS, LAB_NO_CAP, LAB_BARE };
 /* Does not return when argv says that this process is a grader. */
 void lab_grader(int argc, char **argv);
 
-/* Limits of 2 s CPU, 10 s wall, 64 MiB, 64 KiB of output, one process. */
+/* Limits of 2 s CPU, 10 s wall, 64 MiB, 64 KiB of output, one process. The times are multiplied by
+ * $ASSAY_LAB_SLOW where that is set: an emulated machine (tests/qemu) is ten times slower. */
 struct run_limits lab_limits(void);
 
 /* Where a program of the build is: `path`, or its copy in $ASSAY_LAB_FOLDER when that is set,
@@ -70,6 +71,10 @@ void lab_cell_close(struct lab *lab);
 int lab_try_run(struct lab *lab, const struct lab_program *program, struct lab_result *result,
                 struct error *err);
 void lab_run(struct lab *lab, const struct lab_program *program, struct lab_result *result);
+/* The control group of the parent (memory's, with version 1). */
+void lab_group(const struct lab *lab, char path[PATH_MAX]);
+/* Nobody is in the groups of runs but who stands by for one. */
+void lab_assert_groups_empty(const struct lab *lab);
 /* The run_output_fn that does it: `arg` is a struct buffer, or NULL to throw the output away. */
 void lab_collect(const void *data, size_t size, void *arg);
 void lab_release(struct lab_result *result);
@@ -78,7 +83,5 @@ void lab_release(struct lab_result *result);
  * runner's own executable: a process that stands by for a run is the runner's until then. At
  * most 16. */
 int lab_children(pid_t pid, int programs, pid_t list[16]);
-/* How many of the processes that a file lists (cgroup.procs, tasks) are programs. */
-int lab_programs_in(const char *path);
 
 #endif

@@ -8,7 +8,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -16,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -252,7 +255,7 @@ static void test_limits_are_evidence(void **state)
     assert_true(result.evidence.cpu_user_us + result.evidence.cpu_system_us > 50 * 1000);
     lab_release(&result);
 
-    program.argv = ATTACK("idle");
+    program = (struct lab_program){.argv = ATTACK("idle"), .limits = lab_limits()};
     program.limits.wall_us = 50 * 1000;
     lab_run(&lab, &program, &result);
     assert_int_equal(result.evidence.end, RUN_ENDED_WALL);
@@ -390,6 +393,150 @@ static void test_many_cells(void **state)
         lab_release(&result);
     }
     assert_true(count_descriptors(runner_pid()) < descriptors + DESCRIPTORS_SLACK);
+}
+
+/* ---- the program's group ---- */
+
+/* What the program's group was while it ran. */
+struct seen {
+    pid_t program;
+    char group[PATH_MAX], outside[PATH_MAX], inside[PATH_MAX]; /* memory's, as seen from where */
+    char memory[32], swap[32], tasks[32];
+    ino_t own_root, init_root, program_root; /* cgroup namespaces */
+};
+
+/* The path of a process's memory group ("4:memory:PATH", or "0::PATH"), as the caller sees it. */
+static void group_of(pid_t pid, char path[PATH_MAX])
+{
+    char file_name[64], line[PATH_MAX];
+    FILE *file;
+
+    path[0] = '\0';
+    snprintf(file_name, sizeof(file_name), "/proc/%d/cgroup", (int)pid);
+    file = fopen(file_name, "re");
+    while (file && fgets(line, sizeof(line), file)) {
+        const char *at = strstr(line, ":memory:")                   ? strstr(line, ":memory:") + 8
+                         : strncmp(line, "0::", 3) == 0 && !path[0] ? line + 3
+                                                                    : NULL;
+
+        line[strcspn(line, "\n")] = '\0';
+        if (at)
+            snprintf(path, PATH_MAX, "%s", at);
+    }
+    if (file)
+        fclose(file);
+}
+
+/* The same as seen from the process's own cgroup namespace. */
+static void group_inside(pid_t pid, char path[PATH_MAX])
+{
+    char name[64];
+    int fd, ends[2];
+    pid_t child;
+
+    assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+    child = fork();
+    if (child == 0) {
+        char seen[PATH_MAX];
+
+        snprintf(name, sizeof(name), "/proc/%d/ns/cgroup", (int)pid);
+        fd = open(name, O_RDONLY | O_CLOEXEC);
+        if (fd < 0 || setns(fd, CLONE_NEWCGROUP) < 0)
+            _exit(1);
+        group_of(pid, seen);
+        _exit(write(ends[1], seen, strlen(seen) + 1) < 0);
+    }
+    close(ends[1]);
+    path[0] = '\0';
+    assert_true(read(ends[0], path, PATH_MAX) > 0);
+    close(ends[0]);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
+static ino_t cgroup_namespace(pid_t pid)
+{
+    char path[64];
+    struct stat info = {0};
+
+    snprintf(path, sizeof(path), "/proc/%d/ns/cgroup", (int)pid);
+    assert_int_equal(stat(path, &info), 0);
+    return info.st_ino;
+}
+
+static void read_limit(const struct seen *seen, const char *name, char text[32])
+{
+    char path[PATH_MAX + 64];
+    FILE *file;
+
+    snprintf(path, sizeof(path), "/sys/fs/cgroup/%s/%s", seen->group, name);
+    file = fopen(path, "re");
+    text[0] = '\0';
+    if (file && fgets(text, 32, file))
+        text[strcspn(text, "\n")] = '\0';
+    if (file)
+        fclose(file);
+}
+
+static void look_at_group(const void *data, size_t size, void *arg)
+{
+    struct seen *seen = arg;
+    pid_t init = child_of(runner_pid(), NULL);
+    int is_v2 = strcmp(lab.parent.isolation.cgroup, "v2") == 0;
+
+    (void)data;
+    (void)size;
+    if (seen->program)
+        return;
+    seen->program = child_of(init, NULL);
+    group_of(seen->program, seen->outside);
+    snprintf(seen->group, sizeof(seen->group), "%s%.4000s", is_v2 ? "" : "memory", seen->outside);
+    read_limit(seen, is_v2 ? "memory.max" : "memory.limit_in_bytes", seen->memory);
+    read_limit(seen, is_v2 ? "memory.swap.max" : "memory.swappiness", seen->swap);
+    read_limit(seen, "pids.max", seen->tasks); /* "" with version 1: another hierarchy's */
+    group_inside(seen->program, seen->inside);
+    seen->own_root = cgroup_namespace(getpid());
+    seen->init_root = cgroup_namespace(init);
+    seen->program_root = cgroup_namespace(seen->program);
+    kill(seen->program, SIGKILL);
+}
+
+/* The program is in a group of its own with its limits, which init is not, and its cgroup namespace
+ * is not the host's. */
+static void test_group_of_program(void **state)
+{
+    const struct run_request request = {
+        .argv = ATTACK("speak"), .stdin_fd = fd_memfd_with("x", "", 0), .limits = lab_limits()};
+    int is_v2 = strcmp(lab.parent.isolation.cgroup, "v2") == 0;
+    struct seen seen = {0};
+    struct run_evidence evidence;
+    char before[PATH_MAX] = "", start[64], init_group[PATH_MAX];
+    struct error err;
+
+    (void)state;
+    snprintf(start, sizeof(start), is_v2 ? "/assay-%d/0/" : "/assay-%d/0-", (int)lab.parent.pid);
+    for (int i = 0; i < 3; i++) {
+        seen = (struct seen){0};
+        assert_int_equal(cell_run(lab.runner, &request, look_at_group, &seen, &evidence, &err), 0);
+        assert_string_equal(evidence.failed_stage, "");
+        assert_int_equal(evidence.term_signal, SIGKILL);
+        if (strncmp(seen.outside, start, strlen(start)) != 0)
+            fail_msg("the group is %s, expected %sNUMBER", seen.outside, start);
+        if (is_v2) /* one for each run */
+            assert_string_not_equal(seen.outside, before);
+        memcpy(before, seen.outside, sizeof(before));
+        assert_string_equal(seen.memory, "67108864");
+        assert_string_equal(seen.swap, "0");
+        assert_string_equal(seen.tasks, is_v2 ? "1" : "");
+        assert_int_not_equal(seen.program_root, seen.own_root);
+        if (is_v2) { /* a namespace of its own, in which its group is all there is */
+            assert_string_equal(seen.inside, "/");
+            assert_int_not_equal(seen.program_root, seen.init_root);
+        }
+        group_of(child_of(runner_pid(), NULL), init_group);
+        assert_string_not_equal(init_group, seen.outside);
+    }
+    close(request.stdin_fd);
+    lab_assert_groups_empty(&lab);
 }
 
 static void test_small(void **state)
@@ -691,11 +838,11 @@ static void test_several_graders(void **state)
 
 static void test_parent_stops(void **state)
 {
-    char group[64];
+    char group[PATH_MAX];
     pid_t runner = runner_pid(), init = child_of(runner, NULL);
 
     (void)state;
-    snprintf(group, sizeof(group), "/sys/fs/cgroup/memory/assay-%d", (int)lab.parent.pid);
+    lab_group(&lab, group);
     assert_int_equal(access(group, F_OK), 0);
     runner_parent_stop(&lab.parent);
     assert_dies(runner);
@@ -705,14 +852,14 @@ static void test_parent_stops(void **state)
 
 static void test_parent_killed(void **state)
 {
-    char group[64];
+    char group[PATH_MAX];
     pid_t runner = runner_pid(), init = child_of(runner, NULL);
     pid_t grader = child_of(lab.parent.pid, NULL);
     struct runner_exit notice;
     struct error err;
 
     (void)state;
-    snprintf(group, sizeof(group), "/sys/fs/cgroup/memory/assay-%d", (int)lab.parent.pid);
+    lab_group(&lab, group);
     kill(lab.parent.pid, SIGKILL);
     waitpid(lab.parent.pid, NULL, 0);
     lab.parent.pid = -1;
@@ -720,6 +867,7 @@ static void test_parent_killed(void **state)
     assert_dies(runner);
     assert_dies(init);
     assert_dies(grader);
+    assert_int_equal(access(group, F_OK), 0);
     /* the group stays behind until the next parent starts, whoever's that is */
     close_lab(NULL);
     open_lab(NULL);
@@ -808,6 +956,7 @@ int main(int argc, char **argv)
         WITH_LAB(test_exec_failures),
         WITH_LAB(test_many_runs_in_a_cell),
         WITH_LAB(test_many_cells),
+        WITH_LAB(test_group_of_program),
         WITH_LAB(test_small),
         WITH_LAB(test_faults_are_told),
         cmocka_unit_test(test_garbage),
