@@ -227,8 +227,8 @@ int cell_prepare(struct cell *cell, const struct run_limits *limits, struct erro
     int32_t tasks = cell->profile->threads + limits->processes - 1;
     struct msg_init_prepare prepare = {
         .kind = MSG_INIT_PREPARE,
-        .tasks = cell->rlimit_tasks > 0 ? cell->rlimit_tasks
-                                        : tasks + (cell->host->is_root ? 0 : 1),
+        .tasks =
+            cell->rlimit_tasks > 0 ? cell->rlimit_tasks : tasks + (cell->host->is_root ? 0 : 1),
         .limits = *limits,
         .address_bytes = address_bytes(cell, limits),
         .length_max = length_max(cell, limits),
