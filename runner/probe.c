@@ -317,9 +317,9 @@ static int layer_of_stage(const char *stage)
         const char *stage;
         enum isolation_layer layer;
     } stages[] = {
-        {"join_group", LAYER_CGROUP_MEMORY},  {"limits", LAYER_RLIMITS},
-        {"privilege", LAYER_NO_CAPABILITIES}, {"landlock", LAYER_LANDLOCK},
-        {"seccomp", LAYER_SECCOMP},
+        {"join_group", LAYER_CGROUP_MEMORY}, {"cgroup_namespace", LAYER_CGROUP_NAMESPACE},
+        {"limits", LAYER_RLIMITS},           {"privilege", LAYER_NO_CAPABILITIES},
+        {"landlock", LAYER_LANDLOCK},        {"seccomp", LAYER_SECCOMP},
     };
 
     for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++)
