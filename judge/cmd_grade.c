@@ -216,6 +216,9 @@ static void csv_row(FILE *stream, const json_t *result, size_t case_count)
 
 static void table_row(struct table *table, const json_t *result)
 {
+    struct buffer line = BUFFER_INIT;
+
+    result_line(result, &line);
     table_cell(table, "%s", result_text(result, "path"));
     table_cell(table, "%s", result_text(result, "verdict"));
     table_cell(table, "%s", result_text(result, "reason"));
@@ -223,7 +226,8 @@ static void table_row(struct table *table, const json_t *result)
                format_score(json_number_value(json_object_get(result, "max_score"))));
     table_cell(table, "%s", format_time(result_number(result, "cpu_us")));
     table_cell(table, "%s", format_memory(result_number(result, "memory_kib")));
-    table_cell(table, "%s", result_text(result, "message"));
+    table_cell(table, "%s", line.size > 0 ? line.data : "");
+    buffer_release(&line);
 }
 
 static void on_done(struct batch_item *item, size_t index, void *arg)
@@ -275,8 +279,8 @@ static int collect(struct grade *grade, struct error *err)
         if (submission_walk(arguments->paths[i], add_submission, grade, &passed_over, err) < 0)
             return err->code;
         if (passed_over > 0)
-            log_warning("%s: %zu files passed over, their language is not known",
-                        arguments->paths[i], passed_over);
+            log_warning("%s: %zu file%s passed over, of no known language", arguments->paths[i],
+                        passed_over, passed_over == 1 ? "" : "s");
     }
     if (arguments->csv) {
         grade->csv = fopen(arguments->csv, "we");

@@ -104,6 +104,7 @@ static void on_done(struct batch_item *item, size_t index, void *arg)
     const char *label = verify->package.problem->submissions[index].label;
     const char *verdict = result_text(item->result, "verdict");
     int fits = strcmp(label, verdict) == 0;
+    struct buffer line = BUFFER_INIT;
 
     verify->as_labelled += (size_t)fits;
     verify->internal += strcmp(verdict, "IE") == 0;
@@ -117,7 +118,10 @@ static void on_done(struct batch_item *item, size_t index, void *arg)
     table_cell(&verify->table, "%s", verdict);
     table_cell(&verify->table, "%s", result_text(item->result, "reason"));
     table_cell(&verify->table, "%s", fits ? "as labelled" : "DIFFERS");
-    table_cell(&verify->table, "%s", fits ? "" : result_text(item->result, "message"));
+    if (!fits)
+        result_line(item->result, &line);
+    table_cell(&verify->table, "%s", line.size > 0 ? line.data : "");
+    buffer_release(&line);
     progress_show("verified", (int64_t)++verify->shown,
                   (int64_t)verify->package.problem->submission_count);
 }

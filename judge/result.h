@@ -3,6 +3,7 @@
 #ifndef JUDGE_RESULT_H
 #define JUDGE_RESULT_H
 
+#include "base/buffer.h"
 #include "db/store.h"
 
 #include <jansson.h>
@@ -36,6 +37,10 @@ int64_t result_number(const json_t *object, const char *key);   /* 0 when absent
 /* For people: the per-case table, the limits in force, what was measured, the first difference, the
  * end of stderr. */
 void result_print(const json_t *result, FILE *stream);
+
+/* The message in one line for a table, appended to `line`, escaped: of a compile error what was said
+ * last, after a run-time error also what the program said last (where this view has it). */
+void result_line(const json_t *result, struct buffer *line);
 
 /* Prints one line of JSON. */
 void result_print_json(const json_t *object, FILE *stream);

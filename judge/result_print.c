@@ -28,7 +28,28 @@ static void print_head(const json_t *result, FILE *stream)
     fprintf(stream, "\n");
 }
 
-/* Text that a submission may have chosen: line by line, escaped, indented. */
+/* Text of a result, which was escaped when it was taken from a program: nothing in it moves the
+ * cursor, whoever wrote it (a result may come from a database). `max`: bytes shown. */
+static void append_shown(struct buffer *line, const char *text, size_t size, size_t max)
+{
+    for (size_t i = 0; i < size && i < max; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        /* U+0080 to U+009F are control characters too */
+        int is_c1 = i > 0 && (unsigned char)text[i - 1] == 0xc2 && byte < 0xa0;
+
+        buffer_append_char(line, byte < 0x20 || byte == 0x7f || is_c1 ? '?' : text[i]);
+    }
+    /* not in the middle of a character */
+    if (size > max && ((unsigned char)text[max] & 0xc0) == 0x80) {
+        while ((line->data[line->size - 1] & 0xc0) == 0x80)
+            line->size--;
+        line->size--;
+    }
+    if (size > max)
+        buffer_append_text(line, "...");
+}
+
+/* Text that a submission may have chosen: line by line, indented. */
 static void print_text(const char *title, const char *text, FILE *stream)
 {
     enum { LINE_MAX_SHOWN = 400 };
@@ -40,8 +61,8 @@ static void print_text(const char *title, const char *text, FILE *stream)
         size_t length = strcspn(text, "\n");
         struct buffer line = BUFFER_INIT;
 
-        buffer_append_escaped(&line, text, length, LINE_MAX_SHOWN);
-        fprintf(stream, "    %s\n", line.data);
+        append_shown(&line, text, length, LINE_MAX_SHOWN);
+        fprintf(stream, "    %s\n", line.size > 0 ? line.data : "");
         buffer_release(&line);
         text += length + (text[length] == '\n');
     }
@@ -128,6 +149,49 @@ static void print_first_failure(const json_t *result, FILE *stream)
         fprintf(stream, "    hint: %s\n", hint.data);
     buffer_release(&hint);
     print_text("  the end of its stderr:", result_text(test, "stderr"), stream);
+}
+
+/* The last line of a text that is not blank; its length in *ret_size. */
+static const char *last_line(const char *text, size_t *ret_size)
+{
+    const char *last = text;
+
+    *ret_size = 0;
+    while (*text) {
+        size_t size = strcspn(text, "\n");
+
+        if (strspn(text, " \t\r") < size) {
+            last = text;
+            *ret_size = size;
+        }
+        text += size + (text[size] == '\n');
+    }
+    return last;
+}
+
+void result_line(const json_t *result, struct buffer *line)
+{
+    enum { SHOWN_MAX = 160 };
+    const char *message = result_text(result, "message");
+    const char *verdict = result_text(result, "verdict");
+    size_t size = strlen(message), index;
+    json_t *test;
+
+    if (strcmp(verdict, "CE") == 0)
+        message = last_line(message, &size);
+    append_shown(line, message, size, SHOWN_MAX);
+    if (strcmp(verdict, "RTE") != 0)
+        return;
+    json_array_foreach(json_object_get(result, "cases"), index, test)
+    {
+        if (strcmp(result_text(test, "verdict"), verdict) != 0)
+            continue;
+        message = last_line(result_text(test, "stderr"), &size);
+        if (size > 0)
+            buffer_append_text(line, ": ");
+        append_shown(line, message, size, SHOWN_MAX);
+        return;
+    }
 }
 
 static void print_missing_layers(const json_t *result, FILE *stream)

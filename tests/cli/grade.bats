@@ -66,12 +66,70 @@ teardown() { teardown_folder; }
     try assay grade --csv marks.csv double class
     expect_status 1
     expect_in "$output" "1 of 2 accepted"
-    expect_in "$errors" "1 files passed over"
+    expect_in "$errors" "1 file passed over"
     [ "$(sed -n 1p marks.csv)" = \
         "path,language,verdict,reason,score,max_score,cpu_us,wall_us,memory_kib,1,2" ]
     expect_in "$(sed -n 2p marks.csv)" "class/ada/good.py,python3,AC,,1,1,"
     expect_in "$(sed -n 3p marks.csv)" "class/bob/wrong.py,python3,WA,,0,1,"
     expect_in "$(sed -n 3p marks.csv)" ",AC,WA"
+}
+
+@test "symbolic links in a folder of submissions are not followed" {
+    mkdir -p class/ada class/bob outside
+    cp good.py class/ada/ && cp good.py outside/
+    ln -s ../ada/good.py class/bob/theirs.py
+    ln -s /etc/shadow class/secret.py
+    ln -s ../outside class/linked
+    try assay grade --json double class
+    expect_status 5
+    [ "$(echo "$output" | wc -l)" -eq 1 ]
+    expect_in "$errors" "class/bob/theirs.py is, or lies behind, a symbolic link"
+    expect_in "$errors" "class/secret.py is, or lies behind, a symbolic link"
+    expect_not_in "$output$errors" "root:"
+    ln -s class/ada/good.py mine.py # named by the operator: that is another matter
+    try assay grade double mine.py
+    expect_status 0
+}
+
+@test "a batch of more files than descriptors is graded" {
+    mkdir class
+    for i in $(seq 100); do cp good.py "class/$i.py"; done
+    try sh -c 'ulimit -S -n 80; "$0" grade double class' "$ASSAY_BIN"
+    expect_status 0
+    expect_in "$output" "100 of 100 accepted"
+}
+
+@test "a table says what a failed program said last, and of a compile error its last line" {
+    echo 'raise LookupError("no such\x1bthing")' > raises.py
+    try assay grade double raises.py broken.py
+    expect_status 1
+    expect_in "$output" 'exit status 1: LookupError: no such?thing'
+    expect_in "$output" "SyntaxError: '(' was never closed"
+    expect_not_in "$output" '\n'
+}
+
+@test "graders cannot be traced, and each has a user of its own" {
+    [ "$(id -u)" -eq 0 ] || skip "needs root"
+    echo 'import time; time.sleep(30)' > sleeps.py
+    sed 's/time: 1s, wall: 2s/time: 1s, wall: 20s/' -i double/problem.yaml
+    "$ASSAY_BIN" grade -j 2 double sleeps.py sleeps.py > /dev/null 2>&1 3>&- &
+    judge=$!
+    for _ in $(seq 100); do
+        graders=$(pgrep -x -f 'assay grader' || true)
+        [ "$(echo "$graders" | wc -w)" -eq 2 ] && break
+        sleep 0.05
+    done
+    users=
+    for grader in $graders; do
+        # the files of an undumpable process are root's: proc(5)
+        [ "$(stat -c %u "/proc/$grader/maps")" = 0 ]
+        users="$users $(awk '/^Uid/ {print $2}' "/proc/$grader/status")"
+    done
+    kill "$judge" && wait "$judge" || true
+    judge=
+    [ "$(echo "$users" | tr ' ' '\n' | grep -c .)" -eq 2 ]
+    [ "$(echo "$users" | tr ' ' '\n' | grep . | sort -u | wc -l)" -eq 2 ]
+    expect_not_in " $users " " 0 "
 }
 
 @test "one unreadable file does not cost the rest: exit 5" {
