@@ -317,6 +317,7 @@ static int layer_of_stage(const char *stage)
         const char *stage;
         enum isolation_layer layer;
     } stages[] = {
+        {"clone", LAYER_CGROUP_MEMORY}, /* version 2: into the group */
         {"join_group", LAYER_CGROUP_MEMORY}, {"cgroup_namespace", LAYER_CGROUP_NAMESPACE},
         {"limits", LAYER_RLIMITS},           {"privilege", LAYER_NO_CAPABILITIES},
         {"landlock", LAYER_LANDLOCK},        {"seccomp", LAYER_SECCOMP},
