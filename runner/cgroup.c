@@ -378,15 +378,28 @@ static int open_v1_part(struct cgroup_leaf *leaf, int part, struct error *err)
     return 0;
 }
 
+/* The memory group, which every run joins. */
 static int open_v1(struct cgroup_leaf *leaf, struct error *err)
 {
-    for (int part = 0; part < CGROUP_PARTS; part++) {
-        int failed = leaf->host->base[part][0] ? open_v1_part(leaf, part, err) : 0;
+    int failed = open_v1_part(leaf, CGROUP_MEMORY, err);
 
+    return failed < 0 ? failed : open_files(leaf, err);
+}
+
+/* The others, for the first run of several processes. */
+static int open_v1_others(struct cgroup_leaf *leaf, struct error *err)
+{
+    for (int part = CGROUP_MEMORY + 1; part < CGROUP_PARTS; part++) {
+        int failed = 0;
+
+        if (leaf->host->base[part][0] && leaf->dir[part] < 0)
+            failed = open_v1_part(leaf, part, err);
         if (failed < 0)
             return failed;
     }
-    return open_files(leaf, err);
+    if (leaf->usage < 0 && leaf->dir[CGROUP_CPU] >= 0)
+        leaf->usage = openat(leaf->dir[CGROUP_CPU], "cpuacct.usage", O_RDONLY | O_CLOEXEC);
+    return 0;
 }
 
 static void close_v1(struct cgroup_leaf *leaf)
@@ -433,17 +446,18 @@ static int open_slot(struct cgroup_leaf *leaf, struct error *err)
                       : 0;
 }
 
-/* Removes the groups of runs in a slot's: with `kill` whoever is still alive in one goes with it,
- * otherwise the kernel keeps one that is in use, for the next time. None may have been made for a
- * process that is still to come. */
-static void remove_runs(int above, int kill)
+/* Removes the groups of runs in a slot's, of the leaf with this number (0: of all). With `kill`
+ * whoever is still alive in one goes with it, otherwise the kernel keeps one that is in use, for
+ * the next time. None of the leaf's may have been made for a process that is still to come. */
+static void remove_runs(int above, uint64_t number, int kill)
 {
     int copy = openat(above, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *list = copy < 0 ? NULL : fdopendir(copy);
     const struct dirent *entry;
 
     while (list && (entry = readdir(list))) {
-        if (entry->d_type != DT_DIR || !isdigit((unsigned char)entry->d_name[0]))
+        if (entry->d_type != DT_DIR || !isdigit((unsigned char)entry->d_name[0]) ||
+            (number != 0 && strtoull(entry->d_name, NULL, 10) != number))
             continue;
         if (kill)
             remove_group(above, entry->d_name);
@@ -454,20 +468,15 @@ static void remove_runs(int above, int kill)
         closedir(list);
 }
 
-static void name_run(const struct cgroup_leaf *leaf, char name[24])
-{
-    snprintf(name, 24, "%llu", (unsigned long long)leaf->serial);
-}
-
 /* Makes the group of the next run, with what does not depend on the run. */
 static int make_run(struct cgroup_leaf *leaf, struct error *err)
 {
     int *dir = &leaf->dir[CGROUP_MEMORY];
-    char name[24];
+    char name[64];
     int failed;
 
-    leaf->serial = next_serial();
-    name_run(leaf, name);
+    snprintf(name, sizeof(name), "%llu-%llu", (unsigned long long)leaf->serial,
+             (unsigned long long)next_serial());
     if (mkdirat(leaf->above, name, 0755) < 0)
         return error_set_errno(err, errno, "cannot make a control group for a run");
     *dir = openat(leaf->above, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -484,13 +493,10 @@ static int make_run(struct cgroup_leaf *leaf, struct error *err)
     return open_files(leaf, err);
 }
 
-/* Of the runs only the leaf's own last one: another cell's may be made and not yet joined. */
+/* Another leaf's may be made and not yet joined. */
 static void close_v2(struct cgroup_leaf *leaf)
 {
-    char name[24];
-
-    name_run(leaf, name);
-    unlinkat(leaf->above, name, AT_REMOVEDIR);
+    remove_runs(leaf->above, leaf->serial, 0);
     fd_close(&leaf->above);
 }
 
@@ -514,7 +520,7 @@ void cgroup_sweep_slot(const struct cgroup_host *host, unsigned slot)
             else if (*end == '\0') /* v2: its inits may still be dying, and disturb nobody */
                 above = openat(dirfd(list), entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
             if (above >= 0)
-                remove_runs(above, 1);
+                remove_runs(above, 0, 1);
             fd_close(&above);
         }
         if (list)
@@ -583,11 +589,13 @@ static int set_v1_memory(int dir, int64_t memory_kib)
     return failed == -ENOENT ? 0 : failed;
 }
 
-static int prepare_v1(struct cgroup_leaf *leaf, int64_t memory_kib, int32_t tasks,
+static int prepare_v1(struct cgroup_leaf *leaf, int64_t memory_kib, int32_t tasks, int single,
                       struct error *err)
 {
-    int failed = 0;
+    int failed = single ? 0 : open_v1_others(leaf, err);
 
+    if (failed < 0)
+        return failed;
     if (memory_kib != leaf->memory_kib)
         failed = set_v1_memory(leaf->dir[CGROUP_MEMORY], memory_kib);
     if (failed < 0)
@@ -608,10 +616,9 @@ static int prepare_v2(struct cgroup_leaf *leaf, int64_t memory_kib, int32_t task
 {
     int dir, failed;
 
-    /* Only the open cell prepares runs, and has none to come now. A group whose process stands by
-     * in vain is busy until init has let it go. */
+    /* A group whose process stands by in vain is busy until init has let it go. */
     close_files(leaf);
-    remove_runs(leaf->above, 0);
+    remove_runs(leaf->above, leaf->serial, 0);
     failed = make_run(leaf, err);
     if (failed < 0) {
         close_files(leaf);
@@ -631,7 +638,7 @@ int cgroup_leaf_prepare(struct cgroup_leaf *leaf, int64_t memory_kib, int32_t ta
     int count = 0;
 
     if (leaf->host->version == CGROUP_V1)
-        failed = prepare_v1(leaf, memory_kib, tasks, err);
+        failed = prepare_v1(leaf, memory_kib, tasks, single, err);
     else if (leaf->host->version == CGROUP_V2)
         failed = prepare_v2(leaf, memory_kib, tasks, err);
     if (failed < 0)

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -49,6 +50,7 @@ int host_read_start(const void *message, size_t size, const int *fds, size_t fd_
     const struct msg_start *start = message;
     struct text text = {(const char *)message + sizeof(*start), (const char *)message + size};
     const char *runner, *grader;
+    cpu_set_t cpus;
 
     if (size < sizeof(*start) || start->kind != MSG_START || start->version != PROTOCOL_VERSION)
         return error_set(err, -EPROTO, "assay and assay-runner are not of the same build");
@@ -68,13 +70,13 @@ int host_read_start(const void *message, size_t size, const int *fds, size_t fd_
         .grader_gid = start->grader_gid,
         .allow_missing = start->allow_missing,
         .examine = start->examine != 0,
-        .processors = (int)sysconf(_SC_NPROCESSORS_ONLN),
     };
     if (host->is_root && (host->grader_uid == 0 || host->grader_gid == 0))
         return error_set(err, -EINVAL,
                          "graders would run as root: configure an unprivileged user for them");
-    if (host->processors < 1)
-        host->processors = 1;
+    if (sched_getaffinity(0, sizeof(cpus), &cpus) < 0)
+        return error_set_errno(err, errno, "cannot find out which processors may be used");
+    host->processors = CPU_COUNT(&cpus);
     for (uint32_t i = 0; i < start->profile_count; i++) {
         int failed = read_profile(&start->profiles[i], &text, fds[i], &host->profiles[i], err);
 

@@ -455,10 +455,12 @@ static void finish(struct init *init, struct run *run)
  * there is, it has ended. */
 static void watch(struct init *init, struct run *run)
 {
+    int listener = run->spawn.listener;
+
     for (;;) {
         struct pollfd polled[3] = {
             {.fd = init->setup->socket, .events = POLLIN},
-            {.fd = run->spawn.listener, .events = POLLIN},
+            {.fd = listener, .events = POLLIN},
             {.fd = run->is_single ? run->spawn.pidfd : -1, .events = POLLIN},
         };
         /* orphans are looked for now and then: there is no hurry, only a limit */
@@ -471,7 +473,7 @@ static void watch(struct init *init, struct run *run)
         if (polled[1].revents & POLLIN)
             serve_report(run);
         else if (polled[1].revents)
-            fd_close(&run->spawn.listener); /* nobody is left under the filter */
+            listener = -1; /* nobody is left under the filter; closing it can wait */
         if (!run->is_single)
             reap_orphans(run);
         if (polled[0].revents) {
@@ -628,6 +630,8 @@ _Noreturn void init_main(struct init_setup *setup)
 
     if (getpid() != 1)
         leave(); /* kill(-1) would mean somebody else */
+    if (setpriority(PRIO_PROCESS, 0, 0) < 0)
+        leave(); /* the runner's own is not for programs */
     close_others(setup);
     send_ready(&init, build(&init, &err), &err);
     serve(&init);

@@ -10,19 +10,35 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SPARES_MAX = 3, DYING_MAX = 4 };
+enum { SPARES_MAX = 3, DYING_MAX = 6 };
+
+/* What a cell was opened with, kept for its twin. */
+struct laid {
+    struct root_file files[RUNNER_FILES_MAX];
+    size_t count;
+    char paths[RUNNER_FILES_MAX * (FILE_PATH_MAX + 1)];
+};
 
 struct runner {
     struct host *host;
     unsigned slot;
     int socket;
     struct cell cell; /* the open one, if any */
+    /* A submission of many cases gets a second cell, and the two take turns: while a program runs
+     * in one, the other gets ready for the next. Started during the second run, furnished during
+     * the third. */
+    struct cell twin;
+    int twin_is_laid;
+    struct laid laid;
+    unsigned run_count; /* of the submission */
     /* Cells that stand without a submission, one for each of the profiles used last, the latest
      * first; and cells that are being torn down. Neither is waited for while a grader waits. */
     struct cell spares[SPARES_MAX], dying[DYING_MAX];
@@ -32,7 +48,6 @@ struct runner {
      * which may be a compile step; after that those of the last run. */
     struct run_limits first_limits, later_limits;
     struct host_profile *limits_of; /* whose runs had them */
-    int has_run;                    /* something ran in the open cell */
 };
 
 /* One message of the grader's. */
@@ -62,9 +77,27 @@ static void reap_dying(struct runner *runner, int wait)
 static void bury(struct runner *runner, struct cell *cell)
 {
     reap_dying(runner, runner->dying_count == DYING_MAX);
+    /* what is left of it has time */
+    setpriority(PRIO_PROCESS, (id_t)cell->init, 19);
     cell_end(cell);
     runner->dying[runner->dying_count++] = *cell;
     *cell = CELL_NONE;
+}
+
+static void forget_laid(struct laid *laid)
+{
+    while (laid->count > 0)
+        close(laid->files[--laid->count].fd);
+}
+
+/* The open cell and its twin, if there are. */
+static void bury_open(struct runner *runner)
+{
+    if (runner->cell.socket >= 0)
+        bury(runner, &runner->cell);
+    if (runner->twin.socket >= 0)
+        bury(runner, &runner->twin);
+    forget_laid(&runner->laid);
 }
 
 /* Ends the runner: the kernel kills the cell with it (PDEATHSIG), and the parent notices. */
@@ -72,8 +105,7 @@ _Noreturn static void leave(struct runner *runner, const char *why)
 {
     if (why)
         log_warning("runner %u ends: %s", runner->slot, why);
-    if (runner->cell.socket >= 0)
-        bury(runner, &runner->cell);
+    bury_open(runner);
     while (runner->spare_count > 0)
         bury(runner, &runner->spares[--runner->spare_count]);
     reap_dying(runner, 1);
@@ -151,8 +183,6 @@ static void make_spare(struct runner *runner)
     struct error err;
     int failed;
 
-    if (!runner->wanted)
-        return;
     failed = cell_start(runner->host, runner->slot, runner->wanted, &cell, &err);
     runner->wanted = NULL;
     if (failed < 0)
@@ -170,7 +200,7 @@ static void make_spare(struct runner *runner)
 static void make_standby(struct runner *runner)
 {
     const struct run_limits *limits =
-        runner->has_run ? &runner->later_limits : &runner->first_limits;
+        runner->run_count > 0 ? &runner->later_limits : &runner->first_limits;
     struct error err;
 
     if (runner->cell.socket >= 0 && runner->limits_of == runner->cell.profile &&
@@ -180,12 +210,80 @@ static void make_standby(struct runner *runner)
 
 static void note_limits(struct runner *runner, const struct run_limits *limits)
 {
-    if (!runner->has_run)
+    if (runner->run_count == 0)
         runner->first_limits = *limits;
-    if (runner->has_run || runner->limits_of != runner->cell.profile)
+    if (runner->run_count > 0 || runner->limits_of != runner->cell.profile)
         runner->later_limits = *limits;
     runner->limits_of = runner->cell.profile;
-    runner->has_run = 1;
+    runner->run_count++;
+}
+
+/* Keeps what a cell was opened with: the descriptors become the runner's. Large files are not worth
+ * a twin. */
+static void keep_laid(struct runner *runner, struct request *request, const struct root_file *files)
+{
+    enum { TWIN_BYTES_MAX = 8 * 1024 * 1024 };
+    struct laid *laid = &runner->laid;
+    const char *text = request->bytes + sizeof(request->open);
+    size_t size = request->size - sizeof(request->open);
+    int64_t bytes = 0;
+
+    for (size_t i = 0; i < request->fd_count; i++)
+        bytes += files[i].size;
+    if (bytes > TWIN_BYTES_MAX || size > sizeof(laid->paths))
+        return;
+    memcpy(laid->paths, text, size);
+    for (; laid->count < request->fd_count; laid->count++) {
+        laid->files[laid->count] = files[laid->count];
+        laid->files[laid->count].path = laid->paths + (files[laid->count].path - text);
+    }
+    request->fd_count = 0;
+}
+
+/* While a program runs. Failing is no error here: the one cell does for all. */
+static void make_twin(struct runner *runner)
+{
+    struct error err;
+    int failed = 0;
+
+    if (runner->run_count == 2 && runner->laid.count > 0) {
+        failed = cell_start(runner->host, runner->slot, runner->cell.profile, &runner->twin, &err);
+        if (failed < 0)
+            runner->twin = CELL_NONE;
+    } else if (runner->run_count > 2 && runner->twin.socket >= 0 && !runner->twin_is_laid) {
+        failed = cell_lay(&runner->twin, runner->laid.files, runner->laid.count,
+                          runner->cell.memory_kib, &err);
+        if (failed == 0)
+            failed = cell_prepare(&runner->twin, &runner->later_limits, &err);
+        if (failed < 0)
+            bury(runner, &runner->twin);
+        runner->twin_is_laid = failed == 0;
+        forget_laid(&runner->laid);
+    }
+}
+
+static void work_ahead(struct runner *runner)
+{
+    int is_wanted = runner->wanted || (runner->run_count == 2 && runner->laid.count > 0) ||
+                    (runner->twin.socket >= 0 && !runner->twin_is_laid);
+
+    if (!is_wanted)
+        return;
+    if (runner->wanted)
+        make_spare(runner);
+    else
+        make_twin(runner);
+}
+
+/* After a run, when its cell has been told to get ready again. */
+static void change_turns(struct runner *runner)
+{
+    struct cell next = runner->twin;
+
+    if (next.socket < 0 || !runner->twin_is_laid || runner->cell.socket < 0)
+        return;
+    runner->twin = runner->cell;
+    runner->cell = next;
 }
 
 static void open_cell(struct runner *runner, struct request *request)
@@ -210,7 +308,10 @@ static void open_cell(struct runner *runner, struct request *request)
         failed = cell_lay(&runner->cell, files, open->file_count, open->memory_kib, &err);
         if (failed < 0)
             bury(runner, &runner->cell);
-        runner->has_run = 0;
+        else
+            keep_laid(runner, request, files);
+        runner->run_count = 0;
+        runner->twin_is_laid = 0;
     }
     close_files(request);
     reply(runner, failed, failed < 0 ? err.text : "");
@@ -283,13 +384,13 @@ static void run_program(struct runner *runner, struct request *request)
         note_limits(runner, order.limits);
         done.code = cell_run_start(&runner->cell, &order, &run, &err);
         if (done.code == 0) {
-            make_spare(runner);
+            work_ahead(runner);
             done.code = cell_run_finish(&run, runner->socket, &evidence, &err);
         }
         if (done.code == -EPIPE)
             leave(runner, NULL);
         if (done.code < 0)
-            bury(runner, &runner->cell); /* it is in doubt */
+            bury_open(runner); /* in doubt */
         else
             memcpy(done.evidence, &evidence, sizeof(done.evidence));
     }
@@ -298,6 +399,7 @@ static void run_program(struct runner *runner, struct request *request)
     if (packet_send(runner->socket, &done, sizeof(done), NULL, 0) < 0)
         leave(runner, NULL);
     make_standby(runner);
+    change_turns(runner);
     reap_dying(runner, 0);
 }
 
@@ -314,8 +416,7 @@ static void serve_request(struct runner *runner, struct request *request)
     case MSG_CELL_CLOSE:
         if (request->size != sizeof(request->plain) || request->fd_count != 0)
             leave(runner, "a malformed request to close a cell");
-        if (runner->cell.socket >= 0)
-            bury(runner, &runner->cell);
+        bury_open(runner);
         reply(runner, 0, "");
         break;
     case MSG_RUN:
@@ -331,6 +432,23 @@ static void serve_request(struct runner *runner, struct request *request)
     }
 }
 
+/* As root the runner gives its own network away, and its cells are born in an empty one: to make
+ * and to take down one for each costs more than all their other namespaces. No program can leave
+ * anything in it (no socket but a connected pair, no privilege over it), so one will do. */
+static void leave_network(struct host *host)
+{
+    if (host->is_root && host->namespaces & CLONE_NEWNET && unshare(CLONE_NEWNET) == 0)
+        host->namespaces &= ~(uint64_t)CLONE_NEWNET;
+}
+
+/* Who watches limits must not wait behind those who are watched: the runner comes first where there
+ * is something to choose from. As a user it may not, and takes its turn like all. */
+static void go_first(const struct host *host)
+{
+    if (host->is_root)
+        setpriority(PRIO_PROCESS, 0, -10);
+}
+
 _Noreturn void runner_serve(struct host *host, unsigned slot, int socket)
 {
     static struct request request;
@@ -338,13 +456,15 @@ _Noreturn void runner_serve(struct host *host, unsigned slot, int socket)
 
     runner.host = host;
     runner.slot = slot;
-    runner.cell = CELL_NONE;
+    runner.cell = runner.twin = CELL_NONE;
     /* the sockets of the parent and of other runners are none of ours */
     if (socket != PARENT_FD && dup3(socket, PARENT_FD, O_CLOEXEC) < 0)
         _exit(1);
     runner.socket = PARENT_FD;
     close_range(PARENT_FD + 1, ~0U, 0);
     cgroup_sweep_slot(&host->cgroup, slot);
+    leave_network(host);
+    go_first(host);
     for (;;) {
         ssize_t got;
 
