@@ -463,6 +463,23 @@ static void finish(struct grading *grading, enum verdict verdict, const char *re
     grader_send(grading->session, json_pack("{s:s,s:o}", "event", "finished", "result", result), 0);
 }
 
+/* The message is the start of the log: both travel in one packet, and escaped each byte may be six.
+ */
+static void finish_compile_error(struct grading *grading)
+{
+    enum { MESSAGE_MAX = 4096 };
+    const char *log = json_string_value(json_object_get(grading->compile, "log"));
+    char message[MESSAGE_MAX + 1];
+    size_t size = strnlen(log, MESSAGE_MAX);
+
+    /* not in the middle of a character */
+    while (size > 0 && ((unsigned char)log[size] & 0xc0) == 0x80)
+        size--;
+    memcpy(message, log, size);
+    message[size] = '\0';
+    finish(grading, VERDICT_CE, "compile", message);
+}
+
 static void finish_by_cases(struct grading *grading)
 {
     enum verdict verdict;
@@ -526,8 +543,7 @@ static int grade_in_cell(struct grading *grading, struct error *err)
     int result = compile(grading, err);
 
     if (result == 0)
-        finish(grading, VERDICT_CE, "compile",
-               json_string_value(json_object_get(grading->compile, "log")));
+        finish_compile_error(grading);
     for (size_t i = 0; result > 0 && i < grading->problem->case_count; i++) {
         if (grade_case(grading, i, err) < 0)
             result = err->code;

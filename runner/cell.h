@@ -57,6 +57,9 @@ int cell_lay(struct cell *cell, const struct root_file *files, size_t file_count
 /* Asks for a process that stands by for a run with these limits; nothing when there is one. */
 int cell_prepare(struct cell *cell, const struct run_limits *limits, struct error *err);
 
+/* Takes note of who stands by, when somebody does: so much less to do when a run is asked for. */
+int cell_greet_standby(struct cell *cell, struct error *err);
+
 /* Kills init and so everything in the cell. */
 void cell_end(struct cell *cell);
 /* After cell_end: 1 when the last of it is gone, and its group with it. `wait`: not before. */

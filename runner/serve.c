@@ -3,8 +3,8 @@
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/packet.h"
-#include "runner/cell.h"
 #include "runner/cgroup.h"
+#include "runner/pool.h"
 #include "runner/protocol.h"
 #include "runner/request.h"
 
@@ -18,36 +18,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SPARES_MAX = 3, DYING_MAX = 6 };
-
-/* What a cell was opened with, kept for its twin. */
-struct laid {
-    struct root_file files[RUNNER_FILES_MAX];
-    size_t count;
-    char paths[RUNNER_FILES_MAX * (FILE_PATH_MAX + 1)];
-};
-
 struct runner {
     struct host *host;
     unsigned slot;
     int socket;
-    struct cell cell; /* the open one, if any */
-    /* A submission of many cases gets a second cell, and the two take turns: while a program runs
-     * in one, the other gets ready for the next. Started during the second run, furnished during
-     * the third. */
-    struct cell twin;
-    int twin_is_laid;
-    struct laid laid;
-    unsigned run_count; /* of the submission */
-    /* Cells that stand without a submission, one for each of the profiles used last, the latest
-     * first; and cells that are being torn down. Neither is waited for while a grader waits. */
-    struct cell spares[SPARES_MAX], dying[DYING_MAX];
-    size_t spare_count, dying_count;
-    struct host_profile *wanted; /* a spare of this profile is to be built; NULL: none */
-    /* The limits that the next run is likely to have: those of the first run of the cell before,
-     * which may be a compile step; after that those of the last run. */
-    struct run_limits first_limits, later_limits;
-    struct host_profile *limits_of; /* whose runs had them */
+    struct pool pool;
 };
 
 /* One message of the grader's. */
@@ -64,51 +39,12 @@ struct request {
     };
 };
 
-/* Takes away those that are gone; `wait`: all. */
-static void reap_dying(struct runner *runner, int wait)
-{
-    for (size_t i = 0; i < runner->dying_count;)
-        if (cell_is_gone(&runner->dying[i], wait))
-            runner->dying[i] = runner->dying[--runner->dying_count];
-        else
-            i++;
-}
-
-static void bury(struct runner *runner, struct cell *cell)
-{
-    reap_dying(runner, runner->dying_count == DYING_MAX);
-    /* what is left of it has time */
-    setpriority(PRIO_PROCESS, (id_t)cell->init, 19);
-    cell_end(cell);
-    runner->dying[runner->dying_count++] = *cell;
-    *cell = CELL_NONE;
-}
-
-static void forget_laid(struct laid *laid)
-{
-    while (laid->count > 0)
-        close(laid->files[--laid->count].fd);
-}
-
-/* The open cell and its twin, if there are. */
-static void bury_open(struct runner *runner)
-{
-    if (runner->cell.socket >= 0)
-        bury(runner, &runner->cell);
-    if (runner->twin.socket >= 0)
-        bury(runner, &runner->twin);
-    forget_laid(&runner->laid);
-}
-
 /* Ends the runner: the kernel kills the cell with it (PDEATHSIG), and the parent notices. */
 _Noreturn static void leave(struct runner *runner, const char *why)
 {
     if (why)
         log_warning("runner %u ends: %s", runner->slot, why);
-    bury_open(runner);
-    while (runner->spare_count > 0)
-        bury(runner, &runner->spares[--runner->spare_count]);
-    reap_dying(runner, 1);
+    pool_end(&runner->pool);
     _exit(why ? 1 : 0);
 }
 
@@ -160,132 +96,6 @@ static int read_files(struct runner *runner, const struct request *request,
     return 0;
 }
 
-/* Takes the spare of that profile, or starts a cell. Either way one more will be wanted. */
-static int take_cell(struct runner *runner, struct host_profile *profile, struct error *err)
-{
-    runner->wanted = profile;
-    for (size_t i = 0; i < runner->spare_count; i++) {
-        if (runner->spares[i].profile != profile)
-            continue;
-        runner->cell = runner->spares[i];
-        runner->spare_count--;
-        memmove(&runner->spares[i], &runner->spares[i + 1],
-                (runner->spare_count - i) * sizeof(runner->spares[0]));
-        return 0;
-    }
-    return cell_start(runner->host, runner->slot, profile, &runner->cell, err);
-}
-
-/* Starts the spare that is wanted. Failing is no error here: the next cell is tried for then. */
-static void make_spare(struct runner *runner)
-{
-    struct cell cell;
-    struct error err;
-    int failed;
-
-    failed = cell_start(runner->host, runner->slot, runner->wanted, &cell, &err);
-    runner->wanted = NULL;
-    if (failed < 0)
-        return;
-    if (runner->spare_count == SPARES_MAX)
-        bury(runner, &runner->spares[--runner->spare_count]);
-    memmove(&runner->spares[1], &runner->spares[0],
-            runner->spare_count * sizeof(runner->spares[0]));
-    runner->spares[0] = cell;
-    runner->spare_count++;
-}
-
-/* While the grader is busy: a process that stands by for the next run. Failing is no error here:
- * the run will say. */
-static void make_standby(struct runner *runner)
-{
-    const struct run_limits *limits =
-        runner->run_count > 0 ? &runner->later_limits : &runner->first_limits;
-    struct error err;
-
-    if (runner->cell.socket >= 0 && runner->limits_of == runner->cell.profile &&
-        limits->memory_kib <= runner->cell.memory_kib)
-        cell_prepare(&runner->cell, limits, &err);
-}
-
-static void note_limits(struct runner *runner, const struct run_limits *limits)
-{
-    if (runner->run_count == 0)
-        runner->first_limits = *limits;
-    if (runner->run_count > 0 || runner->limits_of != runner->cell.profile)
-        runner->later_limits = *limits;
-    runner->limits_of = runner->cell.profile;
-    runner->run_count++;
-}
-
-/* Keeps what a cell was opened with: the descriptors become the runner's. Large files are not worth
- * a twin. */
-static void keep_laid(struct runner *runner, struct request *request, const struct root_file *files)
-{
-    enum { TWIN_BYTES_MAX = 8 * 1024 * 1024 };
-    struct laid *laid = &runner->laid;
-    const char *text = request->bytes + sizeof(request->open);
-    size_t size = request->size - sizeof(request->open);
-    int64_t bytes = 0;
-
-    for (size_t i = 0; i < request->fd_count; i++)
-        bytes += files[i].size;
-    if (bytes > TWIN_BYTES_MAX || size > sizeof(laid->paths))
-        return;
-    memcpy(laid->paths, text, size);
-    for (; laid->count < request->fd_count; laid->count++) {
-        laid->files[laid->count] = files[laid->count];
-        laid->files[laid->count].path = laid->paths + (files[laid->count].path - text);
-    }
-    request->fd_count = 0;
-}
-
-/* While a program runs. Failing is no error here: the one cell does for all. */
-static void make_twin(struct runner *runner)
-{
-    struct error err;
-    int failed = 0;
-
-    if (runner->run_count == 2 && runner->laid.count > 0) {
-        failed = cell_start(runner->host, runner->slot, runner->cell.profile, &runner->twin, &err);
-        if (failed < 0)
-            runner->twin = CELL_NONE;
-    } else if (runner->run_count > 2 && runner->twin.socket >= 0 && !runner->twin_is_laid) {
-        failed = cell_lay(&runner->twin, runner->laid.files, runner->laid.count,
-                          runner->cell.memory_kib, &err);
-        if (failed == 0)
-            failed = cell_prepare(&runner->twin, &runner->later_limits, &err);
-        if (failed < 0)
-            bury(runner, &runner->twin);
-        runner->twin_is_laid = failed == 0;
-        forget_laid(&runner->laid);
-    }
-}
-
-static void work_ahead(struct runner *runner)
-{
-    int is_wanted = runner->wanted || (runner->run_count == 2 && runner->laid.count > 0) ||
-                    (runner->twin.socket >= 0 && !runner->twin_is_laid);
-
-    if (!is_wanted)
-        return;
-    if (runner->wanted)
-        make_spare(runner);
-    else
-        make_twin(runner);
-}
-
-/* After a run, when its cell has been told to get ready again. */
-static void change_turns(struct runner *runner)
-{
-    struct cell next = runner->twin;
-
-    if (next.socket < 0 || !runner->twin_is_laid || runner->cell.socket < 0)
-        return;
-    runner->twin = runner->cell;
-    runner->cell = next;
-}
-
 static void open_cell(struct runner *runner, struct request *request)
 {
     const struct msg_cell_open *open = &request->open;
@@ -297,25 +107,20 @@ static void open_cell(struct runner *runner, struct request *request)
         open->file_count > RUNNER_FILES_MAX || request->fd_count != open->file_count)
         leave(runner, "a malformed request to open a cell");
     failed = read_files(runner, request, files, &err);
-    if (failed == 0 && runner->cell.socket >= 0)
+    if (failed == 0 && pool_is_open(&runner->pool))
         failed = error_set(&err, -EBUSY, "a cell is open already: close it first");
     if (failed == 0 && !request_memory_is_sane(open->memory_kib))
         failed = error_set(&err, -EINVAL, "a cell for %lld KiB of memory: expected at least 1 MiB",
                            (long long)open->memory_kib);
     if (failed == 0)
-        failed = take_cell(runner, &runner->host->profiles[open->profile], &err);
-    if (failed == 0) {
-        failed = cell_lay(&runner->cell, files, open->file_count, open->memory_kib, &err);
-        if (failed < 0)
-            bury(runner, &runner->cell);
-        else
-            keep_laid(runner, request, files);
-        runner->run_count = 0;
-        runner->twin_is_laid = 0;
-    }
+        failed = pool_open(&runner->pool, &runner->host->profiles[open->profile], files,
+                           open->file_count, open->memory_kib, &err);
+    if (failed == 0)
+        request->fd_count = 0; /* they are the pool's now */
     close_files(request);
     reply(runner, failed, failed < 0 ? err.text : "");
-    make_standby(runner);
+    if (failed == 0)
+        pool_stand_by(&runner->pool);
 }
 
 /* ---- runs ---- */
@@ -369,28 +174,28 @@ static void run_program(struct runner *runner, struct request *request)
 
     if (order.argv_size == 0 || request->fd_count != 3)
         leave(runner, "a malformed request to run");
-    if (runner->cell.socket < 0)
+    if (!pool_is_open(&runner->pool))
         fault = "no cell is open";
     if (!fault)
         fault = descriptors_fault(request->fds);
     if (!fault)
-        fault = request_limits_fault(order.limits, runner->cell.memory_kib,
+        fault = request_limits_fault(order.limits, runner->pool.cell.memory_kib,
                                      runner->host->cgroup.version != CGROUP_NONE);
     if (fault) {
         done.code = error_set(&err, -EINVAL, "%s", fault);
     } else {
         struct cell_run run;
 
-        note_limits(runner, order.limits);
-        done.code = cell_run_start(&runner->cell, &order, &run, &err);
+        pool_note_limits(&runner->pool, order.limits);
+        done.code = cell_run_start(&runner->pool.cell, &order, &run, &err);
         if (done.code == 0) {
-            work_ahead(runner);
+            pool_work_ahead(&runner->pool);
             done.code = cell_run_finish(&run, runner->socket, &evidence, &err);
         }
         if (done.code == -EPIPE)
             leave(runner, NULL);
         if (done.code < 0)
-            bury_open(runner); /* in doubt */
+            pool_close(&runner->pool); /* in doubt */
         else
             memcpy(done.evidence, &evidence, sizeof(done.evidence));
     }
@@ -398,9 +203,7 @@ static void run_program(struct runner *runner, struct request *request)
     snprintf(done.text, sizeof(done.text), "%s", done.code < 0 ? err.text : "");
     if (packet_send(runner->socket, &done, sizeof(done), NULL, 0) < 0)
         leave(runner, NULL);
-    make_standby(runner);
-    change_turns(runner);
-    reap_dying(runner, 0);
+    pool_after_run(&runner->pool);
 }
 
 /* ---- the loop ---- */
@@ -416,7 +219,7 @@ static void serve_request(struct runner *runner, struct request *request)
     case MSG_CELL_CLOSE:
         if (request->size != sizeof(request->plain) || request->fd_count != 0)
             leave(runner, "a malformed request to close a cell");
-        bury_open(runner);
+        pool_close(&runner->pool);
         reply(runner, 0, "");
         break;
     case MSG_RUN:
@@ -456,7 +259,7 @@ _Noreturn void runner_serve(struct host *host, unsigned slot, int socket)
 
     runner.host = host;
     runner.slot = slot;
-    runner.cell = runner.twin = CELL_NONE;
+    pool_init(&runner.pool, host, slot);
     /* the sockets of the parent and of other runners are none of ours */
     if (socket != PARENT_FD && dup3(socket, PARENT_FD, O_CLOEXEC) < 0)
         _exit(1);

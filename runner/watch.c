@@ -220,6 +220,15 @@ static int take_standby(struct cell *cell, struct error *err)
     return 0;
 }
 
+int cell_greet_standby(struct cell *cell, struct error *err)
+{
+    struct pollfd polled = {.fd = cell->socket, .events = POLLIN};
+
+    if (!cell->standby.is_asked || cell->standby.is_there || poll(&polled, 1, 0) <= 0)
+        return 0;
+    return take_standby(cell, err);
+}
+
 int cell_prepare(struct cell *cell, const struct run_limits *limits, struct error *err)
 {
     struct standby *standby = &cell->standby;

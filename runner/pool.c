@@ -1,0 +1,204 @@
+#include "runner/pool.h"
+
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* Takes away those that are gone; `wait`: all. */
+static void reap_dying(struct pool *pool, int wait)
+{
+    for (size_t i = 0; i < pool->dying_count;)
+        if (cell_is_gone(&pool->dying[i], wait))
+            pool->dying[i] = pool->dying[--pool->dying_count];
+        else
+            i++;
+}
+
+static void bury(struct pool *pool, struct cell *cell)
+{
+    reap_dying(pool, pool->dying_count == POOL_DYING_MAX);
+    /* what is left of it has time */
+    setpriority(PRIO_PROCESS, (id_t)cell->init, 19);
+    cell_end(cell);
+    pool->dying[pool->dying_count++] = *cell;
+    *cell = CELL_NONE;
+}
+
+static void forget_laid(struct pool_laid *laid)
+{
+    while (laid->count > 0)
+        close(laid->files[--laid->count].fd);
+}
+
+void pool_close(struct pool *pool)
+{
+    if (pool->cell.socket >= 0)
+        bury(pool, &pool->cell);
+    if (pool->twin.socket >= 0)
+        bury(pool, &pool->twin);
+    forget_laid(&pool->laid);
+}
+
+/* Takes the spare of that profile, or starts a cell. Either way one more will be wanted. */
+static int take_cell(struct pool *pool, struct host_profile *profile, struct error *err)
+{
+    pool->wanted = profile;
+    for (size_t i = 0; i < pool->spare_count; i++) {
+        if (pool->spares[i].profile != profile)
+            continue;
+        pool->cell = pool->spares[i];
+        pool->spare_count--;
+        memmove(&pool->spares[i], &pool->spares[i + 1],
+                (pool->spare_count - i) * sizeof(pool->spares[0]));
+        return 0;
+    }
+    return cell_start(pool->host, pool->slot, profile, &pool->cell, err);
+}
+
+/* Starts the spare that is wanted. */
+static void make_spare(struct pool *pool)
+{
+    struct cell cell;
+    struct error err;
+    int failed;
+
+    failed = cell_start(pool->host, pool->slot, pool->wanted, &cell, &err);
+    pool->wanted = NULL;
+    if (failed < 0)
+        return;
+    if (pool->spare_count == POOL_SPARES_MAX)
+        bury(pool, &pool->spares[--pool->spare_count]);
+    memmove(&pool->spares[1], &pool->spares[0], pool->spare_count * sizeof(pool->spares[0]));
+    pool->spares[0] = cell;
+    pool->spare_count++;
+}
+
+void pool_stand_by(struct pool *pool)
+{
+    const struct run_limits *limits =
+        pool->run_count > 0 ? &pool->later_limits : &pool->first_limits;
+    struct error err;
+
+    if (pool->cell.socket >= 0 && pool->limits_of == pool->cell.profile &&
+        limits->memory_kib <= pool->cell.memory_kib)
+        cell_prepare(&pool->cell, limits, &err);
+}
+
+void pool_note_limits(struct pool *pool, const struct run_limits *limits)
+{
+    if (pool->run_count == 0)
+        pool->first_limits = *limits;
+    if (pool->run_count > 0 || pool->limits_of != pool->cell.profile)
+        pool->later_limits = *limits;
+    pool->limits_of = pool->cell.profile;
+    pool->run_count++;
+}
+
+/* Keeps what the cell was opened with. Large files are not worth a twin. */
+static void keep_laid(struct pool *pool, const struct root_file *files, size_t count)
+{
+    enum { TWIN_BYTES_MAX = 8 * 1024 * 1024 };
+    struct pool_laid *laid = &pool->laid;
+    char *path = laid->paths;
+    int64_t bytes = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        size_t size = strlen(files[i].path) + 1;
+
+        laid->files[i] = files[i];
+        laid->files[i].path = memcpy(path, files[i].path, size);
+        path += size;
+        bytes += files[i].size;
+    }
+    laid->count = count;
+    if (bytes > TWIN_BYTES_MAX)
+        forget_laid(laid);
+}
+
+static void make_twin(struct pool *pool)
+{
+    struct error err;
+    int failed = 0;
+
+    if (pool->run_count == 2 && pool->laid.count > 0) {
+        failed = cell_start(pool->host, pool->slot, pool->cell.profile, &pool->twin, &err);
+        if (failed < 0)
+            pool->twin = CELL_NONE;
+    } else if (pool->run_count > 2 && pool->twin.socket >= 0 && !pool->twin_is_laid) {
+        failed =
+            cell_lay(&pool->twin, pool->laid.files, pool->laid.count, pool->cell.memory_kib, &err);
+        if (failed == 0)
+            failed = cell_prepare(&pool->twin, &pool->later_limits, &err);
+        if (failed < 0)
+            bury(pool, &pool->twin);
+        pool->twin_is_laid = failed == 0;
+        forget_laid(&pool->laid);
+    }
+}
+
+void pool_work_ahead(struct pool *pool)
+{
+    struct error err;
+
+    if (pool->wanted)
+        make_spare(pool);
+    else
+        make_twin(pool);
+    if (pool->twin_is_laid && pool->twin.socket >= 0 && cell_greet_standby(&pool->twin, &err) < 0)
+        bury(pool, &pool->twin);
+}
+
+static void change_turns(struct pool *pool)
+{
+    struct cell next = pool->twin;
+
+    if (next.socket < 0 || !pool->twin_is_laid || pool->cell.socket < 0)
+        return;
+    pool->twin = pool->cell;
+    pool->cell = next;
+}
+
+void pool_after_run(struct pool *pool)
+{
+    pool_stand_by(pool);
+    change_turns(pool);
+    reap_dying(pool, 0);
+}
+
+int pool_open(struct pool *pool, struct host_profile *profile, const struct root_file *files,
+              size_t count, int64_t memory_kib, struct error *err)
+{
+    int failed = take_cell(pool, profile, err);
+
+    if (failed == 0)
+        failed = cell_lay(&pool->cell, files, count, memory_kib, err);
+    if (failed < 0) {
+        pool_close(pool);
+        return failed;
+    }
+    keep_laid(pool, files, count);
+    pool->run_count = 0;
+    pool->twin_is_laid = 0;
+    return 0;
+}
+
+int pool_is_open(const struct pool *pool)
+{
+    return pool->cell.socket >= 0;
+}
+
+void pool_init(struct pool *pool, const struct host *host, unsigned slot)
+{
+    memset(pool, 0, sizeof(*pool));
+    pool->host = host;
+    pool->slot = slot;
+    pool->cell = pool->twin = CELL_NONE;
+}
+
+void pool_end(struct pool *pool)
+{
+    pool_close(pool);
+    while (pool->spare_count > 0)
+        bury(pool, &pool->spares[--pool->spare_count]);
+    reap_dying(pool, 1);
+}

@@ -1,0 +1,72 @@
+/* The cells of one runner: the open one with its twin, spare ones, and those being torn down.
+ *
+ *     pool_open(&pool, files, ...);           a spare takes the submission's files
+ *     struct cell *cell = pool.cell ...       per run: whose turn it is
+ *     pool_work_ahead(&pool, &limits);        while its program runs
+ *     pool_after_run(&pool);                  when the run has been told of
+ *     pool_close(&pool);
+ *
+ * What can be done before a grader asks for it is done while nobody waits: failing at it is no
+ * error, the request itself will say.
+ */
+#ifndef RUNNER_POOL_H
+#define RUNNER_POOL_H
+
+#include "base/error.h"
+#include "runner/cell.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { POOL_SPARES_MAX = 3, POOL_DYING_MAX = 6 };
+
+/* What a cell was opened with, kept for its twin. */
+struct pool_laid {
+    struct root_file files[RUNNER_FILES_MAX];
+    size_t count;
+    char paths[RUNNER_FILES_MAX * (FILE_PATH_MAX + 1)];
+};
+
+struct pool {
+    const struct host *host;
+    unsigned slot;
+    struct cell cell; /* whose turn it is; socket -1: none is open */
+    /* A submission of many cases gets a second cell, and the two take turns: while a program runs
+     * in one, the other gets ready for the next. Started during the second run, furnished during
+     * the third. */
+    struct cell twin;
+    int twin_is_laid;
+    struct pool_laid laid;
+    unsigned run_count; /* of the submission */
+    /* Cells that stand without a submission, one for each of the profiles used last, the latest
+     * first; and those that were killed and are not gone yet. */
+    struct cell spares[POOL_SPARES_MAX], dying[POOL_DYING_MAX];
+    size_t spare_count, dying_count;
+    struct host_profile *wanted; /* a spare of this profile is to be built; NULL: none */
+    /* The limits that the next run is likely to have: those of the first run of the cell before,
+     * which may be a compile step; after that those of the last run. */
+    struct run_limits first_limits, later_limits;
+    struct host_profile *limits_of; /* whose runs had them */
+};
+
+void pool_init(struct pool *pool, const struct host *host, unsigned slot);
+/* Ends all cells and waits until they are gone. */
+void pool_end(struct pool *pool);
+
+int pool_is_open(const struct pool *pool);
+/* Opens a cell with these files, which become the pool's on success; the paths are copied. */
+int pool_open(struct pool *pool, struct host_profile *profile, const struct root_file *files,
+              size_t count, int64_t memory_kib, struct error *err);
+/* After pool_open has been answered: a process stands by for the first run. */
+void pool_stand_by(struct pool *pool);
+/* Ends the open cell; nothing when there is none. */
+void pool_close(struct pool *pool);
+
+/* Before a run: its limits, which the next will most likely have. */
+void pool_note_limits(struct pool *pool, const struct run_limits *limits);
+/* While a program runs in pool->cell: builds what will be wanted next. */
+void pool_work_ahead(struct pool *pool);
+/* After a run has been answered: its cell gets ready again, and turns change. */
+void pool_after_run(struct pool *pool);
+
+#endif
