@@ -1,11 +1,15 @@
 /* Runs each attack in a cell of its own and holds it against what must have come of it: how the run
- * ended, what the runner saw, what the program could say, and that the host is as it was. The
+ * ended, what the runner saw, what the program could say, the verdict, and that the host is as it
+ * was. The
  * attacks are in attack.c, huge.c and attack.py; docs/threat-model.md refers to them by name.
  *
  * Needs root and is skipped (77) without; tests/runner/test_user.c is for an unprivileged start.
  */
 #include "base/buffer.h"
 #include "base/fd.h"
+#include "judge/execute.h"
+#include "judge/language.h"
+#include "judge/verdict.h"
 #include "runner/filter.h"
 #include "tests/runner/lab.h"
 
@@ -26,7 +30,7 @@
 
 enum { C, PYTHON, HUGE }; /* the program */
 enum { NONE, SOME, ANY }; /* what a count must be */
-enum { MEMORY_KIB = 65536, END_ANY = 99 };
+enum { MEMORY_KIB = 65536, END_ANY = 99, EXIT_ANY = -2 };
 
 struct attack {
     const char *name; /* unique; the words are attack's arguments where `arguments` is NULL */
@@ -38,8 +42,10 @@ struct attack {
     int landlock; /* skipped where the kernel's Landlock is older than this ABI */
 
     /* what must come of it */
-    int end;         /* enum run_end, or END_ANY */
-    int exit_status; /* -1: a signal */
+    const char *verdict; /* with its reason, as the rules decide; NULL: "AC"; '|' between two that
+                            may both be */
+    int end;             /* enum run_end, or END_ANY */
+    int exit_status;     /* -1: a signal; EXIT_ANY */
     int signal;
     const char *says; /* the whole output; NULL: "held\n" */
     const char *syscall;
@@ -49,8 +55,8 @@ struct attack {
 #define CALL(label, number, ...)                                                                   \
     {                                                                                              \
         .name = "call " label, .arguments = {"call", number, ##__VA_ARGS__},                       \
-        .end = RUN_ENDED_SYSCALL, .exit_status = -1, .signal = SIGKILL, .says = "",                \
-        .syscall = label                                                                           \
+        .verdict = "SV syscall:" label, .end = RUN_ENDED_SYSCALL, .exit_status = -1,               \
+        .signal = SIGKILL, .says = "", .syscall = label                                            \
     }
 #define TEXT_OF(x)  #x
 #define NUMBER(x)   TEXT_OF(x)
@@ -64,6 +70,7 @@ static const struct attack attacks[] = {
     /* its dead tasks' stacks are charged to the group until RCU lets them go, which can fill it
        first */
     {.name = "fork_storm",
+     .verdict = "TLE cpu|MLE oom_kill",
      .processes = 16,
      .cpu_ms = 500,
      .end = END_ANY,
@@ -77,6 +84,7 @@ static const struct attack attacks[] = {
     {.name = "orphans", .processes = 8, .wall_ms = 20000, HELD, .strays = ANY},
     {.name = "thread_bomb", .profile = LAB_THREADS, .exit_status = 0, .says = "15 threads\n"},
     {.name = "exec_loop",
+     .verdict = "TLE cpu",
      .cpu_ms = 300,
      .end = RUN_ENDED_CPU,
      .exit_status = -1,
@@ -87,8 +95,14 @@ static const struct attack attacks[] = {
     {.name = "limit_others", HELD},
     {.name = "raise_limits", HELD},
     /* memory */
-    {.name = "memory_touch", .exit_status = -1, .signal = SIGKILL, .says = "", .oom = SOME},
+    {.name = "memory_touch",
+     .verdict = "MLE oom_kill",
+     .exit_status = -1,
+     .signal = SIGKILL,
+     .says = "",
+     .oom = SOME},
     {.name = "memory_touch children",
+     .verdict = "MLE oom_kill",
      .arguments = {"memory_touch"},
      .processes = 4,
      .exit_status = -1,
@@ -98,26 +112,51 @@ static const struct attack attacks[] = {
     {.name = "memory_reserve", HELD, .refused = SOME},
     {.name = "memory_remap", HELD, .refused = SOME},
     {.name = "memory_reserve_pieces", HELD},
-    {.name = "memory_files", .exit_status = -1, .signal = SIGKILL, .says = "", .oom = SOME},
-    {.name = "memory_pipes", .exit_status = -1, .signal = SIGKILL, .says = "", .oom = SOME},
+    {.name = "memory_files",
+     .verdict = "MLE oom_kill",
+     .exit_status = -1,
+     .signal = SIGKILL,
+     .says = "",
+     .oom = SOME},
+    {.name = "memory_pipes",
+     .verdict = "MLE oom_kill",
+     .exit_status = -1,
+     .signal = SIGKILL,
+     .says = "",
+     .oom = SOME},
     /* before Linux 6.17 a socket's buffer ends at 208 KiB, and there are 256 descriptors */
     {.name = "memory_sockets",
+     .verdict = "MLE oom_kill",
      .memory_kib = 32 * 1024,
      .exit_status = -1,
      .signal = SIGKILL,
      .says = "",
      .oom = SOME},
     {.name = "lock_memory", HELD},
-    {.name = "stack_overflow", .exit_status = -1, .signal = SIGSEGV, .says = ""},
-    {.name = "huge image", .program = HUGE, .exit_status = -1, .signal = SIGSEGV, .says = ""},
+    {.name = "stack_overflow",
+     .verdict = "RTE signal:11",
+     .exit_status = -1,
+     .signal = SIGSEGV,
+     .says = ""},
+    {.name = "huge image",
+     .verdict = "MLE image",
+     .program = HUGE,
+     .exit_status = -1,
+     .signal = SIGSEGV,
+     .says = ""},
     /* files */
     {.name = "tmpfs_fill",
+     .verdict = "MLE oom_kill",
      .exit_status = -1,
      .signal = SIGKILL,
      .says = "",
      .oom = SOME,
      .full = ANY},
-    {.name = "tmpfs_inodes", .exit_status = 3, .says = "", .full = SOME},
+    {.name = "tmpfs_inodes",
+     .verdict = "MLE tmpfs_full",
+     .exit_status = 3,
+     .says = "",
+     .full = SOME},
     {.name = "sparse_file", HELD},
     {.name = "read_host", .arguments = {"read_host", "CANARY"}, HELD},
     {.name = "walk_out", HELD},
@@ -172,22 +211,35 @@ static const struct attack attacks[] = {
     REPORTED(sethostname),
     REPORTED(personality),
     CALL("clone", NUMBER(__NR_clone), "0x10000011"), /* CLONE_NEWUSER | SIGCHLD */
-    {.name = "int80", .exit_status = -1, .signal = SIGSYS, .says = "", .foreign = SOME},
+    {.name = "int80",
+     .verdict = "SV syscall:foreign_abi",
+     .exit_status = -1,
+     .signal = SIGSYS,
+     .says = "",
+     .foreign = SOME},
     {.name = "int80_in_thread",
+     .verdict = "SV syscall:foreign_abi",
      .profile = LAB_THREADS,
      .exit_status = -1,
      .signal = SIGSYS,
      .says = "",
      .foreign = SOME},
-    {.name = "x32", .exit_status = -1, .signal = SIGSYS, .says = "", .foreign = SOME},
+    {.name = "x32",
+     .verdict = "SV syscall:foreign_abi",
+     .exit_status = -1,
+     .signal = SIGSYS,
+     .says = "",
+     .foreign = SOME},
     /* time and output */
     {.name = "spin",
+     .verdict = "TLE cpu",
      .cpu_ms = 300,
      .end = RUN_ENDED_CPU,
      .exit_status = -1,
      .signal = SIGKILL,
      .says = ""},
     {.name = "spin_threads",
+     .verdict = "TLE cpu",
      .profile = LAB_THREADS,
      .cpu_ms = 300,
      .end = RUN_ENDED_CPU,
@@ -195,6 +247,7 @@ static const struct attack attacks[] = {
      .signal = SIGKILL,
      .says = ""},
     {.name = "spin_children",
+     .verdict = "TLE cpu",
      .processes = 8,
      .cpu_ms = 300,
      .end = RUN_ENDED_CPU,
@@ -203,21 +256,29 @@ static const struct attack attacks[] = {
      .says = "",
      .strays = ANY /* those that die before their parent, who ignores it, are never ours */},
     {.name = "idle",
+     .verdict = "TLE idle",
      .wall_ms = 200,
      .end = RUN_ENDED_WALL,
      .exit_status = -1,
      .signal = SIGKILL,
      .says = ""},
     {.name = "stop_itself",
+     .verdict = "TLE idle",
      .wall_ms = 200,
      .end = RUN_ENDED_WALL,
      .exit_status = -1,
      .signal = SIGKILL,
      .says = ""},
-    {.name = "flood", .end = RUN_ENDED_OUTPUT, .exit_status = -1, .signal = SIGKILL, .says = NULL},
+    {.name = "flood",
+     .verdict = "OLE output",
+     .end = RUN_ENDED_OUTPUT,
+     .exit_status = -1,
+     .signal = SIGKILL,
+     .says = NULL},
     {.name = "flood stderr", .arguments = {"flood", "2"}, HELD},
     {.name = "close_output", .exit_status = 0, .says = ""},
     {.name = "die 15",
+     .verdict = "RTE signal:15",
      .arguments = {"die", "15"},
      .exit_status = -1,
      .signal = SIGTERM,
@@ -244,12 +305,14 @@ static const struct attack attacks[] = {
      .profile = LAB_THREADS,
      HELD},
     {.name = "py memory_error",
+     .verdict = "MLE alloc_refused",
      .program = PYTHON,
      .arguments = {"memory_error"},
      .exit_status = 1,
      .says = "",
      .refused = SOME},
     {.name = "py memory_touch",
+     .verdict = "MLE oom_kill",
      .program = PYTHON,
      .arguments = {"memory_touch"},
      .exit_status = -1,
@@ -259,6 +322,7 @@ static const struct attack attacks[] = {
     {.name = "py host_files", .program = PYTHON, .arguments = {"host_files", "CANARY"}, HELD},
     {.name = "py environment", .program = PYTHON, .arguments = {"environment"}, HELD},
     {.name = "py ptrace",
+     .verdict = "SV syscall:ptrace",
      .program = PYTHON,
      .arguments = {"ptrace"},
      .end = RUN_ENDED_SYSCALL,
@@ -267,6 +331,7 @@ static const struct attack attacks[] = {
      .says = "",
      .syscall = "ptrace"},
     {.name = "py unshare",
+     .verdict = "SV syscall:unshare",
      .program = PYTHON,
      .arguments = {"unshare"},
      .end = RUN_ENDED_SYSCALL,
@@ -275,6 +340,7 @@ static const struct attack attacks[] = {
      .says = "",
      .syscall = "unshare"},
     {.name = "py segfault",
+     .verdict = "RTE signal:11",
      .program = PYTHON,
      .arguments = {"segfault"},
      .exit_status = -1,
@@ -395,6 +461,55 @@ static void check(const struct attack *attack, const struct lab_result *result)
     assert_true(evidence->memory_kib <= (attack->memory_kib ? attack->memory_kib : MEMORY_KIB));
 }
 
+/* What the checker would say: the output is what the attack says. */
+static enum check_outcome checked(const struct attack *attack, const struct lab_result *result)
+{
+    const char *says = attack->says ? attack->says : "held\n";
+
+    return result->output.size == strlen(says) &&
+                   memcmp(result->output.data, says, strlen(says)) == 0
+               ? CHECK_ACCEPTED
+               : CHECK_WRONG;
+}
+
+/* Whether `text` is one of those that `list` has, with '|' between them. */
+static int is_one_of(const char *list, const char *text)
+{
+    size_t size = strlen(text);
+
+    for (const char *at = list; at; at = strchr(at, '|'), at = at ? at + 1 : NULL)
+        if (strncmp(at, text, size) == 0 && (at[size] == '|' || at[size] == '\0'))
+            return 1;
+    return 0;
+}
+
+/* The verdict, found the way a grader finds it. */
+static void check_verdict(const struct attack *attack, const struct run_limits *limits,
+                          const struct lab_result *result)
+{
+    const struct language *language =
+        language_find(attack->program == PYTHON ? "python3" : "executable");
+    int has_group = lab.parent.isolation.state[LAYER_CGROUP_MEMORY] == ISOLATION_ENFORCED;
+    struct verdict_result verdict;
+    struct verdict_input input;
+    char got[2 * VERDICT_REASON_MAX];
+    struct error err;
+    int image;
+
+    execute_verdict_input(language, limits, &result->evidence, has_group, &input);
+    if (attack->program == HUGE) {
+        image = open(HUGE_PATH, O_RDONLY | O_CLOEXEC);
+        assert_int_equal(execute_image_kib(image, &input.image_kib, &err), 0);
+        fd_close(&image);
+    }
+    input.check = checked(attack, result);
+    verdict_decide(&input, &verdict);
+    snprintf(got, sizeof(got), "%s%s%s", verdict_name(verdict.verdict),
+             verdict.reason[0] ? " " : "", verdict.reason);
+    if (!is_one_of(attack->verdict ? attack->verdict : "AC", got))
+        fail_msg("the verdict is %s, expected %s", got, attack->verdict ? attack->verdict : "AC");
+}
+
 /* The argument vector of an attack, with CANARY replaced. */
 static void make_argv(const struct attack *attack, const char *argv[12])
 {
@@ -432,6 +547,7 @@ static void test_attack(void **state)
     static const char *const files[] = {ATTACK_PATH, HUGE_PATH, ATTACK_PY, NULL};
     const struct attack *attack = *state;
     const char *argv[12];
+    const struct run_limits limits = limits_of(attack);
     struct lab_result result;
     int mounts = count_lines("/proc/self/mountinfo");
 
@@ -441,8 +557,9 @@ static void test_attack(void **state)
     }
     make_argv(attack, argv);
     lab_cell(&lab, attack->profile, files);
-    lab_run(&lab, &(struct lab_program){.argv = argv, .limits = limits_of(attack)}, &result);
+    lab_run(&lab, &(struct lab_program){.argv = argv, .limits = limits}, &result);
     check(attack, &result);
+    check_verdict(attack, &limits, &result);
     lab_release(&result);
     assert_processes();
     lab_assert_groups_empty(&lab);
