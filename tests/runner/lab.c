@@ -32,8 +32,7 @@ void lab_grader(int argc, char **argv)
     _exit(read(3, &byte, 1) < 0 ? 1 : 0);
 }
 
-/* How much slower than usual this machine is. */
-static int slowness(void)
+int lab_slowness(void)
 {
     const char *text = getenv("ASSAY_LAB_SLOW");
     long factor = text ? strtol(text, NULL, 10) : 1;
@@ -45,7 +44,7 @@ static int slowness(void)
 
 struct run_limits lab_limits(void)
 {
-    int factor = slowness();
+    int factor = lab_slowness();
 
     return (struct run_limits){
         .cpu_us = (int64_t)factor * 2 * 1000000,
@@ -89,6 +88,7 @@ int lab_start(struct runner_parent *parent, const char *const *allow_missing, st
         [LAB_PLAIN] = {"plain", binds, environment, filter, 1, 4 * 1024 * 1024},
         [LAB_THREADS] = {"threads", binds, environment, filter, 16, 4 * 1024 * 1024},
         [LAB_NO_CAP] = {"no_cap", binds, environment, filter, 16, -1},
+        [LAB_MANY_THREADS] = {"many_threads", binds, environment, filter, 64, 4 * 1024 * 1024},
         [LAB_BARE] = {"bare", nothing, nothing, filter, 1, 4 * 1024 * 1024},
     };
     const struct runner_config config = {

@@ -41,10 +41,13 @@ struct lab_program {
 };
 
 /* Profiles of the laboratory. */
-enum { LAB_PLAIN, LAB_THREADS, LAB_NO_CAP, LAB_BARE };
+enum { LAB_PLAIN, LAB_THREADS, LAB_NO_CAP, LAB_BARE, LAB_MANY_THREADS };
 
 /* Does not return when argv says that this process is a grader. */
 void lab_grader(int argc, char **argv);
+
+/* How much slower than usual this machine is: $ASSAY_LAB_SLOW, else 1. */
+int lab_slowness(void);
 
 /* Limits of 2 s CPU, 10 s wall, 64 MiB, 64 KiB of output, one process. The times are multiplied by
  * $ASSAY_LAB_SLOW where that is set: an emulated machine (tests/qemu) is ten times slower. */

@@ -3,6 +3,8 @@
  * was not; where it ought to be killed, it prints nothing more. tests/sandbox/test_sandbox.c holds
  * what the runner must have seen meanwhile.
  */
+#include "tests/sandbox/attack.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -32,8 +34,7 @@
 
 static int escapes;
 
-static void escaped(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static void escaped(const char *format, ...)
+void escaped(const char *format, ...)
 {
     va_list args;
 
@@ -45,8 +46,7 @@ static void escaped(const char *format, ...)
     printf("\n");
 }
 
-/* `result` of a call that must have failed with `expected`. */
-static void must_fail(const char *what, long result, int expected)
+void must_fail(const char *what, long result, int expected)
 {
     int error = errno;
 
@@ -784,10 +784,7 @@ static void leave_with(char **argv)
 
 /* ---- the table ---- */
 
-static const struct {
-    const char *name;
-    void (*run)(char **argv);
-} attacks[] = {
+static const struct attack_entry attacks[] = {
     {"fork_once", fork_once},
     {"fork_bomb", fork_bomb},
     {"fork_storm", fork_storm},
@@ -838,17 +835,31 @@ static const struct {
     {"close_output", close_output},
     {"die", die},
     {"exit", leave_with},
+    {0},
 };
+
+static const struct attack_entry *const tables[] = {attacks, attacks_on_resources, attacks_on_files,
+                                                    attacks_on_kernel, attacks_on_output};
+
+static const struct attack_entry *find(const char *name)
+{
+    for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+        for (const struct attack_entry *entry = tables[i]; entry->name; entry++)
+            if (strcmp(entry->name, name) == 0)
+                return entry;
+    return NULL;
+}
 
 int main(int argc, char **argv)
 {
-    for (size_t i = 0; argc > 1 && i < sizeof(attacks) / sizeof(attacks[0]); i++)
-        if (strcmp(argv[1], attacks[i].name) == 0) {
-            attacks[i].run(argv);
-            if (escapes == 0)
-                printf("held\n");
-            return escapes > 0;
-        }
-    printf("no such attack\n");
-    return 99;
+    const struct attack_entry *entry = argc > 1 ? find(argv[1]) : NULL;
+
+    if (!entry) {
+        printf("no such attack\n");
+        return 99;
+    }
+    entry->run(argv);
+    if (escapes == 0)
+        printf("held\n");
+    return escapes > 0;
 }

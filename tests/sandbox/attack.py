@@ -141,5 +141,167 @@ def libraries_work():
     os.sched_getaffinity(0)
 
 
+def huge_integer():
+    return 1 << 10**12
+
+
+def huge_string():
+    return len("x" * 10**11)
+
+
+def huge_list():
+    return len([0] * 10**10)
+
+
+def doubling_string():
+    text = "x" * 1000
+    while True:
+        text += text
+
+
+def many_objects():
+    keep = []
+    while True:
+        keep.append([len(keep), {}])
+
+
+def power_tower():
+    return 9**9**8
+
+
+def regular_expression():
+    import re
+    re.match("(a+)+$", "a" * 64 + "b")
+
+
+def recursion():
+    sys.setrecursionlimit(10**9)
+
+    def deeper(level):
+        return deeper(level + 1) + 1
+
+    deeper(0)
+
+
+def catch_everything():
+    def spin():
+        while True:
+            pass
+
+    while True:
+        try:
+            spin()
+        except BaseException:
+            continue
+
+
+def thread_that_spins():
+    import threading
+
+    def spin():
+        while True:
+            pass
+
+    threading.Thread(target=spin).start()
+
+
+def spin_in_atexit():
+    import atexit
+
+    def spin():
+        while True:
+            pass
+
+    print("held", flush=True)
+    atexit.register(spin)
+    sys.exit(0)
+
+
+def every_socket():
+    import socket
+    for name in dir(socket):
+        if name.startswith("AF_"):
+            for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_RAW):
+                expect(errno.EPERM, socket.socket, getattr(socket, name), kind)
+
+
+def name_lookup():
+    import socket
+    for name in ("localhost", "example.com"):
+        try:
+            print("ESCAPED:", socket.getaddrinfo(name, 80))
+            sys.exit(1)
+        except socket.gaierror:
+            pass
+
+
+def descriptors_in_flight():
+    import array
+    import socket
+    one, _ = socket.socketpair()
+    rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [0]))
+    expect(errno.EPERM, one.sendmsg, [b"x"], [rights])
+
+
+def signal_others():
+    import signal
+    for pid in (1, -1, 3, 4, os.getppid() or 1):
+        expect(errno.ENOSYS, os.kill, pid, signal.SIGKILL)
+
+
+def read_memory():
+    import ctypes
+    ctypes.CDLL(None).process_vm_readv(1, 0, 0, 0, 0, 0)
+
+
+def int80():
+    # mov eax, 20; int 0x80; ret
+    import ctypes
+    import mmap
+    code = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+    code.write(bytes.fromhex("b814000000cd80c3"))
+    address = ctypes.addressof(ctypes.c_char.from_buffer(code))
+    print("ESCAPED: it said", ctypes.CFUNCTYPE(ctypes.c_int)(address)())
+
+
+def leave_modules():
+    # where the next run's imports might look
+    for name in ("json.py", "sitecustomize.py", "usercustomize.py", "attack.pyc"):
+        with open(os.path.join("/tmp", name), "w", encoding="utf-8") as out:
+            out.write("print('owned')")
+    for place in ("/prog", sys.prefix, os.path.dirname(os.__file__), os.path.expanduser("~")):
+        try:
+            with open(os.path.join(place, "sitecustomize.py"), "w", encoding="utf-8"):
+                print("ESCAPED:", place, "can be written")
+                sys.exit(1)
+        except OSError:
+            pass
+
+
+def hostile_output():
+    sys.stdout.buffer.write(b"held\n\0\xff\xfe\x1b[2J")
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def right_then_exception():
+    print("held", flush=True)
+    raise RuntimeError("after the answer")
+
+
+def close_output():
+    os.write(1, b"held\n")
+    os.close(1)
+    os.close(2)
+    os._exit(0)
+
+
+def host_state():
+    # kernel files by which a container is left
+    for path in ("/proc/sys/kernel/core_pattern", "/sys/fs/cgroup/release_agent", "/proc/1/mem",
+                 "/proc/self/mem", "/dev/mem", "/dev/kvm", "/var/run/docker.sock", "/proc/kcore"):
+        expect(errno.ENOENT, open, path, "r+b")
+
+
 globals()[sys.argv[1]]()
 print("held")
