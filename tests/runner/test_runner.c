@@ -379,6 +379,28 @@ static void test_many_runs_in_a_cell(void **state)
     assert_int_equal(child_of(runner, NULL), init);
 }
 
+/* What a run leaves charged to its group, here names that the kernel remembers, is not charged to
+ * the next ones. */
+static void test_residue(void **state)
+{
+    enum { NEXT_RUNS = 4, NOTHING_MUCH_KIB = 4096 };
+    struct lab_program program = {.argv = ATTACK("missing_names"), .limits = lab_limits()};
+    struct lab_result result;
+
+    (void)state;
+    program.limits.cpu_us *= 4;
+    for (int i = 0; i < NEXT_RUNS; i++) { /* until both cells of the submission had it */
+        lab_run(&lab, &program, &result);
+        assert_int_equal(result.evidence.exit_status, 0);
+        lab_release(&result);
+    }
+    for (int i = 0; i < NEXT_RUNS; i++) {
+        run(ATTACK("exit", "0"), &result);
+        assert_true(result.evidence.memory_kib < NOTHING_MUCH_KIB);
+        lab_release(&result);
+    }
+}
+
 static void test_many_cells(void **state)
 {
     int descriptors = count_descriptors(runner_pid());
@@ -955,6 +977,7 @@ int main(int argc, char **argv)
         WITH_LAB(test_stderr_tail),
         WITH_LAB(test_exec_failures),
         WITH_LAB(test_many_runs_in_a_cell),
+        WITH_LAB(test_residue),
         WITH_LAB(test_many_cells),
         WITH_LAB(test_group_of_program),
         WITH_LAB(test_small),

@@ -381,10 +381,29 @@ static void keep_secret(char **argv)
     }
 }
 
+/* The kernel remembers each name that is not there, at the cost of who asked for it. */
+static void missing_names(char **argv)
+{
+    enum { NAMES = 40000 };
+    struct timespec now;
+
+    (void)argv;
+    clock_gettime(CLOCK_REALTIME, &now); /* names that nobody asked for before */
+    for (int i = 0; i < NAMES; i++) {
+        char name[64];
+
+        snprintf(name, sizeof(name), "/usr/lib/not-there-%ld-%ld-%d", (long)now.tv_sec, now.tv_nsec,
+                 i);
+        if (access(name, F_OK) == 0)
+            escaped("%s is there", name);
+    }
+}
+
 const struct attack_entry attacks_on_files[] = {
     {"files_flood", files_flood},
     {"deep_tree", deep_tree},
     {"hostile_names", hostile_names},
+    {"missing_names", missing_names},
     {"links_left", links_left},
     {"fifos_left", fifos_left},
     {"modes_left", modes_left},
