@@ -38,8 +38,8 @@ int64_t result_number(const json_t *object, const char *key);   /* 0 when absent
  * end of stderr. */
 void result_print(const json_t *result, FILE *stream);
 
-/* The message in one line for a table, appended to `line`, escaped: of a compile error what was said
- * last, after a run-time error also what the program said last (where this view has it). */
+/* The message in one line for a table, appended to `line`, escaped: of a compile error what was
+ * said last, after a run-time error also what the program said last (where this view has it). */
 void result_line(const json_t *result, struct buffer *line);
 
 /* Prints one line of JSON. */
