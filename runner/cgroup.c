@@ -666,10 +666,13 @@ int cgroup_leaf_start(struct cgroup_leaf *leaf, struct error *err)
 int cgroup_leaf_is_clean(const struct cgroup_leaf *leaf)
 {
     enum { STOCK_BYTES = 64 * 4096, ALWAYS_BYTES = 256 * 1024 };
+    static long processors; /* asking costs opening a file */
 
+    if (processors == 0)
+        processors = sysconf(_SC_NPROCESSORS_ONLN);
     /* the peak has just been reset to the usage */
     return leaf->host->version != CGROUP_V1 ||
-           read_number(leaf->peak) <= ALWAYS_BYTES + STOCK_BYTES * sysconf(_SC_NPROCESSORS_ONLN);
+           read_number(leaf->peak) <= ALWAYS_BYTES + STOCK_BYTES * processors;
 }
 
 int64_t cgroup_leaf_cpu_us(const struct cgroup_leaf *leaf)

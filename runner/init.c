@@ -593,9 +593,10 @@ static void serve_run(struct init *init)
         if (run.spawn.failed_stage)
             answer_failure(init, &run);
     }
-    fd_close(&run.spawn.listener);
-    fd_close(&run.spawn.pidfd);
     release_tmp(init);
+    fd_close(&run.spawn.pidfd);
+    /* last: it makes work for the kernel, which the runner need not wait behind */
+    fd_close(&run.spawn.listener);
 }
 
 static void serve(struct init *init)

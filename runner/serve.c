@@ -188,6 +188,8 @@ static void run_program(struct runner *runner, struct request *request)
 
         pool_note_limits(&runner->pool, order.limits);
         done.code = cell_run_start(&runner->pool.cell, &order, &run, &err);
+        /* the program has them; a grader that drains would be woken by our closing them later */
+        close_files(request);
         if (done.code == 0) {
             pool_work_ahead(&runner->pool);
             done.code = cell_run_finish(&run, runner->socket, &evidence, &err);

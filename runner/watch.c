@@ -468,7 +468,8 @@ int cell_run_finish(struct cell_run *run, int grader, struct run_evidence *ret_e
         failed = wait_init(cell, &done, sizeof(done), MSG_INIT_DONE, NULL, NULL, err);
     if (failed == 0)
         failed = cgroup_leaf_read(&cell->leaf, &usage, err);
-    forget_standby(&cell->standby);
+    /* it is no more; its descriptors are closed when nobody waits */
+    cell->standby.is_asked = cell->standby.is_there = 0;
     if (failed == 0 && done.wait_status == -1 && !done.failed_stage[0])
         failed = error_set(err, -EPROTO, "a cell's init lost its program");
     if (failed < 0)
