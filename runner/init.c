@@ -3,6 +3,7 @@
 #include "base/fd.h"
 #include "base/packet.h"
 #include "runner/landlock.h"
+#include "runner/layers.h"
 #include "runner/protocol.h"
 #include "runner/spawn.h"
 
@@ -165,7 +166,7 @@ static int set_process_state(const struct host *host, struct error *err)
 {
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
         return error_set_errno(err, errno, "cannot set up a cell's init");
-    for (int cap = 0; cap <= CAP_LAST_CAP; cap++)
+    for (int cap = 0; cap <= CAP_LAST_CAP && LAYER_ON(no_capabilities); cap++)
         if (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) < 0 && errno != EINVAL)
             return error_set_errno(err, errno, "cannot drop capability %d from a cell's bounds",
                                    cap);
@@ -241,11 +242,12 @@ static void fail_run(struct run *run, const char *stage, int error)
 /* The run's own tmpfs, owned by the program's user. Returns a descriptor of it or -1. */
 static int mount_tmp(struct init *init, struct run *run)
 {
+    int owner = LAYER_ON(own_uid) ? CELL_UID : 0;
     char options[128];
     int tmp;
 
-    snprintf(options, sizeof(options), "mode=0755,uid=%d,gid=%d,size=%lldk,nr_inodes=16384",
-             CELL_UID, CELL_UID, (long long)run->limits.memory_kib);
+    snprintf(options, sizeof(options), "mode=0755,uid=%d,gid=%d,size=%lldk,nr_inodes=16384", owner,
+             owner, LAYER_ON(tmpfs_size) ? (long long)run->limits.memory_kib : 1 << 20);
     if (mount("tmp", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, options) < 0) {
         fail_run(run, "mount_tmp", errno);
         return -1;
