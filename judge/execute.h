@@ -14,7 +14,7 @@ enum {
     EXECUTE_ARGV_MAX = 16,
     SOURCE_SIZE_MAX = 1024 * 1024,     /* of a source text */
     IMAGE_SIZE_MAX = 64 * 1024 * 1024, /* of an executable */
-    COMPILE_LOG_MAX = 8 * 1024, /* and as much of stderr: six times both fit a packet */
+    COMPILE_LOG_MAX = 8 * 1024,        /* and as much of stderr: six times both fit a packet */
 };
 
 /* The vector with "{file}" replaced by /prog/FILE. The strings live in `arena`. */

@@ -4,6 +4,7 @@
 #include "base/fd.h"
 #include "base/packet.h"
 #include "runner/init.h"
+#include "runner/layers.h"
 #include "runner/protocol.h"
 
 #include <errno.h>
@@ -129,6 +130,8 @@ int cell_start(const struct host *host, unsigned slot, struct host_profile *prof
     cell.standby = (struct standby){.pidfd = -1, .schedstat = -1, .statm = -1};
     for (size_t i = 0; i < ROOT_ENTRIES_MAX; i++)
         setup.trees[i] = -1;
+    args.flags &= ~((LAYER_ON(net_namespace) ? 0ULL : CLONE_NEWNET) |
+                    (LAYER_ON(ipc_namespace) ? 0ULL : CLONE_NEWIPC));
     failed = choose_group(&cell.leaf, &args, &group, err);
     if (failed < 0)
         goto out;

@@ -3,6 +3,7 @@
 #include "base/fd.h"
 #include "base/packet.h"
 #include "runner/landlock.h"
+#include "runner/layers.h"
 #include "runner/protocol.h"
 #include "runner/spawn.h"
 
@@ -165,7 +166,7 @@ static int set_process_state(const struct host *host, struct error *err)
 {
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
         return error_set_errno(err, errno, "cannot set up a cell's init");
-    for (int cap = 0; cap <= CAP_LAST_CAP; cap++)
+    for (int cap = 0; cap <= CAP_LAST_CAP && LAYER_ON(no_capabilities); cap++)
         if (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) < 0 && errno != EINVAL)
             return error_set_errno(err, errno, "cannot drop capability %d from a cell's bounds",
                                    cap);
@@ -241,11 +242,12 @@ static void fail_run(struct run *run, const char *stage, int error)
 /* The run's own tmpfs, owned by the program's user. Returns a descriptor of it or -1. */
 static int mount_tmp(struct init *init, struct run *run)
 {
+    int owner = LAYER_ON(own_uid) ? CELL_UID : 0;
     char options[128];
     int tmp;
 
-    snprintf(options, sizeof(options), "mode=0755,uid=%d,gid=%d,size=%lldk,nr_inodes=16384",
-             CELL_UID, CELL_UID, (long long)run->limits.memory_kib);
+    snprintf(options, sizeof(options), "mode=0755,uid=%d,gid=%d,size=%lldk,nr_inodes=16384", owner,
+             owner, LAYER_ON(tmpfs_size) ? (long long)run->limits.memory_kib : 1 << 20);
     if (mount("tmp", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, options) < 0) {
         fail_run(run, "mount_tmp", errno);
         return -1;
@@ -533,6 +535,28 @@ static void reap_all(struct init *init)
     init->zombie = 0;
 }
 
+/* Of a run that had its order, whatever became of it. */
+static void end(struct init *init, struct run *run)
+{
+    drop_message();
+    if (!run->spawn.failed_stage)
+        watch(init, run);
+    finish(init, run);
+    note_tmp_full(init, run);
+    report(init, run);
+}
+
+/* Of one that had none: another message came, or the child failed. */
+static void give_up(struct init *init, struct run *run)
+{
+    /* a child that is gone without a word was killed by somebody outside */
+    if (!run->spawn.failed_stage && inbox.size == 0)
+        fail_run(run, "standby", ECHILD);
+    reap_all(init);
+    if (run->spawn.failed_stage)
+        answer_failure(init, run);
+}
+
 /* From the preparation to the end of the run, if it comes to one. */
 static void serve_run(struct init *init)
 {
@@ -578,21 +602,10 @@ static void serve_run(struct init *init)
     start(init, &run);
     for (size_t i = 0; i < fd_count; i++)
         close(join[i]);
-    if (run.spawn.has_order) {
-        drop_message();
-        if (!run.spawn.failed_stage)
-            watch(init, &run);
-        finish(init, &run);
-        note_tmp_full(init, &run);
-        report(init, &run);
-    } else {
-        /* a child that is gone without a word was killed by somebody outside */
-        if (!run.spawn.failed_stage && inbox.size == 0)
-            fail_run(&run, "standby", ECHILD);
-        reap_all(init);
-        if (run.spawn.failed_stage)
-            answer_failure(init, &run);
-    }
+    if (run.spawn.has_order)
+        end(init, &run);
+    else
+        give_up(init, &run);
     release_tmp(init);
     fd_close(&run.spawn.pidfd);
     /* last: it makes work for the kernel, which the runner need not wait behind */

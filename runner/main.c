@@ -12,6 +12,7 @@
 #include "base/loop.h"
 #include "base/packet.h"
 #include "runner/host.h"
+#include "runner/layers.h"
 #include "runner/protocol.h"
 #include "runner/serve.h"
 
@@ -312,7 +313,9 @@ static int take_start(struct parent *parent, struct error *err)
         if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
             return error_set_errno(err, errno, "cannot make the runner undumpable");
     }
-    return host_probe(&parent->host, err);
+    failed = host_probe(&parent->host, err);
+    layers_read(); /* the probe has all of them */
+    return failed;
 }
 
 static int serve(struct parent *parent, struct error *err)

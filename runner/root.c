@@ -2,6 +2,7 @@
 
 #include "base/fd.h"
 #include "base/memory.h"
+#include "runner/layers.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,6 +21,8 @@
 #ifndef OPEN_TREE_CLOEXEC
 #define OPEN_TREE_CLOEXEC O_CLOEXEC
 #endif
+
+#define READ_ONLY (LAYER_ON(read_only_root) ? (__u64)MOUNT_ATTR_RDONLY : 0)
 
 static const char *const devices[] = {"/dev/null", "/dev/zero", "/dev/full", "/dev/random",
                                       "/dev/urandom"};
@@ -176,7 +179,7 @@ void root_plan_release(struct root_plan *plan)
  * namespace of our own they are locked to it and must come along, as read-only as it is. */
 static int open_tree_at(const struct root_entry *entry)
 {
-    struct mount_attr attr = {.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID};
+    struct mount_attr attr = {.attr_set = MOUNT_ATTR_NOSUID | READ_ONLY};
     int recursive = 0;
     int fd = (int)syscall(SYS_open_tree, AT_FDCWD, entry->path,
                           OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW);
@@ -344,7 +347,7 @@ int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX], struct
 
 int root_lay(const struct root_file *files, size_t count, struct error *err)
 {
-    struct mount_attr attr = {.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID};
+    struct mount_attr attr = {.attr_set = MOUNT_ATTR_NOSUID | READ_ONLY};
     int prog = open("/prog", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int failed = 0;
 

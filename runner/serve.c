@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/packet.h"
 #include "runner/cgroup.h"
+#include "runner/layers.h"
 #include "runner/pool.h"
 #include "runner/protocol.h"
 #include "runner/request.h"
@@ -242,7 +243,8 @@ static void serve_request(struct runner *runner, struct request *request)
  * anything in it (no socket but a connected pair, no privilege over it), so one will do. */
 static void leave_network(struct host *host)
 {
-    if (host->is_root && host->namespaces & CLONE_NEWNET && unshare(CLONE_NEWNET) == 0)
+    if (LAYER_ON(net_namespace) && host->is_root && host->namespaces & CLONE_NEWNET &&
+        unshare(CLONE_NEWNET) == 0)
         host->namespaces &= ~(uint64_t)CLONE_NEWNET;
 }
 

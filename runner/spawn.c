@@ -13,6 +13,7 @@
 
 #include "runner/host.h"
 #include "runner/landlock.h"
+#include "runner/layers.h"
 
 #include <errno.h>
 #include <linux/capability.h>
@@ -126,10 +127,11 @@ static int drop_privilege(const struct spawn *spawn)
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
     struct __user_cap_data_struct none[2] = {{0}};
 
-    if (spawn->drop_user && (syscall(SYS_setresgid, CELL_UID, CELL_UID, CELL_UID) < 0 ||
-                             syscall(SYS_setresuid, CELL_UID, CELL_UID, CELL_UID) < 0))
+    if (LAYER_ON(own_uid) && spawn->drop_user &&
+        (syscall(SYS_setresgid, CELL_UID, CELL_UID, CELL_UID) < 0 ||
+         syscall(SYS_setresuid, CELL_UID, CELL_UID, CELL_UID) < 0))
         return -errno;
-    return syscall(SYS_capset, &header, none) < 0 ? -errno : 0;
+    return LAYER_ON(no_capabilities) && syscall(SYS_capset, &header, none) < 0 ? -errno : 0;
 }
 
 static int reset_signals(void)
@@ -184,13 +186,14 @@ static int prepare(struct spawn *spawn)
     STAGE("session", syscall(SYS_setsid) < 0 ? -errno : 0)
     STAGE("join_group", join_groups(spawn))
     STAGE("cgroup_namespace", spawn->own_group_root ? own_group_root() : 0)
-    STAGE("limits", set_limits(spawn))
+    STAGE("limits", LAYER_ON(rlimits) ? set_limits(spawn) : 0)
     STAGE("privilege", drop_privilege(spawn))
     STAGE("directory", chdir("/tmp") < 0 ? -errno : 0)
     STAGE("signals", reset_signals())
-    STAGE("landlock", spawn->ruleset >= 0 ? landlock_restrict(spawn->ruleset) : 0)
+    STAGE("landlock",
+          LAYER_ON(landlock) && spawn->ruleset >= 0 ? landlock_restrict(spawn->ruleset) : 0)
     spawn->standby(spawn);
-    STAGE("seccomp", load_filter(spawn))
+    STAGE("seccomp", LAYER_ON(seccomp) ? load_filter(spawn) : 0)
     if (!spawn->await(spawn))
         return -ECANCELED;
     spawn->has_order = 1;

@@ -5,6 +5,7 @@
 #include "base/fd.h"
 #include "base/packet.h"
 #include "runner/cell.h"
+#include "runner/layers.h"
 #include "runner/protocol.h"
 
 #include <dirent.h>
@@ -252,8 +253,9 @@ int cell_prepare(struct cell *cell, const struct run_limits *limits, struct erro
     if (standby->is_asked && (failed = take_standby(cell, err)) < 0)
         return failed;
     forget_standby(standby);
-    failed = cgroup_leaf_prepare(&cell->leaf, limits->memory_kib, tasks, limits->processes == 1,
-                                 join, &join_count, err);
+    failed = cgroup_leaf_prepare(
+        &cell->leaf, LAYER_ON(cgroup_memory) ? limits->memory_kib : 1 << 30,
+        LAYER_ON(cgroup_pids) ? tasks : 1 << 15, limits->processes == 1, join, &join_count, err);
     if (failed < 0)
         return failed;
     if (cell->host->cgroup.version == CGROUP_V2)
@@ -328,8 +330,8 @@ static int64_t check_limits(struct cell_run *run, struct run_evidence *evidence,
     const struct run_limits *limits = run->limits;
     int sampled = run->cell->standby.statm >= 0;
     int64_t wall = clock_monotonic_us() - run->start_us;
-    int64_t cpu_left = limits->cpu_us - cpu_us(run);
-    int64_t wall_left = wall_left_us(run, wall);
+    int64_t cpu_left = LAYER_ON(cpu_clock) ? limits->cpu_us - cpu_us(run) : INT32_MAX;
+    int64_t wall_left = LAYER_ON(wall_clock) ? wall_left_us(run, wall) : INT32_MAX;
     int64_t hard_left = limits->wall_us * HARD_FACTOR - wall;
     int64_t wait = cpu_left / run->parallel;
 

@@ -17,6 +17,8 @@
 
 #include <cmocka.h>
 
+const char *lab_runner;
+
 enum { NOBODY = 65534, CELL_MEMORY_KIB = 1024 * 1024 };
 
 void lab_grader(int argc, char **argv)
@@ -89,10 +91,11 @@ int lab_start(struct runner_parent *parent, const char *const *allow_missing, st
         [LAB_THREADS] = {"threads", binds, environment, filter, 16, 4 * 1024 * 1024},
         [LAB_NO_CAP] = {"no_cap", binds, environment, filter, 16, -1},
         [LAB_MANY_THREADS] = {"many_threads", binds, environment, filter, 64, 4 * 1024 * 1024},
+        [LAB_TIGHT] = {"tight", binds, environment, filter, 1, 16 * 1024},
         [LAB_BARE] = {"bare", nothing, nothing, filter, 1, 4 * 1024 * 1024},
     };
     const struct runner_config config = {
-        .runner_path = lab_path(ASSAY_RUNNER_PATH, runner_path),
+        .runner_path = lab_runner ? lab_runner : lab_path(ASSAY_RUNNER_PATH, runner_path),
         .grader_path = own_path(),
         .grader_uid = NOBODY,
         .grader_gid = NOBODY,

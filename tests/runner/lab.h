@@ -41,7 +41,10 @@ struct lab_program {
 };
 
 /* Profiles of the laboratory. */
-enum { LAB_PLAIN, LAB_THREADS, LAB_NO_CAP, LAB_BARE, LAB_MANY_THREADS };
+enum { LAB_PLAIN, LAB_THREADS, LAB_NO_CAP, LAB_BARE, LAB_MANY_THREADS, LAB_TIGHT };
+
+/* Another executable in the place of assay-runner; NULL: that. */
+extern const char *lab_runner;
 
 /* Does not return when argv says that this process is a grader. */
 void lab_grader(int argc, char **argv);
