@@ -4,7 +4,7 @@
 
 /* Says "ESCAPED: ..."; the program then does not say "held". */
 void escaped(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* `result` of a call that must have failed with `expected`. */
+/* `result` of a call that must have failed with `expected`; 0: with whatever this kernel says. */
 void must_fail(const char *what, long result, int expected);
 
 struct attack_entry {
