@@ -39,8 +39,9 @@ static int add(scmp_filter_ctx context, const struct filter_rule *rule, uint32_t
     struct scmp_arg_cmp both[2] = {condition};
     unsigned count = 1;
 
-    if (rule->first_mask != 0)
-        both[count++] = low_equal(0, rule->first_mask, rule->first_value);
+    /* a length beyond the cap is reported whatever else is asked for */
+    if (rule->also_mask != 0 && (rule->test != TEST_LENGTH || action == SCMP_ACT_ALLOW))
+        both[count++] = low_equal(rule->also_arg, rule->also_mask, rule->also_value);
     return seccomp_rule_add_array(context, action, seccomp_syscall_resolve_name(rule->syscall),
                                   count, both);
 }

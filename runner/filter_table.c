@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <linux/prctl.h>
 #include <linux/sched.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 
 /* One line each; what has no reason beside it is what any program does to its own memory,
@@ -36,9 +37,10 @@
     {                                                                                              \
         .syscall = (name), .action = FILTER_ALLOW, .test = TEST_SELF, .arg = (index)               \
     }
-#define ALLOW_LENGTH(name, index)                                                                  \
+#define ALLOW_LENGTH(name, index, ...)                                                             \
     {                                                                                              \
-        .syscall = (name), .action = FILTER_ALLOW, .test = TEST_LENGTH, .arg = (index)             \
+        .syscall = (name), .action = FILTER_ALLOW, .test = TEST_LENGTH, .arg = (index),            \
+        ##__VA_ARGS__                                                                              \
     }
 #define LOCK(number)                                                                               \
     {.syscall = "fcntl",                                                                           \
@@ -241,7 +243,8 @@ const struct filter_rule filter_rules[] = {
     ALLOW("munlockall"),
     ALLOW("membarrier"),
     ALLOW("get_mempolicy"),
-    ALLOW_LENGTH("mmap", 1),
+    /* and not huge pages, which come from a pool that no group counts */
+    ALLOW_LENGTH("mmap", 1, .also_arg = 3, .also_mask = MAP_HUGETLB),
     ALLOW_LENGTH("mremap", 2),
 
     /* processes and threads */
@@ -352,11 +355,10 @@ const struct filter_rule filter_rules[] = {
      .action = FILTER_ALLOW,
      .test = TEST_SELF,
      .arg = 1,
-     .first_mask = ALL,
-     .first_value = 0},
+     .also_mask = ALL,
+     .also_value = 0},
     /* Less of the processor than it would get draws out a run on a busy host, to the hard stop; and
-     * hopping from one to another works the kernel, uncharged. Pretend, where programs ask often.
-     */
+     * hopping from one to another works the kernel, uncharged. */
     REFUSE("setpriority", EPERM),
     REFUSE("sched_setaffinity", EPERM),
     REFUSE("sched_setscheduler", EPERM),

@@ -35,8 +35,9 @@ struct filter_rule {
     enum filter_test test;
     unsigned arg;
     uint32_t mask, value;
-    /* A second condition, on argument 0, that must hold as well (mask 0: none). */
-    uint32_t first_mask, first_value;
+    /* A second condition that must hold as well (mask 0: none); of TEST_LENGTH, to be allowed. */
+    unsigned also_arg;
+    uint32_t also_mask, also_value;
 };
 
 extern const struct filter_rule filter_rules[];

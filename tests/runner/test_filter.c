@@ -122,6 +122,8 @@ static const struct row rows[] = {
     {"sched_setaffinity", SYS_sched_setaffinity, {0}, REFUSED(EPERM), REFUSED(EPERM)},
     {"sched_setattr", SYS_sched_setattr, {0}, REFUSED(EPERM), REFUSED(EPERM)},
     {"mmap of the cap", SYS_mmap, {0, LENGTH}, ALLOWED, ALLOWED},
+    {"mmap of huge pages", SYS_mmap, {0, 1 << 21, 0, 0x40022}, UNKNOWN, UNKNOWN},
+    {"mmap of too many huge pages", SYS_mmap, {0, LENGTH + 1, 0, 0x40022}, REPORTED, REPORTED},
     {"mmap of a byte more", SYS_mmap, {0, LENGTH + 1}, REPORTED, REPORTED},
     {"mmap of 4 GiB more", SYS_mmap, {0, LENGTH + (4ULL << 30)}, REPORTED, REPORTED},
     {"mmap with a low upper half", SYS_mmap, {0, 0xffffffff}, ALLOWED, ALLOWED},
@@ -258,6 +260,7 @@ static void refuse(const void *bytes, size_t size)
 static void test_packed(void **state)
 {
     static const uint64_t values[] = {
+        0x40022,
         0,
         1,
         2,
