@@ -68,9 +68,14 @@ expect_not_in() {
     case $1 in *"$2"*) fail "did not expect \"$2\"" ;; esac
 }
 
-# Exit status of `kill -0`, which must say that nothing of ours is left.
+# Nothing of the program's is left, a moment later at the latest: the kernel may still be clearing up
+# after one that has just ended.
 no_process_left() {
     local left
-    left=$(pgrep -f "$ASSAY_BIN" || true)
-    [ -z "$left" ]
+    for _ in $(seq 100); do
+        left=$(pgrep -a -f "$ASSAY_BIN" || true)
+        [ -z "$left" ] && return
+        sleep 0.05
+    done
+    fail "left: $left"
 }
