@@ -210,18 +210,6 @@ static long status_number(pid_t pid, const char *key)
     return found;
 }
 
-/* Whether a process runs the runner's executable. */
-static int is_runner(pid_t pid)
-{
-    char path[64], target[PATH_MAX];
-    ssize_t size;
-
-    snprintf(path, sizeof(path), "/proc/%d/exe", (int)pid);
-    size = readlink(path, target, sizeof(target) - 1);
-    target[size < 0 ? 0 : size] = '\0';
-    return strstr(target, "/assay-runner") != NULL;
-}
-
 /* The largest resident set of the parent's children that are the same program: the runner. */
 static void resident(int fd, int runs)
 {
@@ -233,7 +221,7 @@ static void resident(int fd, int runs)
     while (list && (entry = readdir(list))) {
         pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
 
-        if (pid > 0 && status_number(pid, "PPid:") == lab.parent.pid && is_runner(pid)) {
+        if (pid > 0 && status_number(pid, "PPid:") == lab.parent.pid && lab_is_runners(pid)) {
             long rss = status_number(pid, "VmRSS:");
 
             most = rss > most ? rss : most;

@@ -222,7 +222,7 @@ void lab_release(struct lab_result *result)
     buffer_release(&result->output);
 }
 
-static int is_the_runners(pid_t pid)
+int lab_is_runners(pid_t pid)
 {
     char path[64], target[PATH_MAX];
     ssize_t size;
@@ -240,7 +240,7 @@ static int list_pids(const char *path, int programs, pid_t *list, int room)
     long pid;
 
     while (file && count < room && fscanf(file, "%ld", &pid) == 1)
-        if (!programs || !is_the_runners((pid_t)pid))
+        if (!programs || !lab_is_runners((pid_t)pid))
             list[count++] = (pid_t)pid;
     if (file)
         fclose(file);

@@ -85,6 +85,8 @@ void lab_assert_groups_empty(const struct lab *lab);
 void lab_collect(const void *data, size_t size, void *arg);
 void lab_release(struct lab_result *result);
 
+/* Whether a process runs the runner's executable. */
+int lab_is_runners(pid_t pid);
 /* The children of `pid`; with `programs`, only those that are no longer (or were never) the
  * runner's own executable: a process that stands by for a run is the runner's until then. At
  * most 16. */
