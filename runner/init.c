@@ -45,6 +45,7 @@ struct run {
 struct init {
     struct init_setup *setup;
     int null, root, dev; /* /dev/null, and "/" and /dev for Landlock */
+    int mount;           /* the root's, until the submission's files are laid */
     int oom_fd;
     char oom_score[16];
     int last_pid_fd; /* ns_last_pid, -1 where it cannot be had */
@@ -189,7 +190,7 @@ static int build(struct init *init, struct error *err)
     if (failed == 0 && !setup->host->is_root)
         failed = root_open_trees(&setup->profile->plan, setup->trees, err);
     if (failed == 0)
-        failed = root_build(&setup->profile->plan, setup->trees, err);
+        failed = root_build(&setup->profile->plan, setup->trees, &init->mount, err);
     if (failed == 0)
         failed = set_process_state(setup->host, err);
     if (failed < 0)
@@ -214,11 +215,12 @@ static void send_ready(const struct init *init, int code, const struct error *er
 }
 
 /* Lays the submission's files into the cell, which is read-only from then on. */
-static void lay(const struct init *init)
+static void lay(struct init *init)
 {
     struct root_file files[RUNNER_FILES_MAX];
     struct text text = {inbox.bytes + sizeof(inbox.lay), inbox.bytes + inbox.size};
     struct error err = {0};
+    int failed;
 
     if (inbox.size < sizeof(inbox.lay) || inbox.lay.file_count > RUNNER_FILES_MAX ||
         inbox.lay.file_count != inbox.fd_count)
@@ -228,7 +230,9 @@ static void lay(const struct init *init)
         if (!files[i].path)
             leave();
     }
-    send_ready(init, root_lay(files, inbox.lay.file_count, &err), &err);
+    failed = root_lay(init->mount, files, inbox.lay.file_count, &err);
+    fd_close(&init->mount);
+    send_ready(init, failed, &err);
 }
 
 /* ---- one run ---- */
@@ -638,8 +642,13 @@ static void serve(struct init *init)
 
 _Noreturn void init_main(struct init_setup *setup)
 {
-    struct init init = {
-        .setup = setup, .null = -1, .root = -1, .dev = -1, .oom_fd = -1, .last_pid_fd = -1};
+    struct init init = {.setup = setup,
+                        .null = -1,
+                        .root = -1,
+                        .dev = -1,
+                        .mount = -1,
+                        .oom_fd = -1,
+                        .last_pid_fd = -1};
     struct error err = {0};
 
     if (getpid() != 1)

@@ -22,7 +22,9 @@
 #define OPEN_TREE_CLOEXEC O_CLOEXEC
 #endif
 
-#define READ_ONLY (LAYER_ON(read_only_root) ? (__u64)MOUNT_ATTR_RDONLY : 0)
+#define READ_ONLY  (LAYER_ON(read_only_root) ? (__u64)MOUNT_ATTR_RDONLY : 0)
+/* What becomes "/" in a cell, below the root of its mounts. */
+#define INNER_ROOT (LAYER_ON(chroot) ? "cell" : ".")
 
 static const char *const devices[] = {"/dev/null", "/dev/zero", "/dev/full", "/dev/random",
                                       "/dev/urandom"};
@@ -322,15 +324,30 @@ static int pivot(int root, struct error *err)
     /* pivot_root(2): "." twice stacks the old root on the new one, and umount takes it away */
     if (fchdir(root) < 0 || syscall(SYS_pivot_root, ".", ".") < 0)
         return error_set_errno(err, errno, "cannot pivot into the cell's root");
-    if (umount2(".", MNT_DETACH) < 0 || chdir("/") < 0)
+    if (umount2(".", MNT_DETACH) < 0)
         return error_set_errno(err, errno, "cannot let go of the host's file system");
+    if (fchdir(root) < 0 || chroot(INNER_ROOT) < 0 || chdir("/") < 0)
+        return error_set_errno(err, errno, "cannot enter the cell's root");
     return 0;
 }
 
-int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX], struct error *err)
+/* The directory that becomes "/", made in the root of the mounts. */
+static int make_inner(int mount, int *ret_root, struct error *err)
 {
-    int root = -1;
-    int failed = mount_root(&root, err);
+    if (mkdirat(mount, INNER_ROOT, 0755) < 0 && errno != EEXIST)
+        return error_set_errno(err, errno, "cannot make the cell's root directory");
+    *ret_root = openat(mount, INNER_ROOT, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return *ret_root < 0 ? error_set_errno(err, errno, "cannot open the cell's root directory") : 0;
+}
+
+int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX], int *ret_mount,
+               struct error *err)
+{
+    int mount = -1, root = -1;
+    int failed = mount_root(&mount, err);
+
+    if (failed == 0)
+        failed = make_inner(mount, &root, err);
 
     for (size_t i = 0; i < plan->count && failed == 0; i++) {
         failed = place(root, &plan->entries[i], &trees[i]);
@@ -340,12 +357,16 @@ int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX], struct
     if (failed == 0 && (mkdirat(root, "prog", 0755) < 0 || mkdirat(root, "tmp", 0755) < 0))
         failed = error_set_errno(err, errno, "cannot make /prog in a cell");
     if (failed == 0)
-        failed = pivot(root, err);
+        failed = pivot(mount, err);
     fd_close(&root);
+    if (failed < 0)
+        fd_close(&mount);
+    else
+        *ret_mount = mount;
     return failed;
 }
 
-int root_lay(const struct root_file *files, size_t count, struct error *err)
+int root_lay(int mount, const struct root_file *files, size_t count, struct error *err)
 {
     struct mount_attr attr = {.attr_set = MOUNT_ATTR_NOSUID | READ_ONLY};
     int prog = open("/prog", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -359,7 +380,8 @@ int root_lay(const struct root_file *files, size_t count, struct error *err)
             error_set_errno(err, -failed, "cannot lay /prog/%s into a cell", files[i].path);
     }
     fd_close(&prog);
-    if (failed == 0 && syscall(SYS_mount_setattr, AT_FDCWD, "/", 0, &attr, sizeof(attr)) < 0)
+    if (failed == 0 &&
+        syscall(SYS_mount_setattr, mount, "", AT_EMPTY_PATH, &attr, sizeof(attr)) < 0)
         failed = error_set_errno(err, errno, "cannot make the cell's root read-only");
     return failed;
 }

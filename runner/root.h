@@ -2,8 +2,8 @@
  *
  *     root_plan(binds, &plan, &err);            the parent, once: what to make, links resolved
  *     root_open_trees(&plan, trees, &err);      per cell: clones of the mounts, read-only
- *     root_build(&plan, trees, &err);           init, in its own mount namespace; pivots into it
- *     root_lay(files, count, &err);             init, once: /prog; read-only from then on
+ *     root_build(&plan, trees, &mount, &err);   init, in its own mount namespace; pivots into it
+ *     root_lay(mount, files, count, &err);      init, once: /prog; read-only from then on
  *
  * Started by root, the runner clones the trees (it can reach what root can); started by a user,
  * init does, in its own user namespace. No path is looked up after a program has run in the cell.
@@ -48,9 +48,13 @@ struct root_file {
     int64_t size;
 };
 
-/* Makes the root, pivots and lets the host's tree go. Takes the trees. */
-int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX], struct error *err);
-/* Lays the files below /prog, then makes the root read-only. */
-int root_lay(const struct root_file *files, size_t count, struct error *err);
+/* Makes the root, pivots and lets the host's tree go. Takes the trees. The cell's "/" is a
+ * directory of the new root and not the root itself, by chroot: who has another root directory than
+ * its mount namespace may not make a user namespace (user_namespaces(7), EPERM). *ret_mount is a
+ * descriptor of the mount, the caller's. */
+int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX], int *ret_mount,
+               struct error *err);
+/* Lays the files below /prog, then makes the root's mount read-only. */
+int root_lay(int mount, const struct root_file *files, size_t count, struct error *err);
 
 #endif
