@@ -1,6 +1,5 @@
 #include "runner/cell.h"
 
-#include "base/buffer.h"
 #include "base/fd.h"
 #include "base/packet.h"
 #include "runner/init.h"
@@ -14,6 +13,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -74,11 +74,12 @@ static int let_go(struct cell *cell, struct error *err)
     return failed < 0 ? error_set_errno(err, -failed, "cannot talk to a cell's init") : 0;
 }
 
-/* Init's answer to having been made, or to files. */
+/* Init's word that the cell stands. */
 static int wait_ready(struct cell *cell, struct error *err)
 {
     struct pollfd polled = {.fd = cell->socket, .events = POLLIN};
     struct msg_reply ready;
+    size_t count = 1;
     int got;
 
     do
@@ -87,10 +88,15 @@ static int wait_ready(struct cell *cell, struct error *err)
     if (got <= 0)
         return error_set(err, -ETIMEDOUT, "a cell's init did not finish building within %d ms",
                          BUILD_TIMEOUT_MS);
-    if (packet_recv(cell->socket, &ready, sizeof(ready), NULL, NULL) != (ssize_t)sizeof(ready) ||
+    if (packet_recv(cell->socket, &ready, sizeof(ready), &cell->prog, &count) !=
+            (ssize_t)sizeof(ready) ||
         ready.kind != MSG_INIT_READY)
         return error_set(err, -EIO, "a cell's init died while building");
     ready.text[sizeof(ready.text) - 1] = '\0';
+    if (count == 0)
+        cell->prog = -1;
+    if (ready.code == 0 && count == 0)
+        return error_set(err, -EPROTO, "a cell's init sent no /prog");
     return ready.code < 0 ? error_set(err, ready.code, "%s", ready.text) : 0;
 }
 
@@ -173,35 +179,45 @@ out:
     return failed;
 }
 
+/* As the user of the cell's init: as another the kernel makes no file in there (EOVERFLOW: the file
+ * system belongs to the cell's user namespace). */
+static int lay_as_owner(const struct cell *cell, const struct root_file *files, size_t count,
+                        struct error *err)
+{
+    unsigned owner = (unsigned)(cell->host->first_id + 2UL * cell->leaf.slot);
+    int signal = 0;
+    int failed;
+
+    if (!cell->host->is_root)
+        return root_lay(cell->prog, files, count, err);
+    /* a change of user takes it away; and it is no answer of setfsuid(2) whether it worked: making
+     * a file will tell */
+    prctl(PR_GET_PDEATHSIG, &signal);
+    syscall(SYS_setfsuid, owner);
+    syscall(SYS_setfsgid, owner);
+    failed = root_lay(cell->prog, files, count, err);
+    syscall(SYS_setfsuid, 0);
+    syscall(SYS_setfsgid, 0);
+    prctl(PR_SET_PDEATHSIG, signal);
+    return failed;
+}
+
 int cell_lay(struct cell *cell, const struct root_file *files, size_t file_count,
              int64_t memory_kib, struct error *err)
 {
-    struct msg_init_lay head = {.kind = MSG_INIT_LAY, .file_count = (uint32_t)file_count};
-    struct buffer message = BUFFER_INIT;
-    int fds[RUNNER_FILES_MAX];
-    int failed = cell->is_ready ? 0 : wait_ready(cell, err);
+    int failed = wait_ready(cell, err);
 
-    if (failed < 0)
-        return failed;
-    cell->is_ready = 1;
-    for (size_t i = 0; i < file_count; i++) {
-        head.sizes[i] = files[i].size;
-        fds[i] = files[i].fd;
-    }
-    buffer_append(&message, &head, sizeof(head));
-    for (size_t i = 0; i < file_count; i++)
-        buffer_append(&message, files[i].path, strlen(files[i].path) + 1);
-    failed = packet_send(cell->socket, message.data, message.size, fds, file_count);
-    buffer_release(&message);
-    if (failed < 0)
-        return error_set_errno(err, -failed, "cannot talk to a cell's init");
+    if (failed == 0)
+        failed = lay_as_owner(cell, files, file_count, err);
+    fd_close(&cell->prog);
     cell->memory_kib = memory_kib;
-    return wait_ready(cell, err);
+    return failed;
 }
 
 void cell_end(struct cell *cell)
 {
     fd_close(&cell->socket);
+    fd_close(&cell->prog);
     fd_close(&cell->standby.pidfd);
     fd_close(&cell->standby.schedstat);
     fd_close(&cell->standby.statm);

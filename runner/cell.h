@@ -1,8 +1,9 @@
 /* A cell, from the runner's side: makes its init in fresh namespaces and talks to it.
  *
  *     cell_start(host, slot, profile, &cell, &err);     clones init, which builds by itself
- *     cell_lay(&cell, files, count, memory, &err);      waits until it stands; the submission's
- * files cell_prepare(&cell, &limits, &err);               a process that stands by; may be left out
+ *     cell_prepare(&cell, &limits, &err);               a process that stands by; may be left out,
+ *                                                       or come after the next
+ *     cell_lay(&cell, files, count, memory, &err);      waits until it stands; lays the files
  *     cell_run_start(&cell, &order, &run, &err);
  *     cell_run_finish(&run, grader, &evidence, &err);
  *     cell_end(&cell);                                  kills it; cell_is_gone() follows
@@ -38,7 +39,7 @@ struct cell {
     pid_t init;
     int pidfd;
     int socket;         /* to init; -1: there is no cell */
-    int is_ready;       /* its root stands */
+    int prog;           /* its /prog, to write to until the submission's files are laid; or -1 */
     int64_t memory_kib; /* the most that its runs may ask for */
     /* 0: as many as the limits say. The probe sets RLIMIT_NPROC apart, to meet the group's limit.
      */
@@ -46,7 +47,7 @@ struct cell {
     struct cgroup_leaf leaf;
     struct standby standby;
 };
-#define CELL_NONE ((struct cell){.pidfd = -1, .socket = -1})
+#define CELL_NONE ((struct cell){.pidfd = -1, .socket = -1, .prog = -1})
 
 int cell_start(const struct host *host, unsigned slot, struct host_profile *profile,
                struct cell *ret_cell, struct error *err);
@@ -54,7 +55,8 @@ int cell_start(const struct host *host, unsigned slot, struct host_profile *prof
 int cell_lay(struct cell *cell, const struct root_file *files, size_t file_count,
              int64_t memory_kib, struct error *err);
 
-/* Asks for a process that stands by for a run with these limits; nothing when there is one. */
+/* Asks for a process that stands by for a run with these limits; nothing when there is one. Before
+ * cell_lay only once. */
 int cell_prepare(struct cell *cell, const struct run_limits *limits, struct error *err);
 
 /* Takes note of who stands by, when somebody does: so much less to do when a run is asked for. */

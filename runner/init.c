@@ -45,7 +45,7 @@ struct run {
 struct init {
     struct init_setup *setup;
     int null, root, dev; /* /dev/null, and "/" and /dev for Landlock */
-    int mount;           /* the root's, until the submission's files are laid */
+    int prog;            /* /prog, to write to: the runner's, until it has been sent */
     int oom_fd;
     char oom_score[16];
     int last_pid_fd; /* ns_last_pid, -1 where it cannot be had */
@@ -62,13 +62,11 @@ static struct inbox {
     union {
         uint32_t kind;
         struct msg_plain plain;
-        struct msg_init_lay lay;
         struct msg_init_prepare prepare;
         struct msg_init_run run;
-        char bytes[sizeof(struct msg_init_lay) + ARGV_BYTES];
+        char bytes[sizeof(struct msg_init_prepare) + sizeof(struct msg_init_run) + ARGV_BYTES];
     };
 } inbox;
-static_assert(RUNNER_FILES_MAX * (FILE_PATH_MAX + 1) <= ARGV_BYTES, "the paths of files fit");
 
 _Noreturn static void leave(void)
 {
@@ -190,7 +188,7 @@ static int build(struct init *init, struct error *err)
     if (failed == 0 && !setup->host->is_root)
         failed = root_open_trees(&setup->profile->plan, setup->trees, err);
     if (failed == 0)
-        failed = root_build(&setup->profile->plan, setup->trees, &init->mount, err);
+        failed = root_build(&setup->profile->plan, setup->trees, &init->prog, err);
     if (failed == 0)
         failed = set_process_state(setup->host, err);
     if (failed < 0)
@@ -204,35 +202,15 @@ static int build(struct init *init, struct error *err)
     return 0;
 }
 
-static void send_ready(const struct init *init, int code, const struct error *err)
+static void send_ready(struct init *init, int code, const struct error *err)
 {
     struct msg_reply ready = {.kind = MSG_INIT_READY, .code = code};
 
     snprintf(ready.text, sizeof(ready.text), "%s", code < 0 ? err->text : "");
-    send_message(init, &ready, sizeof(ready), NULL, 0);
+    send_message(init, &ready, sizeof(ready), &init->prog, code < 0 ? 0 : 1);
     if (code < 0)
         leave();
-}
-
-/* Lays the submission's files into the cell, which is read-only from then on. */
-static void lay(struct init *init)
-{
-    struct root_file files[RUNNER_FILES_MAX];
-    struct text text = {inbox.bytes + sizeof(inbox.lay), inbox.bytes + inbox.size};
-    struct error err = {0};
-    int failed;
-
-    if (inbox.size < sizeof(inbox.lay) || inbox.lay.file_count > RUNNER_FILES_MAX ||
-        inbox.lay.file_count != inbox.fd_count)
-        leave();
-    for (uint32_t i = 0; i < inbox.lay.file_count; i++) {
-        files[i] = (struct root_file){text_next(&text), inbox.fds[i], inbox.lay.sizes[i]};
-        if (!files[i].path)
-            leave();
-    }
-    failed = root_lay(init->mount, files, inbox.lay.file_count, &err);
-    fd_close(&init->mount);
-    send_ready(init, failed, &err);
+    fd_close(&init->prog);
 }
 
 /* ---- one run ---- */
@@ -624,10 +602,6 @@ static void serve(struct init *init)
         if (init->zombie)
             reap_all(init);
         switch (inbox.kind) {
-        case MSG_INIT_LAY:
-            lay(init);
-            drop_message();
-            break;
         case MSG_INIT_PREPARE:
             serve_run(init);
             break;
@@ -646,17 +620,19 @@ _Noreturn void init_main(struct init_setup *setup)
                         .null = -1,
                         .root = -1,
                         .dev = -1,
-                        .mount = -1,
+                        .prog = -1,
                         .oom_fd = -1,
                         .last_pid_fd = -1};
     struct error err = {0};
+    int failed;
 
     if (getpid() != 1)
         leave(); /* kill(-1) would mean somebody else */
     if (setpriority(PRIO_PROCESS, 0, 0) < 0)
         leave(); /* the runner's own is not for programs */
     close_others(setup);
-    send_ready(&init, build(&init, &err), &err);
+    failed = build(&init, &err);
+    send_ready(&init, failed, &err);
     serve(&init);
     leave();
 }

@@ -4,6 +4,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+enum { TWIN_RUNS = 2 }; /* a submission of more gets a twin */
+
 /* Takes away those that are gone; `wait`: all. */
 static void reap_dying(struct pool *pool, int wait)
 {
@@ -32,40 +34,73 @@ static void forget_laid(struct pool_laid *laid)
 
 void pool_close(struct pool *pool)
 {
-    if (pool->cell.socket >= 0)
+    if (pool->cell.socket >= 0) {
+        pool->runs_before = pool->run_count;
         bury(pool, &pool->cell);
+    }
     if (pool->twin.socket >= 0)
         bury(pool, &pool->twin);
     forget_laid(&pool->laid);
 }
 
-/* Takes the spare of that profile, or starts a cell. Either way one more will be wanted. */
+/* Whether a submission is likely to have runs enough for a twin. */
+static int expects_twin(const struct pool *pool)
+{
+    return pool->runs_before > TWIN_RUNS;
+}
+
+static int stands_by_for(const struct cell *cell, const struct run_limits *limits)
+{
+    return cell->standby.is_asked &&
+           memcmp(&cell->standby.asked.limits, limits, sizeof(*limits)) == 0;
+}
+
+/* Takes a spare of that profile, rather one with a process for these limits. 0: there is none. */
+static int take_spare(struct pool *pool, const struct host_profile *profile,
+                      const struct run_limits *limits, struct cell *ret_cell)
+{
+    size_t best = pool->spare_count;
+
+    for (size_t i = 0; i < pool->spare_count; i++)
+        if (pool->spares[i].profile == profile &&
+            (best == pool->spare_count || stands_by_for(&pool->spares[i], limits)))
+            best = i;
+    if (best == pool->spare_count)
+        return 0;
+    *ret_cell = pool->spares[best];
+    pool->spare_count--;
+    memmove(&pool->spares[best], &pool->spares[best + 1],
+            (pool->spare_count - best) * sizeof(pool->spares[0]));
+    return 1;
+}
+
+/* A spare or a new cell. Either way more will be wanted. */
 static int take_cell(struct pool *pool, struct host_profile *profile, struct error *err)
 {
     pool->wanted = profile;
-    for (size_t i = 0; i < pool->spare_count; i++) {
-        if (pool->spares[i].profile != profile)
-            continue;
-        pool->cell = pool->spares[i];
-        pool->spare_count--;
-        memmove(&pool->spares[i], &pool->spares[i + 1],
-                (pool->spare_count - i) * sizeof(pool->spares[0]));
+    pool->wanted_count = 1;
+    if (take_spare(pool, profile, &pool->first_limits, &pool->cell))
         return 0;
-    }
     return cell_start(pool->host, pool->slot, profile, &pool->cell, err);
 }
 
-/* Starts the spare that is wanted. */
+/* Starts a spare that is wanted, for a first run; the next one of the profile for a later one. */
 static void make_spare(struct pool *pool)
 {
+    const struct run_limits *limits = &pool->first_limits;
     struct cell cell;
     struct error err;
     int failed;
 
+    for (size_t i = 0; i < pool->spare_count; i++)
+        if (pool->spares[i].profile == pool->wanted)
+            limits = &pool->later_limits;
     failed = cell_start(pool->host, pool->slot, pool->wanted, &cell, &err);
-    pool->wanted = NULL;
+    pool->wanted_count--;
     if (failed < 0)
         return;
+    if (pool->limits_of == pool->wanted)
+        cell_prepare(&cell, limits, &err);
     if (pool->spare_count == POOL_SPARES_MAX)
         bury(pool, &pool->spares[--pool->spare_count]);
     memmove(&pool->spares[1], &pool->spares[0], pool->spare_count * sizeof(pool->spares[0]));
@@ -115,35 +150,49 @@ static void keep_laid(struct pool *pool, const struct root_file *files, size_t c
         forget_laid(laid);
 }
 
-static void make_twin(struct pool *pool)
+/* Gives the twin what the open cell has. */
+static void furnish_twin(struct pool *pool)
 {
     struct error err;
-    int failed = 0;
+    int failed =
+        cell_lay(&pool->twin, pool->laid.files, pool->laid.count, pool->cell.memory_kib, &err);
 
-    if (pool->run_count == 2 && pool->laid.count > 0) {
-        failed = cell_start(pool->host, pool->slot, pool->cell.profile, &pool->twin, &err);
-        if (failed < 0)
+    if (failed == 0)
+        failed = cell_prepare(&pool->twin, &pool->later_limits, &err);
+    if (failed < 0)
+        bury(pool, &pool->twin);
+    pool->twin_is_laid = failed == 0;
+    forget_laid(&pool->laid);
+}
+
+/* One step towards a twin; 0 when there is none to take. */
+static int make_twin(struct pool *pool)
+{
+    struct error err;
+
+    if (pool->laid.count == 0)
+        return 0;
+    if (pool->run_count == 1 && expects_twin(pool) &&
+        take_spare(pool, pool->cell.profile, &pool->later_limits, &pool->twin)) {
+        pool->wanted_count++;
+        furnish_twin(pool);
+    } else if (pool->run_count > TWIN_RUNS && pool->twin.socket >= 0) {
+        furnish_twin(pool);
+    } else if (pool->run_count == TWIN_RUNS) {
+        if (cell_start(pool->host, pool->slot, pool->cell.profile, &pool->twin, &err) < 0)
             pool->twin = CELL_NONE;
-    } else if (pool->run_count > 2 && pool->twin.socket >= 0 && !pool->twin_is_laid) {
-        failed =
-            cell_lay(&pool->twin, pool->laid.files, pool->laid.count, pool->cell.memory_kib, &err);
-        if (failed == 0)
-            failed = cell_prepare(&pool->twin, &pool->later_limits, &err);
-        if (failed < 0)
-            bury(pool, &pool->twin);
-        pool->twin_is_laid = failed == 0;
-        forget_laid(&pool->laid);
+    } else {
+        return 0;
     }
+    return 1;
 }
 
 void pool_work_ahead(struct pool *pool)
 {
     struct error err;
 
-    if (pool->wanted)
+    if (!make_twin(pool) && pool->wanted_count > 0)
         make_spare(pool);
-    else
-        make_twin(pool);
     if (pool->twin_is_laid && pool->twin.socket >= 0 && cell_greet_standby(&pool->twin, &err) < 0)
         bury(pool, &pool->twin);
 }

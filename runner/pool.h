@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { POOL_SPARES_MAX = 3, POOL_DYING_MAX = 6 };
+enum { POOL_SPARES_MAX = 4, POOL_DYING_MAX = 6 };
 
 /* What a cell was opened with, kept for its twin. */
 struct pool_laid {
@@ -32,17 +32,19 @@ struct pool {
     unsigned slot;
     struct cell cell; /* whose turn it is; socket -1: none is open */
     /* A submission of many cases gets a second cell, and the two take turns: while a program runs
-     * in one, the other gets ready for the next. Started during the second run, furnished during
-     * the third. */
+     * in one, the other gets ready for the next. Where the submission before had many, it is a
+     * spare, furnished during the first run; otherwise it is started during the second, and
+     * furnished during the third. */
     struct cell twin;
     int twin_is_laid;
     struct pool_laid laid;
-    unsigned run_count; /* of the submission */
-    /* Cells that stand without a submission, one for each of the profiles used last, the latest
-     * first; and those that were killed and are not gone yet. */
+    unsigned run_count, runs_before; /* of the submission, and of the one before it */
+    /* Cells that stand without a submission, each with a process that stands by where its limits
+     * can be guessed, the latest first; and those that were killed and are not gone yet. */
     struct cell spares[POOL_SPARES_MAX], dying[POOL_DYING_MAX];
     size_t spare_count, dying_count;
-    struct host_profile *wanted; /* a spare of this profile is to be built; NULL: none */
+    struct host_profile *wanted; /* spares of this profile are to be built, */
+    unsigned wanted_count;       /* so many */
     /* The limits that the next run is likely to have: those of the first run of the cell before,
      * which may be a compile step; after that those of the last run. */
     struct run_limits first_limits, later_limits;

@@ -41,8 +41,7 @@ enum message_kind {
     MSG_DONE,    /* runner -> grader: struct msg_done */
 
     MSG_INIT_GO,    /* runner -> init: struct msg_plain; the id maps are written; oom_score_adj */
-    MSG_INIT_READY, /* init -> runner, when its root stands and after the next: struct msg_reply */
-    MSG_INIT_LAY,   /* runner -> init, once: struct msg_init_lay, text: paths; the files */
+    MSG_INIT_READY, /* init -> runner, when its root stands: struct msg_reply; /prog, to write to */
     MSG_INIT_PREPARE, /* runner -> init: struct msg_init_prepare; the group's files */
     MSG_INIT_STANDBY, /* init -> runner: struct msg_plain; pidfd of a process that waits to become
                          the program, none when the run has failed already (MSG_INIT_DONE tells) */
@@ -107,11 +106,6 @@ struct msg_done {
     int32_t code;
     char text[REPLY_TEXT];
     _Alignas(8) unsigned char evidence[EVIDENCE_NUMBERS];
-};
-
-struct msg_init_lay {
-    uint32_t kind, file_count;
-    int64_t sizes[RUNNER_FILES_MAX];
 };
 
 /* What must be known before a program can be started, and does not change from case to case. */

@@ -340,7 +340,25 @@ static int make_inner(int mount, int *ret_root, struct error *err)
     return *ret_root < 0 ? error_set_errno(err, errno, "cannot open the cell's root directory") : 0;
 }
 
-int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX], int *ret_mount,
+/* Keeps a way to write to /prog, and makes the root's mount read-only. */
+static int close_root(int mount, int root, int *ret_prog, struct error *err)
+{
+    struct mount_attr attr = {.attr_set = MOUNT_ATTR_NOSUID | READ_ONLY};
+    int prog = (int)syscall(SYS_open_tree, root, "prog", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+    int failed = 0;
+
+    if (prog < 0)
+        failed = error_set_errno(err, errno, "cannot open /prog in a cell");
+    else if (syscall(SYS_mount_setattr, mount, "", AT_EMPTY_PATH, &attr, sizeof(attr)) < 0)
+        failed = error_set_errno(err, errno, "cannot make the cell's root read-only");
+    if (failed < 0)
+        fd_close(&prog);
+    else
+        *ret_prog = prog;
+    return failed;
+}
+
+int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX], int *ret_prog,
                struct error *err)
 {
     int mount = -1, root = -1;
@@ -358,30 +376,20 @@ int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX], int *r
         failed = error_set_errno(err, errno, "cannot make /prog in a cell");
     if (failed == 0)
         failed = pivot(mount, err);
+    if (failed == 0)
+        failed = close_root(mount, root, ret_prog, err);
     fd_close(&root);
-    if (failed < 0)
-        fd_close(&mount);
-    else
-        *ret_mount = mount;
+    fd_close(&mount);
     return failed;
 }
 
-int root_lay(int mount, const struct root_file *files, size_t count, struct error *err)
+int root_lay(int prog, const struct root_file *files, size_t count, struct error *err)
 {
-    struct mount_attr attr = {.attr_set = MOUNT_ATTR_NOSUID | READ_ONLY};
-    int prog = open("/prog", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int failed = 0;
+    for (size_t i = 0; i < count; i++) {
+        int failed = lay_file(prog, &files[i]);
 
-    if (prog < 0)
-        return error_set_errno(err, errno, "cannot open /prog in a cell");
-    for (size_t i = 0; i < count && failed == 0; i++) {
-        failed = lay_file(prog, &files[i]);
         if (failed < 0)
-            error_set_errno(err, -failed, "cannot lay /prog/%s into a cell", files[i].path);
+            return error_set_errno(err, -failed, "cannot lay /prog/%s into a cell", files[i].path);
     }
-    fd_close(&prog);
-    if (failed == 0 &&
-        syscall(SYS_mount_setattr, mount, "", AT_EMPTY_PATH, &attr, sizeof(attr)) < 0)
-        failed = error_set_errno(err, errno, "cannot make the cell's root read-only");
-    return failed;
+    return 0;
 }

@@ -2,8 +2,8 @@
  *
  *     root_plan(binds, &plan, &err);            the parent, once: what to make, links resolved
  *     root_open_trees(&plan, trees, &err);      per cell: clones of the mounts, read-only
- *     root_build(&plan, trees, &mount, &err);   init, in its own mount namespace; pivots into it
- *     root_lay(mount, files, count, &err);      init, once: /prog; read-only from then on
+ *     root_build(&plan, trees, &prog, &err);    init, in its own mount namespace; pivots into it
+ *     root_lay(prog, files, count, &err);       the runner, once: the submission's files
  *
  * Started by root, the runner clones the trees (it can reach what root can); started by a user,
  * init does, in its own user namespace. No path is looked up after a program has run in the cell.
@@ -50,11 +50,12 @@ struct root_file {
 
 /* Makes the root, pivots and lets the host's tree go. Takes the trees. The cell's "/" is a
  * directory of the new root and not the root itself, by chroot: who has another root directory than
- * its mount namespace may not make a user namespace (user_namespaces(7), EPERM). *ret_mount is a
- * descriptor of the mount, the caller's. */
-int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX], int *ret_mount,
+ * its mount namespace may not make a user namespace (user_namespaces(7), EPERM). All of it is
+ * read-only; *ret_prog, the caller's, is /prog in a mount of its own that no namespace has, and the
+ * one way to write there. */
+int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX], int *ret_prog,
                struct error *err);
-/* Lays the files below /prog, then makes the root's mount read-only. */
-int root_lay(int mount, const struct root_file *files, size_t count, struct error *err);
+/* Lays the files below a cell's /prog. No program has run in the cell. */
+int root_lay(int prog, const struct root_file *files, size_t count, struct error *err);
 
 #endif
