@@ -155,7 +155,8 @@ static void on_interrupt(struct loop *loop, const struct signalfd_siginfo *info,
     stop_with(arg, -EINTR, "interrupted");
 }
 
-static int run_loop(struct batch *batch, struct runner_parent *parent, int jobs, struct error *err)
+static int run_loop(struct batch *batch, struct runner_parent *parent, struct cache *cache,
+                    int jobs, struct error *err)
 {
     const struct graders_handlers handlers = {.on_event = on_event,
                                               .on_lost = on_lost,
@@ -167,7 +168,7 @@ static int run_loop(struct batch *batch, struct runner_parent *parent, int jobs,
         return err->code;
     if (loop_add_signal(batch->loop, SIGINT, on_interrupt, batch, err) < 0 ||
         loop_add_signal(batch->loop, SIGTERM, on_interrupt, batch, err) < 0 ||
-        graders_open(batch->loop, parent, jobs, &handlers, &batch->graders, err) < 0) {
+        graders_open(batch->loop, parent, cache, jobs, &handlers, &batch->graders, err) < 0) {
         loop_close(batch->loop);
         return err->code;
     }
@@ -186,6 +187,7 @@ int batch_run(const struct tree_options *options, int jobs, struct batch_item *i
 {
     struct batch batch = {.items = items, .count = count, .fn = fn, .arg = arg};
     struct runner_parent parent;
+    struct cache *cache;
     int result;
 
     if (count == 0)
@@ -196,7 +198,9 @@ int batch_run(const struct tree_options *options, int jobs, struct batch_item *i
     batch.has_cgroup = parent.isolation.state[LAYER_CGROUP_MEMORY] == ISOLATION_ENFORCED;
     for (size_t i = 0; i < count; i++)
         json_object_set(items[i].result, "isolation", batch.isolation);
-    result = run_loop(&batch, &parent, (size_t)jobs < count ? jobs : (int)count, err);
+    cache = tree_cache(options, NULL);
+    result = run_loop(&batch, &parent, cache, (size_t)jobs < count ? jobs : (int)count, err);
+    cache_close(cache);
     json_decref(batch.isolation);
     runner_parent_stop(&parent);
     return result;

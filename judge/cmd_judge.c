@@ -1,4 +1,5 @@
 /* assay judge: the daemon that owns the queue. */
+#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "judge/batch.h"
@@ -108,6 +109,23 @@ static int become_owner(const char *uri, struct error *err)
     return 0;
 }
 
+/* Compiled programs are kept beside the database: what its owner may write is there already. */
+static int run_daemon(const struct arguments *arguments, struct store *store,
+                      struct runner_parent *parent, struct error *err)
+{
+    struct buffer beside = BUFFER_INIT;
+    struct cache *cache;
+    int result;
+
+    if (store_path(store))
+        buffer_format(&beside, "%s.cache", store_path(store));
+    cache = tree_cache(&arguments->tree, beside.size > 0 ? beside.data : NULL);
+    result = daemon_run(&arguments->daemon, store, parent, cache, err);
+    cache_close(cache);
+    buffer_release(&beside);
+    return result;
+}
+
 static int judge(const struct arguments *arguments, struct runner_parent *parent, struct error *err)
 {
     const char *uri = command_database(arguments->database);
@@ -122,7 +140,7 @@ static int judge(const struct arguments *arguments, struct runner_parent *parent
         if (requeued > 0)
             log_warning("%d submissions that an earlier run left are queued again", requeued);
         log_info("%s judges %s with %d graders", store_name(store), uri, arguments->daemon.jobs);
-        result = daemon_run(&arguments->daemon, store, parent, err);
+        result = run_daemon(arguments, store, parent, err);
     }
     store_close(store);
     return result;

@@ -110,7 +110,7 @@ static int run(int argc, char **argv)
     static const char *const headers[] = {"language", "", "extensions", "aliases", "version"};
     struct arguments arguments = {0};
     struct table table = {.headers = headers, .columns = 5};
-    struct batch_item items[RUNNER_PROFILES_MAX] = {0};
+    struct batch_item items[LANGUAGES_MAX] = {0};
     struct error err;
     int code = EXIT_DONE;
 

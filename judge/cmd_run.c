@@ -187,6 +187,10 @@ static void print(const json_t *result)
         fprintf(stderr, ": %s",
                 *result_text(result, "explanation") ? result_text(result, "explanation")
                                                     : result_text(result, "message"));
+    if (strcmp(verdict, "CE") == 0) {
+        fputc('\n', stderr);
+        return;
+    }
     fprintf(stderr, "; CPU %s, wall %s, memory %s\n", format_time(result_number(result, "cpu_us")),
             format_time(result_number(result, "wall_us")),
             format_memory(result_number(result, "memory_kib")));

@@ -102,7 +102,9 @@ static int open_sources(struct submit *submit, struct error *err)
         submit->opened++;
         if (submission_check(&submit->sources[i], path, err) < 0)
             return err->code;
-        if (!problem_allows_language(submit->package.problem, submit->sources[i].language->name))
+        if (!problem_allows_language(
+                submit->package.problem,
+                language_name_in(submit->sources[i].language, submit->package.problem)))
             return error_set(err, -EINVAL, "the problem \"%s\" does not take %s, which %s is in",
                              submit->package.problem->name, submit->sources[i].language->name,
                              path);

@@ -32,7 +32,7 @@ extern const struct command cmd_grade, cmd_run, cmd_submit, cmd_judge, cmd_list,
  * are not found, -EINVAL and what the user can mend are usage, the rest internal. */
 int command_fail(const struct error *err);
 
-/* argp_parse with our flags: exits 2 on bad usage. */
+/* argp_parse with our flags, then language_load: exits 2 on bad usage and on bad definitions. */
 void command_parse(const struct argp *argp, int argc, char **argv, void *input);
 
 /* "--db URI", else $ASSAY_DB, else ./assay.db. */

@@ -410,7 +410,8 @@ static void give_back_all(struct daemon *daemon)
     }
 }
 
-static int set_up(struct daemon *daemon, struct runner_parent *parent, struct error *err)
+static int set_up(struct daemon *daemon, struct runner_parent *parent, struct cache *cache,
+                  struct error *err)
 {
     const struct graders_handlers handlers = {.on_event = on_event,
                                               .on_lost = on_lost,
@@ -431,8 +432,8 @@ static int set_up(struct daemon *daemon, struct runner_parent *parent, struct er
             loop_add_fd(daemon->loop, daemon->bell, EPOLLIN, on_ring, daemon, err) < 0)
             return err->code;
     }
-    if (graders_open(daemon->loop, parent, daemon->options->jobs, &handlers, &daemon->graders,
-                     err) < 0)
+    if (graders_open(daemon->loop, parent, cache, daemon->options->jobs, &handlers,
+                     &daemon->graders, err) < 0)
         return err->code;
     loop_set_timer(daemon->tick, 0);
     loop_set_timer(daemon->second, SECOND_US);
@@ -440,7 +441,7 @@ static int set_up(struct daemon *daemon, struct runner_parent *parent, struct er
 }
 
 int daemon_run(const struct daemon_options *options, struct store *store,
-               struct runner_parent *parent, struct error *err)
+               struct runner_parent *parent, struct cache *cache, struct error *err)
 {
     struct daemon daemon = {.options = options, .store = store, .bell = -1};
     struct error unused;
@@ -449,7 +450,7 @@ int daemon_run(const struct daemon_options *options, struct store *store,
     daemon.isolation = tree_isolation_json(&parent->isolation);
     daemon.isolation_text = json_dumps(daemon.isolation, JSON_COMPACT);
     daemon.has_cgroup = parent->isolation.state[LAYER_CGROUP_MEMORY] == ISOLATION_ENFORCED;
-    result = set_up(&daemon, parent, err);
+    result = set_up(&daemon, parent, cache, err);
     if (result == 0)
         claim_more(&daemon);
     if (result == 0 && !daemon.failed)

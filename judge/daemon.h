@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "db/store.h"
+#include "judge/cache.h"
 #include "runner/runner.h"
 
 #include <stdint.h>
@@ -24,6 +25,6 @@ struct daemon_options {
 /* Runs until SIGTERM or SIGINT (what runs is finished; a second one gives it back), or until
  * drained. */
 int daemon_run(const struct daemon_options *options, struct store *store,
-               struct runner_parent *parent, struct error *err);
+               struct runner_parent *parent, struct cache *cache, struct error *err);
 
 #endif

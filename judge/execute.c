@@ -8,24 +8,83 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *const *execute_argv(struct arena *arena, const char *const *template, const char *file)
+/* One argument with its placeholders replaced. */
+static const char *fill_in(struct arena *arena, const char *pattern,
+                           const struct execute_names *names)
 {
-    const char **argv = arena_alloc(arena, sizeof(*argv) * EXECUTE_ARGV_MAX);
+    struct buffer text = BUFFER_INIT;
+    const char *filled;
 
-    for (size_t i = 0; template[i] && i + 1 < EXECUTE_ARGV_MAX; i++) {
-        argv[i] = template[i];
-        if (strcmp(template[i], "{file}") == 0)
-            argv[i] = arena_format(arena, "/prog/%s", file);
+    for (const char *at = pattern; *at;) {
+        size_t plain = strcspn(at, "{");
+        const struct {
+            const char *name, *text;
+            int64_t number;
+        } places[] = {
+            {"{file}", arena_format(arena, "/prog/%s", names->file ? names->file : ""), 0},
+            {"{dir}", "/prog", 0},
+            {"{out}", names->out, 0},
+            {"{main}", names->main_class, 0},
+            {"{memory_mib}", NULL, names->memory_kib / 1024},
+            {"{stack_kib}", NULL, names->stack_kib},
+        };
+        size_t place = 0, count = sizeof(places) / sizeof(places[0]);
+
+        buffer_append(&text, at, plain);
+        at += plain;
+        while (place < count && strncmp(at, places[place].name, strlen(places[place].name)) != 0)
+            place++;
+        if (place < count && places[place].text)
+            buffer_append_text(&text, places[place].text);
+        else if (place < count)
+            buffer_format(&text, "%lld", (long long)places[place].number);
+        else if (*at)
+            buffer_append_char(&text, *at);
+        at += place < count ? strlen(places[place].name) : (size_t)(*at != '\0');
+    }
+    filled = arena_memdup(arena, text.data, text.size);
+    buffer_release(&text);
+    return filled;
+}
+
+static size_t length_of(const char *const *list)
+{
+    size_t length = 0;
+
+    while (list && list[length])
+        length++;
+    return length;
+}
+
+const char *const *execute_argv(struct arena *arena, const char *const *pattern,
+                                const struct execute_names *names)
+{
+    size_t sources = length_of(names->sources), count = 0;
+    const char **argv =
+        arena_alloc(arena, (length_of(pattern) * (sources + 1) + 1) * sizeof(*argv));
+
+    for (; *pattern; pattern++) {
+        if (strcmp(*pattern, "{sources}") != 0) {
+            argv[count++] = fill_in(arena, *pattern, names);
+            continue;
+        }
+        for (size_t i = 0; i < sources; i++)
+            argv[count++] = arena_format(arena, "/prog/%s", names->sources[i]);
     }
     return argv;
 }
 
-struct run_limits execute_limits(const struct problem_limits *limits)
+struct run_limits execute_limits(const struct language *language,
+                                 const struct problem_limits *limits)
 {
+    int64_t time_us =
+        (int64_t)((double)limits->time_us * language->time_factor) + language->extra_time_us;
+    int64_t more_us = time_us - limits->time_us;
+
     return (struct run_limits){
-        .cpu_us = limits->time_us,
-        .wall_us = limits->wall_us,
-        .memory_kib = limits->memory_kib,
+        .cpu_us = time_us,
+        .wall_us = limits->wall_us + (more_us > 0 ? 2 * more_us : 0),
+        .memory_kib = limits->memory_kib + language->extra_memory_kib,
         .stack_kib = limits->stack_kib,
         .output_bytes = limits->output_kib * 1024,
         .stderr_bytes = EVIDENCE_STDERR_MAX,
@@ -33,16 +92,16 @@ struct run_limits execute_limits(const struct problem_limits *limits)
     };
 }
 
-struct run_limits execute_compile_limits(void)
+struct run_limits execute_compile_limits(const struct language *language)
 {
     return (struct run_limits){
-        .cpu_us = 10 * 1000000,
-        .wall_us = 30 * 1000000,
-        .memory_kib = 512 * 1024,
-        .stack_kib = 512 * 1024,
-        .output_bytes = COMPILE_LOG_MAX,
+        .cpu_us = language->compile_us,
+        .wall_us = language->compile_wall_us,
+        .memory_kib = language->compile_memory_kib,
+        .stack_kib = language->compile_memory_kib,
+        .output_bytes = language->compile_output_kib * 1024,
         .stderr_bytes = EVIDENCE_STDERR_MAX,
-        .processes = 1,
+        .processes = language->has_products ? (int32_t)language->compile_processes : 1,
     };
 }
 
@@ -112,22 +171,25 @@ json_t *execute_evidence_json(const struct verdict_input *input, const char *rul
     return object;
 }
 
-/* Whether the last line of stderr starts with what the runtime says when it is out of memory. */
+/* Whether a line among the last of stderr starts with what the runtime says when it is out of
+ * memory. (A trace of where it happened may follow, so the last line alone would not do.) */
 static int says_memory_error(const struct language *language, const struct run_evidence *run)
 {
-    const char *text = run->stderr_tail;
-    size_t end = run->stderr_tail_size;
-    const char *newline;
-    size_t start;
+    enum { LINES = 64 };
+    const char *end = run->stderr_tail + run->stderr_tail_size;
 
-    if (!language->memory_error)
-        return 0;
-    while (end > 0 && (text[end - 1] == '\n' || text[end - 1] == '\r'))
-        end--;
-    newline = memrchr(text, '\n', end);
-    start = newline ? (size_t)(newline - text) + 1 : 0;
-    return end - start >= strlen(language->memory_error) &&
-           memcmp(text + start, language->memory_error, strlen(language->memory_error)) == 0;
+    for (int lines = 0; end > run->stderr_tail && lines < LINES; lines++) {
+        size_t size = (size_t)(end - run->stderr_tail);
+        const char *newline = memrchr(run->stderr_tail, '\n', size);
+        const char *start = newline ? newline + 1 : run->stderr_tail;
+
+        for (const char *const *words = language->memory_errors; *words; words++)
+            if ((size_t)(end - start) >= strlen(*words) &&
+                memcmp(start, *words, strlen(*words)) == 0)
+                return 1;
+        end = newline ? newline : run->stderr_tail;
+    }
+    return 0;
 }
 
 void execute_verdict_input(const struct language *language, const struct run_limits *limits,

@@ -11,20 +11,30 @@
 #include <jansson.h>
 
 enum {
-    EXECUTE_ARGV_MAX = 16,
     SOURCE_SIZE_MAX = 1024 * 1024,     /* of a source text */
     IMAGE_SIZE_MAX = 64 * 1024 * 1024, /* of an executable */
     COMPILE_LOG_MAX = 8 * 1024,        /* and as much of stderr: six times both fit a packet */
 };
 
-/* The vector with "{file}" replaced by /prog/FILE. The strings live in `arena`. */
-const char *const *execute_argv(struct arena *arena, const char *const *template, const char *file);
+/* What the placeholders of argument vectors stand for (docs/languages.md). */
+struct execute_names {
+    const char *file;           /* {file}: the main source, below /prog */
+    const char *const *sources; /* {sources}: as many arguments, below /prog */
+    const char *out;            /* {out} */
+    const char *main_class;     /* {main} */
+    int64_t memory_kib, stack_kib;
+};
 
-/* The limits of a problem as the runner takes them. */
-struct run_limits execute_limits(const struct problem_limits *limits);
+/* The vector with its placeholders replaced. Its strings live in `arena`. */
+const char *const *execute_argv(struct arena *arena, const char *const *pattern,
+                                const struct execute_names *names);
+
+/* The limits of a problem, with the language's allowance, as the runner takes them. */
+struct run_limits execute_limits(const struct language *language,
+                                 const struct problem_limits *limits);
 
 /* The limits of a compile step. */
-struct run_limits execute_compile_limits(void);
+struct run_limits execute_compile_limits(const struct language *language);
 
 /* How long a run under these limits can keep a grader silent, with time to spare. */
 int64_t execute_patience_us(const struct run_limits *limits);

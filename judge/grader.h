@@ -1,6 +1,6 @@
 /* The grader: a worker process that grades one submission at a time, without a database and without
  * privilege. It is `assay grader`, started by the runner parent: descriptor 3 is its socket to the
- * judge, 4 the one to its runner.
+ * judge, 4 the one to its runner, 5 the operator's definitions of languages.
  *
  * A request is one JSON datagram with descriptors:
  *   {"kind":"grade","problem":PATH,"language":L,"file_name":F}          problem folder, source
@@ -13,6 +13,10 @@
  *   {"event":"step"}                     a sign of life
  *   {"event":"finished","result":{...}}  the last word: the verdict
  *   {"event":"failed","reason","message"}  the last word: our fault, or the problem's
+ *   {"event":"cached","key":K}           asks for what was compiled under this key; the one answer
+ *                                        that the judge gives: {"found":true} with a descriptor, or
+ *                                        {"found":false}, and then the grader is to compile it
+ *   {"event":"compiled","key":K}         with a descriptor of what it made of it, to be kept
  * "next_within_us" in any of them says how long the grader may be silent now.
  */
 #ifndef JUDGE_GRADER_H
@@ -25,7 +29,12 @@
 #include <jansson.h>
 #include <stdint.h>
 
-enum { GRADER_JUDGE_SOCKET = 3, GRADER_RUNNER_SOCKET = 4, GRADER_FDS_MAX = 4 };
+enum {
+    GRADER_JUDGE_SOCKET = 3,
+    GRADER_RUNNER_SOCKET = 4,
+    GRADER_LANGUAGES = 5, /* a file: the operator's definitions of languages */
+    GRADER_FDS_MAX = 4,
+};
 
 /* What a grader keeps between jobs: the last problem, and inputs as sealed memfds. */
 struct grader_session {
@@ -35,12 +44,16 @@ struct grader_session {
     uint64_t fingerprint;
     int *inputs; /* memfd per case, -1: not made */
     int64_t inputs_bytes;
-    char *versions[32]; /* per language, as the program prints it; NULL: not asked yet */
+    char *versions[LANGUAGES_MAX]; /* per language, as the program prints it; NULL: not asked yet */
 };
 
 /* Sends an event; steals `event`. A judge that is gone ends the process. `patience_us` 0: unstated.
  */
 void grader_send(struct grader_session *session, json_t *event, int64_t patience_us);
+/* The same with a descriptor, which stays the caller's. */
+void grader_send_file(struct grader_session *session, json_t *event, int64_t patience_us, int fd);
+/* Asks for what is cached under the key: a descriptor, or -1 when there is none. */
+int grader_ask_cached(struct grader_session *session, const char *key, int64_t patience_us);
 
 /* Serves one request of its kind. On failure the caller sends "failed". */
 int grade_submission(struct grader_session *session, const json_t *request, const int *fds,

@@ -43,6 +43,8 @@ struct grader {
     void *job;   /* while BUSY */
     int had_job; /* since it was spawned */
     struct loop_timer *deadline;
+    /* Keys of the cache: what it compiles, and what it waits for somebody else to compile. */
+    char builds[CACHE_KEY_SIZE], awaits[CACHE_KEY_SIZE];
     const char *lost_reason;
     char lost_message[160];
 };
@@ -50,6 +52,7 @@ struct grader {
 struct graders {
     struct loop *loop;
     struct runner_parent *parent;
+    struct cache *cache; /* or NULL */
     struct graders_handlers handlers;
     struct grader *list;
     int count;
@@ -86,6 +89,58 @@ static void end_job_as_lost(struct grader *grader)
                                           grader->graders->handlers.arg);
 }
 
+/* ---- compiled programs ---- */
+
+/* Answers what a grader has asked for. */
+static void answer_cached(struct grader *grader, int fd)
+{
+    const char *text = fd >= 0 ? "{\"found\":true}" : "{\"found\":false}";
+
+    grader->awaits[0] = '\0';
+    /* one that is gone is noticed where its socket is read */
+    packet_send(grader->socket, text, strlen(text), &fd, fd >= 0 ? 1 : 0);
+}
+
+static struct grader *find_builder(const struct graders *graders, const char *key)
+{
+    for (int i = 0; i < graders->count; i++)
+        if (strcmp(graders->list[i].builds, key) == 0)
+            return &graders->list[i];
+    return NULL;
+}
+
+/* Gives the grader what is kept under the key, or the work of making it, or lets it wait. */
+static void serve_key(struct grader *grader, const char *key)
+{
+    struct graders *graders = grader->graders;
+    int fd = graders->cache ? cache_get(graders->cache, key) : -ENOENT;
+
+    if (fd < 0 && find_builder(graders, key)) {
+        memcpy(grader->awaits, key, CACHE_KEY_SIZE);
+        return;
+    }
+    if (fd < 0 && graders->cache)
+        memcpy(grader->builds, key, CACHE_KEY_SIZE);
+    answer_cached(grader, fd);
+    fd_close(&fd);
+}
+
+/* The grader compiles no more: those who wait for it are served. */
+static void end_build(struct grader *grader)
+{
+    struct graders *graders = grader->graders;
+    char key[CACHE_KEY_SIZE];
+
+    grader->awaits[0] = '\0';
+    if (!grader->builds[0])
+        return;
+    memcpy(key, grader->builds, CACHE_KEY_SIZE);
+    grader->builds[0] = '\0';
+    for (int i = 0; i < graders->count; i++)
+        if (strcmp(graders->list[i].awaits, key) == 0)
+            serve_key(&graders->list[i], key);
+}
+
 /* ---- actions of the table ---- */
 static void act_nothing(struct grader *grader)
 {
@@ -95,6 +150,7 @@ static void act_nothing(struct grader *grader)
 static void act_idle(struct grader *grader)
 {
     loop_set_timer(grader->deadline, -1);
+    end_build(grader);
     grader->job = NULL;
     grader->graders->handlers.on_idle(grader->graders->handlers.arg);
 }
@@ -104,6 +160,7 @@ static void act_kill(struct grader *grader)
     struct error err;
 
     forget_socket(grader);
+    end_build(grader);
     if (runner_parent_kill(grader->graders->parent, grader->id, &err) < 0)
         declare_broken(grader->graders, err.text);
     end_job_as_lost(grader);
@@ -116,6 +173,7 @@ static void act_replace(struct grader *grader)
     struct graders *graders = grader->graders;
 
     forget_socket(grader);
+    end_build(grader);
     if (!grader->had_job && ++graders->deaths >= DEATHS_MAX)
         declare_broken(graders, "graders die again and again before they had any work");
     end_job_as_lost(grader);
@@ -183,7 +241,29 @@ static void lose(struct grader *grader, const char *reason, const char *message)
 }
 
 /* ---- what graders say ---- */
-static void handle_event(struct grader *grader, const json_t *event)
+
+/* "cached" and "compiled"; 0 when it is neither. `fd` stays the caller's. */
+static int handle_cache_event(struct grader *grader, const char *kind, const json_t *event, int fd)
+{
+    const char *key = json_string_value(json_object_get(event, "key"));
+    int is_question = strcmp(kind, "cached") == 0;
+    struct error err;
+
+    if (!is_question && strcmp(kind, "compiled") != 0)
+        return 0;
+    if (!key || !cache_key_is_plain(key) || (!is_question && fd < 0)) {
+        lose(grader, "grader_lost", "the grader named no key of the cache");
+    } else if (is_question) {
+        serve_key(grader, key);
+    } else if (strcmp(key, grader->builds) == 0) {
+        if (cache_put(grader->graders->cache, key, fd, &err) < 0)
+            log_warning("a compiled program is not kept: %s", err.text);
+        end_build(grader);
+    }
+    return 1;
+}
+
+static void handle_event(struct grader *grader, const json_t *event, int fd)
 {
     const char *kind = json_string_value(json_object_get(event, "event"));
     json_int_t within = json_integer_value(json_object_get(event, "next_within_us"));
@@ -194,7 +274,7 @@ static void handle_event(struct grader *grader, const json_t *event)
     }
     if (within > 0)
         loop_set_timer(grader->deadline, within);
-    if (strcmp(kind, "step") == 0)
+    if (strcmp(kind, "step") == 0 || handle_cache_event(grader, kind, event, fd))
         return;
     grader->graders->handlers.on_event(grader->job, event, grader->graders->handlers.arg);
     if (strcmp(kind, "finished") == 0 || strcmp(kind, "failed") == 0) {
@@ -207,7 +287,9 @@ static void on_message(struct loop *loop, int fd, uint32_t events, void *arg)
 {
     static char bytes[PACKET_SIZE_MAX];
     struct grader *grader = arg;
-    ssize_t got = packet_recv(fd, bytes, sizeof(bytes), NULL, NULL);
+    size_t file_count = 1;
+    int file = -1;
+    ssize_t got = packet_recv(fd, bytes, sizeof(bytes), &file, &file_count);
     json_t *event;
 
     (void)loop;
@@ -221,10 +303,12 @@ static void on_message(struct loop *loop, int fd, uint32_t events, void *arg)
     event = json_loadb(bytes, (size_t)got, JSON_REJECT_DUPLICATES, NULL);
     if (!event) {
         lose(grader, "grader_lost", "the grader said something that is not JSON");
-        return;
+    } else {
+        handle_event(grader, event, file_count > 0 ? file : -1);
+        json_decref(event);
     }
-    handle_event(grader, event);
-    json_decref(event);
+    if (file_count > 0)
+        fd_close(&file);
 }
 
 static void on_deadline(struct loop *loop, struct loop_timer *timer, void *arg)
@@ -290,14 +374,14 @@ static void on_notice(struct loop *loop, int fd, uint32_t events, void *arg)
     }
 }
 
-int graders_open(struct loop *loop, struct runner_parent *parent, int count,
+int graders_open(struct loop *loop, struct runner_parent *parent, struct cache *cache, int count,
                  const struct graders_handlers *handlers, struct graders **ret_graders,
                  struct error *err)
 {
     struct graders *graders = memory_alloc(sizeof(*graders));
 
-    *graders =
-        (struct graders){.loop = loop, .parent = parent, .handlers = *handlers, .count = count};
+    *graders = (struct graders){
+        .loop = loop, .parent = parent, .cache = cache, .handlers = *handlers, .count = count};
     graders->list = memory_alloc(sizeof(struct grader) * (size_t)count);
     for (int i = 0; i < count; i++) {
         struct grader *grader = &graders->list[i];

@@ -15,6 +15,7 @@
 
 #include "base/error.h"
 #include "base/loop.h"
+#include "judge/cache.h"
 #include "runner/runner.h"
 
 #include <jansson.h>
@@ -33,7 +34,10 @@ struct graders_handlers {
     void *arg;
 };
 
-int graders_open(struct loop *loop, struct runner_parent *parent, int count,
+/* `cache` answers what graders ask about compiled programs (judge/grader.h); it stays the caller's,
+ * and NULL keeps none. Of several graders that want to compile the same, one does and the others
+ * wait for it. */
+int graders_open(struct loop *loop, struct runner_parent *parent, struct cache *cache, int count,
                  const struct graders_handlers *handlers, struct graders **ret_graders,
                  struct error *err);
 void graders_close(struct graders *graders); /* NULL is allowed; jobs in flight end unheard */

@@ -1,10 +1,8 @@
 /* Grading one submission: load the problem, build the cell, check the source, run the cases. */
+#include "judge/grading.h"
 #include "base/fd.h"
 #include "base/memory.h"
 #include "judge/checker.h"
-#include "judge/execute.h"
-#include "judge/grader.h"
-#include "judge/score.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,23 +14,6 @@
 #include <unistd.h>
 
 enum { INPUTS_KEPT_BYTES = 64 * 1024 * 1024, LOAD_PATIENCE_US = 60 * 1000000 };
-
-/* One job. */
-struct grading {
-    struct grader_session *session;
-    const struct problem *problem;
-    int dir;    /* the package */
-    int source; /* the submission */
-    const struct language *language;
-    struct arena arena;
-    struct run_limits limits;
-    const char *file; /* what runs, below /prog */
-    int64_t image_kib;
-    json_t *compile;                     /* NULL: no compile step */
-    struct score_case *scores;           /* per case */
-    json_t **results;                    /* per case, kept for `same_as` */
-    int64_t cpu_us, wall_us, memory_kib; /* the largest so far */
-};
 
 /* ---- the problem ---- */
 static void drop_problem(struct grader_session *session)
@@ -146,57 +127,6 @@ static int open_input(struct grading *grading, size_t index, struct error *err)
     return fd;
 }
 
-/* ---- the cell ---- */
-static int add_includes(struct grading *grading, struct cell_file *files, size_t *count,
-                        struct error *err)
-{
-    const struct problem *problem = grading->problem;
-
-    for (size_t i = 0; i < problem->include_count; i++) {
-        if (strcmp(problem->includes[i].language, grading->language->name) != 0)
-            continue;
-        for (const char *const *path = problem->includes[i].paths; *path; path++) {
-            const char *base = strrchr(*path, '/') ? strrchr(*path, '/') + 1 : *path;
-            int fd;
-
-            if (*count == RUNNER_FILES_MAX)
-                return error_set(err, -EINVAL, "problem %s: more than %d include files",
-                                 problem->folder, RUNNER_FILES_MAX - 1);
-            fd = fd_open_beneath(grading->dir, *path, 0);
-            if (fd < 0)
-                return error_set(err, -EINVAL, "problem %s: cannot open %s: %s", problem->folder,
-                                 *path, strerrordesc_np(-fd));
-            files[(*count)++] = (struct cell_file){.path = base, .fd = fd};
-        }
-    }
-    return 0;
-}
-
-static int open_cell(struct grading *grading, struct error *err)
-{
-    struct cell_file files[RUNNER_FILES_MAX] = {
-        {.path = grading->language->source_name, .fd = grading->source}};
-    struct cell_request request = {
-        .profile = (uint32_t)language_index(grading->language),
-        .files = files,
-        .memory_kib = execute_compile_limits().memory_kib,
-    };
-    size_t count = 1;
-    int result = 0;
-
-    if (grading->limits.memory_kib > request.memory_kib)
-        request.memory_kib = grading->limits.memory_kib;
-    if (grading->problem)
-        result = add_includes(grading, files, &count, err);
-    request.file_count = count;
-    if (result == 0 && cell_open(grading->session->runner, &request, err) < 0)
-        result = err->code = -EIO; /* ours, whatever it was */
-    for (size_t i = 1; i < count; i++)
-        fd_close(&files[i].fd);
-    return result;
-}
-
-/* ---- running ---- */
 struct capture {
     struct buffer text;
     size_t limit;
@@ -208,62 +138,6 @@ static void on_capture(const void *data, size_t size, void *arg)
     size_t room = capture->limit - capture->text.size;
 
     buffer_append(&capture->text, data, size < room ? size : room);
-}
-
-static int run_program(struct grader_session *session, const char *const *argv, int stdin_fd,
-                       const struct run_limits *limits, run_output_fn *fn, void *arg,
-                       struct run_evidence *ret_run, struct error *err)
-{
-    struct run_request request = {.argv = argv, .stdin_fd = stdin_fd, .limits = *limits};
-    int empty = -1;
-    int result;
-
-    grader_send(session, json_pack("{s:s}", "event", "step"), execute_patience_us(limits));
-    if (stdin_fd < 0) {
-        empty = fd_memfd_with("empty", "", 0);
-        if (empty < 0)
-            return error_set_errno(err, -empty, "cannot make an empty input");
-        request.stdin_fd = empty;
-    }
-    result = cell_run(session->runner, &request, fn, arg, ret_run, err);
-    fd_close(&empty);
-    if (result < 0)
-        return err->code = -EIO; /* ours, whatever it was */
-    if (ret_run->failed_stage[0])
-        return error_set(err, -EIO, "the cell failed at %s: %s", ret_run->failed_stage,
-                         strerrordesc_np(ret_run->failed_errno));
-    return 0;
-}
-
-/* ---- the compile step ---- */
-/* Returns 1 when it compiles, 0 when not (grading->compile says why), negative: ours. */
-static int compile(struct grading *grading, struct error *err)
-{
-    struct capture log = {.text = BUFFER_INIT, .limit = COMPILE_LOG_MAX};
-    struct run_limits limits = execute_compile_limits();
-    const struct language *language = grading->language;
-    struct run_evidence run;
-    const char *const *argv;
-    int passed;
-
-    if (!language->compile)
-        return 1;
-    argv = execute_argv(&grading->arena, language->compile, language->source_name);
-    if (run_program(grading->session, argv, -1, &limits, on_capture, &log, &run, err) < 0) {
-        buffer_release(&log.text);
-        return error_prefix(err, "compiling");
-    }
-    passed = run.end == RUN_ENDED_ITSELF && run.exit_status == 0;
-    buffer_append(&log.text, run.stderr_tail, run.stderr_tail_size);
-    if (!passed && log.text.size == 0)
-        buffer_format(&log.text, "the compile step was ended by signal %d or a limit",
-                      run.term_signal);
-    grading->compile = json_pack("{s:s,s:I,s:I,s:I}", "status", passed ? "ok" : "failed", "cpu_us",
-                                 (json_int_t)(run.cpu_user_us + run.cpu_system_us), "wall_us",
-                                 (json_int_t)run.wall_us, "memory_kib", (json_int_t)run.memory_kib);
-    json_object_set_new(grading->compile, "log", execute_text_json(log.text.data, log.text.size));
-    buffer_release(&log.text);
-    return passed;
 }
 
 /* ---- one case ---- */
@@ -286,7 +160,7 @@ static int run_case(struct grading *grading, size_t index, struct verdict_input 
                     struct checker_result *ret_check, struct error *err)
 {
     const struct problem *problem = grading->problem;
-    const char *const *argv = execute_argv(&grading->arena, grading->language->run, grading->file);
+    const char *const *argv = program_argv(grading);
     struct case_check check = {0};
     struct run_evidence run = {.syscall = -1};
     int input = -1, answer = -1;
@@ -298,7 +172,7 @@ static int run_case(struct grading *grading, size_t index, struct verdict_input 
     input = open_input(grading, index, err);
     if (input < 0)
         goto out;
-    if (run_program(grading->session, argv, input, &grading->limits, on_output, &check, &run, err) <
+    if (program_run(grading->session, argv, input, &grading->limits, on_output, &check, &run, err) <
         0)
         goto out;
     if (check.failed || checker_finish(check.checker, ret_check, &check.err) < 0) {
@@ -501,7 +375,8 @@ static const char *refuse_source(struct grading *grading, struct error *err)
     struct stat info;
     off_t limit = grading->language->is_image ? IMAGE_SIZE_MAX : SOURCE_SIZE_MAX;
 
-    if (!problem_allows_language(grading->problem, grading->language->name)) {
+    if (!problem_allows_language(grading->problem,
+                                 language_name_in(grading->language, grading->problem))) {
         error_set(err, -EINVAL, "the problem does not take %s", grading->language->name);
         return "language";
     }
@@ -540,7 +415,7 @@ static int send_started(struct grading *grading, struct error *err)
 
 static int grade_in_cell(struct grading *grading, struct error *err)
 {
-    int result = compile(grading, err);
+    int result = program_compile(grading, err);
 
     if (result == 0)
         finish_compile_error(grading);
@@ -555,14 +430,14 @@ static int grade_in_cell(struct grading *grading, struct error *err)
 
 static int grade(struct grading *grading, struct error *err)
 {
-    struct problem_limits limits = problem_limits_for(grading->problem, grading->language->name);
+    struct problem_limits limits =
+        problem_limits_for(grading->problem, language_name_in(grading->language, grading->problem));
     struct error refusal, closing;
-    const char *reason, *entry;
+    struct program program;
+    const char *reason;
     int result;
 
-    grading->limits = execute_limits(&limits);
-    entry = problem_entry_for(grading->problem, grading->language->name);
-    grading->file = entry ? entry : grading->language->source_name;
+    grading->limits = execute_limits(grading->language, &limits);
     if (send_started(grading, err) < 0)
         return err->code;
     reason = refuse_source(grading, &refusal);
@@ -570,11 +445,18 @@ static int grade(struct grading *grading, struct error *err)
         finish(grading, VERDICT_CE, reason, refusal.text);
         return 0;
     }
-    if (open_cell(grading, err) < 0)
-        return error_prefix(err, "building a cell");
-    result = grade_in_cell(grading, err);
-    if (cell_close(grading->session->runner, &closing) < 0 && result == 0)
-        result = 0; /* the verdict is out; the next cell_open will say if the runner is ill */
+    result = program_open(grading, &program, &reason, &refusal);
+    if (reason) {
+        finish(grading, VERDICT_CE, reason, refusal.text);
+        result = 0;
+    } else if (result < 0) {
+        *err = refusal;
+    } else {
+        result = grade_in_cell(grading, err);
+        /* the verdict is out; the next cell_open will say if the runner is ill */
+        cell_close(grading->session->runner, &closing);
+    }
+    program_close(&program);
     return result;
 }
 
@@ -621,7 +503,8 @@ static void on_forward(const void *data, size_t size, void *arg)
         forward->failed = 1; /* the reader is gone; the program runs on to its verdict */
 }
 
-static int request_limits(const json_t *request, struct run_limits *ret_limits, struct error *err)
+static int request_limits(const json_t *request, const struct language *language,
+                          struct run_limits *ret_limits, struct error *err)
 {
     json_int_t time_us, wall_us, memory_kib, output_bytes;
 
@@ -629,15 +512,13 @@ static int request_limits(const json_t *request, struct run_limits *ret_limits, 
                     "wall_us", &wall_us, "memory_kib", &memory_kib, "output_bytes",
                     &output_bytes) < 0)
         return error_set(err, -EINVAL, "the request states no limits");
-    *ret_limits = (struct run_limits){
-        .cpu_us = time_us,
-        .wall_us = wall_us,
-        .memory_kib = memory_kib,
-        .stack_kib = memory_kib,
-        .output_bytes = output_bytes,
-        .stderr_bytes = EVIDENCE_STDERR_MAX,
-        .processes = 1,
-    };
+    *ret_limits = execute_limits(language, &(struct problem_limits){.time_us = time_us,
+                                                                    .wall_us = wall_us,
+                                                                    .memory_kib = memory_kib,
+                                                                    .stack_kib = memory_kib,
+                                                                    .output_kib = 0,
+                                                                    .processes = 1});
+    ret_limits->output_bytes = output_bytes;
     return 0;
 }
 
@@ -662,11 +543,20 @@ static json_t *run_result(const struct grading *grading, struct verdict_input *i
     return result;
 }
 
+/* What a program that does not compile comes to, as if it had run. */
+static json_t *compile_result(const struct grading *grading)
+{
+    const char *log = json_string_value(json_object_get(grading->compile, "log"));
+
+    return json_pack("{s:s,s:s,s:s,s:I,s:I,s:I,s:s,s:o,s:{}}", "verdict", "CE", "reason", "compile",
+                     "explanation", "it does not compile", "cpu_us", (json_int_t)0, "wall_us",
+                     (json_int_t)0, "memory_kib", (json_int_t)0, "stderr", log ? log : "", "limits",
+                     execute_limits_json(&grading->limits), "evidence");
+}
+
 static int run_in_cell(struct grading *grading, int stdin_fd, int stdout_fd, json_t **ret_result,
                        struct error *err)
 {
-    const char *const *argv =
-        execute_argv(&grading->arena, grading->language->run, grading->language->source_name);
     struct forward forward = {.fd = stdout_fd};
     struct run_evidence run;
     struct verdict_input input;
@@ -678,16 +568,23 @@ static int run_in_cell(struct grading *grading, int stdin_fd, int stdout_fd, jso
         *ret_result = run_result(grading, &input);
         return 0;
     }
-    if (open_cell(grading, err) < 0)
-        return error_prefix(err, "building a cell");
-    result = run_program(grading->session, argv, stdin_fd, &grading->limits, on_forward, &forward,
-                         &run, err);
+    result = program_compile(grading, err);
+    if (result > 0)
+        result = program_run(grading->session, program_argv(grading), stdin_fd, &grading->limits,
+                             on_forward, &forward, &run, err) < 0
+                     ? err->code
+                     : 1;
     cell_close(grading->session->runner, &closing);
     if (result < 0)
         return result;
-    execute_verdict_input(grading->language, &grading->limits, &run, grading->session->has_cgroup,
-                          &input);
-    *ret_result = run_result(grading, &input);
+    if (result == 0) {
+        *ret_result = compile_result(grading);
+    } else {
+        execute_verdict_input(grading->language, &grading->limits, &run,
+                              grading->session->has_cgroup, &input);
+        *ret_result = run_result(grading, &input);
+    }
+    json_object_set(*ret_result, "compile", grading->compile ? grading->compile : json_null());
     return 0;
 }
 
@@ -696,14 +593,16 @@ int grade_run(struct grader_session *session, const json_t *request, const int *
 {
     const char *language = json_string_value(json_object_get(request, "language"));
     struct grading grading = {.session = session, .source = fds[0], .arena = ARENA_INIT};
+    struct program program;
     json_t *result = NULL;
+    const char *reason;
     struct error image;
     int stdin_fd, failed;
 
     grading.language = language ? language_find(language) : NULL;
     if (!grading.language)
         return error_set(err, -EINVAL, "there is no language \"%s\"", language ? language : "");
-    if (request_limits(request, &grading.limits, err) < 0)
+    if (request_limits(request, grading.language, &grading.limits, err) < 0)
         return err->code;
     if (grading.language->is_image &&
         execute_image_kib(grading.source, &grading.image_kib, &image) < 0)
@@ -711,8 +610,12 @@ int grade_run(struct grader_session *session, const json_t *request, const int *
     stdin_fd = copy_to_memfd(fds[1], err);
     if (stdin_fd < 0)
         return stdin_fd;
-    failed = run_in_cell(&grading, stdin_fd, fds[2], &result, err);
+    failed = program_open(&grading, &program, &reason, err);
+    if (failed == 0)
+        failed = run_in_cell(&grading, stdin_fd, fds[2], &result, err);
+    program_close(&program);
     fd_close(&stdin_fd);
+    json_decref(grading.compile);
     arena_release(&grading.arena);
     if (failed < 0)
         return failed;
@@ -726,7 +629,8 @@ int grader_language_version(struct grader_session *session, const struct languag
     char **slot = &session->versions[language_index(language)];
     struct capture output = {.text = BUFFER_INIT, .limit = 1024};
     struct grading grading = {
-        .session = session, .language = language, .limits = execute_compile_limits()};
+        .session = session, .language = language, .limits = execute_compile_limits(language)};
+    struct program program = {0};
     struct run_evidence run;
     struct error closing;
     json_t *line;
@@ -738,19 +642,18 @@ int grader_language_version(struct grader_session *session, const struct languag
         *ret_version = *slot;
         return 0;
     }
-    grading.source = fd_memfd_with("empty", "", 0);
-    if (grading.source < 0)
-        return error_set_errno(err, -grading.source, "cannot make an empty file");
-    result = open_cell(&grading, err);
-    fd_close(&grading.source);
+    grading.program = &program;
+    result = program_open_version_cell(&grading, err);
     if (result < 0)
-        return error_prefix(err, "building a cell");
-    result = run_program(session, language->version, -1, &grading.limits, on_capture, &output, &run,
+        return result;
+    result = program_run(session, language->version, -1, &grading.limits, on_capture, &output, &run,
                          err);
     cell_close(session->runner, &closing);
     if (result == 0 && (run.exit_status != 0 || run.exec_errno != 0))
         result = error_set(err, -ENOENT, "its version command failed; is it installed?");
     if (result == 0) {
+        if (output.text.size == 0) /* where some say it */
+            buffer_append(&output.text, run.stderr_tail, run.stderr_tail_size);
         line = execute_text_json(output.text.data, strcspn(output.text.data, "\n"));
         *slot = memory_strdup(json_string_value(line));
         json_decref(line);

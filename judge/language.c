@@ -1,79 +1,95 @@
 #include "judge/language.h"
 
 #include "base/buffer.h"
+#include "base/fd.h"
 #include "base/memory.h"
+#include "judge/embedded.h"
+#include "problems/source.h"
 
-#include <limits.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#define LIST(...)                                                                                  \
-    (const char *const[])                                                                          \
-    {                                                                                              \
-        __VA_ARGS__, NULL                                                                          \
+enum { FILE_MAX = 1024 * 1024 };
+
+static struct language table[LANGUAGES_MAX];
+static size_t table_count;
+static struct buffer operators = BUFFER_INIT;
+
+/* ---- loading ---- */
+
+int language_load_text(const char *file, const char *text, size_t size, struct report *report)
+{
+    size_t count = 0;
+    int failed = language_read("languages.yaml (built in)", embedded_languages,
+                               embedded_languages_size, table, &count, report);
+
+    if (failed == 0 && size > 0)
+        failed = language_read(file, text, size, table, &count, report);
+    table_count = failed < 0 ? 0 : count;
+    language_settle(table, table_count);
+    return failed;
+}
+
+/* Reads the whole of a file of the operator's into `operators`. */
+static int read_file(const char *path, struct report *report)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    struct stat info;
+    ssize_t got;
+    int failed = fd < 0 || fstat(fd, &info) < 0 ? -errno : 0;
+
+    if (failed == 0 && !S_ISREG(info.st_mode))
+        failed = -EINVAL;
+    if (failed == 0 && info.st_size > FILE_MAX)
+        failed = -EFBIG;
+    if (failed == 0) {
+        got = fd_read_full(fd, buffer_reserve(&operators, (size_t)info.st_size),
+                           (size_t)info.st_size);
+        if (got < 0)
+            failed = (int)got;
+        else
+            operators.size += (size_t)got;
     }
+    fd_close(&fd);
+    if (failed < 0)
+        report_error_file(report, path, "cannot read it: %s", strerrordesc_np(-failed));
+    return failed;
+}
 
-/* Says what `python3 FILE` would say of a file that does not compile, and nothing else. */
-#define PYTHON_CHECK                                                                               \
-    "import sys\n"                                                                                 \
-    "name = sys.argv[1]\n"                                                                         \
-    "try:\n"                                                                                       \
-    "    compile(open(name, 'rb').read(), name, 'exec', dont_inherit=True)\n"                      \
-    "except BaseException as failure:\n"                                                           \
-    "    import traceback\n"                                                                       \
-    "    sys.stderr.write(''.join(traceback.format_exception_only(type(failure), failure)))\n"     \
-    "    sys.exit(1)\n"
+int language_load(struct report *report)
+{
+    const char *path = getenv("ASSAY_LANGUAGES");
+    int failed;
 
-/* PYTHONHASHSEED is fixed so that a verdict can be reproduced (design: both paths set it). */
-#define COMMON_ENVIRONMENT                                                                         \
-    "PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/tmp", "TMPDIR=/tmp", "LANG=C.UTF-8", "USER=nobody"
+    if (!path || !*path) {
+        path = "/etc/assay/languages.yaml";
+        if (access(path, F_OK) < 0 && errno == ENOENT)
+            path = NULL;
+    }
+    buffer_clear(&operators);
+    failed = path ? read_file(path, report) : 0;
+    return failed < 0
+               ? failed
+               : language_load_text(path ? path : "", operators.data, operators.size, report);
+}
 
-static const struct language table[] = {
-    {
-        .name = "python3",
-        .title = "Python 3 (CPython)",
-        .aliases = LIST("python", "py", "py3", "cpython"),
-        .extensions = LIST(".py", ".py3"),
-        .source_name = "solution.py",
-        .compile = LIST("/usr/bin/python3", "-I", "-S", "-c", PYTHON_CHECK, "{file}"),
-        .run = LIST("/usr/bin/python3", "{file}"),
-        .version = LIST("/usr/bin/python3", "--version"),
-        .environment = LIST(COMMON_ENVIRONMENT, "PYTHONHASHSEED=0", "PYTHONDONTWRITEBYTECODE=1"),
-        .binds = LIST("/usr/bin/python3", "{python}", "{python-lib}", "/usr/lib/python3",
-                      "/usr/share/zoneinfo", "/etc/alternatives", "/usr/lib/locale", "/lib",
-                      "/lib64", "/usr/lib64",
-                      "/usr/lib/"
-                      "x86_64-linux-gnu",
-                      "/etc/ld.so.cache"),
-        .memory_error = "MemoryError",
-        .threads = 64,
-        .address_kib = 4 * 1024 * 1024,
-    },
-    {
-        .name = "executable",
-        .title = "Executable (x86-64 ELF)",
-        .aliases = LIST("elf", "binary"),
-        .extensions = LIST(".elf", ".bin"),
-        .source_name = "solution",
-        .run = LIST("{file}"),
-        .environment = LIST(COMMON_ENVIRONMENT),
-        .binds = LIST("/lib", "/lib64", "/usr/lib64",
-                      "/usr/lib/"
-                      "x86_64-linux-gnu",
-                      "/etc/ld.so.cache", "/usr/lib/locale"),
-        .memory_error = "terminate called after throwing an instance of 'std::bad_alloc'",
-        .threads = 64,
-        .address_kib = 4 * 1024 * 1024,
-        .is_image = 1,
-    },
-};
-enum { TABLE_COUNT = sizeof(table) / sizeof(table[0]), BINDS_MAX = 32 };
+const char *language_text(size_t *ret_size)
+{
+    *ret_size = operators.size;
+    return operators.data;
+}
+
+/* ---- the table ---- */
 
 size_t language_count(void)
 {
-    return TABLE_COUNT;
+    return table_count;
 }
 
 const struct language *language_at(size_t index)
@@ -86,10 +102,10 @@ size_t language_index(const struct language *language)
     return (size_t)(language - table);
 }
 
-static int is_listed(const char *const *list, const char *name)
+static int is_listed(const char *const *list, const char *name, size_t size)
 {
     for (; *list; list++) {
-        if (strcasecmp(*list, name) == 0)
+        if (strlen(*list) == size && strncasecmp(*list, name, size) == 0)
             return 1;
     }
     return 0;
@@ -97,82 +113,137 @@ static int is_listed(const char *const *list, const char *name)
 
 const struct language *language_find(const char *name)
 {
-    for (size_t i = 0; i < TABLE_COUNT; i++) {
-        if (strcasecmp(table[i].name, name) == 0 || is_listed(table[i].aliases, name))
+    for (size_t i = 0; i < table_count; i++) {
+        if (strcasecmp(table[i].name, name) == 0 || is_listed(table[i].aliases, name, strlen(name)))
             return &table[i];
     }
     return NULL;
 }
 
+static int is_called(const struct language *language, const char *name)
+{
+    return strcmp(language->name, name) == 0 || is_listed(language->aliases, name, strlen(name));
+}
+
+const char *language_name_in(const struct language *language, const struct problem *problem)
+{
+    for (size_t i = 0; problem->languages && problem->languages[i]; i++)
+        if (is_called(language, problem->languages[i]))
+            return problem->languages[i];
+    for (size_t i = 0; i < problem->language_limit_count; i++)
+        if (is_called(language, problem->language_limits[i].language))
+            return problem->language_limits[i].language;
+    for (size_t i = 0; i < problem->include_count; i++)
+        if (is_called(language, problem->includes[i].language))
+            return problem->includes[i].language;
+    return language->name;
+}
+
+/* The interpreter that a "#!" line names: the last component of its path, or what env(1) is asked
+ * for. Returns its length, 0 when there is none. */
+static size_t shebang_name(const char *head, size_t size, const char **ret_name)
+{
+    const char *end = memchr(head, '\n', size);
+    const char *at = head + 2, *name;
+    size_t length;
+
+    if (size < 2 || memcmp(head, "#!", 2) != 0)
+        return 0;
+    end = end ? end : head + size;
+    do {
+        while (at < end && (*at == ' ' || *at == '\t'))
+            at++;
+        name = at;
+        while (at < end && *at != ' ' && *at != '\t' && *at != '\r') {
+            if (*at == '/')
+                name = at + 1;
+            at++;
+        }
+        length = (size_t)(at - name);
+    } while ((length == 3 && memcmp(name, "env", 3) == 0) || (length > 1 && name[0] == '-'));
+    *ret_name = name;
+    return length;
+}
+
 static const struct language *detect_by_content(const char *head, size_t size)
 {
-    const char *line_end;
+    const char *name;
+    size_t length = shebang_name(head, size, &name);
+    int is_elf = size >= 4 && memcmp(head, "\177ELF", 4) == 0;
 
-    if (size >= 4 && memcmp(head, "\177ELF", 4) == 0)
-        return language_find("executable");
-    if (size < 2 || memcmp(head, "#!", 2) != 0)
-        return NULL;
-    line_end = memchr(head, '\n', size);
-    if (line_end && memmem(head, (size_t)(line_end - head), "python", strlen("python")))
-        return language_find("python3");
+    for (size_t i = 0; i < table_count; i++)
+        if ((is_elf && table[i].is_image) ||
+            (length > 0 && is_listed(table[i].shebangs, name, length)))
+            return &table[i];
     return NULL;
 }
 
 const struct language *language_detect(const char *path, const void *head, size_t size)
 {
+    const struct language *found = detect_by_content(head, size);
     const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
     const char *extension = strrchr(base, '.');
 
-    for (size_t i = 0; extension && i < TABLE_COUNT; i++) {
-        if (is_listed(table[i].extensions, extension))
-            return &table[i];
+    for (size_t i = 0; !found && extension && i < table_count; i++) {
+        if (is_listed(table[i].extensions, extension, strlen(extension)))
+            found = &table[i];
     }
-    return detect_by_content(head, size);
+    return found;
 }
 
-/* The installed interpreter's real path ("/usr/bin/python3.11"), or NULL. */
-static const char *python_path(void)
+int language_is_source(const struct language *language, const char *path)
 {
-    static char path[PATH_MAX];
+    const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+    const char *extension = strrchr(base, '.');
+    const char *own = strrchr(language->source_name, '.');
 
-    if (!path[0] && !realpath("/usr/bin/python3", path))
-        return NULL;
-    return path;
-}
+    if (!extension || !own)
+        return !extension && !own;
+    for (size_t i = 0; i < table_count; i++) {
+        const char *other = strrchr(table[i].source_name, '.');
 
-static const char *fill_in(const char *bind)
-{
-    const char *python = python_path();
-    struct buffer text = BUFFER_INIT;
-
-    if (bind[0] != '{')
-        return bind;
-    if (!python)
-        return NULL;
-    if (strcmp(bind, "{python}") == 0)
-        return python;
-    buffer_format(&text, "/usr/lib/%s", strrchr(python, '/') + 1);
-    return buffer_take(&text);
-}
-
-const char *const *language_binds(const struct language *language)
-{
-    static const char *filled[TABLE_COUNT][BINDS_MAX];
-    const char **list = filled[language_index(language)];
-    size_t count = 0;
-
-    if (list[0])
-        return list;
-    for (size_t i = 0; language->binds[i] && count + 1 < BINDS_MAX; i++) {
-        const char *path = fill_in(language->binds[i]);
-
-        if (path)
-            list[count++] = path;
+        if (other && strcmp(own, other) == 0 &&
+            is_listed(table[i].extensions, extension, strlen(extension)))
+            return 1;
     }
+    return strcmp(own, extension) == 0;
+}
+
+/* ---- the host ---- */
+
+const char **language_binds(const char *const *paths)
+{
+    size_t room = 16, count = 0;
+    const char **list = memory_alloc((room + 1) * sizeof(*list));
+
+    for (; *paths; paths++) {
+        glob_t found = {0};
+
+        /* one without a pattern in it comes back as it is; what does not exist is left out later */
+        if (glob(*paths, GLOB_NOSORT | GLOB_NOCHECK, NULL, &found) != 0)
+            continue;
+        for (size_t i = 0; i < found.gl_pathc; i++) {
+            if (count == room)
+                list = memory_grow(list, (room *= 2) + 1, sizeof(*list));
+            list[count++] = memory_strdup(found.gl_pathv[i]);
+        }
+        globfree(&found);
+    }
+    list[count] = NULL;
     return list;
 }
 
 int language_installed(const struct language *language)
 {
-    return language->is_image || access(language->run[0], X_OK) == 0;
+    const char *const *vectors[] = {language->run, language->compile, language->version};
+
+    for (size_t i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++) {
+        const char *program = vectors[i] ? vectors[i][0] : NULL;
+
+        /* what starts in a folder of the cell's is the submission's own */
+        if (program && program[0] == '/' && strncmp(program, "/prog/", 6) != 0 &&
+            access(program, X_OK) < 0)
+            return 0;
+    }
+    return 1;
 }

@@ -2,6 +2,7 @@
 #include "judge/command.h"
 
 #include "base/log.h"
+#include "judge/language.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -55,10 +56,23 @@ int command_fail(const struct error *err)
     }
 }
 
+/* A bad file of the operator's ends the program: no command may run with half of what it says. */
+static void load_languages(void)
+{
+    struct report report = REPORT_INIT;
+
+    if (language_load(&report) < 0) {
+        report_print(&report, stderr);
+        exit(EXIT_USAGE);
+    }
+    report_release(&report);
+}
+
 void command_parse(const struct argp *argp, int argc, char **argv, void *input)
 {
     argp_err_exit_status = EXIT_USAGE;
     argp_parse(argp, argc, argv, 0, NULL, input);
+    load_languages();
 }
 
 const char *command_database(const char *option)

@@ -1,7 +1,9 @@
 #include "judge/tree.h"
 
 #include "base/fd.h"
+#include "base/log.h"
 #include "base/memory.h"
+#include "judge/cache.h"
 #include "judge/language.h"
 #include "runner/filter.h"
 
@@ -13,6 +15,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { KEY_CACHE = 600 };
+
 static const struct argp_option options[] = {
     {"grader-user", 'U', "USER", 0,
      "When started by root: the unprivileged user of graders (default: one of its own for each)",
@@ -21,6 +25,10 @@ static const struct argp_option options[] = {
      "Run although this host cannot enforce these layers of the sandbox (see `assay doctor`); "
      "added "
      "to those of $ASSAY_ALLOW_MISSING",
+     90},
+    {"cache", KEY_CACHE, "FOLDER", 0,
+     "Where compiled programs are kept (default: $ASSAY_CACHE, else a folder of the user's own; "
+     "\"none\": nowhere)",
      90},
     {0},
 };
@@ -76,6 +84,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case 'M':
         allow_layers(tree, arg, state);
         return 0;
+    case KEY_CACHE:
+        tree->cache = arg;
+        return 0;
     case ARGP_KEY_END:
         text = getenv("ASSAY_ALLOW_MISSING");
         if (text)
@@ -114,32 +125,86 @@ static int find_grader_user(const char *name, struct runner_config *config, stru
     return 0;
 }
 
-static int fill_profile(const struct language *language, struct runner_profile *profile,
+enum { FILTER_PLAIN, FILTER_LOCKS, FILTERS };
+
+/* A language's two profiles. */
+static void fill_profiles(const struct language *language, struct runner_profile profiles[2])
+{
+    profiles[0] = (struct runner_profile){
+        .name = language->name,
+        .binds = language_binds(language->paths),
+        .environment = language->environment,
+        .filter = language->has_locks ? FILTER_LOCKS : FILTER_PLAIN,
+        .threads = (int32_t)language->threads,
+        .address_kib = language->address_kib,
+        .has_proc = language->has_proc,
+    };
+    profiles[1] = profiles[0];
+    profiles[1].binds = language_binds(language->compile_paths);
+    profiles[1].threads = (int32_t)language->compile_processes;
+    profiles[1].address_kib = -1; /* a compiler's memory decides no verdict */
+    profiles[1].is_build = 1;
+}
+
+/* The filters, memfds. */
+static int compile_filters(int filters[FILTERS], struct error *err)
+{
+    for (int i = 0; i < FILTERS; i++) {
+        filters[i] =
+            filter_compile(&(struct filter_options){.allow_locks = i == FILTER_LOCKS}, err);
+        if (filters[i] < 0)
+            return error_prefix(err, "compiling a filter");
+    }
+    return 0;
+}
+
+/* What graders need of the operator's definitions, which they may not be able to read. */
+static int definitions_file(struct error *err)
+{
+    size_t size;
+    const char *text = language_text(&size);
+    int fd = fd_memfd_with("languages", text, size);
+
+    return fd < 0 ? error_set_errno(err, -fd, "cannot keep the definitions of languages") : fd;
+}
+
+static int start_parent(struct runner_config *config, struct runner_parent *ret_parent,
                         struct error *err)
 {
-    int fd = filter_compile(&(struct filter_options){0}, err);
+    static struct runner_profile profiles[RUNNER_PROFILES_MAX];
+    int filters[FILTERS] = {-1, -1};
+    int result;
 
-    if (fd < 0)
-        return error_prefix(err, "compiling the filter of %s", language->name);
-    *profile = (struct runner_profile){
-        .name = language->name,
-        .binds = language_binds(language),
-        .environment = language->environment,
-        .filter_fd = fd,
-        .threads = language->threads,
-        .address_kib = language->address_kib,
-    };
-    return 0;
+    _Static_assert(2 * LANGUAGES_MAX <= RUNNER_PROFILES_MAX, "two profiles a language");
+    for (size_t i = 0; i < language_count(); i++)
+        fill_profiles(language_at(i), &profiles[2 * i]);
+    config->profiles = profiles;
+    config->profile_count = 2 * language_count();
+    config->filters = filters;
+    config->filter_count = FILTERS;
+    result = compile_filters(filters, err);
+    if (result == 0)
+        result = config->grader_file = definitions_file(err);
+    if (result >= 0)
+        result = runner_parent_start(config, ret_parent, err);
+    fd_close(&config->grader_file);
+    for (int i = 0; i < FILTERS; i++)
+        fd_close(&filters[i]);
+    for (size_t i = 0; i < 2 * language_count(); i++) {
+        for (const char *const *path = profiles[i].binds; *path; path++)
+            free((char *)*path);
+        free((void *)profiles[i].binds);
+    }
+    return result;
 }
 
 int tree_start(const struct tree_options *tree, struct runner_parent *ret_parent, struct error *err)
 {
-    static struct runner_profile profiles[RUNNER_PROFILES_MAX];
     char self[PATH_MAX], runner[PATH_MAX + 16];
     struct runner_config config = {
-        .profiles = profiles, .allow_missing = tree->allow_missing, .examine = tree->examine};
+        .allow_missing = tree->allow_missing, .examine = tree->examine, .grader_file = -1};
     ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
-    int result = 0;
+    int result;
 
     if (length < 0)
         return error_set_errno(err, errno, "cannot find this program's own path");
@@ -148,17 +213,19 @@ int tree_start(const struct tree_options *tree, struct runner_parent *ret_parent
     config.grader_path = self;
     config.runner_path = runner;
     result = find_grader_user(tree->grader_user, &config, err);
-    while (result == 0 && config.profile_count < language_count()) {
-        result =
-            fill_profile(language_at(config.profile_count), &profiles[config.profile_count], err);
-        if (result == 0)
-            config.profile_count++;
-    }
-    if (result == 0)
-        result = runner_parent_start(&config, ret_parent, err);
-    for (size_t i = 0; i < config.profile_count; i++)
-        fd_close(&profiles[i].filter_fd);
-    return result;
+    return result < 0 ? result : start_parent(&config, ret_parent, err);
+}
+
+struct cache *tree_cache(const struct tree_options *tree, const char *otherwise)
+{
+    char *folder = cache_folder(tree->cache, otherwise);
+    struct cache *cache = NULL;
+    struct error err;
+
+    if (folder && cache_open(folder, CACHE_BYTES_MAX, &cache, &err) < 0)
+        log_warning("compiled programs are not kept: %s", err.text);
+    free(folder);
+    return cache;
 }
 
 json_t *tree_isolation_json(const struct isolation *isolation)

@@ -18,7 +18,8 @@ struct tree_options {
     const char *grader_user;                        /* --grader-user, $ASSAY_GRADER_USER, nobody */
     const char *allow_missing[TREE_LAYERS_MAX + 1]; /* --allow-missing, $ASSAY_ALLOW_MISSING */
     size_t allow_count;
-    int examine; /* only look, refuse nothing (struct runner_config) */
+    const char *cache; /* --cache */
+    int examine;       /* only look, refuse nothing (struct runner_config) */
 };
 
 /* The argp child that commands which run programs share. Its input is a struct tree_options. */
@@ -26,6 +27,11 @@ extern const struct argp tree_argp;
 
 int tree_start(const struct tree_options *options, struct runner_parent *ret_parent,
                struct error *err);
+
+/* The cache of compiled programs (judge/cache.h), NULL when there is to be none or it cannot be
+ * used: then a warning says so. `otherwise`: where it is unless the user says. */
+struct cache;
+struct cache *tree_cache(const struct tree_options *options, const char *otherwise);
 
 /* What is in force, as `isolation` in results: {"cgroup":"v1","user_namespace":true,...}. A new
  * reference. */

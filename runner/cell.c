@@ -127,8 +127,10 @@ int cell_start(const struct host *host, unsigned slot, struct host_profile *prof
     int pair[2] = {-1, -1};
     int group = -1;
     long pid;
-    int failed = cgroup_leaf_open(&host->cgroup, slot, &cell.leaf, err);
+    int failed = host_profile_plan(profile, err);
 
+    if (failed == 0)
+        failed = cgroup_leaf_open(&host->cgroup, slot, &cell.leaf, err);
     if (failed < 0)
         return failed;
     cell.host = host;
@@ -146,7 +148,7 @@ int cell_start(const struct host *host, unsigned slot, struct host_profile *prof
         error_set_errno(err, -failed, "cannot make a socket for a cell");
         goto out;
     }
-    if (host->is_root && (failed = root_open_trees(&profile->plan, setup.trees, err)) < 0)
+    if (host->is_root && (failed = root_open_trees(profile->plan, setup.trees, err)) < 0)
         goto out;
     args.pidfd = (uint64_t)(uintptr_t)&cell.pidfd;
     setup.socket = pair[1];

@@ -37,38 +37,67 @@ static int take_reply(int socket, struct error *err)
                           : 0;
 }
 
-int cell_open(int socket, const struct cell_request *request, struct error *err)
+/* The place of `fd` among the descriptors to send, added when it is not there; -1: no room. */
+static int place_of(int fd, int fds[RUNNER_OPEN_MAX], size_t *count)
 {
-    struct msg_cell_open head = {
+    for (size_t i = 0; i < *count; i++)
+        if (fds[i] == fd)
+            return (int)i;
+    if (*count == RUNNER_OPEN_MAX)
+        return -1;
+    fds[*count] = fd;
+    return (int)(*count)++;
+}
+
+/* The whole message; `fds` and *ret_count get what goes with it. */
+static int write_open(const struct cell_request *request, struct buffer *message,
+                      int fds[RUNNER_OPEN_MAX], size_t *ret_count, struct error *err)
+{
+    const struct msg_cell_open head = {
         .kind = MSG_CELL_OPEN,
         .profile = request->profile,
         .file_count = (uint32_t)request->file_count,
         .memory_kib = request->memory_kib,
     };
-    struct buffer message = BUFFER_INIT;
-    int fds[RUNNER_FILES_MAX];
-    int failed;
 
+    *ret_count = 0;
     if (request->file_count > RUNNER_FILES_MAX)
         return error_set(err, -E2BIG, "%zu files for a cell: %d is the most", request->file_count,
                          RUNNER_FILES_MAX);
-    buffer_append(&message, &head, sizeof(head));
+    buffer_append(message, &head, sizeof(head));
     for (size_t i = 0; i < request->file_count; i++) {
-        const char *path = request->files[i].path;
+        const struct cell_file *file = &request->files[i];
+        int place = place_of(file->fd, fds, ret_count);
+        struct msg_cell_file entry = {(uint32_t)place, 0, file->offset, file->size};
 
-        if (strlen(path) > FILE_PATH_MAX) {
-            buffer_release(&message);
+        if (place < 0)
+            return error_set(err, -E2BIG, "the files for a cell are in more than %d descriptors",
+                             RUNNER_OPEN_MAX);
+        if (strlen(file->path) > FILE_PATH_MAX)
             return error_set(err, -ENAMETOOLONG, "a file of a cell has a name of over %d bytes",
                              FILE_PATH_MAX);
-        }
-        buffer_append(&message, path, strlen(path) + 1);
-        fds[i] = request->files[i].fd;
+        buffer_append(message, &entry, sizeof(entry));
     }
-    failed = packet_send(socket, message.data, message.size, fds, request->file_count);
+    for (size_t i = 0; i < request->file_count; i++)
+        buffer_append(message, request->files[i].path, strlen(request->files[i].path) + 1);
+    return message->size <= PACKET_SIZE_MAX
+               ? 0
+               : error_set(err, -E2BIG,
+                           "the names of a cell's files take %zu bytes, %d is the most",
+                           message->size, PACKET_SIZE_MAX);
+}
+
+int cell_open(int socket, const struct cell_request *request, struct error *err)
+{
+    struct buffer message = BUFFER_INIT;
+    int fds[RUNNER_OPEN_MAX];
+    size_t count;
+    int failed = write_open(request, &message, fds, &count, err);
+
+    if (failed == 0 && (failed = packet_send(socket, message.data, message.size, fds, count)) < 0)
+        error_set_errno(err, -failed, "cannot ask the runner for a cell");
     buffer_release(&message);
-    if (failed < 0)
-        return error_set_errno(err, -failed, "cannot ask the runner for a cell");
-    return take_reply(socket, err);
+    return failed < 0 ? failed : take_reply(socket, err);
 }
 
 int cell_close(int socket, struct error *err)

@@ -48,9 +48,7 @@ static int read_layers(const char *const *names, uint32_t *ret_bits, struct erro
     return 0;
 }
 
-/* The whole start message; `fds` gets the filters. */
-static int write_start(const struct runner_config *config, struct buffer *out,
-                       int fds[RUNNER_PROFILES_MAX], struct error *err)
+static int write_start(const struct runner_config *config, struct buffer *out, struct error *err)
 {
     struct msg_start start = {
         .kind = MSG_START,
@@ -58,6 +56,8 @@ static int write_start(const struct runner_config *config, struct buffer *out,
         .grader_uid = config->grader_uid,
         .grader_gid = config->grader_gid,
         .profile_count = (uint32_t)config->profile_count,
+        .filter_count = (uint32_t)config->filter_count,
+        .has_file = config->grader_file >= 0,
         .examine = config->examine != 0,
     };
     struct buffer text = BUFFER_INIT;
@@ -68,16 +68,21 @@ static int write_start(const struct runner_config *config, struct buffer *out,
     if (config->profile_count == 0 || config->profile_count > RUNNER_PROFILES_MAX)
         return error_set(err, -EINVAL, "%zu profiles: expected 1 to %d", config->profile_count,
                          RUNNER_PROFILES_MAX);
+    if (config->filter_count == 0 || config->filter_count > RUNNER_FILTERS_MAX)
+        return error_set(err, -EINVAL, "%zu filters: expected 1 to %d", config->filter_count,
+                         RUNNER_FILTERS_MAX);
     add_strings(&text, (const char *const[]){config->runner_path, config->grader_path, NULL});
     for (size_t i = 0; i < config->profile_count; i++) {
         const struct runner_profile *profile = &config->profiles[i];
 
         add_strings(&text, (const char *const[]){profile->name, NULL});
         start.profiles[i].threads = profile->threads;
+        start.profiles[i].filter = (uint32_t)profile->filter;
+        start.profiles[i].has_proc = profile->has_proc != 0;
+        start.profiles[i].is_build = profile->is_build != 0;
         start.profiles[i].address_kib = profile->address_kib;
         start.profiles[i].bind_count = add_strings(&text, profile->binds);
         start.profiles[i].environment_count = add_strings(&text, profile->environment);
-        fds[i] = profile->filter_fd;
     }
     buffer_append(out, &start, sizeof(start));
     buffer_append(out, text.data, text.size);
@@ -109,11 +114,11 @@ int runner_parent_start(const struct runner_config *config, struct runner_parent
                         struct error *err)
 {
     struct buffer start = BUFFER_INIT;
-    int filters[RUNNER_PROFILES_MAX];
+    int fds[RUNNER_FILTERS_MAX + 1];
     struct msg_started started;
     int ends[2] = {-1, -1};
     pid_t pid = -1;
-    int failed = write_start(config, &start, filters, err);
+    int failed = write_start(config, &start, err);
 
     if (failed < 0)
         goto out;
@@ -126,7 +131,10 @@ int runner_parent_start(const struct runner_config *config, struct runner_parent
         goto out;
     }
     fd_close(&ends[1]);
-    failed = packet_send(ends[0], start.data, start.size, filters, config->profile_count);
+    memcpy(fds, config->filters, config->filter_count * sizeof(int));
+    fds[config->filter_count] = config->grader_file;
+    failed = packet_send(ends[0], start.data, start.size, fds,
+                         config->filter_count + (config->grader_file >= 0));
     if (failed < 0 ||
         packet_recv(ends[0], &started, sizeof(started), NULL, NULL) != (ssize_t)sizeof(started) ||
         started.kind != MSG_STARTED)

@@ -4,44 +4,70 @@
 
 #include <errno.h>
 #include <sched.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Reads one profile's strings and its filter. The message comes from `assay`, so a fault in it is a
- * bug of ours; it is checked all the same, because it costs nothing. */
-static int read_profile(const struct start_profile *from, struct text *text, int filter_fd,
+/* A NULL-terminated list of the next `count` strings, or NULL. */
+static char **read_strings(struct text *text, uint32_t count)
+{
+    char **list = memory_alloc((count + 1) * sizeof(char *));
+
+    for (uint32_t i = 0; i < count; i++) {
+        const char *string = text_next(text);
+
+        if (!string)
+            return NULL; /* the message is refused, and the process ends */
+        list[i] = memory_strdup(string);
+    }
+    return list;
+}
+
+/* Reads one profile's strings. The message comes from `assay`, so a fault in it is a bug of ours;
+ * it is checked all the same, because it costs nothing. */
+static int read_profile(const struct start_profile *from, struct text *text, struct host *host,
                         struct host_profile *profile, struct error *err)
 {
     const char *name = text_next(text);
-    int failed;
 
     if (!name || from->bind_count > RUNNER_BINDS_MAX || from->environment_count > 1024 ||
-        from->threads < 1)
+        from->threads < 1 || from->filter >= RUNNER_FILTERS_MAX ||
+        !host->filters[from->filter].single.code)
         return error_set(err, -EINVAL, "a malformed profile");
-    profile->name = memory_strdup(name);
-    profile->threads = from->threads;
-    profile->address_kib = from->address_kib;
-    for (uint32_t i = 0; i < from->bind_count; i++) {
-        const char *path = text_next(text);
+    *profile = (struct host_profile){
+        .name = memory_strdup(name),
+        .threads = from->threads,
+        .address_kib = from->address_kib,
+        .has_proc = from->has_proc != 0,
+        .is_build = from->is_build != 0,
+        .filter = &host->filters[from->filter],
+    };
+    profile->binds = read_strings(text, from->bind_count);
+    profile->environment = profile->binds ? read_strings(text, from->environment_count) : NULL;
+    return profile->environment
+               ? 0
+               : error_set(err, -EINVAL, "fewer binds or variables than announced");
+}
 
-        failed = path ? root_plan_add(&profile->plan, path, err)
-                      : error_set(err, -EINVAL, "fewer binds than announced");
-        if (failed < 0)
-            return failed;
-    }
-    failed = root_plan_add_devices(&profile->plan, err);
-    if (failed < 0)
-        return failed;
-    profile->environment = memory_alloc((from->environment_count + 1) * sizeof(char *));
-    for (uint32_t i = 0; i < from->environment_count; i++) {
-        const char *entry = text_next(text);
+int host_profile_plan(struct host_profile *profile, struct error *err)
+{
+    struct root_plan *plan;
+    int failed = 0;
 
-        if (!entry)
-            return error_set(err, -EINVAL, "fewer variables than announced");
-        profile->environment[i] = memory_strdup(entry);
+    if (profile->plan)
+        return 0;
+    plan = memory_alloc(sizeof(*plan));
+    for (char **path = profile->binds; *path && failed == 0; path++)
+        failed = root_plan_add(plan, *path, err);
+    if (failed == 0)
+        failed = root_plan_add_devices(plan, err);
+    if (failed < 0) {
+        root_plan_release(plan);
+        free(plan);
+        return error_prefix(err, "the cells of %s", profile->name);
     }
-    failed = filter_image_load(filter_fd, &profile->filter, err);
-    return failed < 0 ? error_prefix(err, "profile %s", name) : 0;
+    profile->plan = plan;
+    return 0;
 }
 
 int host_read_start(const void *message, size_t size, const int *fds, size_t fd_count,
@@ -55,9 +81,10 @@ int host_read_start(const void *message, size_t size, const int *fds, size_t fd_
     if (size < sizeof(*start) || start->kind != MSG_START || start->version != PROTOCOL_VERSION)
         return error_set(err, -EPROTO, "assay and assay-runner are not of the same build");
     if (start->profile_count == 0 || start->profile_count > RUNNER_PROFILES_MAX ||
-        fd_count != start->profile_count)
-        return error_set(err, -EINVAL, "expected 1 to %d profiles with a filter each",
-                         RUNNER_PROFILES_MAX);
+        start->filter_count == 0 || start->filter_count > RUNNER_FILTERS_MAX ||
+        fd_count != start->filter_count + (start->has_file != 0))
+        return error_set(err, -EINVAL, "expected 1 to %d profiles and 1 to %d filters",
+                         RUNNER_PROFILES_MAX, RUNNER_FILTERS_MAX);
     runner = text_next(&text);
     grader = text_next(&text);
     if (!runner || !grader)
@@ -70,6 +97,7 @@ int host_read_start(const void *message, size_t size, const int *fds, size_t fd_
         .grader_gid = start->grader_gid,
         .allow_missing = start->allow_missing,
         .examine = start->examine != 0,
+        .grader_file = start->has_file ? fds[start->filter_count] : -1,
     };
     if (host->is_root && (host->grader_uid == 0 || host->grader_gid == 0))
         return error_set(err, -EINVAL,
@@ -77,8 +105,14 @@ int host_read_start(const void *message, size_t size, const int *fds, size_t fd_
     if (sched_getaffinity(0, sizeof(cpus), &cpus) < 0)
         return error_set_errno(err, errno, "cannot find out which processors may be used");
     host->processors = CPU_COUNT(&cpus);
+    for (uint32_t i = 0; i < start->filter_count; i++) {
+        int failed = filter_image_load(fds[i], &host->filters[i], err);
+
+        if (failed < 0)
+            return failed;
+    }
     for (uint32_t i = 0; i < start->profile_count; i++) {
-        int failed = read_profile(&start->profiles[i], &text, fds[i], &host->profiles[i], err);
+        int failed = read_profile(&start->profiles[i], &text, host, &host->profiles[i], err);
 
         if (failed < 0)
             return failed;

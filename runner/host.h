@@ -1,5 +1,7 @@
 /* What the runner parent knows: the profiles it was given at start, and what this host can enforce.
- * Filled once, then only read; runners and inits are forked from it. */
+ * Filled once, then only read (but for the plans of profiles, which each runner makes when it first
+ * needs them: a host has many languages and a grader's day sees few); runners and inits are forked
+ * from it. */
 #ifndef RUNNER_HOST_H
 #define RUNNER_HOST_H
 
@@ -23,8 +25,10 @@ struct host_profile {
     char **environment; /* NULL-terminated */
     int32_t threads;
     int64_t address_kib;
-    struct root_plan plan;
-    struct filter_image filter;
+    int has_proc, is_build;
+    char **binds;           /* NULL-terminated */
+    struct root_plan *plan; /* what they come to; NULL: not asked for yet */
+    struct filter_image *filter;
 };
 
 struct host {
@@ -35,19 +39,24 @@ struct host {
     int processors;      /* most tasks that can run at once */
     struct cgroup_host cgroup;
     char *runner_path, *grader_path;
+    int grader_file; /* or -1 */
     uid_t grader_uid;
     gid_t grader_gid;
     uint32_t allow_missing;
     int examine; /* for doctor: try harder, refuse nothing */
+    struct filter_image filters[RUNNER_FILTERS_MAX];
     struct host_profile profiles[RUNNER_PROFILES_MAX];
     size_t profile_count;
     struct isolation isolation;
 };
 
-/* Reads the message that starts the parent; `fds` are the filters, in order of the profiles, and
- * stay the caller's. */
+/* Reads the message that starts the parent; `fds` are the filters, then the graders' file when it
+ * has one. The filters stay the caller's, the file is the host's. */
 int host_read_start(const void *message, size_t size, const int *fds, size_t fd_count,
                     struct host *host, struct error *err);
+
+/* The plan of the profile's cells, made when there is none yet. */
+int host_profile_plan(struct host_profile *profile, struct error *err);
 
 /* Finds out by trying what this host enforces: the cgroups, each namespace, and a whole cell in
  * which assay-runner itself tries what is forbidden. Fills host->isolation and what follows from

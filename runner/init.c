@@ -186,9 +186,10 @@ static int build(struct init *init, struct error *err)
     if (failed == 0)
         failed = become_root_inside(setup->host, err);
     if (failed == 0 && !setup->host->is_root)
-        failed = root_open_trees(&setup->profile->plan, setup->trees, err);
+        failed = root_open_trees(setup->profile->plan, setup->trees, err);
     if (failed == 0)
-        failed = root_build(&setup->profile->plan, setup->trees, &init->prog, err);
+        failed = root_build(setup->profile->plan, setup->trees, setup->profile->has_proc,
+                            &init->prog, err);
     if (failed == 0)
         failed = set_process_state(setup->host, err);
     if (failed < 0)
@@ -567,7 +568,7 @@ static void serve_run(struct init *init)
         .oom_fd = init->oom_fd,
         .oom_score = init->oom_score,
         .ruleset = -1,
-        .filter = run.is_single ? &profile->filter.single : &profile->filter.multi,
+        .filter = run.is_single ? &profile->filter->single : &profile->filter->multi,
         .limits = &run.limits,
         .address_bytes = prepare->address_bytes,
         .length_max = prepare->length_max,

@@ -79,13 +79,16 @@ _Noreturn static void exec_grader(const struct host *host, unsigned slot, int ju
 {
     static const struct rlimit no_core = {0, 0};
     char *const argv[] = {"assay", "grader", NULL};
+    int file = host->grader_file < 0 ? -1 : fcntl(host->grader_file, F_DUPFD_CLOEXEC, 16);
     int program;
 
-    /* first out of the way of 3 and 4 */
+    /* first out of the way of 3, 4 and 5 */
     judge = fcntl(judge, F_DUPFD_CLOEXEC, 16);
     runner = fcntl(runner, F_DUPFD_CLOEXEC, 16);
-    if (judge < 0 || runner < 0 || dup2(judge, GRADER_JUDGE_FD) < 0 ||
-        dup2(runner, GRADER_RUNNER_FD) < 0 || close_range(GRADER_RUNNER_FD + 1, ~0U, 0) < 0)
+    if (judge < 0 || runner < 0 || (host->grader_file >= 0 && file < 0) ||
+        dup2(judge, GRADER_JUDGE_FD) < 0 || dup2(runner, GRADER_RUNNER_FD) < 0 ||
+        (file >= 0 && dup2(file, GRADER_FILE_FD) < 0) ||
+        close_range(file >= 0 ? GRADER_FILE_FD + 1 : GRADER_FILE_FD, ~0U, 0) < 0)
         _exit(127);
     /* opened before privilege is dropped: the way to it may be closed to the grader's user (a clone
      * in root's home) */
@@ -293,8 +296,8 @@ static int tidy_process(void)
 static int take_start(struct parent *parent, struct error *err)
 {
     static char message[PACKET_SIZE_MAX];
-    int fds[RUNNER_PROFILES_MAX];
-    size_t count = RUNNER_PROFILES_MAX;
+    int fds[RUNNER_FILTERS_MAX + 1];
+    size_t count = RUNNER_FILTERS_MAX + 1;
     ssize_t got = packet_recv(PARENT_FD, message, sizeof(message), fds, &count);
     int failed;
 
@@ -302,7 +305,8 @@ static int take_start(struct parent *parent, struct error *err)
         exit(1); /* whoever started this is gone, or is not assay */
     failed = host_read_start(message, (size_t)got, fds, count, &parent->host, err);
     for (size_t i = 0; i < count; i++)
-        close(fds[i]);
+        if (failed < 0 || fds[i] != parent->host.grader_file)
+            close(fds[i]);
     if (failed < 0)
         return failed;
     if (parent->host.is_root) {

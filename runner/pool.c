@@ -28,8 +28,9 @@ static void bury(struct pool *pool, struct cell *cell)
 
 static void forget_laid(struct pool_laid *laid)
 {
-    while (laid->count > 0)
-        close(laid->files[--laid->count].fd);
+    while (laid->fd_count > 0)
+        close(laid->fds[--laid->fd_count]);
+    laid->count = 0;
 }
 
 void pool_close(struct pool *pool)
@@ -130,22 +131,25 @@ void pool_note_limits(struct pool *pool, const struct run_limits *limits)
 }
 
 /* Keeps what the cell was opened with. Large files are not worth a twin. */
-static void keep_laid(struct pool *pool, const struct root_file *files, size_t count)
+static void keep_laid(struct pool *pool, const struct pool_files *from)
 {
     enum { TWIN_BYTES_MAX = 8 * 1024 * 1024 };
     struct pool_laid *laid = &pool->laid;
     char *path = laid->paths;
     int64_t bytes = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        size_t size = strlen(files[i].path) + 1;
+    for (size_t i = 0; i < from->count; i++) {
+        const struct root_file *file = &from->files[i];
+        size_t size = strlen(file->path) + 1;
 
-        laid->files[i] = files[i];
-        laid->files[i].path = memcpy(path, files[i].path, size);
+        laid->files[i] = *file;
+        laid->files[i].path = memcpy(path, file->path, size);
         path += size;
-        bytes += files[i].size;
+        bytes += file->size;
     }
-    laid->count = count;
+    laid->count = from->count;
+    memcpy(laid->fds, from->fds, from->fd_count * sizeof(int));
+    laid->fd_count = from->fd_count;
     if (bytes > TWIN_BYTES_MAX)
         forget_laid(laid);
 }
@@ -214,18 +218,18 @@ void pool_after_run(struct pool *pool)
     reap_dying(pool, 0);
 }
 
-int pool_open(struct pool *pool, struct host_profile *profile, const struct root_file *files,
-              size_t count, int64_t memory_kib, struct error *err)
+int pool_open(struct pool *pool, struct host_profile *profile, const struct pool_files *files,
+              int64_t memory_kib, struct error *err)
 {
     int failed = take_cell(pool, profile, err);
 
     if (failed == 0)
-        failed = cell_lay(&pool->cell, files, count, memory_kib, err);
+        failed = cell_lay(&pool->cell, files->files, files->count, memory_kib, err);
     if (failed < 0) {
         pool_close(pool);
         return failed;
     }
-    keep_laid(pool, files, count);
+    keep_laid(pool, files);
     pool->run_count = 0;
     pool->twin_is_laid = 0;
     return 0;

@@ -20,10 +20,20 @@
 
 enum { POOL_SPARES_MAX = 4, POOL_DYING_MAX = 6 };
 
-/* What a cell was opened with, kept for its twin. */
+/* What a cell is opened with. */
+struct pool_files {
+    const struct root_file *files;
+    size_t count;
+    const int *fds; /* what they are in */
+    size_t fd_count;
+};
+
+/* It, kept for the cell's twin. */
 struct pool_laid {
     struct root_file files[RUNNER_FILES_MAX];
     size_t count;
+    int fds[RUNNER_OPEN_MAX];
+    size_t fd_count;
     char paths[RUNNER_FILES_MAX * (FILE_PATH_MAX + 1)];
 };
 
@@ -56,9 +66,10 @@ void pool_init(struct pool *pool, const struct host *host, unsigned slot);
 void pool_end(struct pool *pool);
 
 int pool_is_open(const struct pool *pool);
-/* Opens a cell with these files, which become the pool's on success; the paths are copied. */
-int pool_open(struct pool *pool, struct host_profile *profile, const struct root_file *files,
-              size_t count, int64_t memory_kib, struct error *err);
+/* Opens a cell with these files, whose descriptors become the pool's on success; the paths are
+ * copied. */
+int pool_open(struct pool *pool, struct host_profile *profile, const struct pool_files *files,
+              int64_t memory_kib, struct error *err);
 /* After pool_open has been answered: a process stands by for the first run. */
 void pool_stand_by(struct pool *pool);
 /* Ends the open cell; nothing when there is none. */

@@ -433,7 +433,7 @@ static int try_acts(struct probe *probe, struct error *err)
     for (size_t i = 0; i < PROBE_PATHS; i++)
         args[count++] = probe->bait.text[i];
     for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
-        if (access(paths[i], F_OK) == 0 && !root_plan_has(&probe->profile.plan, paths[i]))
+        if (access(paths[i], F_OK) == 0 && !root_plan_has(probe->profile.plan, paths[i]))
             args[count++] = paths[i];
     /* with one mapped uid init is one of the user's processes in there */
     failed = run_look(probe, args, probe->host->is_root ? 1 : 2, &evidence, err);
@@ -528,6 +528,7 @@ out:
 static int probe_cell(struct host *host, struct error *err)
 {
     static struct sock_filter let_through[] = {BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+    struct filter_image filter = *host->profiles[0].filter;
     struct probe probe = {
         .host = host,
         .profile = host->profiles[0],
@@ -536,9 +537,10 @@ static int probe_cell(struct host *host, struct error *err)
     };
     int failed;
 
+    probe.profile.filter = &filter;
     probe.profile.threads = 1;
     probe.profile.address_kib = (int64_t)PROBE_MEMORY_KIB * 4;
-    probe.profile.filter.multi = (struct filter_program){.code = let_through, .count = 1};
+    filter.multi = (struct filter_program){.code = let_through, .count = 1};
     lay_bait(host, &probe.bait);
     failed = build_cell(&probe, err);
     if (failed == 0)

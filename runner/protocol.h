@@ -20,6 +20,7 @@ enum {
     PARENT_FD = 3,       /* in the runner parent: its socket to the judge */
     GRADER_JUDGE_FD = 3, /* in a grader */
     GRADER_RUNNER_FD = 4,
+    GRADER_FILE_FD = 5,
     ARGV_MAX = 256,         /* strings */
     ARGV_BYTES = 64 * 1024, /* with their NULs */
     FILE_PATH_MAX = 255,
@@ -27,13 +28,14 @@ enum {
 };
 
 enum message_kind {
-    MSG_START = 1, /* judge -> parent, once: struct msg_start, text; a filter per profile */
+    MSG_START = 1, /* judge -> parent, once: struct msg_start, text; the filters, grader's file */
     MSG_STARTED,   /* parent -> judge: struct msg_started */
     MSG_SPAWN,     /* judge -> parent: struct msg_id; the grader's end of its socket */
     MSG_KILL,      /* judge -> parent: struct msg_id */
     MSG_EXITED,    /* parent -> judge: struct msg_exited */
 
-    MSG_CELL_OPEN,  /* grader -> runner: struct msg_cell_open, text: paths; the files */
+    MSG_CELL_OPEN,  /* grader -> runner: struct msg_cell_open, struct msg_cell_file for each,
+                       text: paths; what the files are in */
     MSG_CELL_CLOSE, /* grader -> runner: struct msg_plain */
     MSG_REPLY,      /* runner -> grader, to the two above: struct msg_reply */
     MSG_RUN,        /* grader -> runner: struct msg_run, text: argv; stdin, stdout, stderr */
@@ -59,11 +61,12 @@ struct msg_start {
     uint32_t grader_uid, grader_gid;
     uint32_t allow_missing; /* bit per enum isolation_layer */
     uint32_t profile_count, examine;
+    uint32_t filter_count, has_file;
     /* text: runner path, grader path, then per profile: name, binds, environment */
     struct start_profile {
         int64_t address_kib;
         int32_t threads;
-        uint32_t bind_count, environment_count;
+        uint32_t bind_count, environment_count, filter, has_proc, is_build;
     } profiles[RUNNER_PROFILES_MAX];
 };
 
@@ -86,6 +89,11 @@ struct msg_exited {
 struct msg_cell_open {
     uint32_t kind, profile, file_count, unused;
     int64_t memory_kib;
+};
+
+struct msg_cell_file {
+    uint32_t fd, unused; /* which of the descriptors */
+    int64_t offset, size;
 };
 
 struct msg_reply {

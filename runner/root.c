@@ -276,7 +276,7 @@ static int place(int root, const struct root_entry *entry, int *tree)
 static int lay_file(int prog, const struct root_file *file)
 {
     int failed = make_directories(prog, file->path, 0);
-    off_t from = 0;
+    off_t from = file->offset, end = file->offset + file->size;
     int to;
 
     if (failed < 0)
@@ -284,8 +284,8 @@ static int lay_file(int prog, const struct root_file *file)
     to = openat(prog, file->path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0555);
     if (to < 0)
         return -errno;
-    while (from < file->size && failed == 0) {
-        ssize_t sent = sendfile(to, file->fd, &from, (size_t)(file->size - from));
+    while (from < end && failed == 0) {
+        ssize_t sent = sendfile(to, file->fd, &from, (size_t)(end - from));
 
         if (sent < 0 && errno != EINTR)
             failed = -errno;
@@ -358,8 +358,24 @@ static int close_root(int mount, int root, int *ret_prog, struct error *err)
     return failed;
 }
 
-int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX], int *ret_prog,
-               struct error *err)
+/* While the host's own /proc can still be seen: in a user namespace only what is seen already may
+ * be mounted (user_namespaces(7)). */
+static int mount_proc(int root, struct error *err)
+{
+    char place[64];
+
+    snprintf(place, sizeof(place), "/proc/self/fd/%d/proc", root);
+    if (mkdirat(root, "proc", 0555) < 0 ||
+        mount("proc", place, "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY,
+              "subset=pid,hidepid=invisible") < 0)
+        return error_set_errno(err, errno,
+                               "cannot mount /proc in a cell (a container needs its own /proc "
+                               "unmasked for that)");
+    return 0;
+}
+
+int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX], int has_proc,
+               int *ret_prog, struct error *err)
 {
     int mount = -1, root = -1;
     int failed = mount_root(&mount, err);
@@ -374,6 +390,8 @@ int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX], int *r
     }
     if (failed == 0 && (mkdirat(root, "prog", 0755) < 0 || mkdirat(root, "tmp", 0755) < 0))
         failed = error_set_errno(err, errno, "cannot make /prog in a cell");
+    if (failed == 0 && has_proc)
+        failed = mount_proc(root, err);
     if (failed == 0)
         failed = pivot(mount, err);
     if (failed == 0)

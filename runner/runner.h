@@ -21,7 +21,13 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { RUNNER_FILES_MAX = 32, RUNNER_PROFILES_MAX = 32, RUNNER_BINDS_MAX = 64 };
+enum {
+    RUNNER_FILES_MAX = 1024,
+    RUNNER_OPEN_MAX = 32, /* descriptors that they are in */
+    RUNNER_PROFILES_MAX = 128,
+    RUNNER_FILTERS_MAX = 8,
+    RUNNER_BINDS_MAX = 64,
+};
 
 /* ---- the parent ---- */
 /* A run-time profile: what a language needs of its cells. */
@@ -30,9 +36,14 @@ struct runner_profile {
     const char *const *binds;       /* NULL-terminated host paths, read-only at the same place; one
                                        that does not exist is left out */
     const char *const *environment; /* NULL-terminated, NAME=VALUE: all the program gets */
-    int filter_fd;       /* memfd of compiled seccomp BPF (runner/filter.h); one per profile */
-    int32_t threads;     /* most tasks at once, when a run asks for 1 process */
-    int64_t address_kib; /* address space beyond the memory limit; -1: no cap */
+    size_t filter;                  /* index into the filters */
+    int32_t threads;                /* most tasks at once, when a run asks for 1 process */
+    int64_t address_kib;            /* address space beyond the memory limit; -1: no cap */
+    int has_proc;                   /* a /proc of its own, with nothing but the cell's processes */
+    /* Whether it may have several processes on a host without control groups as well: each has the
+     * memory limit for its address space then, and their sum has none but `processes`. For compile
+     * steps, whose memory decides no verdict. */
+    int is_build;
 };
 
 #define RUNNER_OWN_ID ((uid_t)-1)
@@ -43,6 +54,9 @@ struct runner_config {
     uid_t grader_uid; /* used when started by root; RUNNER_OWN_ID: each has one that nobody else has
                        */
     gid_t grader_gid;
+    int grader_file;    /* what graders find on descriptor 5, for reading; -1: nothing */
+    const int *filters; /* memfds of compiled seccomp BPF (runner/filter.h) */
+    size_t filter_count;
     const struct runner_profile *profiles;
     size_t profile_count;
     const char *const *allow_missing; /* layers that may be missing, NULL-terminated names (see
@@ -88,7 +102,8 @@ int runner_grader_protect(struct error *err);
 struct cell_file {
     const char
         *path; /* relative, no "..": below /prog in the cell, made read-only (and executable) */
-    int fd;    /* its bytes */
+    int fd;    /* where its bytes are; several may share one */
+    int64_t offset, size; /* where in it; size -1: all that follows */
 };
 struct cell_request {
     uint32_t profile; /* index into the profiles */

@@ -68,29 +68,52 @@ static void reply(struct runner *runner, int code, const char *text)
 
 /* ---- cells ---- */
 
-/* The paths and files of a request to open a cell; 0, or a negative errno for what a grader can
- * do wrong without being mad. */
+/* Where a file is: 0 and its size, or what a grader can do wrong without being mad. */
+static int read_file(const struct request *request, const struct msg_cell_file *from,
+                     const char *path, struct root_file *ret_file, struct error *err)
+{
+    struct stat info;
+    int64_t size = from->size;
+
+    if (!request_path_is_plain(path))
+        return error_set(err, -EINVAL, "\"%.80s\" is no plain relative path for a cell", path);
+    if (fstat(request->fds[from->fd], &info) < 0 || !S_ISREG(info.st_mode))
+        return error_set(err, -EINVAL, "\"%.80s\" is not a regular file", path);
+    if (size < 0)
+        size = info.st_size - from->offset;
+    if (from->offset < 0 || from->offset > info.st_size || size < 0 ||
+        size > info.st_size - from->offset)
+        return error_set(err, -EINVAL, "\"%.80s\" is not where it is said to be", path);
+    *ret_file = (struct root_file){path, request->fds[from->fd], from->offset, size};
+    return 0;
+}
+
+/* The files of a request to open a cell. */
 static int read_files(struct runner *runner, const struct request *request,
                       struct root_file files[RUNNER_FILES_MAX], struct error *err)
 {
-    struct text text = {request->bytes + sizeof(request->open), request->bytes + request->size};
+    const char *at = request->bytes + sizeof(request->open);
+    size_t entries = request->open.file_count * sizeof(struct msg_cell_file);
+    struct text text = {at + entries, request->bytes + request->size};
     int64_t total = 0;
 
+    if (request->size < sizeof(request->open) + entries)
+        leave(runner, "fewer files than announced");
     for (uint32_t i = 0; i < request->open.file_count; i++) {
         const char *path = text_next(&text);
-        struct stat info;
+        struct msg_cell_file from;
+        int failed;
 
-        if (!path)
-            leave(runner, "fewer paths than files");
-        if (!request_path_is_plain(path))
-            return error_set(err, -EINVAL, "\"%.80s\" is no plain relative path for a cell", path);
-        if (fstat(request->fds[i], &info) < 0 || !S_ISREG(info.st_mode))
-            return error_set(err, -EINVAL, "\"%.80s\" is not a regular file", path);
-        total += info.st_size;
-        if (info.st_size > ROOT_FILES_BYTES || total > ROOT_FILES_BYTES)
+        memcpy(&from, at + i * sizeof(from), sizeof(from));
+        if (!path || from.fd >= request->fd_count)
+            leave(runner, "fewer paths or descriptors than files");
+        failed = read_file(request, &from, path, &files[i], err);
+        if (failed < 0)
+            return failed;
+        total += files[i].size;
+        if (files[i].size > ROOT_FILES_BYTES || total > ROOT_FILES_BYTES)
             return error_set(err, -EFBIG, "the files of a cell are over %lld MiB in all",
                              ROOT_FILES_BYTES / 1024 / 1024);
-        files[i] = (struct root_file){path, request->fds[i], info.st_size};
     }
     if (text.at != text.end)
         leave(runner, "more text than paths");
@@ -100,12 +123,12 @@ static int read_files(struct runner *runner, const struct request *request,
 static void open_cell(struct runner *runner, struct request *request)
 {
     const struct msg_cell_open *open = &request->open;
-    struct root_file files[RUNNER_FILES_MAX];
+    static struct root_file files[RUNNER_FILES_MAX];
     struct error err = {0};
     int failed;
 
     if (request->size < sizeof(*open) || open->profile >= runner->host->profile_count ||
-        open->file_count > RUNNER_FILES_MAX || request->fd_count != open->file_count)
+        open->file_count > RUNNER_FILES_MAX || request->fd_count > RUNNER_OPEN_MAX)
         leave(runner, "a malformed request to open a cell");
     failed = read_files(runner, request, files, &err);
     if (failed == 0 && pool_is_open(&runner->pool))
@@ -114,8 +137,12 @@ static void open_cell(struct runner *runner, struct request *request)
         failed = error_set(&err, -EINVAL, "a cell for %lld KiB of memory: expected at least 1 MiB",
                            (long long)open->memory_kib);
     if (failed == 0)
-        failed = pool_open(&runner->pool, &runner->host->profiles[open->profile], files,
-                           open->file_count, open->memory_kib, &err);
+        failed = pool_open(&runner->pool, &runner->host->profiles[open->profile],
+                           &(struct pool_files){.files = files,
+                                                .count = open->file_count,
+                                                .fds = request->fds,
+                                                .fd_count = request->fd_count},
+                           open->memory_kib, &err);
     if (failed == 0)
         request->fd_count = 0; /* they are the pool's now */
     close_files(request);
@@ -181,7 +208,8 @@ static void run_program(struct runner *runner, struct request *request)
         fault = descriptors_fault(request->fds);
     if (!fault)
         fault = request_limits_fault(order.limits, runner->pool.cell.memory_kib,
-                                     runner->host->cgroup.version != CGROUP_NONE);
+                                     runner->pool.cell.profile->is_build ||
+                                         runner->host->cgroup.version != CGROUP_NONE);
     if (fault) {
         done.code = error_set(&err, -EINVAL, "%s", fault);
     } else {

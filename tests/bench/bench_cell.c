@@ -93,7 +93,7 @@ static int64_t time_bare(const char *const *argv, const char *input, int runs, i
 
 static void open_cell(const char *name, int fd)
 {
-    struct cell_file file = {name, fd};
+    struct cell_file file = {name, fd, 0, -1};
     const struct cell_request request = {
         .profile = LAB_PLAIN, .files = &file, .file_count = 1, .memory_kib = 64 * 1024};
     struct error err;

@@ -87,18 +87,21 @@ int lab_start(struct runner_parent *parent, const char *const *allow_missing, st
     char runner_path[PATH_MAX];
     int filter = filter_compile(&(struct filter_options){0}, err);
     struct runner_profile profiles[] = {
-        [LAB_PLAIN] = {"plain", binds, environment, filter, 1, 4 * 1024 * 1024},
-        [LAB_THREADS] = {"threads", binds, environment, filter, 16, 4 * 1024 * 1024},
-        [LAB_NO_CAP] = {"no_cap", binds, environment, filter, 16, -1},
-        [LAB_MANY_THREADS] = {"many_threads", binds, environment, filter, 64, 4 * 1024 * 1024},
-        [LAB_TIGHT] = {"tight", binds, environment, filter, 1, 16 * 1024},
-        [LAB_BARE] = {"bare", nothing, nothing, filter, 1, 4 * 1024 * 1024},
+        [LAB_PLAIN] = {"plain", binds, environment, 0, 1, 4 * 1024 * 1024, 0, 0},
+        [LAB_THREADS] = {"threads", binds, environment, 0, 16, 4 * 1024 * 1024, 0, 0},
+        [LAB_NO_CAP] = {"no_cap", binds, environment, 0, 16, -1, 0, 0},
+        [LAB_MANY_THREADS] = {"many_threads", binds, environment, 0, 64, 4 * 1024 * 1024, 0, 0},
+        [LAB_TIGHT] = {"tight", binds, environment, 0, 1, 16 * 1024, 0, 0},
+        [LAB_BARE] = {"bare", nothing, nothing, 0, 1, 4 * 1024 * 1024, 0, 0},
     };
     const struct runner_config config = {
         .runner_path = lab_runner ? lab_runner : lab_path(ASSAY_RUNNER_PATH, runner_path),
         .grader_path = own_path(),
         .grader_uid = NOBODY,
         .grader_gid = NOBODY,
+        .grader_file = -1,
+        .filters = &filter,
+        .filter_count = filter < 0 ? 0 : 1,
         .profiles = profiles,
         .profile_count = sizeof(profiles) / sizeof(profiles[0]),
         .allow_missing = allow_missing,
@@ -162,6 +165,8 @@ void lab_cell(struct lab *lab, uint32_t profile, const char *const *files)
 
         list[count].path = slash ? slash + 1 : files[count];
         list[count].fd = open(files[count], O_RDONLY | O_CLOEXEC);
+        list[count].offset = 0;
+        list[count].size = -1;
         if (list[count].fd < 0)
             fail_msg("%s: %s", files[count], strerror(errno));
     }
@@ -172,7 +177,7 @@ void lab_cell(struct lab *lab, uint32_t profile, const char *const *files)
 
 void lab_cell_with(struct lab *lab, uint32_t profile, const char *name, const char *text)
 {
-    struct cell_file file = {name, fd_memfd_with("file", text, strlen(text))};
+    struct cell_file file = {name, fd_memfd_with("file", text, strlen(text)), 0, -1};
 
     open_cell(lab, profile, &file, 1);
     fd_close(&file.fd);

@@ -580,7 +580,7 @@ static void test_faults_are_told(void **state)
 {
     struct lab_program program = {.argv = ATTACK("exit", "0"), .limits = lab_limits()};
     struct run_request request = {.argv = program.argv, .limits = lab_limits()};
-    struct cell_file file = {"../x", fd_memfd_with("x", "x", 1)};
+    struct cell_file file = {"../x", fd_memfd_with("x", "x", 1), 0, -1};
     struct cell_request cell = {.files = &file, .file_count = 1, .memory_kib = 65536};
     struct lab_result result;
     struct run_evidence evidence;
@@ -925,11 +925,15 @@ static void test_bad_starts(void **state)
 {
     struct runner_parent parent;
     struct error err;
-    struct runner_profile profile = {.name = "x", .filter_fd = 0, .threads = 1};
+    struct runner_profile profile = {.name = "x", .threads = 1};
+    int filter = 0;
     struct runner_config config = {.runner_path = "/nowhere/assay-runner",
                                    .grader_path = "/bin/true",
                                    .grader_uid = 65534,
                                    .grader_gid = 65534,
+                                   .grader_file = -1,
+                                   .filters = &filter,
+                                   .filter_count = 1,
                                    .profiles = &profile,
                                    .profile_count = 1};
     const char *const unknown[] = {"moat", NULL};
@@ -937,7 +941,7 @@ static void test_bad_starts(void **state)
     (void)state;
     assert_int_equal(lab_start(&parent, unknown, &err), -EINVAL);
     assert_non_null(strstr(err.text, "moat"));
-    profile.filter_fd = fd_memfd_with("x", "not a filter", 12);
+    filter = fd_memfd_with("x", "not a filter", 12);
     assert_int_equal(runner_parent_start(&config, &parent, &err), -EIO);
     config.runner_path = ASSAY_RUNNER_PATH;
     assert_int_equal(runner_parent_start(&config, &parent, &err), -EINVAL);
@@ -947,7 +951,7 @@ static void test_bad_starts(void **state)
     assert_non_null(strstr(err.text, "root"));
     config.profile_count = 0;
     assert_int_equal(runner_parent_start(&config, &parent, &err), -EINVAL);
-    close(profile.filter_fd);
+    close(filter);
 }
 
 static void test_protect(void **state)

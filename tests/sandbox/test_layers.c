@@ -182,8 +182,8 @@ static int is_stopped(const struct act *act)
 {
     const char *const argv[] = {"/prog/attack", act->name, argument_of(act), NULL};
     struct run_limits limits = lab_limits();
-    struct cell_file files[2] = {{"attack", open(ATTACK_PATH, O_RDONLY | O_CLOEXEC)},
-                                 {"victim", fd_memfd_with("victim", "x", 1)}};
+    struct cell_file files[2] = {{"attack", open(ATTACK_PATH, O_RDONLY | O_CLOEXEC), 0, -1},
+                                 {"victim", fd_memfd_with("victim", "x", 1), 0, -1}};
     const struct cell_request request = {
         .profile = act->profile, .files = files, .file_count = 2, .memory_kib = CELL_KIB};
     struct lab_result result;

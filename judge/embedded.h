@@ -1,0 +1,13 @@
+/* Files that the program carries in itself (judge/embed.cmake). */
+#ifndef JUDGE_EMBEDDED_H
+#define JUDGE_EMBEDDED_H
+
+#include <stddef.h>
+
+extern const char embedded_languages[]; /* judge/languages.yaml */
+extern const size_t embedded_languages_size;
+
+extern const char embedded_build[]; /* the assay-build executable (runner/products.h) */
+extern const size_t embedded_build_size;
+
+#endif

@@ -1,0 +1,68 @@
+/* Inside of the grader: what grading.c (problems and cases), program.c (files, cells, runs) and
+ * compile.c share. */
+#ifndef JUDGE_GRADING_H
+#define JUDGE_GRADING_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "judge/execute.h"
+#include "judge/grader.h"
+#include "judge/score.h"
+
+/* One job. */
+struct grading {
+    struct grader_session *session;
+    const struct problem *problem; /* NULL: there is none (`assay run`, versions) */
+    int dir;                       /* the package */
+    int source;                    /* the submission */
+    const struct language *language;
+    struct arena arena;
+    struct run_limits limits;
+    int64_t image_kib;
+    struct program *program;
+    json_t *compile;                     /* NULL: no compile step */
+    struct score_case *scores;           /* per case */
+    json_t **results;                    /* per case, kept for `same_as` */
+    int64_t cpu_us, wall_us, memory_kib; /* the largest so far */
+};
+
+/* A submission on its way to runs. */
+struct program {
+    struct cell_file *files; /* what is laid at /prog: sources first, products afterwards */
+    size_t count;
+    int fds[RUNNER_OPEN_MAX]; /* opened for it */
+    size_t fd_count;
+    struct execute_names names;
+};
+
+/* Gathers the sources and the problem's include files. -EINVAL: the problem's fault or, with
+ * *ret_reason set, the submission's (and err says what is wrong with it). */
+int program_open(struct grading *grading, struct program *program, const char **ret_reason,
+                 struct error *err);
+void program_close(struct program *program);
+
+/* Compiles or checks, and opens the cell that the runs have. Returns 1 when it compiles, 0 when not
+ * (grading->compile says why, and no cell need be open), negative: ours. */
+int program_compile(struct grading *grading, struct error *err);
+
+/* Adds a file, or puts it in the place of one of the same path. */
+int program_add_file(struct program *program, const struct cell_file *file, struct error *err);
+
+/* Opens a cell with the program's files: profile 0 for runs, 1 for compile steps. */
+int program_open_profile(struct grading *grading, size_t profile, int64_t memory_kib,
+                         struct error *err);
+/* Opens a cell of the language for its runs with the program's files. */
+int program_open_cell(struct grading *grading, struct error *err);
+
+/* Opens a cell that has the compiler, or the interpreter, for its version command. */
+int program_open_version_cell(struct grading *grading, struct error *err);
+
+/* Runs a vector in the open cell. `stdin_fd` -1: empty. */
+int program_run(struct grader_session *session, const char *const *argv, int stdin_fd,
+                const struct run_limits *limits, run_output_fn *fn, void *arg,
+                struct run_evidence *ret_run, struct error *err);
+
+/* The language's own argument vector for a run. Lives in the grading's arena. */
+const char *const *program_argv(struct grading *grading);
+
+#endif

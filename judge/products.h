@@ -1,0 +1,32 @@
+/* Reads streams of files (runner/products.h): what a compile step made, or a submission of several
+ * files. Nothing in one is believed. */
+#ifndef JUDGE_PRODUCTS_H
+#define JUDGE_PRODUCTS_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "runner/runner.h"
+
+enum { PRODUCTS_FILES_MAX = 1000 };
+
+/* Whether `fd` starts as a stream does. */
+int products_are_in(int fd);
+
+/* Lists the files of the whole stream in `fd` as places in it; names and list live in `arena`.
+ * -EINVAL when it is not one, has a path that is not plain and relative or one twice, or has too
+ * many. */
+int products_read(int fd, struct arena *arena, struct cell_file **ret_files, size_t *ret_count,
+                  struct error *err);
+
+/* Appends a file, or the end, to a stream that is being written to `fd` (which starts with the
+ * magic). 0 or a negative errno. */
+int products_write_magic(int fd);
+int products_write_file(int fd, const char *path, int from, int64_t size);
+int products_write_end(int fd);
+
+/* The class among the files that has `public static void main(String[])`: its name with dots, in
+ * `arena`; of several the first in order. NULL: none. (The class file
+ * format is in chapter 4 of The Java Virtual Machine Specification.) */
+const char *products_main_class(const struct cell_file *files, size_t count, struct arena *arena);
+
+#endif

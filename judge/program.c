@@ -1,0 +1,250 @@
+/* A submission's files, its cells and its runs. */
+#include "judge/grading.h"
+
+#include "base/fd.h"
+#include "judge/products.h"
+#include "judge/source_class.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- files ---- */
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+int program_add_file(struct program *program, const struct cell_file *file, struct error *err)
+{
+    size_t i = 0;
+
+    while (i < program->count && strcmp(program->files[i].path, file->path) != 0)
+        i++;
+    if (i == RUNNER_FILES_MAX - 1)
+        return error_set(err, -EINVAL, "there are more than %d files", RUNNER_FILES_MAX - 1);
+    program->files[i] = *file;
+    program->count += i == program->count;
+    return 0;
+}
+
+static int add_includes(struct grading *grading, struct program *program, struct error *err)
+{
+    const struct problem *problem = grading->problem;
+    const char *language = problem ? language_name_in(grading->language, problem) : NULL;
+
+    for (size_t i = 0; problem && i < problem->include_count; i++) {
+        if (strcmp(problem->includes[i].language, language) != 0)
+            continue;
+        for (const char *const *path = problem->includes[i].paths; *path; path++) {
+            struct cell_file file = {.path = base_name(*path), .size = -1};
+
+            /* one is left for the builder, one for the submission */
+            if (program->fd_count == RUNNER_OPEN_MAX - 2)
+                return error_set(err, -EINVAL, "problem %s: more than %d include files",
+                                 problem->folder, RUNNER_OPEN_MAX - 2);
+            file.fd = fd_open_beneath(grading->dir, *path, 0);
+            if (file.fd < 0)
+                return error_set(err, -EINVAL, "problem %s: cannot open %s: %s", problem->folder,
+                                 *path, strerrordesc_np(-file.fd));
+            program->fds[program->fd_count++] = file.fd;
+            if (program_add_file(program, &file, err) < 0)
+                return error_prefix(err, "problem %s", problem->folder);
+        }
+    }
+    return 0;
+}
+
+/* The name that a single file gets. */
+static const char *source_name(struct grading *grading)
+{
+    const char *pattern = grading->language->source_name;
+    const char *place = strstr(pattern, "{class}");
+
+    if (!place)
+        return pattern;
+    return arena_format(&grading->arena, "%.*s%s%s", (int)(place - pattern), pattern,
+                        source_class(grading->source, &grading->arena, "Main"),
+                        place + strlen("{class}"));
+}
+
+static const char *extension_of(const char *path)
+{
+    const char *dot = strrchr(base_name(path), '.');
+
+    return dot ? dot : "";
+}
+
+static const struct cell_file *find_file(const struct program *program, const char *name)
+{
+    for (size_t i = 0; i < program->count; i++)
+        if (strcmp(base_name(program->files[i].path), name) == 0)
+            return &program->files[i];
+    return NULL;
+}
+
+/* Which of several files is the one to start with: the one that has the name of a single source,
+ * else "main" or "__main__" or "Main", else the only source. NULL: nothing tells. */
+static const char *main_file(struct grading *grading, const struct program *program)
+{
+    static const char *const names[] = {"main", "__main__", "Main", "index", "solution"};
+    const struct cell_file *found = find_file(program, grading->language->source_name);
+    size_t sources = 0;
+
+    for (size_t i = 0; !found && i < sizeof(names) / sizeof(names[0]); i++)
+        found = find_file(program, arena_format(&grading->arena, "%s%s", names[i],
+                                                extension_of(grading->language->source_name)));
+    if (found)
+        return found->path;
+    for (size_t i = 0; i < program->count; i++) {
+        if (language_is_source(grading->language, program->files[i].path)) {
+            found = &program->files[i];
+            sources++;
+        }
+    }
+    return sources == 1 ? found->path : NULL;
+}
+
+static void list_sources(struct grading *grading, struct program *program)
+{
+    const char **list = arena_alloc(&grading->arena, (program->count + 1) * sizeof(*list));
+    size_t count = 0;
+
+    for (size_t i = 0; i < program->count; i++)
+        if (language_is_source(grading->language, program->files[i].path))
+            list[count++] = program->files[i].path;
+    program->names.sources = list;
+}
+
+/* The submission's own files. */
+static int add_sources(struct grading *grading, struct program *program, struct error *err)
+{
+    struct cell_file *files;
+    size_t count;
+    int failed = 0;
+
+    if (!products_are_in(grading->source)) {
+        program->names.file = source_name(grading);
+        return program_add_file(
+            program,
+            &(struct cell_file){.path = program->names.file, .fd = grading->source, .size = -1},
+            err);
+    }
+    if (products_read(grading->source, &grading->arena, &files, &count, err) < 0)
+        return err->code;
+    for (size_t i = 0; i < count && failed == 0; i++)
+        failed = program_add_file(program, &files[i], err);
+    if (failed < 0)
+        return failed;
+    program->names.file = main_file(grading, program);
+    if (!program->names.file)
+        return error_set(err, -EINVAL,
+                         "nothing tells which of the %zu files to start with: call one of them "
+                         "%s or main%s",
+                         count, grading->language->source_name,
+                         extension_of(grading->language->source_name));
+    return 0;
+}
+
+int program_open(struct grading *grading, struct program *program, const char **ret_reason,
+                 struct error *err)
+{
+    const char *entry =
+        grading->problem ? problem_entry_for(grading->problem,
+                                             language_name_in(grading->language, grading->problem))
+                         : NULL;
+
+    *program = (struct program){
+        .files = arena_alloc(&grading->arena, RUNNER_FILES_MAX * sizeof(*program->files))};
+    *ret_reason = NULL;
+    if (add_sources(grading, program, err) < 0) {
+        *ret_reason = "files";
+        return err->code;
+    }
+    if (add_includes(grading, program, err) < 0)
+        return err->code;
+    if (entry)
+        program->names.file = entry;
+    list_sources(grading, program);
+    grading->program = program;
+    return 0;
+}
+
+void program_close(struct program *program)
+{
+    while (program->fd_count > 0)
+        fd_close(&program->fds[--program->fd_count]);
+}
+
+/* ---- cells and runs ---- */
+
+int program_open_profile(struct grading *grading, size_t profile, int64_t memory_kib,
+                         struct error *err)
+{
+    const struct cell_request request = {
+        .profile = (uint32_t)(2 * language_index(grading->language) + profile),
+        .files = grading->program->files,
+        .file_count = grading->program->count,
+        .memory_kib = memory_kib,
+    };
+
+    if (cell_open(grading->session->runner, &request, err) < 0) {
+        error_prefix(err, "building a cell");
+        return err->code = -EIO; /* ours, whatever it was */
+    }
+    return 0;
+}
+
+int program_open_cell(struct grading *grading, struct error *err)
+{
+    int64_t memory_kib = grading->limits.memory_kib;
+
+    /* a check has its limits in the same cell */
+    if (!grading->language->has_products && memory_kib < grading->language->compile_memory_kib)
+        memory_kib = grading->language->compile_memory_kib;
+    return program_open_profile(grading, 0, memory_kib, err);
+}
+
+int program_open_version_cell(struct grading *grading, struct error *err)
+{
+    return program_open_profile(grading, grading->language->has_products ? 1 : 0,
+                                grading->limits.memory_kib, err);
+}
+
+int program_run(struct grader_session *session, const char *const *argv, int stdin_fd,
+                const struct run_limits *limits, run_output_fn *fn, void *arg,
+                struct run_evidence *ret_run, struct error *err)
+{
+    struct run_request request = {.argv = argv, .stdin_fd = stdin_fd, .limits = *limits};
+    int empty = -1;
+    int result;
+
+    grader_send(session, json_pack("{s:s}", "event", "step"), execute_patience_us(limits));
+    if (stdin_fd < 0) {
+        empty = fd_memfd_with("empty", "", 0);
+        if (empty < 0)
+            return error_set_errno(err, -empty, "cannot make an empty input");
+        request.stdin_fd = empty;
+    }
+    result = cell_run(session->runner, &request, fn, arg, ret_run, err);
+    fd_close(&empty);
+    if (result < 0)
+        return err->code = -EIO; /* ours, whatever it was */
+    if (ret_run->failed_stage[0])
+        return error_set(err, -EIO, "the cell failed at %s: %s", ret_run->failed_stage,
+                         strerrordesc_np(ret_run->failed_errno));
+    return 0;
+}
+
+const char *const *program_argv(struct grading *grading)
+{
+    struct execute_names *names = &grading->program->names;
+
+    names->memory_kib = grading->limits.memory_kib;
+    names->stack_kib = grading->limits.stack_kib;
+    return execute_argv(&grading->arena, grading->language->run, names);
+}
