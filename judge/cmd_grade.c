@@ -15,12 +15,12 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KEY_JSON = 256, KEY_CSV, KEY_PUBLIC };
+enum { KEY_JSON = 256, KEY_CSV, KEY_PUBLIC, KEY_PROJECT };
 
 struct arguments {
     struct tree_options tree;
     const char *language, *csv;
-    int jobs, json, public_view, verbose;
+    int jobs, json, public_view, verbose, project;
     char **paths; /* problem first */
     size_t path_count;
 };
@@ -31,6 +31,8 @@ static const struct argp_option options[] = {
     {"json", KEY_JSON, NULL, 0, "One JSON object a submission, in order, on stdout", 0},
     {"csv", KEY_CSV, "FILE", 0, "Also write one row a submission to FILE", 0},
     {"public", KEY_PUBLIC, NULL, 0, "Only what the submitter may see (obeys `feedback`)", 0},
+    {"project", KEY_PROJECT, NULL, 0,
+     "Each PATH is one submission: a folder is one of several files, not one of submissions", 0},
     {"verbose", 'v', NULL, 0, "Explain every submission, not only a single one", 0},
     {0},
 };
@@ -57,6 +59,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_PUBLIC:
         arguments->public_view = 1;
+        return 0;
+    case KEY_PROJECT:
+        arguments->project = 1;
         return 0;
     case 'v':
         arguments->verbose = 1;
@@ -115,13 +120,32 @@ static int open_item(struct batch_item *item, struct error *err)
     const struct place *place = item->arg;
     struct submission source;
 
-    if (submission_open(place->path, place->folder, result_text(item->request, "language"), &source,
-                        err) < 0)
+    const char *language = result_text(item->request, "language");
+    int opened = place->grade->arguments->project
+                     ? submission_open_any(place->path, language, &source, err)
+                     : submission_open(place->path, place->folder, language, &source, err);
+
+    if (opened < 0)
         return err->code;
     item->fds[0] = fcntl(place->grade->package.dir, F_DUPFD_CLOEXEC, 3);
     item->fds[1] = source.fd;
     item->fd_count = 2;
     return item->fds[0] < 0 ? error_set_errno(err, errno, "cannot pass on the problem") : 0;
+}
+
+/* A folder must be packed to know. */
+static int find_language(const struct arguments *arguments, const char *path, const char *folder,
+                         const struct language **ret_language, struct error *err)
+{
+    struct submission source;
+
+    if (!arguments->project)
+        return submission_language(path, folder, arguments->language, ret_language, err);
+    if (submission_open_any(path, arguments->language, &source, err) < 0)
+        return err->code;
+    *ret_language = source.language;
+    submission_close(&source);
+    return 0;
 }
 
 static int add_submission(const char *path, const char *folder, void *arg, struct error *err)
@@ -131,7 +155,7 @@ static int add_submission(const char *path, const char *folder, void *arg, struc
     struct batch_item *item;
     struct place *place;
 
-    if (submission_language(path, folder, grade->arguments->language, &language, err) < 0) {
+    if (find_language(grade->arguments, path, folder, &language, err) < 0) {
         log_error("%s", err->text);
         grade->unreadable++;
         return 0; /* one bad file must not cost the rest */
@@ -276,6 +300,11 @@ static int collect(struct grade *grade, struct error *err)
     for (size_t i = 1; i < arguments->path_count; i++) {
         size_t passed_over;
 
+        if (arguments->project) {
+            if (add_submission(arguments->paths[i], NULL, grade, err) < 0)
+                return err->code;
+            continue;
+        }
         if (submission_walk(arguments->paths[i], add_submission, grade, &passed_over, err) < 0)
             return err->code;
         if (passed_over > 0)

@@ -125,6 +125,8 @@ static int run(int argc, char **argv)
         goto out;
     }
     for (size_t i = 0; i < language_count(); i++) {
+        if (language_at(i)->is_archive)
+            continue;
         if (arguments.json)
             print_json(language_at(i), items[i].result);
         else

@@ -216,7 +216,7 @@ static int run_one(const struct arguments *arguments, struct batch_item *item, s
 
     item->fd_count = 3;
     item->fds[0] = item->fds[1] = item->fds[2] = -1;
-    if (submission_open(arguments->file, NULL, arguments->language, &source, err) < 0)
+    if (submission_open_any(arguments->file, arguments->language, &source, err) < 0)
         return err->code;
     item->fds[0] = source.fd;
     if (submission_check(&source, arguments->file, err) < 0)

@@ -96,7 +96,7 @@ static int open_sources(struct submit *submit, struct error *err)
     for (size_t i = 0; i < submit->count; i++) {
         const char *path = submit->arguments->paths[i + 1];
 
-        if (submission_open(path, NULL, submit->arguments->language, &submit->sources[i], err) < 0)
+        if (submission_open_any(path, submit->arguments->language, &submit->sources[i], err) < 0)
             return err->code == -ENOENT ? error_set(err, -EINVAL, "there is no file %s", path)
                                         : err->code;
         submit->opened++;

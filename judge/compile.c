@@ -188,6 +188,51 @@ static int refuse_products(struct grading *grading, const char *why)
     return 0;
 }
 
+/* ---- archives ---- */
+
+static int unpack(struct grading *unpacking, int source, struct error *err)
+{
+    const struct cell_file archive = {
+        .path = unpacking->language->source_name, .fd = source, .size = -1};
+    int stream = fd_memfd("files");
+    const char *log;
+    int passed;
+
+    if (stream < 0)
+        return error_set_errno(err, -stream, "cannot make a file for an archive's files");
+    unpacking->program->names.file = archive.path;
+    passed = program_add_file(unpacking->program, &archive, err);
+    if (passed == 0)
+        passed = build(unpacking, build_argv(unpacking), stream, err);
+    if (passed == 0) {
+        log = json_string_value(json_object_get(unpacking->compile, "log"));
+        passed = error_set(err, -EINVAL, "the archive cannot be unpacked: %s", log ? log : "");
+    } else if (passed > 0 && fd_seal(stream) < 0) {
+        passed = error_set_errno(err, errno, "cannot seal an archive's files");
+    }
+    if (passed < 0)
+        fd_close(&stream);
+    return passed < 0 ? passed : stream;
+}
+
+int program_unpack(struct grading *grading, int source, struct error *err)
+{
+    struct program program = {
+        .files = arena_alloc(&grading->arena, RUNNER_FILES_MAX * sizeof(*program.files))};
+    struct grading unpacking = {.session = grading->session,
+                                .language = language_unpacker(),
+                                .arena = ARENA_INIT,
+                                .program = &program};
+    int stream;
+
+    if (!unpacking.language)
+        return error_set(err, -EINVAL, "archives are not taken here (no language has `archive`)");
+    stream = unpack(&unpacking, source, err);
+    json_decref(unpacking.compile);
+    arena_release(&unpacking.arena);
+    return stream;
+}
+
 /* ---- the cache ---- */
 
 /* What is kept: the stream of the products with the note on the compile step before them. */

@@ -13,6 +13,7 @@
 enum {
     SOURCE_SIZE_MAX = 1024 * 1024,     /* of a source text */
     IMAGE_SIZE_MAX = 64 * 1024 * 1024, /* of an executable */
+    FILES_SIZE_MAX = 16 * 1024 * 1024, /* of several files together, packed or not */
     COMPILE_LOG_MAX = 8 * 1024,        /* and as much of stderr: six times both fit a packet */
 };
 

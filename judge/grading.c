@@ -373,7 +373,9 @@ static void finish_by_cases(struct grading *grading)
 static const char *refuse_source(struct grading *grading, struct error *err)
 {
     struct stat info;
-    off_t limit = grading->language->is_image ? IMAGE_SIZE_MAX : SOURCE_SIZE_MAX;
+    off_t limit = grading->language->is_image          ? IMAGE_SIZE_MAX
+                  : program_has_files(grading->source) ? FILES_SIZE_MAX
+                                                       : SOURCE_SIZE_MAX;
 
     if (!problem_allows_language(grading->problem,
                                  language_name_in(grading->language, grading->problem))) {
@@ -543,14 +545,12 @@ static json_t *run_result(const struct grading *grading, struct verdict_input *i
     return result;
 }
 
-/* What a program that does not compile comes to, as if it had run. */
-static json_t *compile_result(const struct grading *grading)
+/* What a program that does not compile comes to, as if it had run and said `log`. */
+static json_t *compile_result(const struct grading *grading, const char *reason, const char *log)
 {
-    const char *log = json_string_value(json_object_get(grading->compile, "log"));
-
-    return json_pack("{s:s,s:s,s:s,s:I,s:I,s:I,s:s,s:o,s:{}}", "verdict", "CE", "reason", "compile",
+    return json_pack("{s:s,s:s,s:s,s:I,s:I,s:I,s:s,s:o,s:{}}", "verdict", "CE", "reason", reason,
                      "explanation", "it does not compile", "cpu_us", (json_int_t)0, "wall_us",
-                     (json_int_t)0, "memory_kib", (json_int_t)0, "stderr", log ? log : "", "limits",
+                     (json_int_t)0, "memory_kib", (json_int_t)0, "stderr", log, "limits",
                      execute_limits_json(&grading->limits), "evidence");
 }
 
@@ -578,7 +578,8 @@ static int run_in_cell(struct grading *grading, int stdin_fd, int stdout_fd, jso
     if (result < 0)
         return result;
     if (result == 0) {
-        *ret_result = compile_result(grading);
+        *ret_result = compile_result(grading, "compile",
+                                     json_string_value(json_object_get(grading->compile, "log")));
     } else {
         execute_verdict_input(grading->language, &grading->limits, &run,
                               grading->session->has_cgroup, &input);
@@ -613,6 +614,10 @@ int grade_run(struct grader_session *session, const json_t *request, const int *
     failed = program_open(&grading, &program, &reason, err);
     if (failed == 0)
         failed = run_in_cell(&grading, stdin_fd, fds[2], &result, err);
+    else if (reason) {
+        result = compile_result(&grading, reason, err->text);
+        failed = 0;
+    }
     program_close(&program);
     fd_close(&stdin_fd);
     json_decref(grading.compile);

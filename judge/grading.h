@@ -30,10 +30,13 @@ struct grading {
 struct program {
     struct cell_file *files; /* what is laid at /prog: sources first, products afterwards */
     size_t count;
-    int fds[RUNNER_OPEN_MAX]; /* opened for it */
+    int fds[RUNNER_OPEN_MAX]; /* opened for it, or come with it */
     size_t fd_count;
     struct execute_names names;
 };
+
+/* Whether a source is several files, or an archive of them. */
+int program_has_files(int source);
 
 /* Gathers the sources and the problem's include files. -EINVAL: the problem's fault or, with
  * *ret_reason set, the submission's (and err says what is wrong with it). */
@@ -51,6 +54,10 @@ int program_add_file(struct program *program, const struct cell_file *file, stru
 /* Opens a cell with the program's files: profile 0 for runs, 1 for compile steps. */
 int program_open_profile(struct grading *grading, size_t profile, int64_t memory_kib,
                          struct error *err);
+/* Unpacks the archive `source` in a cell: a stream of its files, the caller's. -EINVAL: it cannot
+ * be unpacked; other errors are ours. */
+int program_unpack(struct grading *grading, int source, struct error *err);
+
 /* Opens a cell of the language for its runs with the program's files. */
 int program_open_cell(struct grading *grading, struct error *err);
 

@@ -191,6 +191,15 @@ const struct language *language_detect(const char *path, const void *head, size_
     return found;
 }
 
+const struct language *language_unpacker(void)
+{
+    size_t i = 0;
+
+    while (i < table_count && !table[i].is_archive)
+        i++;
+    return i < table_count ? &table[i] : NULL;
+}
+
 int language_is_source(const struct language *language, const char *path)
 {
     const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;

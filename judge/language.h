@@ -48,6 +48,7 @@ struct language {
     int has_proc;        /* its cells have /proc */
     int has_locks;       /* file locks are let through */
     int is_image;        /* the submission itself is an executable image (ELF) */
+    int is_archive;      /* no language: its compile step unpacks archives */
 };
 
 /* Reads the built-in definitions and the operator's file: $ASSAY_LANGUAGES, else
@@ -74,6 +75,9 @@ const struct language *language_detect(const char *path, const void *head, size_
 /* What a problem calls the language in `languages`, `language_limits` and `include`: its name or
  * one of its aliases. Borrowed from either. */
 const char *language_name_in(const struct language *language, const struct problem *problem);
+
+/* What unpacks archives, or NULL. */
+const struct language *language_unpacker(void);
 
 /* Whether the file is a source of the language by its name: it has an extension of this language or
  * of one whose sources are called the same (the versions of C++). */

@@ -1,5 +1,5 @@
 /* languages.yaml: one reader for the built-in definitions and the operator's. */
-#include "base/memory.h"
+#include "base/buffer.h"
 #include "judge/language.h"
 #include "problems/schema.h"
 
@@ -57,8 +57,12 @@ static const struct language defaults = {
 static int fail_at(const struct reading *reading, const struct yaml_node *node, const char *found,
                    const char *expected)
 {
+    struct buffer shown = BUFFER_INIT;
+
+    buffer_append_escaped(&shown, found, strlen(found), 60);
     report_error_at(reading->schema.report, reading->schema.source, node->index,
-                    "found \"%s\", expected %s", found, expected);
+                    "found \"%s\", expected %s", shown.data, expected);
+    buffer_release(&shown);
     return -EINVAL;
 }
 
@@ -154,13 +158,16 @@ static void read_paths(const struct reading *reading, const struct yaml_node *no
     *ret_list = list;
 }
 
-/* "{...}" in an argument must be one of `names`. */
+/* "{word}" in an argument must be one of `names`. */
 static int check_placeholders(const struct reading *reading, const struct yaml_node *node,
                               const char *text, const char *const *names)
 {
     for (const char *open = strchr(text, '{'); open; open = strchr(open + 1, '{')) {
         const char *const *name = names;
+        size_t size = strspn(open + 1, "abcdefghijklmnopqrstuvwxyz_");
 
+        if (size == 0 || open[1 + size] != '}')
+            continue; /* a brace of the program's own */
         while (*name && strncmp(open, *name, strlen(*name)) != 0)
             name++;
         if (!*name)
@@ -325,6 +332,7 @@ enum key {
     ALLOWANCE,
     MAIN_CLASS,
     IMAGE,
+    ARCHIVE,
     HIGHLIGHT,
     JUDGE0_ID,
     PACKAGES,
@@ -334,13 +342,12 @@ enum key {
     KEYS
 };
 static const char *const key_names[] = {
-    "title",          "aliases",       "extensions", "shebang",
-    "source",         "compile",       "run",        "version",
-    "compile_limits", "compile_paths", "paths",      "environment",
-    "threads",        "address",       "proc",       "locks",
-    "memory_errors",  "allowance",     "main_class", "image",
-    "highlight",      "judge0_id",     "packages",   "self_test",
-    "like",           "enabled",       NULL};
+    "title",   "aliases",       "extensions", "shebang",        "source",
+    "compile", "run",           "version",    "compile_limits", "compile_paths",
+    "paths",   "environment",   "threads",    "address",        "proc",
+    "locks",   "memory_errors", "allowance",  "main_class",     "image",
+    "archive", "highlight",     "judge0_id",  "packages",       "self_test",
+    "like",    "enabled",       NULL};
 
 static void read_flags(const struct reading *reading, const struct yaml_node *const *values,
                        struct language *language)
@@ -353,6 +360,8 @@ static void read_flags(const struct reading *reading, const struct yaml_node *co
         schema_boolean(schema, values[LOCKS], "yes or no", &language->has_locks);
     if (values[MAIN_CLASS])
         schema_boolean(schema, values[MAIN_CLASS], "yes or no", &language->has_main_class);
+    if (values[ARCHIVE])
+        schema_boolean(schema, values[ARCHIVE], "yes or no", &language->is_archive);
     if (values[IMAGE])
         schema_boolean(schema, values[IMAGE], "yes or no", &language->is_image);
 }
@@ -465,6 +474,9 @@ static void check(const struct reading *reading, const struct yaml_node *key,
     if (language->run && has_place(language->run, "{main}") && !language->has_main_class)
         report_error_at(reading->schema.report, reading->schema.source, key->index,
                         "found {main} in `run`, expected `main_class: yes` with it");
+    if (language->is_archive && !language->has_products)
+        report_error_at(reading->schema.report, reading->schema.source, key->index,
+                        "found `archive: yes`, expected {out} in `compile` with it");
     if (language->has_main_class && !language->has_products)
         report_error_at(reading->schema.report, reading->schema.source, key->index,
                         "found `main_class: yes`, expected {out} in `compile` with it");

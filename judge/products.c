@@ -1,6 +1,8 @@
 #include "judge/products.h"
 
+#include "base/buffer.h"
 #include "base/fd.h"
+#include "problems/schema.h"
 #include "runner/products.h"
 #include "runner/protocol.h"
 #include "runner/request.h"
@@ -19,9 +21,40 @@ int products_are_in(int fd)
            memcmp(magic, PRODUCTS_MAGIC, sizeof(magic)) == 0;
 }
 
+int products_is_archive(int fd)
+{
+    static const struct {
+        off_t offset;
+        const char *magic;
+        size_t size;
+    } kinds[] = {{0, "PK\3\4", 4},
+                 {0, "\37\213\10", 3},
+                 {0, "\3757zXZ", 5},
+                 {0, "BZh", 3},
+                 {257, "ustar", 5}};
+    char bytes[8];
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (pread(fd, bytes, kinds[i].size, kinds[i].offset) == (ssize_t)kinds[i].size &&
+            memcmp(bytes, kinds[i].magic, kinds[i].size) == 0)
+            return 1;
+    return 0;
+}
+
 static int read_at(int fd, void *data, size_t size, int64_t offset)
 {
     return pread(fd, data, size, offset) == (ssize_t)size;
+}
+
+/* The message is text whatever the name is. */
+static int refuse_path(const char *path, struct error *err)
+{
+    struct buffer shown = BUFFER_INIT;
+
+    buffer_append_escaped(&shown, path, strlen(path), 300);
+    error_set(err, -EINVAL, "\"%s\" is no plain relative path", shown.data);
+    buffer_release(&shown);
+    return err->code;
 }
 
 /* Reads the entry at *offset and moves it past the file. 1, 0 at the end, -EINVAL. */
@@ -41,8 +74,9 @@ static int read_entry(int fd, int64_t total, int64_t *offset, struct arena *aren
                          entry.path_size, FILE_PATH_MAX);
     path[entry.path_size] = '\0';
     *offset += entry.path_size;
-    if (strlen(path) != entry.path_size || !request_path_is_plain(path))
-        return error_set(err, -EINVAL, "\"%s\" is no plain relative path", path);
+    if (strlen(path) != entry.path_size || !schema_is_line(path, entry.path_size) ||
+        !request_path_is_plain(path))
+        return refuse_path(path, err);
     if (entry.size > (uint64_t)(total - *offset))
         return error_set(err, -EINVAL, "%s ends in the middle", path);
     *ret_file = (struct cell_file){.path = arena_strdup(arena, path),

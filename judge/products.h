@@ -12,6 +12,9 @@ enum { PRODUCTS_FILES_MAX = 1000 };
 /* Whether `fd` starts as a stream does. */
 int products_are_in(int fd);
 
+/* Whether `fd` starts as an archive does: zip, gzip, xz, bzip2 or tar. */
+int products_is_archive(int fd);
+
 /* Lists the files of the whole stream in `fd` as places in it; names and list live in `arena`.
  * -EINVAL when it is not one, has a path that is not plain and relative or one twice, or has too
  * many. */

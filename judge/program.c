@@ -43,10 +43,10 @@ static int add_includes(struct grading *grading, struct program *program, struct
         for (const char *const *path = problem->includes[i].paths; *path; path++) {
             struct cell_file file = {.path = base_name(*path), .size = -1};
 
-            /* one is left for the builder, one for the submission */
-            if (program->fd_count == RUNNER_OPEN_MAX - 2)
+            /* the builder, the submission and its archive need one each */
+            if (program->fd_count == RUNNER_OPEN_MAX - 3)
                 return error_set(err, -EINVAL, "problem %s: more than %d include files",
-                                 problem->folder, RUNNER_OPEN_MAX - 2);
+                                 problem->folder, RUNNER_OPEN_MAX - 3);
             file.fd = fd_open_beneath(grading->dir, *path, 0);
             if (file.fd < 0)
                 return error_set(err, -EINVAL, "problem %s: cannot open %s: %s", problem->folder,
@@ -120,21 +120,33 @@ static void list_sources(struct grading *grading, struct program *program)
     program->names.sources = list;
 }
 
+int program_has_files(int source)
+{
+    return products_are_in(source) || products_is_archive(source);
+}
+
 /* The submission's own files. */
 static int add_sources(struct grading *grading, struct program *program, struct error *err)
 {
     struct cell_file *files;
+    int source = grading->source;
     size_t count;
     int failed = 0;
 
-    if (!products_are_in(grading->source)) {
+    if (!grading->language->is_image && products_is_archive(source)) {
+        source = program_unpack(grading, source, err);
+        if (source < 0)
+            return source;
+        program->fds[program->fd_count++] = source;
+    }
+    if (!products_are_in(source)) {
         program->names.file = source_name(grading);
         return program_add_file(
             program,
             &(struct cell_file){.path = program->names.file, .fd = grading->source, .size = -1},
             err);
     }
-    if (products_read(grading->source, &grading->arena, &files, &count, err) < 0)
+    if (products_read(source, &grading->arena, &files, &count, err) < 0)
         return err->code;
     for (size_t i = 0; i < count && failed == 0; i++)
         failed = program_add_file(program, &files[i], err);
@@ -162,7 +174,8 @@ int program_open(struct grading *grading, struct program *program, const char **
         .files = arena_alloc(&grading->arena, RUNNER_FILES_MAX * sizeof(*program->files))};
     *ret_reason = NULL;
     if (add_sources(grading, program, err) < 0) {
-        *ret_reason = "files";
+        if (err->code == -EINVAL)
+            *ret_reason = "files";
         return err->code;
     }
     if (add_includes(grading, program, err) < 0)

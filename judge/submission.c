@@ -4,6 +4,7 @@
 #include "base/fd.h"
 #include "base/memory.h"
 #include "judge/execute.h"
+#include "judge/products.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -27,10 +28,14 @@ static int settle_language(const char *path, const char *name, int fd,
 
     if (got < 0)
         return error_set_errno(err, errno, "cannot read %s", path);
-    if (name && !language_find(name))
+    const struct language *detected = language_detect(path, head, got < 0 ? 0 : (size_t)got);
+
+    if (name && (!language_find(name) || language_find(name)->is_archive))
         return error_set(err, -EINVAL, "there is no language \"%s\"; `assay languages` lists them",
                          name);
-    *ret_language = name ? language_find(name) : language_detect(path, head, (size_t)got);
+    if (!name && detected && detected->is_archive)
+        return error_set(err, -EINVAL, "%s is an archive: --language names what is in it", path);
+    *ret_language = name ? language_find(name) : detected;
     if (!*ret_language)
         return error_set(err, -EINVAL,
                          "cannot tell the language of %s from its name or contents; "
@@ -119,7 +124,7 @@ int submission_open(const char *path, const char *folder, const char *language,
     int result = file < 0 ? file : settle_language(path, language, file, &source.language, err);
 
     if (result == 0) {
-        source.fd = source.size > size_limit(source.language)
+        source.fd = source.size > size_limit(source.language) && source.size > FILES_SIZE_MAX
                         ? fcntl(file, F_DUPFD_CLOEXEC, 3)
                         : sealed_copy(file, source.size, path, err);
         result = source.fd < 0 ? source.fd : 0;
@@ -139,6 +144,11 @@ int submission_check(const struct submission *source, const char *path, struct e
 {
     if (source->size == 0)
         return error_set(err, -EINVAL, "%s is empty; there is nothing to judge", path);
+    if (source->is_folder || products_is_archive(source->fd))
+        return source->size <= FILES_SIZE_MAX
+                   ? 0
+                   : error_set(err, -EFBIG, "%s has %lld bytes; the limit for several files is %d",
+                               path, (long long)source->size, FILES_SIZE_MAX);
     if (source->size > size_limit(source->language))
         return error_set(err, -EFBIG, "%s has %lld bytes; the limit for %s is %lld", path,
                          (long long)source->size, source->language->name,

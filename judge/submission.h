@@ -12,6 +12,7 @@ struct submission {
     int fd; /* a sealed copy; the file itself when it is over the size limit */
     off_t size;
     const struct language *language;
+    int is_folder; /* several files, as a stream (runner/products.h) */
 };
 
 /* Opens `path` (a regular file; a FIFO or device is refused, not waited for) and settles its
@@ -21,6 +22,15 @@ struct submission {
  * -EINVAL with a message. */
 int submission_open(const char *path, const char *folder, const char *language,
                     struct submission *ret_submission, struct error *err);
+/* The same for a folder that is one submission: all of its files but hidden ones and __pycache__.
+ * Links are not followed, and refused. Its language is that of all its sources, unless named. */
+int submission_open_folder(const char *path, const char *language,
+                           struct submission *ret_submission, struct error *err);
+
+/* One submission, be `path` a file or a folder. */
+int submission_open_any(const char *path, const char *language, struct submission *ret_submission,
+                        struct error *err);
+
 /* The language alone; the same errors. */
 int submission_language(const char *path, const char *folder, const char *language,
                         const struct language **ret_language, struct error *err);
