@@ -1,24 +1,39 @@
-/* assay languages: what this build knows and this host has. */
+/* assay languages: what is defined and what this host has; with --test whether it works. */
 #include "base/buffer.h"
+#include "base/fd.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "judge/batch.h"
 #include "judge/command.h"
 #include "judge/language.h"
 #include "judge/result.h"
+#include "judge/selftest.h"
 #include "judge/table.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { KEY_JSON = 256 };
+enum { KEY_JSON = 256, KEY_TEST };
 
 struct arguments {
     struct tree_options tree;
-    int json;
+    int json, test, jobs;
+    char **names;
+    size_t name_count;
 };
 
 static const struct argp_option options[] = {
     {"json", KEY_JSON, NULL, 0, "One JSON object a language", 0},
+    {"test", KEY_TEST, NULL, 0,
+     "Prove each installed one in a cell: a program that is accepted, wrong, too slow, too large, "
+     "crashes, reads and writes 1 MB, multiplies in 64 bits, recurses 100,000 deep; and a text "
+     "that "
+     "does not compile",
+     0},
+    {"jobs", 'j', "N", 0, "Graders at work at once (default: one a CPU)", 0},
     {0},
 };
 
@@ -33,8 +48,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_JSON:
         arguments->json = 1;
         return 0;
-    case ARGP_KEY_ARG:
-        argp_error(state, "expected no argument, found \"%s\"", arg);
+    case KEY_TEST:
+        arguments->test = 1;
+        return 0;
+    case 'j':
+        arguments->jobs = (int)command_number("--jobs", arg, 1, 256, state);
+        return 0;
+    case ARGP_KEY_ARGS:
+        arguments->names = state->argv + state->next;
+        arguments->name_count = (size_t)(state->argc - state->next);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -44,16 +66,114 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
     .options = options,
     .parser = parse,
-    .doc = "List the languages, with the versions that run in the cells of this host.",
+    .args_doc = "[NAME...]",
+    .doc =
+        "List the languages, with the versions that run in the cells of this host.\v"
+        "Exit code: 0 done (with --test: every installed one passed), 1 one did not, 2 bad usage "
+        "or definitions, 3 an internal error, 4 a language that was named is not there.",
     .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
+};
+
+/* A language on its way through. */
+struct row {
+    const struct language *language;
+    int installed;
+    struct batch_item *version, *test, *garbage; /* NULL: was not asked */
+    json_t *report;                              /* of the self-test, or NULL */
+};
+
+struct listing {
+    const struct arguments *arguments;
+    struct row rows[LANGUAGES_MAX];
+    size_t row_count;
+    struct batch_item items[3 * LANGUAGES_MAX];
+    size_t item_count;
+    size_t done;
+    int problem; /* the self-test's folder */
+    char folder[SELFTEST_PATH_MAX];
 };
 
 static void on_done(struct batch_item *item, size_t index, void *arg)
 {
+    struct listing *listing = arg;
+
     (void)item;
     (void)index;
-    (void)arg;
+    if (listing->arguments->test)
+        progress_show("tested", (int64_t)++listing->done, (int64_t)listing->item_count);
 }
+
+/* ---- what to ask ---- */
+
+static struct batch_item *add_item(struct listing *listing, json_t *request, const char *language)
+{
+    struct batch_item *item = &listing->items[listing->item_count++];
+
+    item->request = request;
+    item->result = result_new("", "", language, json_null());
+    return item;
+}
+
+static struct batch_item *add_grading(struct listing *listing, const char *language, int source)
+{
+    struct batch_item *item =
+        add_item(listing,
+                 json_pack("{s:s,s:s,s:s,s:s}", "kind", "grade", "problem", listing->folder,
+                           "language", language, "file_name", "selftest"),
+                 language);
+
+    item->fds[0] = listing->problem;
+    item->fds[1] = source;
+    item->fd_count = 2;
+    return item;
+}
+
+static int add_test(struct listing *listing, struct row *row, struct error *err)
+{
+    int program = selftest_program(row->language), garbage = selftest_garbage();
+
+    if (program < 0 || garbage < 0)
+        return error_set_errno(err, program < 0 ? -program : -garbage, "cannot make a program");
+    row->test = add_grading(listing, row->language->name, program);
+    row->garbage = add_grading(listing, row->language->name, garbage);
+    return 0;
+}
+
+static int is_named(const struct arguments *arguments, const struct language *language)
+{
+    for (size_t i = 0; i < arguments->name_count; i++)
+        if (language_find(arguments->names[i]) == language)
+            return 1;
+    return arguments->name_count == 0;
+}
+
+static int collect(struct listing *listing, struct error *err)
+{
+    const struct arguments *arguments = listing->arguments;
+
+    for (size_t i = 0; i < arguments->name_count; i++)
+        if (!language_find(arguments->names[i]))
+            return error_set(err, -ENOENT, "there is no language \"%s\"", arguments->names[i]);
+    for (size_t i = 0; i < language_count(); i++) {
+        struct row *row = &listing->rows[listing->row_count];
+
+        if (language_at(i)->is_archive || !is_named(arguments, language_at(i)))
+            continue;
+        *row = (struct row){.language = language_at(i),
+                            .installed = language_installed(language_at(i))};
+        listing->row_count++;
+        if (!row->installed)
+            continue;
+        row->version = add_item(
+            listing, json_pack("{s:s,s:s}", "kind", "version", "language", row->language->name),
+            row->language->name);
+        if (arguments->test && selftest_has(row->language) && add_test(listing, row, err) < 0)
+            return err->code;
+    }
+    return 0;
+}
+
+/* ---- what is shown ---- */
 
 static json_t *text_list(const char *const *list)
 {
@@ -73,75 +193,192 @@ static char *join(const char *const *list)
     return buffer_take(&text);
 }
 
-static void print(const struct language *language, const json_t *result, struct table *table)
+static const char *field(const struct row *row, const char *key)
 {
-    int installed = language_installed(language);
-    char *aliases = join(language->aliases), *extensions = join(language->extensions);
+    return row->version ? result_text(row->version->result, key) : "";
+}
 
-    table_cell(table, "%s", language->name);
-    table_cell(table, "%s", language->title);
+static int runs(const struct row *row)
+{
+    return row->installed && strcmp(field(row, "verdict"), "IE") != 0;
+}
+
+/* The version, or why there is none. */
+static void version_cell(const struct row *row, struct table *table)
+{
+    if (!row->installed)
+        table_cell(table, "not installed");
+    else if (!runs(row))
+        table_cell(table, "does not run: %s", field(row, "message"));
+    else
+        table_cell(table, "%s", row->language->version ? field(row, "version") : "ready");
+}
+
+static void print_row(const struct row *row, struct table *table)
+{
+    char *aliases = join(row->language->aliases), *extensions = join(row->language->extensions);
+
+    table_cell(table, "%s", row->language->name);
+    table_cell(table, "%s", row->language->title);
     table_cell(table, "%s", extensions);
     table_cell(table, "%s", aliases);
-    if (!installed)
-        table_cell(table, "not installed");
-    else if (strcmp(result_text(result, "verdict"), "IE") == 0)
-        table_cell(table, "does not run: %s", result_text(result, "message"));
-    else
-        table_cell(table, "%s", language->version ? result_text(result, "version") : "ready");
+    version_cell(row, table);
     free(aliases);
     free(extensions);
 }
 
-static void print_json(const struct language *language, const json_t *result)
+static void print_tested(const struct row *row, struct table *table)
 {
-    int works = language_installed(language) && strcmp(result_text(result, "verdict"), "IE") != 0;
-    json_t *object =
-        json_pack("{s:i,s:s,s:s,s:b,s:s,s:o,s:o}", "schema_version", RESULT_SCHEMA_VERSION,
-                  "language", language->name, "title", language->title, "installed", works,
-                  "version", result_text(result, "version"), "aliases",
-                  text_list(language->aliases), "extensions", text_list(language->extensions));
+    const json_t *report = row->report;
+    const json_t *wrong = json_object_get(report, "wrong");
 
+    table_cell(table, "%s", row->language->name);
+    version_cell(row, table);
+    if (!report) {
+        table_cell(table, "%s", row->installed ? "no test" : "skipped");
+        for (int i = 0; i < 4; i++)
+            table_cell(table, "%s", "");
+        return;
+    }
+    if (json_array_size(wrong) == 0)
+        table_cell(table, "ok");
+    else
+        table_cell(table, "%zu wrong", json_array_size(wrong));
+    table_cell(table, "%s", format_time(result_number(report, "compile_us")));
+    table_cell(table, "%s", format_time(result_number(report, "start_cpu_us")));
+    table_cell(table, "%s", format_time(result_number(report, "start_wall_us")));
+    table_cell(table, "%s", format_memory(result_number(report, "start_memory_kib")));
+}
+
+static void print_json(const struct row *row)
+{
+    const struct language *language = row->language;
+    json_t *object = json_pack(
+        "{s:i,s:s,s:s,s:b,s:s,s:o,s:o,s:s,s:I,s:o}", "schema_version", RESULT_SCHEMA_VERSION,
+        "language", language->name, "title", language->title, "installed", runs(row), "version",
+        field(row, "version"), "aliases", text_list(language->aliases), "extensions",
+        text_list(language->extensions), "highlight", language->highlight, "judge0_id",
+        (json_int_t)language->judge0_id, "packages", text_list(language->packages));
+
+    if (row->report)
+        json_object_set(object, "test", row->report);
     result_print_json(object, stdout);
     json_decref(object);
 }
 
+static void print_all(const struct listing *listing)
+{
+    static const char *const plain[] = {"language", "", "extensions", "aliases", "version"};
+    static const char *const tested[] = {"language",  "version",    "test",  "compile",
+                                         "start CPU", "start wall", "memory"};
+    int test = listing->arguments->test;
+    struct table table = {.headers = test ? tested : plain,
+                          .columns = test ? 7 : 5,
+                          .right = test ? "0001111" : NULL};
+
+    for (size_t i = 0; i < listing->row_count; i++) {
+        const struct row *row = &listing->rows[i];
+
+        if (listing->arguments->json)
+            print_json(row);
+        else if (test)
+            print_tested(row, &table);
+        else
+            print_row(row, &table);
+    }
+    if (!listing->arguments->json)
+        table_print(&table, stdout);
+    table_release(&table);
+}
+
+/* Says what is wrong; whether anything was. */
+static int explain(const struct listing *listing)
+{
+    int failed = 0;
+
+    for (size_t i = 0; i < listing->row_count; i++) {
+        const struct row *row = &listing->rows[i];
+        size_t index;
+        json_t *line;
+
+        if (row->installed && !runs(row))
+            failed = 1;
+        json_array_foreach(json_object_get(row->report, "wrong"), index, line)
+        {
+            log_error("%s: %s", row->language->name, json_string_value(line));
+            failed = 1;
+        }
+        if (listing->arguments->test && !row->installed)
+            log_warning("%s: skipped, it is not installed (scripts/install-languages %s)",
+                        row->language->name, row->language->name);
+    }
+    return failed;
+}
+
+/* ---- the command ---- */
+
+static int open_problem(struct listing *listing, struct error *err)
+{
+    listing->problem = -1;
+    if (!listing->arguments->test)
+        return 0;
+    if (selftest_write(listing->folder, err) < 0)
+        return err->code;
+    listing->problem = open(listing->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return listing->problem < 0
+               ? error_set_errno(err, errno, "cannot open the folder %s", listing->folder)
+               : 0;
+}
+
+static void release(struct listing *listing)
+{
+    for (size_t i = 0; i < listing->item_count; i++) {
+        json_decref(listing->items[i].request);
+        json_decref(listing->items[i].result);
+        if (listing->items[i].fd_count == 2)
+            fd_close(&listing->items[i].fds[1]);
+    }
+    for (size_t i = 0; i < listing->row_count; i++)
+        json_decref(listing->rows[i].report);
+    fd_close(&listing->problem);
+    if (listing->folder[0])
+        selftest_remove(listing->folder);
+}
+
 static int run(int argc, char **argv)
 {
-    static const char *const headers[] = {"language", "", "extensions", "aliases", "version"};
-    struct arguments arguments = {0};
-    struct table table = {.headers = headers, .columns = 5};
-    struct batch_item items[LANGUAGES_MAX] = {0};
+    static struct listing listing;
+    struct arguments arguments = {.jobs = batch_default_jobs()};
     struct error err;
     int code = EXIT_DONE;
 
     command_parse(&argp, argc, argv, &arguments);
-    for (size_t i = 0; i < language_count(); i++) {
-        items[i].request =
-            json_pack("{s:s,s:s}", "kind", "version", "language", language_at(i)->name);
-        items[i].result = result_new("", "", language_at(i)->name, json_null());
-    }
-    if (batch_run(&arguments.tree, 1, items, language_count(), on_done, NULL, &err) < 0) {
+    listing.arguments = &arguments;
+    if (open_problem(&listing, &err) < 0 || collect(&listing, &err) < 0 ||
+        batch_run(&arguments.tree, arguments.jobs, listing.items, listing.item_count, on_done,
+                  &listing, &err) < 0) {
         code = command_fail(&err);
         goto out;
     }
-    for (size_t i = 0; i < language_count(); i++) {
-        if (language_at(i)->is_archive)
-            continue;
-        if (arguments.json)
-            print_json(language_at(i), items[i].result);
-        else
-            print(language_at(i), items[i].result, &table);
+    progress_clear();
+    for (size_t i = 0; i < listing.row_count; i++) {
+        struct row *row = &listing.rows[i];
+
+        if (row->test)
+            row->report = selftest_report(row->language, row->test->result, row->garbage->result);
     }
-    if (!arguments.json)
-        table_print(&table, stdout);
+    print_all(&listing);
+    if (arguments.test && explain(&listing))
+        code = EXIT_NOT_ACCEPTED;
+    for (size_t i = 0; i < listing.row_count; i++)
+        if (arguments.name_count > 0 && !listing.rows[i].installed)
+            code = EXIT_NOT_FOUND;
 out:
-    for (size_t i = 0; i < language_count(); i++) {
-        json_decref(items[i].request);
-        json_decref(items[i].result);
-    }
-    table_release(&table);
+    release(&listing);
     return code;
 }
 
-const struct command cmd_languages = {
-    .name = "languages", .arguments = "", .summary = "list languages and versions", .run = run};
+const struct command cmd_languages = {.name = "languages",
+                                      .arguments = "[NAME...]",
+                                      .summary = "list languages and versions; test them",
+                                      .run = run};

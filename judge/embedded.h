@@ -10,4 +10,11 @@ extern const size_t embedded_languages_size;
 extern const char embedded_build[]; /* the assay-build executable (runner/products.h) */
 extern const size_t embedded_build_size;
 
+struct embedded_file {
+    const char *name; /* NULL ends the list */
+    const char *data;
+    size_t size;
+};
+extern const struct embedded_file embedded_selftests[]; /* judge/selftest/ */
+
 #endif
