@@ -19,6 +19,7 @@
 
 #define BUILD_NAME ".assay-build"
 #define BUILD_OUT  "/tmp/out"
+#define BUILD_FROM "/tmp/src"
 
 /* What a compile step says: the start of its stdout, when it has no products there. */
 struct build_output {
@@ -41,7 +42,7 @@ static void on_build_output(const void *data, size_t size, void *arg)
 /* The log with the cell's folders taken off the names of files. */
 static json_t *log_json(struct buffer *log)
 {
-    static const char *const folders[] = {"/prog/", BUILD_OUT "/", "/tmp/"};
+    static const char *const folders[] = {"/prog/", BUILD_FROM "/", BUILD_OUT "/", "/tmp/"};
     struct buffer text = BUFFER_INIT;
     json_t *string;
 
@@ -147,15 +148,18 @@ static const char *const *build_argv(struct grading *grading)
     size_t count = 0;
 
     names->out = BUILD_OUT;
+    names->dir = BUILD_FROM;
     names->memory_kib = grading->language->compile_memory_kib;
     names->stack_kib = grading->language->compile_memory_kib;
     vector = execute_argv(&grading->arena, grading->language->compile, names);
     while (vector[count])
         count++;
-    argv = arena_alloc(&grading->arena, (count + 3) * sizeof(*argv));
+    argv = arena_alloc(&grading->arena, (count + 4) * sizeof(*argv));
+    names->dir = NULL;
     argv[0] = "/prog/" BUILD_NAME;
-    argv[1] = BUILD_OUT;
-    memcpy(argv + 2, vector, count * sizeof(*argv));
+    argv[1] = BUILD_FROM;
+    argv[2] = BUILD_OUT;
+    memcpy(argv + 3, vector, count * sizeof(*argv));
     return argv;
 }
 

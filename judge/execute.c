@@ -12,6 +12,13 @@
 static const char *fill_in(struct arena *arena, const char *pattern,
                            const struct execute_names *names)
 {
+    /* what a runtime may use of the stack: the rest is its own, and none takes more than 1 GiB */
+    enum { STACK_MAX_KIB = 1000 * 1000 };
+    const int64_t stack_kib = names->stack_kib / 16 * 15;
+    const char *dir = names->dir ? names->dir : "/prog";
+    const char *file = names->file ? names->file : "";
+    const char *dot = strrchr(file, '.');
+    size_t stem = dot && !strchr(dot, '/') ? (size_t)(dot - file) : strlen(file);
     struct buffer text = BUFFER_INIT;
     const char *filled;
 
@@ -21,12 +28,13 @@ static const char *fill_in(struct arena *arena, const char *pattern,
             const char *name, *text;
             int64_t number;
         } places[] = {
-            {"{file}", arena_format(arena, "/prog/%s", names->file ? names->file : ""), 0},
-            {"{dir}", "/prog", 0},
+            {"{file}", arena_format(arena, "%s/%s", dir, file), 0},
+            {"{stem}", arena_format(arena, "%.*s", (int)stem, file), 0},
+            {"{dir}", dir, 0},
             {"{out}", names->out, 0},
             {"{main}", names->main_class, 0},
             {"{memory_mib}", NULL, names->memory_kib / 1024},
-            {"{stack_kib}", NULL, names->stack_kib},
+            {"{stack_kib}", NULL, stack_kib < STACK_MAX_KIB ? stack_kib : STACK_MAX_KIB},
         };
         size_t place = 0, count = sizeof(places) / sizeof(places[0]);
 
@@ -69,7 +77,8 @@ const char *const *execute_argv(struct arena *arena, const char *const *pattern,
             continue;
         }
         for (size_t i = 0; i < sources; i++)
-            argv[count++] = arena_format(arena, "/prog/%s", names->sources[i]);
+            argv[count++] =
+                arena_format(arena, "%s/%s", names->dir ? names->dir : "/prog", names->sources[i]);
     }
     return argv;
 }

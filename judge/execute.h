@@ -19,8 +19,9 @@ enum {
 
 /* What the placeholders of argument vectors stand for (docs/languages.md). */
 struct execute_names {
-    const char *file;           /* {file}: the main source, below /prog */
-    const char *const *sources; /* {sources}: as many arguments, below /prog */
+    const char *dir;  /* {dir}: where the files are, NULL: /prog */
+    const char *file; /* {file}: the main source, below it; {stem}: without its extension */
+    const char *const *sources; /* {sources}: as many arguments, below it */
     const char *out;            /* {out} */
     const char *main_class;     /* {main} */
     int64_t memory_kib, stack_kib;

@@ -22,6 +22,7 @@ struct language {
     const char *const *aliases;    /* all lists are NULL-terminated */
     const char *const *extensions; /* with the dot */
     const char *const *shebangs;   /* what may follow "#!", without its folder */
+    const char *program;           /* {program} in the vectors; NULL: nothing */
     const char *source_name;       /* what the submission is called in the cell, below /prog */
     /* Argument vectors with placeholders (execute_argv). */
     const char *const *compile; /* NULL: nothing to compile or check */

@@ -177,10 +177,12 @@ static int check_placeholders(const struct reading *reading, const struct yaml_n
     return 0;
 }
 
-static const char *const run_places[] = {"{file}",       "{dir}",       "{main}",
-                                         "{memory_mib}", "{stack_kib}", NULL};
-static const char *const compile_places[] = {"{file}",       "{dir}",       "{sources}", "{out}",
+static const char *const run_places[] = {"{program}", "{file}",       "{stem}",      "{dir}",
+                                         "{main}",    "{memory_mib}", "{stack_kib}", NULL};
+static const char *const compile_places[] = {"{program}",    "{file}",      "{stem}",
+                                             "{dir}",        "{sources}",   "{out}",
                                              "{memory_mib}", "{stack_kib}", NULL};
+static const char *const version_places[] = {"{program}", NULL};
 
 /* An argument vector. The program is an absolute path, of the host or below /prog. */
 static void read_vector(const struct reading *reading, const struct yaml_node *node,
@@ -205,7 +207,8 @@ static void read_vector(const struct reading *reading, const struct yaml_node *n
             continue;
         if (check_placeholders(reading, item, text, places) < 0)
             continue;
-        if (item == node->first && text[0] != '/' && strcmp(text, "{file}") != 0)
+        if (item == node->first && text[0] != '/' && strcmp(text, "{file}") != 0 &&
+            strcmp(text, "{program}") != 0)
             fail_at(reading, item, text, "the absolute path of a program");
         vector[count++] = arena_strdup(&arena, text);
     }
@@ -316,6 +319,7 @@ enum key {
     ALIASES,
     EXTENSIONS,
     SHEBANG,
+    PROGRAM,
     SOURCE,
     COMPILE,
     RUN,
@@ -342,12 +346,12 @@ enum key {
     KEYS
 };
 static const char *const key_names[] = {
-    "title",   "aliases",       "extensions", "shebang",        "source",
-    "compile", "run",           "version",    "compile_limits", "compile_paths",
-    "paths",   "environment",   "threads",    "address",        "proc",
-    "locks",   "memory_errors", "allowance",  "main_class",     "image",
-    "archive", "highlight",     "judge0_id",  "packages",       "self_test",
-    "like",    "enabled",       NULL};
+    "title",         "aliases", "extensions",    "shebang",   "program",
+    "source",        "compile", "run",           "version",   "compile_limits",
+    "compile_paths", "paths",   "environment",   "threads",   "address",
+    "proc",          "locks",   "memory_errors", "allowance", "main_class",
+    "image",         "archive", "highlight",     "judge0_id", "packages",
+    "self_test",     "like",    "enabled",       NULL};
 
 static void read_flags(const struct reading *reading, const struct yaml_node *const *values,
                        struct language *language)
@@ -380,7 +384,7 @@ static void read_programs(const struct reading *reading, const struct yaml_node 
         values[VERSION]->count == 0)
         language->version = NULL;
     else if (values[VERSION])
-        read_vector(reading, values[VERSION], nothing, &language->version);
+        read_vector(reading, values[VERSION], version_places, &language->version);
     language->has_products = has_place(language->compile, "{out}");
 }
 
@@ -401,6 +405,11 @@ static void read_texts(const struct reading *reading, const struct yaml_node *co
             (strchr(language->source_name, '/') || language->source_name[0] == '.'))
             schema_mismatch(schema, values[SOURCE], what);
     }
+    if (values[PROGRAM] &&
+        read_line(reading, values[PROGRAM], "the absolute path of a program", &language->program) ==
+            0 &&
+        language->program[0] != '/')
+        schema_mismatch(schema, values[PROGRAM], "the absolute path of a program");
     if (values[JUDGE0_ID])
         schema_integer(schema, values[JUDGE0_ID], "a number", 0, 1 << 30, &language->judge0_id);
     if (values[THREADS])
@@ -474,6 +483,11 @@ static void check(const struct reading *reading, const struct yaml_node *key,
     if (language->run && has_place(language->run, "{main}") && !language->has_main_class)
         report_error_at(reading->schema.report, reading->schema.source, key->index,
                         "found {main} in `run`, expected `main_class: yes` with it");
+    if (!language->program &&
+        (has_place(language->run, "{program}") || has_place(language->compile, "{program}") ||
+         has_place(language->version, "{program}")))
+        report_error_at(reading->schema.report, reading->schema.source, key->index,
+                        "found {program}, expected the key `program` with it");
     if (language->is_archive && !language->has_products)
         report_error_at(reading->schema.report, reading->schema.source, key->index,
                         "found `archive: yes`, expected {out} in `compile` with it");
@@ -582,10 +596,32 @@ static const char *const *whole_environment(const char *const *own)
     return list;
 }
 
+/* The vector with the program's path in it. */
+static const char *const *with_program(const char *const *vector, const char *program)
+{
+    const char **filled;
+    size_t count = 0;
+
+    while (vector && vector[count])
+        count++;
+    if (!vector || !program)
+        return vector;
+    filled = arena_alloc(&arena, (count + 1) * sizeof(*filled));
+    for (size_t i = 0; i < count; i++)
+        filled[i] = strcmp(vector[i], "{program}") == 0 ? program : vector[i];
+    return filled;
+}
+
 void language_settle(struct language *table, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        table[i].environment = whole_environment(table[i].environment);
+    for (size_t i = 0; i < count; i++) {
+        struct language *language = &table[i];
+
+        language->environment = whole_environment(language->environment);
+        language->compile = with_program(language->compile, language->program);
+        language->run = with_program(language->run, language->program);
+        language->version = with_program(language->version, language->program);
+    }
 }
 
 static void read_document(const struct reading *reading, const struct yaml_node *root)

@@ -124,6 +124,70 @@ static int compile(char **argv)
     return status;
 }
 
+/* ---- the sources ---- */
+
+static void copy_folder(int from, int to);
+
+static void copy_file(int from, int to)
+{
+    struct stat info;
+    off_t at = 0;
+
+    if (fstat(from, &info) < 0)
+        fail("cannot copy a source");
+    while (at < info.st_size)
+        if (sendfile(to, from, &at, (size_t)(info.st_size - at)) <= 0 && errno != EINTR)
+            fail("cannot copy a source");
+    close(from);
+    close(to);
+}
+
+static void copy_entry(int from, int to, const char *name)
+{
+    int source = openat(from, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    struct stat info;
+    int copy;
+
+    if (source < 0 || fstat(source, &info) < 0 ||
+        (S_ISDIR(info.st_mode) && mkdirat(to, name, 0755) < 0))
+        fail(name);
+    copy = S_ISDIR(info.st_mode) ? openat(to, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+                                 : openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (copy < 0)
+        fail(name);
+    if (S_ISDIR(info.st_mode))
+        copy_folder(source, copy);
+    else
+        copy_file(source, copy);
+}
+
+/* Takes both. */
+static void copy_folder(int from, int to)
+{
+    DIR *folder = fdopendir(from);
+    struct dirent *entry;
+
+    if (!folder)
+        fail("cannot list the sources");
+    while ((entry = readdir(folder)))
+        if (entry->d_name[0] != '.')
+            copy_entry(from, to, entry->d_name);
+    closedir(folder);
+    close(to);
+}
+
+/* Some compilers write beside their sources. */
+static void copy_sources(const char *to)
+{
+    int from = open("/prog", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int copy;
+
+    if (from < 0 || mkdir(to, 0755) < 0 ||
+        (copy = open(to, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0 || chdir(to) < 0)
+        fail(to);
+    copy_folder(from, copy);
+}
+
 /* ---- its products ---- */
 
 static void send_file(int fd, const char *path)
@@ -217,19 +281,20 @@ int main(int argc, char **argv)
 {
     int status;
 
-    if (argc < 3) {
-        fprintf(stderr, "usage: assay-build OUT PROGRAM [ARGUMENT...]\n");
+    if (argc < 4) {
+        fprintf(stderr, "usage: assay-build SOURCES OUT PROGRAM [ARGUMENT...]\n");
         return FAILED;
     }
-    if (mkdir(argv[1], 0755) < 0)
-        fail(argv[1]);
-    status = compile(argv + 2);
+    copy_sources(argv[1]);
+    if (mkdir(argv[2], 0755) < 0)
+        fail(argv[2]);
+    status = compile(argv + 3);
     if (WIFSIGNALED(status)) {
         dprintf(2, "the compiler was ended by signal %d (%s)\n", WTERMSIG(status),
                 strsignal(WTERMSIG(status)));
         return FAILED;
     }
     if (WEXITSTATUS(status) == 0)
-        send_products(argv[1]);
+        send_products(argv[2]);
     return WEXITSTATUS(status);
 }

@@ -1,0 +1,32 @@
+:- initialization(main, main).
+
+main :-
+    read_line_to_string(user_input, Line),
+    split_string(Line, " ", "", [Act|Words]),
+    maplist([Word, Number]>>number_string(Number, Word), Words, Numbers),
+    act(Act, Numbers).
+
+act("add", [A, B]) :- C is A + B, writeln(C).
+act("spin", _) :- spin.
+act("eat", _) :- numlist(1, 100000, List), eat([List]).
+act("crash", _) :- throw(nothing_there).
+act("read", _) :- total(0, Sum), writeln(Sum).
+act("write", [N]) :- forall(between(1, N, _), writeln('0123456789abcdef')).
+act("mul", [A, B]) :- C is A * B, writeln(C).
+act("deep", [N]) :- depth(N, D), writeln(D).
+
+spin :- repeat, fail.
+
+eat(Lists) :- Lists = [Last|_], copy_term(Last, List), eat([List|Lists]).
+
+total(Sum, Total) :-
+    read_line_to_string(user_input, Line),
+    (   Line == end_of_file
+    ->  Total = Sum
+    ;   number_string(Number, Line),
+        Next is Sum + Number,
+        total(Next, Total)
+    ).
+
+depth(0, 0) :- !.
+depth(N, D) :- M is N - 1, depth(M, E), D is E + 1.

@@ -1,0 +1,32 @@
+use std::hint::black_box;
+use std::io::{self, BufRead, Write};
+
+fn depth(n: u64) -> u64 {
+    if n == 0 { 0 } else { 1 + black_box(depth(black_box(n - 1))) }
+}
+
+fn main() {
+    let stdin = io::stdin();
+    let mut lines = stdin.lock().lines().map(|line| line.unwrap());
+    let first = lines.next().unwrap();
+    let mut words = first.split_whitespace();
+    let act = words.next().unwrap();
+    let numbers: Vec<i64> = words.map(|word| word.parse().unwrap()).collect();
+    match act {
+        "add" => println!("{}", numbers[0] + numbers[1]),
+        "spin" => loop { black_box(0); },
+        "eat" => {
+            let mut blocks = Vec::new();
+            loop { blocks.push(vec![1u8; 1_000_000]); black_box(&blocks); }
+        }
+        "crash" => println!("{}", numbers[9]),
+        "read" => println!("{}", lines.map(|line| line.parse::<i64>().unwrap()).sum::<i64>()),
+        "write" => {
+            let mut out = io::BufWriter::new(io::stdout().lock());
+            for _ in 0..numbers[0] { writeln!(out, "0123456789abcdef").unwrap(); }
+        }
+        "mul" => println!("{}", numbers[0] * numbers[1]),
+        "deep" => println!("{}", depth(numbers[0] as u64)),
+        _ => {}
+    }
+}
