@@ -46,7 +46,8 @@ struct language {
     int has_products;    /* compiling makes files that are laid in the runs' cells; otherwise they
                             have the sources */
     int has_main_class;  /* "{main}" is the class with main, of the products */
-    int has_proc;        /* its cells have /proc */
+    int has_proc;        /* its cells have /proc: 1 while compiling, 2 also at run time */
+    int has_scheduler;   /* its programs may ask for the scheduling of their threads */
     int has_locks;       /* file locks are let through */
     int is_image;        /* the submission itself is an executable image (ELF) */
     int is_archive;      /* no language: its compile step unpacks archives */

@@ -26,8 +26,9 @@ enum { COMMON_COUNT = sizeof(common_environment) / sizeof(common_environment[0])
 
 static const char *const nothing[] = {NULL};
 static const char *const compile_paths[] = {
-    "/usr/bin", "/usr/lib",   "/usr/include",      "/usr/libexec",     "/lib",
-    "/lib64",   "/usr/lib64", "/etc/alternatives", "/etc/ld.so.cache", NULL};
+    "/bin", "/usr/bin", "/usr/lib",   "/usr/include",      "/usr/libexec",
+    "/lib", "/lib64",   "/usr/lib64", "/etc/alternatives", "/etc/ld.so.cache",
+    NULL};
 
 static const struct language defaults = {
     .title = "",
@@ -332,6 +333,7 @@ enum key {
     ADDRESS,
     PROC,
     LOCKS,
+    SCHEDULER,
     MEMORY_ERRORS,
     ALLOWANCE,
     MAIN_CLASS,
@@ -346,20 +348,24 @@ enum key {
     KEYS
 };
 static const char *const key_names[] = {
-    "title",         "aliases", "extensions",    "shebang",   "program",
-    "source",        "compile", "run",           "version",   "compile_limits",
-    "compile_paths", "paths",   "environment",   "threads",   "address",
-    "proc",          "locks",   "memory_errors", "allowance", "main_class",
-    "image",         "archive", "highlight",     "judge0_id", "packages",
-    "self_test",     "like",    "enabled",       NULL};
+    "title",         "aliases",   "extensions", "shebang",        "program",       "source",
+    "compile",       "run",       "version",    "compile_limits", "compile_paths", "paths",
+    "environment",   "threads",   "address",    "proc",           "locks",         "scheduler",
+    "memory_errors", "allowance", "main_class", "image",          "archive",       "highlight",
+    "judge0_id",     "packages",  "self_test",  "like",           "enabled",       NULL};
 
 static void read_flags(const struct reading *reading, const struct yaml_node *const *values,
                        struct language *language)
 {
+    static const char *const procs[] = {"no", "compile", "yes", NULL};
     const struct schema *schema = &reading->schema;
+    size_t proc;
 
-    if (values[PROC])
-        schema_boolean(schema, values[PROC], "yes or no", &language->has_proc);
+    if (values[PROC] &&
+        schema_choice(schema, values[PROC], "no, compile or yes", procs, &proc) == 0)
+        language->has_proc = (int)proc;
+    if (values[SCHEDULER])
+        schema_boolean(schema, values[SCHEDULER], "yes or no", &language->has_scheduler);
     if (values[LOCKS])
         schema_boolean(schema, values[LOCKS], "yes or no", &language->has_locks);
     if (values[MAIN_CLASS])

@@ -125,7 +125,8 @@ static int find_grader_user(const char *name, struct runner_config *config, stru
     return 0;
 }
 
-enum { FILTER_PLAIN, FILTER_LOCKS, FILTERS };
+/* Which filter: bits. */
+enum { WITH_LOCKS = 1, WITH_SCHEDULER = 2, FILTERS = 4 };
 
 /* A language's two profiles. */
 static void fill_profiles(const struct language *language, struct runner_profile profiles[2])
@@ -134,15 +135,17 @@ static void fill_profiles(const struct language *language, struct runner_profile
         .name = language->name,
         .binds = language_binds(language->paths),
         .environment = language->environment,
-        .filter = language->has_locks ? FILTER_LOCKS : FILTER_PLAIN,
+        .filter = (language->has_locks ? WITH_LOCKS : 0U) |
+                  (language->has_scheduler ? WITH_SCHEDULER : 0U),
         .threads = (int32_t)language->threads,
         .address_kib = language->address_kib,
-        .has_proc = language->has_proc,
+        .has_proc = language->has_proc > 1,
     };
     profiles[1] = profiles[0];
     profiles[1].binds = language_binds(language->compile_paths);
     profiles[1].threads = (int32_t)language->compile_processes;
     profiles[1].address_kib = -1; /* a compiler's memory decides no verdict */
+    profiles[1].has_proc = language->has_proc > 0;
     profiles[1].is_build = 1;
 }
 
@@ -151,7 +154,9 @@ static int compile_filters(int filters[FILTERS], struct error *err)
 {
     for (int i = 0; i < FILTERS; i++) {
         filters[i] =
-            filter_compile(&(struct filter_options){.allow_locks = i == FILTER_LOCKS}, err);
+            filter_compile(&(struct filter_options){.allow_locks = (i & WITH_LOCKS) != 0,
+                                                    .allow_scheduler = (i & WITH_SCHEDULER) != 0},
+                           err);
         if (filters[i] < 0)
             return error_prefix(err, "compiling a filter");
     }
@@ -172,7 +177,7 @@ static int start_parent(struct runner_config *config, struct runner_parent *ret_
                         struct error *err)
 {
     static struct runner_profile profiles[RUNNER_PROFILES_MAX];
-    int filters[FILTERS] = {-1, -1};
+    int filters[FILTERS] = {-1, -1, -1, -1};
     int result;
 
     _Static_assert(2 * LANGUAGES_MAX <= RUNNER_PROFILES_MAX, "two profiles a language");

@@ -85,6 +85,10 @@ static int applies(const struct filter_rule *rule, const struct filter_options *
         return !single;
     case FILTER_LOCKS:
         return options->allow_locks;
+    case FILTER_SCHEDULER:
+        return options->allow_scheduler;
+    case FILTER_NO_SCHEDULER:
+        return !options->allow_scheduler;
     case FILTER_NO_LOCKS:
         break;
     }

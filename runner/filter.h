@@ -15,7 +15,8 @@
 #include <stddef.h>
 
 struct filter_options {
-    int as_written;  /* by libseccomp: not packed (runner/filter_pack.h), to compare with */
+    int as_written;      /* by libseccomp: not packed (runner/filter_pack.h), to compare with */
+    int allow_scheduler; /* any thread's scheduling can be asked for; it still cannot be set */
     int allow_locks; /* flock and fcntl locks; they could carry state between the cases of a cell */
 };
 

@@ -346,8 +346,18 @@ const struct filter_rule filter_rules[] = {
     ALLOW_SELF("rt_tgsigqueueinfo", 0),
     ALLOW_SELF("prlimit64", 0),
     ALLOW_SELF("sched_getaffinity", 0),
-    ALLOW_SELF("sched_getparam", 0),
-    ALLOW_SELF("sched_getscheduler", 0),
+    /* Mono asks for each of its threads, and nothing tells a thread's number from a process's. What
+     * is told is harmless: but for init all in the cell is the program's own. */
+    {.syscall = "sched_getparam", .action = FILTER_ALLOW, .when = FILTER_SCHEDULER},
+    {.syscall = "sched_getscheduler", .action = FILTER_ALLOW, .when = FILTER_SCHEDULER},
+    {.syscall = "sched_getparam",
+     .action = FILTER_ALLOW,
+     .when = FILTER_NO_SCHEDULER,
+     .test = TEST_SELF},
+    {.syscall = "sched_getscheduler",
+     .action = FILTER_ALLOW,
+     .when = FILTER_NO_SCHEDULER,
+     .test = TEST_SELF},
     ALLOW_SELF("sched_getattr", 0),
     ALLOW_SELF("sched_rr_get_interval", 0),
     /* which (argument 0) PRIO_PROCESS only: groups and users are more than itself */

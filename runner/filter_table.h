@@ -18,6 +18,8 @@ enum filter_when {
     FILTER_MULTI,  /* only where several processes are allowed */
     FILTER_LOCKS,  /* only with filter_options.allow_locks */
     FILTER_NO_LOCKS,
+    FILTER_SCHEDULER, /* only with filter_options.allow_scheduler */
+    FILTER_NO_SCHEDULER,
 };
 
 enum filter_test {

@@ -1,8 +1,9 @@
 /* What a compile step leaves, as one stream: the files below its output folder.
  *
  * `assay-build SOURCES OUT PROGRAM ARGUMENT...` is the program that runs in the cell of a compile
- * step: it copies /prog to SOURCES, makes OUT, starts the compiler in SOURCES, passes on the start of what that says to stderr, ends as the compiler does,
- * and after a success writes the stream to stdout:
+ * step: it copies /prog to SOURCES, makes OUT, starts the compiler in SOURCES, passes on the start
+ * of what that says to stderr, ends as the compiler does, and after a success writes the stream to
+ * stdout:
  *
  *     PRODUCTS_MAGIC, then for each file: struct products_entry, its path, its bytes;
  *     a struct products_entry of zeroes ends it

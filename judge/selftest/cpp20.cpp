@@ -1,6 +1,5 @@
 #include <cstdint>
 #include <iostream>
-#include <numeric>
 #include <ranges>
 #include <string>
 #include <vector>
@@ -15,9 +14,11 @@ static void eat()
 
 static std::int64_t read_sum()
 {
-    auto numbers = std::views::istream<std::int64_t>(std::cin) | std::views::common;
+    std::int64_t sum = 0;
 
-    return std::accumulate(numbers.begin(), numbers.end(), std::int64_t{0});
+    for (std::int64_t number : std::views::istream<std::int64_t>(std::cin))
+        sum += number;
+    return sum;
 }
 
 static std::int64_t deep(std::int64_t n)

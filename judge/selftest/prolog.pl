@@ -1,5 +1,3 @@
-:- initialization(main, main).
-
 main :-
     read_line_to_string(user_input, Line),
     split_string(Line, " ", "", [Act|Words]),

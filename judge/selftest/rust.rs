@@ -1,8 +1,11 @@
-use std::hint::black_box;
 use std::io::{self, BufRead, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+static TURNS: AtomicU64 = AtomicU64::new(0);
 
 fn depth(n: u64) -> u64 {
-    if n == 0 { 0 } else { 1 + black_box(depth(black_box(n - 1))) }
+    // a load that nothing may foresee, so that this stays a call
+    if n == TURNS.load(Ordering::Relaxed) { 0 } else { 1 + depth(n - 1) }
 }
 
 fn main() {
@@ -14,10 +17,13 @@ fn main() {
     let numbers: Vec<i64> = words.map(|word| word.parse().unwrap()).collect();
     match act {
         "add" => println!("{}", numbers[0] + numbers[1]),
-        "spin" => loop { black_box(0); },
+        "spin" => loop { TURNS.fetch_add(1, Ordering::Relaxed); },
         "eat" => {
             let mut blocks = Vec::new();
-            loop { blocks.push(vec![1u8; 1_000_000]); black_box(&blocks); }
+            loop {
+                blocks.push(vec![1u8; 1_000_000]);
+                TURNS.store(blocks.len() as u64, Ordering::Relaxed);
+            }
         }
         "crash" => println!("{}", numbers[9]),
         "read" => println!("{}", lines.map(|line| line.parse::<i64>().unwrap()).sum::<i64>()),
