@@ -180,6 +180,16 @@ json_t *execute_evidence_json(const struct verdict_input *input, const char *rul
     return object;
 }
 
+/* Whether a line starts with the words; a * in them stands for anything. */
+static int starts_with(const char *line, size_t size, const char *words)
+{
+    size_t head = strcspn(words, "*");
+    const char *rest = words[head] ? words + head + 1 : "";
+
+    return size >= head && memcmp(line, words, head) == 0 &&
+           memmem(line + head, size - head, rest, strlen(rest)) != NULL;
+}
+
 /* Whether a line among the last of stderr starts with what the runtime says when it is out of
  * memory. (A trace of where it happened may follow, so the last line alone would not do.) */
 static int says_memory_error(const struct language *language, const struct run_evidence *run)
@@ -193,8 +203,7 @@ static int says_memory_error(const struct language *language, const struct run_e
         const char *start = newline ? newline + 1 : run->stderr_tail;
 
         for (const char *const *words = language->memory_errors; *words; words++)
-            if ((size_t)(end - start) >= strlen(*words) &&
-                memcmp(start, *words, strlen(*words)) == 0)
+            if (starts_with(start, (size_t)(end - start), *words))
                 return 1;
         end = newline ? newline : run->stderr_tail;
     }

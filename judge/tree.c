@@ -128,6 +128,12 @@ static int find_grader_user(const char *name, struct runner_config *config, stru
 /* Which filter: bits. */
 enum { WITH_LOCKS = 1, WITH_SCHEDULER = 2, FILTERS = 4 };
 
+static size_t filter_of(const struct language *language)
+{
+    return (language->has_locks ? WITH_LOCKS : 0U) |
+           (language->has_scheduler ? WITH_SCHEDULER : 0U);
+}
+
 /* A language's two profiles. */
 static void fill_profiles(const struct language *language, struct runner_profile profiles[2])
 {
@@ -135,8 +141,7 @@ static void fill_profiles(const struct language *language, struct runner_profile
         .name = language->name,
         .binds = language_binds(language->paths),
         .environment = language->environment,
-        .filter = (language->has_locks ? WITH_LOCKS : 0U) |
-                  (language->has_scheduler ? WITH_SCHEDULER : 0U),
+        .filter = filter_of(language),
         .threads = (int32_t)language->threads,
         .address_kib = language->address_kib,
         .has_proc = language->has_proc > 1,
@@ -149,18 +154,38 @@ static void fill_profiles(const struct language *language, struct runner_profile
     profiles[1].is_build = 1;
 }
 
-/* The filters, memfds. */
+/* The filters, memfds; those that no language wants stay -1. */
 static int compile_filters(int filters[FILTERS], struct error *err)
 {
-    for (int i = 0; i < FILTERS; i++) {
-        filters[i] =
-            filter_compile(&(struct filter_options){.allow_locks = (i & WITH_LOCKS) != 0,
-                                                    .allow_scheduler = (i & WITH_SCHEDULER) != 0},
-                           err);
-        if (filters[i] < 0)
+    for (size_t i = 0; i < language_count(); i++) {
+        size_t which = filter_of(language_at(i));
+        const struct filter_options wanted = {.allow_locks = (which & WITH_LOCKS) != 0,
+                                               .allow_scheduler = (which & WITH_SCHEDULER) != 0};
+
+        if (filters[which] < 0)
+            filters[which] = filter_compile(&wanted, err);
+        if (filters[which] < 0)
             return error_prefix(err, "compiling a filter");
     }
     return 0;
+}
+
+/* Those that there are, without gaps; the profiles follow. */
+static size_t close_gaps(int filters[FILTERS], struct runner_profile *profiles, size_t count)
+{
+    size_t place[FILTERS], kept = 0;
+
+    for (size_t i = 0; i < FILTERS; i++) {
+        int fd = filters[i];
+
+        filters[i] = -1;
+        place[i] = kept;
+        if (fd >= 0)
+            filters[kept++] = fd;
+    }
+    for (size_t i = 0; i < count; i++)
+        profiles[i].filter = place[profiles[i].filter];
+    return kept;
 }
 
 /* What graders need of the operator's definitions, which they may not be able to read. */
@@ -186,8 +211,8 @@ static int start_parent(struct runner_config *config, struct runner_parent *ret_
     config->profiles = profiles;
     config->profile_count = 2 * language_count();
     config->filters = filters;
-    config->filter_count = FILTERS;
     result = compile_filters(filters, err);
+    config->filter_count = close_gaps(filters, profiles, config->profile_count);
     if (result == 0)
         result = config->grader_file = definitions_file(err);
     if (result >= 0)

@@ -371,7 +371,13 @@ const struct filter_rule filter_rules[] = {
      * hopping from one to another works the kernel, uncharged. */
     REFUSE("setpriority", EPERM),
     REFUSE("sched_setaffinity", EPERM),
-    REFUSE("sched_setscheduler", EPERM),
+    {.syscall = "sched_setscheduler",
+     .action = FILTER_ERRNO,
+     .when = FILTER_NO_SCHEDULER,
+     .error = EPERM},
+    /* Mono sets what a thread has anyway, and complains on stdout: nothing is done, and that is
+       fine */
+    {.syscall = "sched_setscheduler", .action = FILTER_ERRNO, .when = FILTER_SCHEDULER, .error = 0},
     REFUSE("sched_setparam", EPERM),
     REFUSE("sched_setattr", EPERM),
     /* What asks, or concerns the caller alone. Not PR_SET_DUMPABLE, PR_SET_MM, PR_SET_SECCOMP,

@@ -21,7 +21,7 @@
        01 wide pic 9(19).
        01 product-64 usage binary-double.
        01 shown pic -(18)9.
-       01 block-at usage pointer.
+       01 kept pic x(1000000) based.
        procedure division.
            open input lines-in
            read lines-in
@@ -42,8 +42,8 @@
                    perform forever continue end-perform
                when "eat"
                    perform forever
-                       allocate 1000000 characters
-                           initialized returning block-at
+                       allocate kept
+                       move all "x" to kept
                    end-perform
                when "crash"
                    move 3 to return-code
