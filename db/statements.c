@@ -28,7 +28,10 @@
 
 #define STATS(key)                                                                                 \
     "SELECT " key ", count(*), sum(j.verdict = 'AC'), sum(j.verdict = 'IE'), avg(j.cpu_us),"       \
-    " avg(j.started_ms - j.queued_ms) FROM judging j JOIN submission s ON s.id = j.submission"     \
+    " avg(j.started_ms - j.queued_ms),"                                                            \
+    " sum(json_extract(nullif(j.compile_json, ''), '$.cached') IS 0),"                             \
+    " sum(json_extract(nullif(j.compile_json, ''), '$.cached') IS 1) FROM judging j JOIN "         \
+    "submission s ON s.id = j.submission"                                                          \
     " WHERE j.state = 'done' GROUP BY 1 ORDER BY 1"
 
 const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {

@@ -239,6 +239,7 @@ struct store_stat {
     const char *key;
     int64_t total, accepted, internal_errors;
     double mean_cpu_us, mean_wait_ms; /* wait: queued to started */
+    int64_t compiled, from_cache;     /* whose compile step was run; whose was not needed */
 };
 typedef int store_stat_fn(const struct store_stat *row, void *arg);
 int store_stats(struct store *store, const char *dimension, store_stat_fn *fn, void *arg,

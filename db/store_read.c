@@ -310,6 +310,8 @@ int store_stats(struct store *store, const char *dimension, store_stat_fn *fn, v
         row->internal_errors = query_column_int(&q, 3);
         row->mean_cpu_us = query_column_real(&q, 4);
         row->mean_wait_ms = query_column_real(&q, 5);
+        row->compiled = query_column_int(&q, 6);
+        row->from_cache = query_column_int(&q, 7);
     }
     if (rc < 0)
         error_prefix(err, "counting by %s", dimension);

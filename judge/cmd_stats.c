@@ -52,7 +52,9 @@ static const struct argp argp = {
     .parser = parse,
     .doc =
         "Count what was judged: how many, how many accepted, the mean CPU time (of each judging's "
-        "slowest case) and the mean wait in the queue.",
+        "slowest case), the mean wait in the queue, and of those in compiled languages how many "
+        "were "
+        "compiled and how many the cache had.",
 };
 
 struct stats {
@@ -72,13 +74,16 @@ static int on_stat(const struct store_stat *row, void *arg)
         table_cell(&stats->table, "%lld", (long long)row->internal_errors);
         table_cell(&stats->table, "%s", format_time((int64_t)row->mean_cpu_us));
         table_cell(&stats->table, "%s", format_time((int64_t)(row->mean_wait_ms * 1000)));
+        table_cell(&stats->table, "%lld", (long long)row->compiled);
+        table_cell(&stats->table, "%lld", (long long)row->from_cache);
         return 0;
     }
-    object = json_pack("{s:i,s:s,s:s,s:I,s:I,s:I,s:f,s:f}", "schema_version", RESULT_SCHEMA_VERSION,
-                       "by", stats->arguments->by, "key", row->key, "total", (json_int_t)row->total,
-                       "accepted", (json_int_t)row->accepted, "internal_errors",
-                       (json_int_t)row->internal_errors, "mean_cpu_us", row->mean_cpu_us,
-                       "mean_wait_ms", row->mean_wait_ms);
+    object = json_pack("{s:i,s:s,s:s,s:I,s:I,s:I,s:f,s:f,s:I,s:I}", "schema_version",
+                       RESULT_SCHEMA_VERSION, "by", stats->arguments->by, "key", row->key, "total",
+                       (json_int_t)row->total, "accepted", (json_int_t)row->accepted,
+                       "internal_errors", (json_int_t)row->internal_errors, "mean_cpu_us",
+                       row->mean_cpu_us, "mean_wait_ms", row->mean_wait_ms, "compiled",
+                       (json_int_t)row->compiled, "from_cache", (json_int_t)row->from_cache);
     result_print_json(object, stdout);
     json_decref(object);
     return 0;
@@ -87,9 +92,10 @@ static int on_stat(const struct store_stat *row, void *arg)
 static int run(int argc, char **argv)
 {
     struct arguments arguments = {.by = "problem"};
-    const char *headers[] = {NULL, "judged", "accepted", "IE", "mean CPU", "mean wait"};
+    const char *headers[] = {NULL,       "judged",    "accepted", "IE",
+                             "mean CPU", "mean wait", "compiled", "from cache"};
     struct stats stats = {.arguments = &arguments,
-                          .table = {.headers = headers, .columns = 6, .right = "011111"}};
+                          .table = {.headers = headers, .columns = 8, .right = "01111111"}};
     struct store_backlog backlog;
     struct store *store;
     struct error err;

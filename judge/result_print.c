@@ -223,5 +223,7 @@ void result_print(const json_t *result, FILE *stream)
     print_limits(result, stream);
     print_cases(result, stream);
     print_first_failure(result, stream);
+    if (!by_message && *result_text(compile, "log"))
+        print_text("the compile step said:", result_text(compile, "log"), stream);
     print_missing_layers(result, stream);
 }

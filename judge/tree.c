@@ -160,7 +160,7 @@ static int compile_filters(int filters[FILTERS], struct error *err)
     for (size_t i = 0; i < language_count(); i++) {
         size_t which = filter_of(language_at(i));
         const struct filter_options wanted = {.allow_locks = (which & WITH_LOCKS) != 0,
-                                               .allow_scheduler = (which & WITH_SCHEDULER) != 0};
+                                              .allow_scheduler = (which & WITH_SCHEDULER) != 0};
 
         if (filters[which] < 0)
             filters[which] = filter_compile(&wanted, err);

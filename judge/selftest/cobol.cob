@@ -21,7 +21,7 @@
        01 wide pic 9(19).
        01 product-64 usage binary-double.
        01 shown pic -(18)9.
-       01 kept pic x(1000000) based.
+       01 big-block pic x(1000000) based.
        procedure division.
            open input lines-in
            read lines-in
@@ -42,8 +42,8 @@
                    perform forever continue end-perform
                when "eat"
                    perform forever
-                       allocate kept
-                       move all "x" to kept
+                       allocate big-block
+                       move all "x" to big-block
                    end-perform
                when "crash"
                    move 3 to return-code
