@@ -105,9 +105,9 @@ bad_yaml() { # TEXT: a problem folder "bad" with this problem.yaml
 
 @test "an unknown language" {
     assay init > /dev/null
-    try quick submit --language cobol double good.py
+    try quick submit --language klingon double good.py
     expect_status 2
-    expect_in "$errors" 'no language "cobol"'
+    expect_in "$errors" 'no language "klingon"'
     cp good.py good.xyz
     try quick submit double good.xyz
     expect_status 2

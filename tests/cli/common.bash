@@ -4,7 +4,7 @@ setup_folder() {
     folder=$(mktemp -d)
     chmod 755 "$folder" # graders are another user
     cd "$folder" || return 1
-    export ASSAY_DB=$folder/assay.db NO_COLOR=1
+    export ASSAY_DB=$folder/assay.db ASSAY_CACHE=$folder/cache NO_COLOR=1
     mkdir double
     cat > double/problem.yaml <<'YAML'
 assay: 1
