@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/packet.h"
 #include "judge/command.h"
+#include "judge/execute.h"
 #include "judge/grader.h"
 #include "runner/runner.h"
 
@@ -86,9 +87,9 @@ static void serve(struct grader_session *session, const json_t *request, const i
     }
     if (result < 0)
         grader_send(session,
-                    json_pack("{s:s,s:s,s:s}", "event", "failed", "reason",
+                    json_pack("{s:s,s:s,s:o}", "event", "failed", "reason",
                               err.code == -EINVAL ? "bad_problem" : "internal", "message",
-                              err.text),
+                              execute_text_json(err.text, strlen(err.text))),
                     0);
 }
 

@@ -7,6 +7,7 @@
 #include "judge/embedded.h"
 #include "judge/products.h"
 #include "runner/products.h"
+#include "runner/protocol.h"
 
 #include <errno.h>
 #include <nettle/sha2.h>
@@ -70,7 +71,7 @@ static void describe_end(const struct run_evidence *run, const struct run_limits
     if (run->end == RUN_ENDED_CPU)
         buffer_format(log, "%sthe compile step took more than its %g s of CPU time", newline,
                       (double)limits->cpu_us / 1e6);
-    else if (run->end == RUN_ENDED_WALL || run->end == RUN_ENDED_HARD)
+    else if (run->end == RUN_ENDED_WALL)
         buffer_format(log, "%sthe compile step took more than its %g s", newline,
                       (double)limits->wall_us / 1e6);
     else if (run->end == RUN_ENDED_OUTPUT)
@@ -101,6 +102,27 @@ static void note_step(struct grading *grading, const struct run_evidence *run, i
     json_object_set_new(grading->compile, "log", log_json(log));
 }
 
+/* A compile error of ours to tell: what the step left is of no use, or it cannot be started. */
+static int refuse(struct grading *grading, const char *why)
+{
+    if (!grading->compile)
+        grading->compile = json_pack("{s:i,s:i,s:i}", "cpu_us", 0, "wall_us", 0, "memory_kib", 0);
+    json_object_set_new(grading->compile, "status", json_string("failed"));
+    json_object_set_new(grading->compile, "log", execute_text_json(why, strlen(why)));
+    return 0;
+}
+
+/* Whether a cell takes the vector: {sources} can be more than it does (the problem's author and the
+ * operator wrote the rest). */
+static int fits_cell(const char *const *argv)
+{
+    size_t count = 0, bytes = 0;
+
+    for (; argv[count]; count++)
+        bytes += strlen(argv[count]) + 1;
+    return count <= ARGV_MAX && bytes <= ARGV_BYTES;
+}
+
 /* Runs a compile vector in the open cell. Returns 1 when it passes, 0 when not, negative: ours. */
 static int run_step(struct grading *grading, const char *const *argv, int products,
                     struct error *err)
@@ -120,6 +142,10 @@ static int run_step(struct grading *grading, const char *const *argv, int produc
         buffer_release(&output.text);
         return error_set_errno(err, -output.failed, "cannot keep what was compiled");
     }
+    if (run.end == RUN_ENDED_HARD) { /* the machine is at fault (docs/verdicts.md, R1) */
+        buffer_release(&output.text);
+        return error_set(err, -EIO, "compiling: the step was not done at its hard stop");
+    }
     passed = run.end == RUN_ENDED_ITSELF && run.exit_status == 0;
     buffer_append(&output.text, run.stderr_tail, run.stderr_tail_size);
     if (!passed)
@@ -131,14 +157,15 @@ static int run_step(struct grading *grading, const char *const *argv, int produc
 
 static int check_in_cell(struct grading *grading, struct error *err)
 {
-    int opened = program_open_cell(grading, err);
+    const char *const *argv = NULL;
 
-    if (opened < 0 || !grading->language->compile)
-        return opened < 0 ? opened : 1;
-    return run_step(
-        grading,
-        execute_argv(&grading->arena, grading->language->compile, &grading->program->names), -1,
-        err);
+    if (grading->language->compile)
+        argv = execute_argv(&grading->arena, grading->language->compile, &grading->program->names);
+    if (argv && !fits_cell(argv))
+        return refuse(grading, "there are too many sources, or their names are too long");
+    if (program_open_cell(grading, err) < 0)
+        return err->code;
+    return argv ? run_step(grading, argv, -1, err) : 1;
 }
 
 /* The vector of a compile step below the builder (runner/products.h). */
@@ -184,14 +211,6 @@ static int build(struct grading *grading, const char *const *argv, int products,
     result = run_step(grading, argv, products, err);
     cell_close(grading->session->runner, &closing);
     return result;
-}
-
-/* A compile error of ours to tell: the step passed, but what it left is of no use. */
-static int refuse_products(struct grading *grading, const char *why)
-{
-    json_object_set_new(grading->compile, "status", json_string("failed"));
-    json_object_set_new(grading->compile, "log", json_string(why));
-    return 0;
 }
 
 /* ---- archives ---- */
@@ -371,16 +390,15 @@ static int take_kept(struct grading *grading, int kept, int cached, struct error
     size_t count;
 
     if (products_read(kept, &grading->arena, &files, &count, err) < 0)
-        return cached ? err->code : refuse_products(grading, err->text);
+        return cached ? err->code : refuse(grading, err->text);
     if (strcmp(files[0].path, NOTE_NAME) != 0 || read_note(grading, &files[0], cached) < 0)
         return error_set(err, -EIO, "what was compiled has no note");
     if (count == 1)
-        return refuse_products(grading, "the compile step made no file");
+        return refuse(grading, "the compile step made no file");
     if (grading->language->has_main_class) {
         program->names.main_class = products_main_class(files + 1, count - 1, &grading->arena);
         if (!program->names.main_class)
-            return refuse_products(grading,
-                                   "there is no class with public static void main(String[])");
+            return refuse(grading, "there is no class with public static void main(String[])");
     }
     program->files = files + 1;
     program->count = count - 1;
@@ -418,6 +436,8 @@ static int compile_products(struct grading *grading, struct error *err)
     char key[CACHE_KEY_SIZE];
     int kept, result = 0;
 
+    if (!fits_cell(argv))
+        return refuse(grading, "there are too many sources, or their names are too long");
     if (find_key(grading, argv, key, err) < 0)
         return err->code;
     /* another grader may be compiling it, and fail, and the next */

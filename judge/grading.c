@@ -329,10 +329,12 @@ static void finish(struct grading *grading, enum verdict verdict, const char *re
         grading->wall_us = json_larger(grading->results[i], "wall_us", grading->wall_us);
         grading->memory_kib = json_larger(grading->results[i], "memory_kib", grading->memory_kib);
     }
-    result = json_pack("{s:s,s:s,s:s,s:f,s:f,s:I,s:I,s:I}", "verdict", verdict_name(verdict),
-                       "reason", reason, "message", message, "score", score, "max_score", max,
-                       "cpu_us", (json_int_t)grading->cpu_us, "wall_us",
-                       (json_int_t)grading->wall_us, "memory_kib", (json_int_t)grading->memory_kib);
+    /* a message may quote the submission, and be cut within a character */
+    result =
+        json_pack("{s:s,s:s,s:o,s:f,s:f,s:I,s:I,s:I}", "verdict", verdict_name(verdict), "reason",
+                  reason, "message", execute_text_json(message, strlen(message)), "score", score,
+                  "max_score", max, "cpu_us", (json_int_t)grading->cpu_us, "wall_us",
+                  (json_int_t)grading->wall_us, "memory_kib", (json_int_t)grading->memory_kib);
     json_object_set(result, "compile", grading->compile ? grading->compile : json_null());
     grader_send(grading->session, json_pack("{s:s,s:o}", "event", "finished", "result", result), 0);
 }
@@ -548,9 +550,10 @@ static json_t *run_result(const struct grading *grading, struct verdict_input *i
 /* What a program that does not compile comes to, as if it had run and said `log`. */
 static json_t *compile_result(const struct grading *grading, const char *reason, const char *log)
 {
-    return json_pack("{s:s,s:s,s:s,s:I,s:I,s:I,s:s,s:o,s:{}}", "verdict", "CE", "reason", reason,
+    return json_pack("{s:s,s:s,s:s,s:I,s:I,s:I,s:o,s:o,s:{}}", "verdict", "CE", "reason", reason,
                      "explanation", "it does not compile", "cpu_us", (json_int_t)0, "wall_us",
-                     (json_int_t)0, "memory_kib", (json_int_t)0, "stderr", log, "limits",
+                     (json_int_t)0, "memory_kib", (json_int_t)0, "stderr",
+                     execute_text_json(log, strlen(log)), "limits",
                      execute_limits_json(&grading->limits), "evidence");
 }
 

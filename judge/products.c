@@ -30,7 +30,7 @@ int products_is_archive(int fd)
     } kinds[] = {{0, "PK\3\4", 4},
                  {0, "\37\213\10", 3},
                  {0, "\3757zXZ", 5},
-                 {0, "BZh", 3},
+                 {4, "1AY&SY", 6}, /* bzip2's first block: a program may well start with BZh */
                  {257, "ustar", 5}};
     char bytes[8];
 
@@ -87,12 +87,64 @@ static int read_entry(int fd, int64_t total, int64_t *offset, struct arena *aren
     return 1;
 }
 
+/* Whether the first of two different paths is a folder on the way to the second. */
+static int is_folder_of(const char *folder, const char *path)
+{
+    size_t size = strlen(folder);
+
+    return strncmp(folder, path, size) == 0 && path[size] == '/';
+}
+
+static size_t count_slashes(const char *path)
+{
+    size_t count = 0;
+
+    for (; *path; path++)
+        count += *path == '/';
+    return count;
+}
+
+/* A cell's file system has no room for more folders, the request for one none for more names
+ * (attack: files of which no cell can be built, tests/cli/compile-attacks.bats). */
+struct sums {
+    size_t folders, names;
+};
+
+static int check_file(const struct cell_file *file, const struct cell_file *files, size_t count,
+                      struct sums *sums, struct error *err)
+{
+    if (count == PRODUCTS_FILES_MAX)
+        return error_set(err, -EINVAL, "there are more than %d files", PRODUCTS_FILES_MAX);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(files[i].path, file->path) == 0)
+            return error_set(err, -EINVAL, "%s is there twice", file->path);
+        if (products_clash(files[i].path, file->path))
+            return error_set(err, -EINVAL, "%s and %s cannot both be files", files[i].path,
+                             file->path);
+    }
+    sums->folders += count_slashes(file->path);
+    sums->names += strlen(file->path) + 1;
+    if (sums->folders > PRODUCTS_FOLDERS_MAX)
+        return error_set(err, -EINVAL, "the paths of the files have more than %d folders",
+                         PRODUCTS_FOLDERS_MAX);
+    if (sums->names > PRODUCTS_NAMES_MAX)
+        return error_set(err, -EINVAL, "the names of the files take more than %d KiB",
+                         PRODUCTS_NAMES_MAX / 1024);
+    return 0;
+}
+
+int products_clash(const char *left, const char *right)
+{
+    return is_folder_of(left, right) || is_folder_of(right, left);
+}
+
 int products_read(int fd, struct arena *arena, struct cell_file **ret_files, size_t *ret_count,
                   struct error *err)
 {
     struct cell_file *files = arena_alloc(arena, PRODUCTS_FILES_MAX * sizeof(*files));
     int64_t offset = PRODUCTS_MAGIC_SIZE;
     struct cell_file file;
+    struct sums sums = {0};
     size_t count = 0;
     struct stat info;
     int got;
@@ -100,11 +152,8 @@ int products_read(int fd, struct arena *arena, struct cell_file **ret_files, siz
     if (!products_are_in(fd) || fstat(fd, &info) < 0)
         return error_set(err, -EINVAL, "these are no files");
     while ((got = read_entry(fd, info.st_size, &offset, arena, &file, err)) > 0) {
-        if (count == PRODUCTS_FILES_MAX)
-            return error_set(err, -EINVAL, "there are more than %d files", PRODUCTS_FILES_MAX);
-        for (size_t i = 0; i < count; i++)
-            if (strcmp(files[i].path, file.path) == 0)
-                return error_set(err, -EINVAL, "%s is there twice", file.path);
+        if (check_file(&file, files, count, &sums, err) < 0)
+            return err->code;
         files[count++] = file;
     }
     if (got < 0)

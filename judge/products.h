@@ -7,7 +7,11 @@
 #include "base/error.h"
 #include "runner/runner.h"
 
-enum { PRODUCTS_FILES_MAX = 1000 };
+enum {
+    PRODUCTS_FILES_MAX = 1000,
+    PRODUCTS_FOLDERS_MAX = 10 * 1000, /* in all paths together (runner/root.c has the inodes) */
+    PRODUCTS_NAMES_MAX = 120 * 1024,  /* of all paths together (a packet, base/packet.h) */
+};
 
 /* Whether `fd` starts as a stream does. */
 int products_are_in(int fd);
@@ -16,10 +20,13 @@ int products_are_in(int fd);
 int products_is_archive(int fd);
 
 /* Lists the files of the whole stream in `fd` as places in it; names and list live in `arena`.
- * -EINVAL when it is not one, has a path that is not plain and relative or one twice, or has too
- * many. */
+ * -EINVAL when it is not one, has a path that is not plain and relative, one twice, one that is the
+ * folder of another, or too many. */
 int products_read(int fd, struct arena *arena, struct cell_file **ret_files, size_t *ret_count,
                   struct error *err);
+
+/* Whether two different paths cannot both be files: one is a folder on the way to the other. */
+int products_clash(const char *left, const char *right);
 
 /* Appends a file, or the end, to a stream that is being written to `fd` (which starts with the
  * magic). 0 or a negative errno. */

@@ -125,6 +125,14 @@ int program_has_files(int source)
     return products_are_in(source) || products_is_archive(source);
 }
 
+/* Such names are ours (the builder of a compile step has one). */
+static int refuse_hidden(const char *path, struct error *err)
+{
+    if (path[0] != '.' && !strstr(path, "/."))
+        return 0;
+    return error_set(err, -EINVAL, "%s is a hidden file", path);
+}
+
 /* The submission's own files. */
 static int add_sources(struct grading *grading, struct program *program, struct error *err)
 {
@@ -149,7 +157,8 @@ static int add_sources(struct grading *grading, struct program *program, struct 
     if (products_read(source, &grading->arena, &files, &count, err) < 0)
         return err->code;
     for (size_t i = 0; i < count && failed == 0; i++)
-        failed = program_add_file(program, &files[i], err);
+        if ((failed = refuse_hidden(files[i].path, err)) == 0)
+            failed = program_add_file(program, &files[i], err);
     if (failed < 0)
         return failed;
     program->names.file = main_file(grading, program);
@@ -162,6 +171,19 @@ static int add_sources(struct grading *grading, struct program *program, struct 
     return 0;
 }
 
+/* An include file goes over a source of its name, but cannot go over a folder. */
+static int find_clash(const struct program *program, size_t sources, struct error *err)
+{
+    for (size_t i = sources; i < program->count; i++)
+        for (size_t j = 0; j < sources; j++)
+            if (products_clash(program->files[i].path, program->files[j].path))
+                return error_set(err, -EINVAL,
+                                 "the submission has a folder called %s, as a file "
+                                 "of the problem is",
+                                 program->files[i].path);
+    return 0;
+}
+
 int program_open(struct grading *grading, struct program *program, const char **ret_reason,
                  struct error *err)
 {
@@ -169,6 +191,7 @@ int program_open(struct grading *grading, struct program *program, const char **
         grading->problem ? problem_entry_for(grading->problem,
                                              language_name_in(grading->language, grading->problem))
                          : NULL;
+    size_t sources;
 
     *program = (struct program){
         .files = arena_alloc(&grading->arena, RUNNER_FILES_MAX * sizeof(*program->files))};
@@ -178,8 +201,13 @@ int program_open(struct grading *grading, struct program *program, const char **
             *ret_reason = "files";
         return err->code;
     }
+    sources = program->count;
     if (add_includes(grading, program, err) < 0)
         return err->code;
+    if (find_clash(program, sources, err) < 0) {
+        *ret_reason = "files";
+        return err->code;
+    }
     if (entry)
         program->names.file = entry;
     list_sources(grading, program);

@@ -306,8 +306,9 @@ static int mount_root(int *ret_root, struct error *err)
     static const char place_for_it[] = "/tmp";
     char options[96];
 
-    /* each file can waste a page; the rest is directories and links, which cost inodes */
-    snprintf(options, sizeof(options), "mode=0755,size=%lld,nr_inodes=4096",
+    /* each file can waste a page; the rest is directories (judge/products.h) and links, which cost
+     * inodes */
+    snprintf(options, sizeof(options), "mode=0755,size=%lld,nr_inodes=12288",
              ROOT_FILES_BYTES + 1024 * 1024);
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
         return error_set_errno(err, errno, "cannot make the cell's mounts private");
