@@ -232,7 +232,8 @@ void execute_verdict_input(const struct language *language, const struct run_lim
 }
 
 /* The length of the valid UTF-8 sequence at `text`, 0 when there is none. NUL counts as none: a
- * JSON text of ours is a C string. */
+ * JSON text of ours is a C string. So do U+0080 to U+009F, which some terminals obey: JSON escapes
+ * only the controls below them. */
 static size_t utf8_length(const char *text, size_t size)
 {
     size_t length = 1;
@@ -241,6 +242,8 @@ static size_t utf8_length(const char *text, size_t size)
 
     if ((unsigned char)text[0] < 0x80)
         return text[0] != '\0';
+    if (size > 1 && (unsigned char)text[0] == 0xc2 && (unsigned char)text[1] < 0xa0)
+        return 0;
     for (length = 2; length <= 4 && length <= size; length++) {
         memcpy(probe, text, length);
         probe[length] = '\0';

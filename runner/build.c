@@ -214,6 +214,7 @@ static void send_file(int fd, const char *path)
     }
 }
 
+/* Takes the folder. */
 static void send_folder(int folder, char path[PATH_SIZE], size_t length, int depth);
 
 static void send_entry(int folder, char path[PATH_SIZE], size_t length, const char *name, int depth)
@@ -237,12 +238,14 @@ static void send_entry(int folder, char path[PATH_SIZE], size_t length, const ch
         fail(path);
     if (S_ISREG(info.st_mode)) {
         send_file(fd, path);
-    } else if (depth < DEPTH_MAX) {
+        close(fd);
+    } else if (depth == DEPTH_MAX) {
+        dprintf(2, "assay-build: %s is more than %d folders deep\n", path, DEPTH_MAX);
+        exit(FAILED);
+    } else {
         path[length + size] = '/';
         send_folder(fd, path, length + size + 1, depth + 1);
-        return; /* it has closed it */
     }
-    close(fd);
 }
 
 /* In the order of names, so that the same files make the same stream. */
