@@ -190,14 +190,13 @@ static int starts_with(const char *line, size_t size, const char *words)
            memmem(line + head, size - head, rest, strlen(rest)) != NULL;
 }
 
-/* Whether a line among the last of stderr starts with what the runtime says when it is out of
- * memory. (A trace of where it happened may follow, so the last line alone would not do.) */
+/* Whether a line of what is kept of stderr (its end) starts with what the runtime says when it is
+ * out of memory. (A trace of where it happened may follow, so the last line alone would not do.) */
 static int says_memory_error(const struct language *language, const struct run_evidence *run)
 {
-    enum { LINES = 64 };
     const char *end = run->stderr_tail + run->stderr_tail_size;
 
-    for (int lines = 0; end > run->stderr_tail && lines < LINES; lines++) {
+    while (end > run->stderr_tail) {
         size_t size = (size_t)(end - run->stderr_tail);
         const char *newline = memrchr(run->stderr_tail, '\n', size);
         const char *start = newline ? newline + 1 : run->stderr_tail;

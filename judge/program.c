@@ -285,7 +285,8 @@ const char *const *program_argv(struct grading *grading)
 {
     struct execute_names *names = &grading->program->names;
 
-    names->memory_kib = grading->limits.memory_kib;
+    /* the allowance is for what a runtime has beside its heap */
+    names->memory_kib = grading->limits.memory_kib - grading->language->extra_memory_kib;
     names->stack_kib = grading->limits.stack_kib;
     return execute_argv(&grading->arena, grading->language->run, names);
 }

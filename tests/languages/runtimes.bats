@@ -1,0 +1,79 @@
+# Runtimes that differ: how each meets the memory limit, and what it may do within it. One program a
+# language in runtimes/, which does what its input asks for. (100,000 calls deep goes every language
+# in its self-test.)
+load ../cli/common.bash
+load common.bash
+
+setup() {
+    setup_folder
+    mkdir heap
+    # 179 MiB are 70 % of the limit
+    cat > heap/problem.yaml <<'YAML'
+assay: 1
+name: Heap
+stop: never
+limits: {time: 10s, wall: 30s, memory: 256MiB}
+cases:
+  - {name: grow, in: "grow\n", out: ""}      # arrays, as many as there is room for
+  - {name: boxes, in: "boxes\n", out: ""}    # small objects in a map
+  - {name: huge, in: "huge\n", out: ""}      # one that no machine could give
+  - {name: large, in: "large\n", out: ""}    # one of four times the limit
+  - {name: says, in: "says\n", out: ""}      # only says that memory ran out, and exits with 1
+  - {name: most, in: "most\n", out: "2864\n"}
+  - {name: threads, in: "threads\n", out: "1998000\n"}
+YAML
+}
+
+teardown() { teardown_folder; }
+
+expect_runtime() { # LANGUAGE
+    local verdicts
+    need "$1"
+    try assay grade --json --language "$1" heap "$BATS_TEST_DIRNAME/runtimes/$1".*
+    expect_status 1
+    verdicts=$(echo "$output" | jq -r '.cases[] | "\(.name) \(.verdict)"' | tr '\n' ',')
+    [ "$verdicts" = "grow MLE,boxes MLE,huge MLE,large MLE,says MLE,most AC,threads AC," ] ||
+        fail "$1: $verdicts"
+    # nothing that a program says is evidence for more than a worse verdict
+    echo "$output" | jq -e '.cases[] | select(.name == "says") |
+        .evidence.exit_status == 1 and .evidence.rule == "R3c"' > /dev/null || fail "$1: says"
+}
+
+@test "C++: bad_alloc, and the kernel's end" { expect_runtime cpp20; }
+@test "C#, Mono: OutOfMemoryException" { expect_runtime csharp; }
+@test "Go: out of memory, and the kernel's end" { expect_runtime go; }
+@test "Haskell: heap exhausted" { expect_runtime haskell; }
+@test "Java: OutOfMemoryError" { expect_runtime java; }
+@test "JavaScript: V8's heap abort" { expect_runtime javascript; }
+@test "Python: MemoryError, and the kernel's end" { expect_runtime python3; }
+
+@test "a mistake of the program's that looks like memory is a run-time error" {
+    need javascript
+    echo 'new Array(-1)' > length.js
+    echo 'throw new Error("FATAL ERROR: Reached heap limit")' > throws.js
+    echo 'raise ValueError("MemoryError")' > raises.py
+    try assay grade --json double length.js throws.js raises.py
+    expect_status 1
+    [ "$(echo "$output" | jq -r .verdict,.reason | tr '\n' ' ')" = \
+        "RTE exit:1 RTE exit:1 RTE exit:1 " ] || fail "other verdicts"
+}
+
+@test "memory that was refused and caught costs nothing" {
+    need java
+    cat > Caught.java <<'JAVA'
+public class Caught {
+    public static void main(String[] args) {
+        try {
+            System.out.println(new long[1 << 30].length);
+        } catch (OutOfMemoryError error) {
+            System.err.println(error);
+        }
+        System.out.println(2 * new java.util.Scanner(System.in).nextInt());
+    }
+}
+JAVA
+    printf '%s\n' 'try: bytearray(1 << 40)' 'except MemoryError: pass' 'print(2 * int(input()))' \
+        > caught.py
+    try assay grade double Caught.java caught.py
+    expect_status 0
+}
