@@ -396,7 +396,8 @@ static int take_kept(struct grading *grading, int kept, int cached, struct error
     if (count == 1)
         return refuse(grading, "the compile step made no file");
     if (grading->language->has_main_class) {
-        program->names.main_class = products_main_class(files + 1, count - 1, &grading->arena);
+        program->names.main_class =
+            products_main_class(files + 1, count - 1, program->names.file, &grading->arena);
         if (!program->names.main_class)
             return refuse(grading, "there is no class with public static void main(String[])");
     }

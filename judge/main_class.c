@@ -157,16 +157,34 @@ out:
     return name;
 }
 
-const char *products_main_class(const struct cell_file *files, size_t count, struct arena *arena)
+/* How much speaks for a class with main: 2 for one that is called like the source, which is AppKt
+ * for a function of app.kt, 0 for one within another. */
+static int rank_of(const char *class_name, const char *main_file)
 {
-    const char *name = NULL;
+    const char *dot = strrchr(class_name, '.'), *slash = main_file ? strrchr(main_file, '/') : NULL;
+    const char *name = dot ? dot + 1 : class_name, *source = slash ? slash + 1 : main_file;
+    size_t stem = source ? strcspn(source, ".") : 0;
 
-    for (size_t i = 0; i < count && !name; i++) {
+    if (stem > 0 && strncasecmp(name, source, stem) == 0 &&
+        (name[stem] == '\0' || strcmp(name + stem, "Kt") == 0))
+        return 2;
+    return strchr(name, '$') ? 0 : 1;
+}
+
+const char *products_main_class(const struct cell_file *files, size_t count, const char *main_file,
+                                struct arena *arena)
+{
+    const char *best = NULL;
+
+    for (size_t i = 0; i < count; i++) {
         size_t size = strlen(files[i].path);
+        const char *name = NULL;
 
         if (size > 6 && strcmp(files[i].path + size - 6, ".class") == 0 &&
             files[i].size <= CLASS_MAX)
             name = main_of(&files[i], arena);
+        if (name && (!best || rank_of(name, main_file) > rank_of(best, main_file)))
+            best = name;
     }
-    return name;
+    return best;
 }
