@@ -1,0 +1,65 @@
+# The self-test of languages, tested: it fails when a verdict is wrong, and says which.
+load ../cli/common.bash
+load common.bash
+setup() { setup_folder; }
+teardown() { teardown_folder; }
+
+# An operator's file, from stdin.
+definitions() {
+    { printf 'assay_languages: 1\nlanguages:\n'; cat; } > languages.yaml
+    export ASSAY_LANGUAGES=$folder/languages.yaml
+}
+
+@test "a program that answers wrongly fails, act by act" {
+    definitions <<'YAML'
+  python3: {compile: [], run: [/usr/bin/python3, -c, "print(42)"]}
+YAML
+    try assay languages --test python3
+    expect_status 1
+    expect_in "$output" "wrong"
+    expect_not_in "$errors" "add-2" # 2 + 40
+    for line in "add-1: expected AC, found WA" "spin: expected TLE, found WA" \
+        "eat: expected MLE, found WA" "crash: expected RTE, found WA" "mul: expected AC, found WA" \
+        "garbage: expected CE or RTE, found WA"; do
+        expect_in "$errors" "python3: $line"
+    done
+}
+
+@test "memory that the definition cannot name is found out" {
+    need java
+    definitions <<'YAML'
+  java: {memory_errors: [something else]}
+YAML
+    try assay languages --test --json java
+    expect_status 1
+    expect_in "$errors" "java: eat: expected MLE, found RTE (exit:1)"
+    [ "$(echo "$output" | jq -c .test.ok,.test.acts.eat,.test.acts.crash)" = \
+        'false
+"RTE"
+"RTE"' ] || fail "another report"
+}
+
+@test "the source of one language given to another does not pass" {
+    definitions <<'YAML'
+  none: {like: bash, source: solution.py, run: [/usr/bin/bash, "{file}"]}
+YAML
+    try assay languages --test none
+    expect_status 1
+    expect_in "$errors" "none: CE:"
+}
+
+@test "what is not installed is said, and fails only where it is needed" {
+    definitions <<'YAML'
+  rust: {version: [/nonexistent/rustc]}
+  ada: {version: [/nonexistent/gnat]}
+YAML
+    script=$BATS_TEST_DIRNAME/selftest
+    try env CI=true "$script" rust
+    expect_status 1
+    expect_in "$errors" "rust is not installed"
+    try env -u CI "$script" rust
+    expect_status 77
+    expect_in "$output" "SKIPPED: rust"
+    try env CI=true "$script" ada
+    expect_status 77
+}
