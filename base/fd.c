@@ -117,6 +117,14 @@ int fd_seal(int fd)
     return 0;
 }
 
+int fd_is_sealed(int fd)
+{
+    enum { SEALS = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE };
+    int seals = fcntl(fd, F_GET_SEALS);
+
+    return seals >= 0 && (seals & SEALS) == SEALS;
+}
+
 int fd_memfd_with(const char *name, const void *data, size_t size)
 {
     int fd = fd_memfd(name);

@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,34 @@ struct cache {
 int cache_key_is_plain(const char *key)
 {
     return strlen(key) == CACHE_KEY_SIZE - 1 && key[strspn(key, "0123456789abcdef")] == '\0';
+}
+
+void cache_key_digest(struct sha256_ctx *hash, char ret_key[CACHE_KEY_SIZE])
+{
+    uint8_t digest[SHA256_DIGEST_SIZE];
+
+    sha256_digest(hash, sizeof(digest), digest);
+    for (size_t i = 0; i < sizeof(digest); i++)
+        snprintf(ret_key + 2 * i, 3, "%02x", digest[i]);
+}
+
+int cache_key_of_source(const char *key, int source, char ret_key[CACHE_KEY_SIZE])
+{
+    static uint8_t block[64 * 1024];
+    struct sha256_ctx hash;
+    off_t at = 0;
+    ssize_t got;
+
+    sha256_init(&hash);
+    sha256_update(&hash, CACHE_KEY_SIZE, (const uint8_t *)key);
+    while ((got = pread(source, block, sizeof(block), at)) > 0) {
+        sha256_update(&hash, (size_t)got, block);
+        at += got;
+    }
+    if (got < 0)
+        return -errno;
+    cache_key_digest(&hash, ret_key);
+    return 0;
 }
 
 /* ---- the folder ---- */

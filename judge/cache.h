@@ -34,6 +34,15 @@ int cache_get(struct cache *cache, const char *key);
  * while all are over the bound. */
 int cache_put(struct cache *cache, const char *key, int fd, struct error *err);
 
+/* The name for what a grader calls `key`, when the judge gave it the source in `source`. Graders
+ * are not believed: one that has been taken over can so forge only what was made of the very source
+ * that it had (attack: tests/judge/test_graders.c). */
+int cache_key_of_source(const char *key, int source, char ret_key[CACHE_KEY_SIZE]);
+
+/* Digits of a key from what was hashed; the hash starts anew. */
+struct sha256_ctx;
+void cache_key_digest(struct sha256_ctx *hash, char ret_key[CACHE_KEY_SIZE]);
+
 /* Whether it looks like a key: 64 of 0-9a-f. */
 int cache_key_is_plain(const char *key);
 

@@ -127,10 +127,10 @@ static int open_item(struct batch_item *item, struct error *err)
 
     if (opened < 0)
         return err->code;
-    item->fds[0] = fcntl(place->grade->package.dir, F_DUPFD_CLOEXEC, 3);
-    item->fds[1] = source.fd;
+    item->fds[0] = source.fd;
+    item->fds[1] = fcntl(place->grade->package.dir, F_DUPFD_CLOEXEC, 3);
     item->fd_count = 2;
-    return item->fds[0] < 0 ? error_set_errno(err, errno, "cannot pass on the problem") : 0;
+    return item->fds[1] < 0 ? error_set_errno(err, errno, "cannot pass on the problem") : 0;
 }
 
 /* A folder must be packed to know. */

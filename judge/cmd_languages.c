@@ -122,8 +122,8 @@ static struct batch_item *add_grading(struct listing *listing, const char *langu
                            "language", language, "file_name", "selftest"),
                  language);
 
-    item->fds[0] = listing->problem;
-    item->fds[1] = source;
+    item->fds[0] = source;
+    item->fds[1] = listing->problem;
     item->fd_count = 2;
     return item;
 }
@@ -336,7 +336,7 @@ static void release(struct listing *listing)
         json_decref(listing->items[i].request);
         json_decref(listing->items[i].result);
         if (listing->items[i].fd_count == 2)
-            fd_close(&listing->items[i].fds[1]);
+            fd_close(&listing->items[i].fds[0]);
     }
     for (size_t i = 0; i < listing->row_count; i++)
         json_decref(listing->rows[i].report);

@@ -88,7 +88,7 @@ static int prepare(struct verify *verify, size_t index, struct error *err)
         return err->code;
     }
     free(full);
-    *item = (struct batch_item){.fds = {verify->package.dir, source.fd}, .fd_count = 2};
+    *item = (struct batch_item){.fds = {source.fd, verify->package.dir}, .fd_count = 2};
     item->request =
         json_pack("{s:s,s:s,s:s,s:s}", "kind", "grade", "problem", verify->package.folder,
                   "language", source.language->name, "file_name", path);
@@ -175,7 +175,7 @@ static int run(int argc, char **argv)
         json_decref(verify.items[i].request);
         json_decref(verify.items[i].result);
         if (verify.items[i].fd_count > 1)
-            fd_close(&verify.items[i].fds[1]);
+            fd_close(&verify.items[i].fds[0]);
     }
     free(verify.items);
     table_release(&verify.table);

@@ -303,7 +303,6 @@ static int find_key(struct grading *grading, const char *const *argv, char key[C
                     struct error *err)
 {
     const struct language *language = grading->language;
-    uint8_t digest[SHA256_DIGEST_SIZE];
     const char *version;
     struct sha256_ctx hash;
     struct stat info = {0};
@@ -329,9 +328,7 @@ static int find_key(struct grading *grading, const char *const *argv, char key[C
         failed = hash_file(&hash, &grading->program->files[i], err);
     if (failed < 0)
         return failed;
-    sha256_digest(&hash, sizeof(digest), digest);
-    for (size_t i = 0; i < sizeof(digest); i++)
-        snprintf(key + 2 * i, 3, "%02x", digest[i]);
+    cache_key_digest(&hash, key);
     return 0;
 }
 
@@ -408,8 +405,7 @@ static int take_kept(struct grading *grading, int kept, int cached, struct error
 }
 
 /* Compiles and offers the result to the cache. */
-static int compile_anew(struct grading *grading, const char *const *argv, const char *key,
-                        struct error *err)
+static int compile_anew(struct grading *grading, const char *const *argv, struct error *err)
 {
     int made = fd_memfd("products"), kept = -1;
     int result;
@@ -421,8 +417,7 @@ static int compile_anew(struct grading *grading, const char *const *argv, const 
         kept = write_kept(grading, made, err);
         result = kept < 0 ? kept : take_kept(grading, kept, 0, err);
         if (result > 0)
-            grader_send_file(grading->session,
-                             json_pack("{s:s,s:s}", "event", "compiled", "key", key), 0, kept);
+            grader_send_file(grading->session, json_pack("{s:s}", "event", "compiled"), 0, kept);
         else
             fd_close(&kept);
     }
@@ -441,15 +436,15 @@ static int compile_products(struct grading *grading, struct error *err)
         return refuse(grading, "there are too many sources, or their names are too long");
     if (find_key(grading, argv, key, err) < 0)
         return err->code;
-    /* another grader may be compiling it, and fail, and the next */
-    kept = grader_ask_cached(grading->session, key, 4 * execute_patience_us(&limits));
+    /* another grader may be compiling it */
+    kept = grader_ask_cached(grading->session, key, 2 * execute_patience_us(&limits));
     if (kept >= 0) {
         result = take_kept(grading, kept, 1, err);
         if (result <= 0)
             fd_close(&kept);
     }
     if (result <= 0)
-        result = compile_anew(grading, argv, key, err);
+        result = compile_anew(grading, argv, err);
     if (result > 0)
         result = program_open_cell(grading, err) < 0 ? err->code : 1;
     return result;

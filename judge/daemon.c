@@ -258,13 +258,13 @@ static void hand_over(struct work *work)
     struct error err, unused;
     int result = 0;
 
-    fds[0] = open(work->claim.problem, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fds[0] < 0)
+    fds[1] = open(work->claim.problem, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fds[1] < 0)
         result = error_set_errno(&err, errno, "cannot open the problem %s", work->claim.problem);
     if (result == 0) {
-        fds[1] = fd_memfd_with("source", work->claim.source, work->claim.source_size);
-        if (fds[1] < 0)
-            result = error_set_errno(&err, -fds[1], "cannot pass the source on");
+        fds[0] = fd_memfd_with("source", work->claim.source, work->claim.source_size);
+        if (fds[0] < 0)
+            result = error_set_errno(&err, -fds[0], "cannot pass the source on");
     }
     if (result == 0)
         result = graders_dispatch(daemon->graders, request, fds, SOURCE_FDS, work, &err);

@@ -3,7 +3,7 @@
  * judge, 4 the one to its runner, 5 the operator's definitions of languages.
  *
  * A request is one JSON datagram with descriptors:
- *   {"kind":"grade","problem":PATH,"language":L,"file_name":F}          problem folder, source
+ *   {"kind":"grade","problem":PATH,"language":L,"file_name":F}          source, problem folder
  *   {"kind":"run","language":L,"file_name":F,"limits":{...}}            source, stdin, where stdout
  * goes
  *   {"kind":"version","language":L}                                     none
@@ -13,10 +13,10 @@
  *   {"event":"step"}                     a sign of life
  *   {"event":"finished","result":{...}}  the last word: the verdict
  *   {"event":"failed","reason","message"}  the last word: our fault, or the problem's
- *   {"event":"cached","key":K}           asks for what was compiled under this key; the one answer
- *                                        that the judge gives: {"found":true} with a descriptor, or
- *                                        {"found":false}, and then the grader is to compile it
- *   {"event":"compiled","key":K}         with a descriptor of what it made of it, to be kept
+ *   {"event":"cached","key":K}           asks, once a job, for what was compiled under this key,
+ * the hash of all that goes into it; the one answer that the judge gives: {"found":true} with a
+ * descriptor, or {"found":false}, and then the grader is to compile it
+ *   {"event":"compiled"}                 with a sealed memfd of what it made of it, to be kept
  * "next_within_us" in any of them says how long the grader may be silent now.
  */
 #ifndef JUDGE_GRADER_H

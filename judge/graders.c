@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +44,7 @@ struct grader {
     void *job;   /* while BUSY */
     int had_job; /* since it was spawned */
     struct loop_timer *deadline;
+    int source; /* of its job, until it has asked for what was compiled of it; or -1 */
     /* Keys of the cache: what it compiles, and what it waits for somebody else to compile. */
     char builds[CACHE_KEY_SIZE], awaits[CACHE_KEY_SIZE];
     const char *lost_reason;
@@ -109,29 +111,26 @@ static struct grader *find_builder(const struct graders *graders, const char *ke
     return NULL;
 }
 
-/* Gives the grader what is kept under the key, or the work of making it, or lets it wait. */
+/* Gives the grader what is kept under the key, or the work of making it. */
 static void serve_key(struct grader *grader, const char *key)
 {
-    struct graders *graders = grader->graders;
-    int fd = graders->cache ? cache_get(graders->cache, key) : -ENOENT;
+    struct cache *cache = grader->graders->cache;
+    int fd = cache ? cache_get(cache, key) : -ENOENT;
 
-    if (fd < 0 && find_builder(graders, key)) {
-        memcpy(grader->awaits, key, CACHE_KEY_SIZE);
-        return;
-    }
-    if (fd < 0 && graders->cache)
+    if (fd < 0 && cache && !find_builder(grader->graders, key))
         memcpy(grader->builds, key, CACHE_KEY_SIZE);
     answer_cached(grader, fd);
     fd_close(&fd);
 }
 
-/* The grader compiles no more: those who wait for it are served. */
+/* The grader compiles no more: those who wait for it are served, all at once. When it made nothing,
+ * all of them compile: one after the other would keep them waiting for as many steps as they are
+ * (attack: many copies of a submission whose compile step does not end). */
 static void end_build(struct grader *grader)
 {
     struct graders *graders = grader->graders;
     char key[CACHE_KEY_SIZE];
 
-    grader->awaits[0] = '\0';
     if (!grader->builds[0])
         return;
     memcpy(key, grader->builds, CACHE_KEY_SIZE);
@@ -139,6 +138,13 @@ static void end_build(struct grader *grader)
     for (int i = 0; i < graders->count; i++)
         if (strcmp(graders->list[i].awaits, key) == 0)
             serve_key(&graders->list[i], key);
+}
+
+static void end_job(struct grader *grader)
+{
+    fd_close(&grader->source);
+    grader->awaits[0] = '\0';
+    end_build(grader);
 }
 
 /* ---- actions of the table ---- */
@@ -150,7 +156,7 @@ static void act_nothing(struct grader *grader)
 static void act_idle(struct grader *grader)
 {
     loop_set_timer(grader->deadline, -1);
-    end_build(grader);
+    end_job(grader);
     grader->job = NULL;
     grader->graders->handlers.on_idle(grader->graders->handlers.arg);
 }
@@ -160,7 +166,7 @@ static void act_kill(struct grader *grader)
     struct error err;
 
     forget_socket(grader);
-    end_build(grader);
+    end_job(grader);
     if (runner_parent_kill(grader->graders->parent, grader->id, &err) < 0)
         declare_broken(grader->graders, err.text);
     end_job_as_lost(grader);
@@ -173,7 +179,7 @@ static void act_replace(struct grader *grader)
     struct graders *graders = grader->graders;
 
     forget_socket(grader);
-    end_build(grader);
+    end_job(grader);
     if (!grader->had_job && ++graders->deaths >= DEATHS_MAX)
         declare_broken(graders, "graders die again and again before they had any work");
     end_job_as_lost(grader);
@@ -242,25 +248,37 @@ static void lose(struct grader *grader, const char *reason, const char *message)
 
 /* ---- what graders say ---- */
 
-/* "cached" and "compiled"; 0 when it is neither. `fd` stays the caller's. */
-static int handle_cache_event(struct grader *grader, const char *kind, const json_t *event, int fd)
+/* "cached": once a job, or it could wait for what nobody makes and hold up those who wait for it.
+ */
+static void handle_question(struct grader *grader, const json_t *event)
 {
-    const char *key = json_string_value(json_object_get(event, "key"));
-    int is_question = strcmp(kind, "cached") == 0;
+    const char *asked = json_string_value(json_object_get(event, "key"));
+    char key[CACHE_KEY_SIZE];
+
+    if (!asked || !cache_key_is_plain(asked) || grader->source < 0 ||
+        cache_key_of_source(asked, grader->source, key) < 0) {
+        lose(grader, "grader_lost", "the grader asked for what it may not ask for");
+        return;
+    }
+    fd_close(&grader->source);
+    if (find_builder(grader->graders, key))
+        memcpy(grader->awaits, key, CACHE_KEY_SIZE);
+    else
+        serve_key(grader, key);
+}
+
+/* "compiled". What is no sealed memfd could change, or hang, while it is copied. */
+static void handle_compiled(struct grader *grader, int fd)
+{
     struct error err;
 
-    if (!is_question && strcmp(kind, "compiled") != 0)
-        return 0;
-    if (!key || !cache_key_is_plain(key) || (!is_question && fd < 0)) {
-        lose(grader, "grader_lost", "the grader named no key of the cache");
-    } else if (is_question) {
-        serve_key(grader, key);
-    } else if (strcmp(key, grader->builds) == 0) {
-        if (cache_put(grader->graders->cache, key, fd, &err) < 0)
-            log_warning("a compiled program is not kept: %s", err.text);
-        end_build(grader);
+    if (fd < 0 || !fd_is_sealed(fd)) {
+        lose(grader, "grader_lost", "the grader sent no sealed file");
+        return;
     }
-    return 1;
+    if (grader->builds[0] && cache_put(grader->graders->cache, grader->builds, fd, &err) < 0)
+        log_warning("a compiled program is not kept: %s", err.text);
+    end_build(grader);
 }
 
 static void handle_event(struct grader *grader, const json_t *event, int fd)
@@ -274,8 +292,16 @@ static void handle_event(struct grader *grader, const json_t *event, int fd)
     }
     if (within > 0)
         loop_set_timer(grader->deadline, within);
-    if (strcmp(kind, "step") == 0 || handle_cache_event(grader, kind, event, fd))
+    if (strcmp(kind, "step") == 0)
         return;
+    if (strcmp(kind, "cached") == 0) {
+        handle_question(grader, event);
+        return;
+    }
+    if (strcmp(kind, "compiled") == 0) {
+        handle_compiled(grader, fd);
+        return;
+    }
     grader->graders->handlers.on_event(grader->job, event, grader->graders->handlers.arg);
     if (strcmp(kind, "finished") == 0 || strcmp(kind, "failed") == 0) {
         grader->graders->deaths = 0;
@@ -386,7 +412,8 @@ int graders_open(struct loop *loop, struct runner_parent *parent, struct cache *
     for (int i = 0; i < count; i++) {
         struct grader *grader = &graders->list[i];
 
-        *grader = (struct grader){.graders = graders, .id = (uint32_t)i, .socket = -1};
+        *grader =
+            (struct grader){.graders = graders, .id = (uint32_t)i, .socket = -1, .source = -1};
         if (loop_add_timer(loop, on_deadline, grader, &grader->deadline, err) < 0)
             goto fail;
     }
@@ -411,6 +438,7 @@ void graders_close(struct graders *graders)
     loop_remove_fd(graders->loop, graders->parent->socket);
     for (int i = 0; i < graders->count; i++) {
         forget_socket(&graders->list[i]);
+        fd_close(&graders->list[i].source);
         loop_remove_timer(graders->loop, graders->list[i].deadline);
     }
     free(graders->list);
@@ -461,6 +489,8 @@ int graders_dispatch(struct graders *graders, const json_t *request, const int *
     }
     grader->job = job;
     grader->had_job = 1;
+    if (fd_count > 0 && graders->cache)
+        grader->source = fcntl(fds[0], F_DUPFD_CLOEXEC, 3);
     loop_set_timer(grader->deadline, FIRST_WORD_US);
     step(grader, EVENT_JOB);
     return 0;

@@ -46,7 +46,8 @@ int graders_idle(const struct graders *graders); /* how many could take a job no
 int graders_busy(const struct graders *graders);
 
 /* Hands a job to an idle grader (there must be one). The request and descriptors stay the caller's.
- */
+ * The first descriptor is the source, which nobody may change any more: what graders have kept in
+ * the cache is told apart by it. */
 int graders_dispatch(struct graders *graders, const json_t *request, const int *fds,
                      size_t fd_count, void *job, struct error *err);
 

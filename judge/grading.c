@@ -470,7 +470,7 @@ int grade_submission(struct grader_session *session, const json_t *request, cons
     const char *folder = json_string_value(json_object_get(request, "problem"));
     const char *language = json_string_value(json_object_get(request, "language"));
     struct grading grading = {
-        .session = session, .dir = fds[0], .source = fds[1], .arena = ARENA_INIT};
+        .session = session, .source = fds[0], .dir = fds[1], .arena = ARENA_INIT};
     int result;
 
     grading.language = language ? language_find(language) : NULL;

@@ -174,11 +174,9 @@ static size_t argv_size(struct runner *runner, const struct request *request)
  * that a grader cannot hand it a directory or a device. */
 static const char *descriptors_fault(const int fds[3])
 {
-    enum { SEALS = F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK };
     struct stat info;
-    int seals = fcntl(fds[0], F_GET_SEALS);
 
-    if (seals < 0 || (seals & SEALS) != SEALS)
+    if (!fd_is_sealed(fds[0]))
         return "the run's input is not a sealed memfd";
     for (int i = 1; i < 3; i++)
         if (fstat(fds[i], &info) < 0 || !S_ISFIFO(info.st_mode))

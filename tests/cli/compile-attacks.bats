@@ -253,3 +253,13 @@ PY
     expect_not_in "$(log_of says.evil)" "/tmp/src"
     expect_in "$(log_of says.evil)" "\\xff solution.evil:1 x.c"
 }
+
+@test "copies of a compile step that does not end keep nobody waiting one after the other" {
+    evil sleeps <<< 'time.sleep(1000)'
+    for i in 1 2 3 4; do cp sleeps.evil "copy$i.evil"; done
+    SECONDS=0
+    try assay grade --jobs 4 --json double copy?.evil
+    [ "$(echo "$output" | jq -r .verdict | sort | uniq -c | xargs)" = "4 CE" ] || fail "no four CE"
+    # one is waited for, then all the others run: 6 s, and not 12
+    [ "$SECONDS" -lt 10 ] || fail "it took $SECONDS s"
+}
