@@ -489,7 +489,7 @@ int graders_dispatch(struct graders *graders, const json_t *request, const int *
     }
     grader->job = job;
     grader->had_job = 1;
-    if (fd_count > 0 && graders->cache)
+    if (fd_count > 0)
         grader->source = fcntl(fds[0], F_DUPFD_CLOEXEC, 3);
     loop_set_timer(grader->deadline, FIRST_WORD_US);
     step(grader, EVENT_JOB);

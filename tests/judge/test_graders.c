@@ -80,7 +80,7 @@ static void turn(struct lab *lab)
     assert_int_equal(loop_run(lab->loop, &err), 0);
 }
 
-static int open_lab(void **state)
+static int open_lab_with(void **state, int has_cache)
 {
     struct lab *lab = calloc(1, sizeof(*lab));
     struct graders_handlers handlers = {on_event, on_lost, on_idle, on_broken, lab};
@@ -92,7 +92,8 @@ static int open_lab(void **state)
     assert_int_equal(packet_pair(ends), 0);
     lab->parent.socket = ends[0];
     lab->parent_end = ends[1];
-    assert_int_equal(cache_open(lab->folder, CACHE_BYTES_MAX, &lab->cache, &err), 0);
+    if (has_cache)
+        assert_int_equal(cache_open(lab->folder, CACHE_BYTES_MAX, &lab->cache, &err), 0);
     assert_int_equal(loop_open(&lab->loop, &err), 0);
     assert_int_equal(loop_add_timer(lab->loop, on_turn, lab, &lab->turn, &err), 0);
     assert_int_equal(
@@ -109,6 +110,16 @@ static int open_lab(void **state)
     }
     *state = lab;
     return 0;
+}
+
+static int open_lab(void **state)
+{
+    return open_lab_with(state, 1);
+}
+
+static int open_lab_uncached(void **state)
+{
+    return open_lab_with(state, 0);
 }
 
 static void remove_folder(const char *path)
@@ -252,6 +263,19 @@ static void test_death_frees_all(void **state)
     assert_string_equal(answer(lab, 2), "");
 }
 
+/* Without a cache each compiles, and what it sends is let go. */
+static void test_no_cache(void **state)
+{
+    struct lab *lab = *state;
+
+    all_ask(lab);
+    for (int i = 0; i < GRADERS; i++) {
+        assert_string_equal(answer(lab, i), "");
+        send_products(lab, i, "products");
+    }
+    assert_int_equal(lab->lost, 0);
+}
+
 /* ---- graders that were taken over ---- */
 
 /* It knows what key another's submission will have, and offers a program for it. */
@@ -318,6 +342,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_kept_and_shared, open_lab, close_lab),
         cmocka_unit_test_setup_teardown(test_failure_frees_all, open_lab, close_lab),
         cmocka_unit_test_setup_teardown(test_death_frees_all, open_lab, close_lab),
+        cmocka_unit_test_setup_teardown(test_no_cache, open_lab_uncached, close_lab),
         cmocka_unit_test_setup_teardown(test_no_key_of_others, open_lab, close_lab),
         cmocka_unit_test_setup_teardown(test_one_question, open_lab, close_lab),
         cmocka_unit_test_setup_teardown(test_only_sealed_files, open_lab, close_lab),
