@@ -198,9 +198,11 @@ int batch_run(const struct tree_options *options, int jobs, struct batch_item *i
     batch.has_cgroup = parent.isolation.state[LAYER_CGROUP_MEMORY] == ISOLATION_ENFORCED;
     for (size_t i = 0; i < count; i++)
         json_object_set(items[i].result, "isolation", batch.isolation);
-    cache = tree_cache(options, NULL);
-    result = run_loop(&batch, &parent, cache, (size_t)jobs < count ? jobs : (int)count, err);
-    cache_close(cache);
+    result = tree_cache(options, NULL, &cache, err);
+    if (result == 0) {
+        result = run_loop(&batch, &parent, cache, (size_t)jobs < count ? jobs : (int)count, err);
+        cache_close(cache);
+    }
     json_decref(batch.isolation);
     runner_parent_stop(&parent);
     return result;

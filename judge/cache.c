@@ -219,6 +219,11 @@ int cache_get(struct cache *cache, const char *key)
     return fd;
 }
 
+void cache_remove(struct cache *cache, const char *key)
+{
+    unlinkat(cache->folder, key, 0); /* the sum is set right when files are next listed */
+}
+
 static int copy(int from, int to, int64_t size)
 {
     off_t offset = 0;
@@ -260,11 +265,22 @@ int cache_put(struct cache *cache, const char *key, int fd, struct error *err)
     return cache->bytes > cache->bytes_max ? evict(cache, err) : 0;
 }
 
-char *cache_folder(const char *option, const char *otherwise)
+static const char *named(const char *option)
 {
     const char *variable = getenv("ASSAY_CACHE");
+
+    return option ? option : variable && *variable ? variable : NULL;
+}
+
+int cache_is_named(const char *option)
+{
+    return named(option) != NULL;
+}
+
+char *cache_folder(const char *option, const char *otherwise)
+{
     const char *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-    const char *chosen = option ? option : variable && *variable ? variable : otherwise;
+    const char *chosen = named(option) ? named(option) : otherwise;
     struct buffer text = BUFFER_INIT;
 
     if (chosen)

@@ -34,6 +34,9 @@ int cache_get(struct cache *cache, const char *key);
  * while all are over the bound. */
 int cache_put(struct cache *cache, const char *key, int fd, struct error *err);
 
+/* Removes what turned out to be damaged, so that it can be made anew. */
+void cache_remove(struct cache *cache, const char *key);
+
 /* The name for what a grader calls `key`, when the judge gave it the source in `source`. Graders
  * are not believed: one that has been taken over can so forge only what was made of the very source
  * that it had (attack: tests/judge/test_graders.c). */
@@ -49,5 +52,8 @@ int cache_key_is_plain(const char *key);
 /* The folder that is meant: `option`, else $ASSAY_CACHE, else `otherwise`, else
  * $XDG_CACHE_HOME/assay or ~/.cache/assay. NULL: none ("none", or nothing is set). The caller's. */
 char *cache_folder(const char *option, const char *otherwise);
+
+/* Whether that is one that the user named: then not being able to use it is an error. */
+int cache_is_named(const char *option);
 
 #endif

@@ -119,9 +119,11 @@ static int run_daemon(const struct arguments *arguments, struct store *store,
 
     if (store_path(store))
         buffer_format(&beside, "%s.cache", store_path(store));
-    cache = tree_cache(&arguments->tree, beside.size > 0 ? beside.data : NULL);
-    result = daemon_run(&arguments->daemon, store, parent, cache, err);
-    cache_close(cache);
+    result = tree_cache(&arguments->tree, beside.size > 0 ? beside.data : NULL, &cache, err);
+    if (result == 0) {
+        result = daemon_run(&arguments->daemon, store, parent, cache, err);
+        cache_close(cache);
+    }
     buffer_release(&beside);
     return result;
 }

@@ -3,6 +3,7 @@
 #include "judge/grading.h"
 
 #include "base/fd.h"
+#include "base/log.h"
 #include "judge/cache.h"
 #include "judge/embedded.h"
 #include "judge/products.h"
@@ -388,7 +389,8 @@ static int take_kept(struct grading *grading, int kept, int cached, struct error
 
     if (products_read(kept, &grading->arena, &files, &count, err) < 0)
         return cached ? err->code : refuse(grading, err->text);
-    if (strcmp(files[0].path, NOTE_NAME) != 0 || read_note(grading, &files[0], cached) < 0)
+    if (count == 0 || strcmp(files[0].path, NOTE_NAME) != 0 ||
+        read_note(grading, &files[0], cached) < 0)
         return error_set(err, -EIO, "what was compiled has no note");
     if (count == 1)
         return refuse(grading, "the compile step made no file");
@@ -440,8 +442,10 @@ static int compile_products(struct grading *grading, struct error *err)
     kept = grader_ask_cached(grading->session, key, 2 * execute_patience_us(&limits));
     if (kept >= 0) {
         result = take_kept(grading, kept, 1, err);
-        if (result <= 0)
+        if (result <= 0) {
+            log_warning("a damaged file in the cache of compiled programs is made anew");
             fd_close(&kept);
+        }
     }
     if (result <= 0)
         result = compile_anew(grading, argv, err);

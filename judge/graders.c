@@ -45,8 +45,9 @@ struct grader {
     int had_job; /* since it was spawned */
     struct loop_timer *deadline;
     int source; /* of its job, until it has asked for what was compiled of it; or -1 */
-    /* Keys of the cache: what it compiles, and what it waits for somebody else to compile. */
-    char builds[CACHE_KEY_SIZE], awaits[CACHE_KEY_SIZE];
+    /* Keys of the cache: what it compiles, what it waits for somebody else to compile, and what it
+     * was given. */
+    char builds[CACHE_KEY_SIZE], awaits[CACHE_KEY_SIZE], given[CACHE_KEY_SIZE];
     const char *lost_reason;
     char lost_message[160];
 };
@@ -119,6 +120,8 @@ static void serve_key(struct grader *grader, const char *key)
 
     if (fd < 0 && cache && !find_builder(grader->graders, key))
         memcpy(grader->builds, key, CACHE_KEY_SIZE);
+    if (fd >= 0)
+        memcpy(grader->given, key, CACHE_KEY_SIZE);
     answer_cached(grader, fd);
     fd_close(&fd);
 }
@@ -143,7 +146,7 @@ static void end_build(struct grader *grader)
 static void end_job(struct grader *grader)
 {
     fd_close(&grader->source);
-    grader->awaits[0] = '\0';
+    grader->awaits[0] = grader->given[0] = '\0';
     end_build(grader);
 }
 
@@ -270,14 +273,18 @@ static void handle_question(struct grader *grader, const json_t *event)
 /* "compiled". What is no sealed memfd could change, or hang, while it is copied. */
 static void handle_compiled(struct grader *grader, int fd)
 {
+    const char *key = grader->builds[0] ? grader->builds : grader->given;
     struct error err;
 
     if (fd < 0 || !fd_is_sealed(fd)) {
         lose(grader, "grader_lost", "the grader sent no sealed file");
         return;
     }
-    if (grader->builds[0] && cache_put(grader->graders->cache, grader->builds, fd, &err) < 0)
+    if (grader->given[0])
+        cache_remove(grader->graders->cache, grader->given); /* it was of no use to it */
+    if (key[0] && cache_put(grader->graders->cache, key, fd, &err) < 0)
         log_warning("a compiled program is not kept: %s", err.text);
+    grader->given[0] = '\0';
     end_build(grader);
 }
 

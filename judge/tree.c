@@ -246,16 +246,20 @@ int tree_start(const struct tree_options *tree, struct runner_parent *ret_parent
     return result < 0 ? result : start_parent(&config, ret_parent, err);
 }
 
-struct cache *tree_cache(const struct tree_options *tree, const char *otherwise)
+int tree_cache(const struct tree_options *tree, const char *otherwise, struct cache **ret_cache,
+               struct error *err)
 {
     char *folder = cache_folder(tree->cache, otherwise);
     struct cache *cache = NULL;
-    struct error err;
+    int failed = folder ? cache_open(folder, CACHE_BYTES_MAX, &cache, err) : 0;
 
-    if (folder && cache_open(folder, CACHE_BYTES_MAX, &cache, &err) < 0)
-        log_warning("compiled programs are not kept: %s", err.text);
     free(folder);
-    return cache;
+    if (failed < 0 && cache_is_named(tree->cache))
+        return failed;
+    if (failed < 0)
+        log_warning("compiled programs are not kept: %s", err->text);
+    *ret_cache = cache;
+    return 0;
 }
 
 json_t *tree_isolation_json(const struct isolation *isolation)

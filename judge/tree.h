@@ -28,10 +28,12 @@ extern const struct argp tree_argp;
 int tree_start(const struct tree_options *options, struct runner_parent *ret_parent,
                struct error *err);
 
-/* The cache of compiled programs (judge/cache.h), NULL when there is to be none or it cannot be
- * used: then a warning says so. `otherwise`: where it is unless the user says. */
+/* The cache of compiled programs (judge/cache.h), NULL when there is to be none. `otherwise`: where
+ * it is unless the user says. One that cannot be used is an error when the user named it, else a
+ * warning, and there is none. */
 struct cache;
-struct cache *tree_cache(const struct tree_options *options, const char *otherwise);
+int tree_cache(const struct tree_options *options, const char *otherwise, struct cache **ret_cache,
+               struct error *err);
 
 /* What is in force, as `isolation` in results: {"cgroup":"v1","user_namespace":true,...}. A new
  * reference. */
