@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { VECTOR_MAX = 64, TEXT_MAX = 4096, LIST_MAX = 64 };
+/* A vector with its placeholders filled in must fit what a runner takes (runner/protocol.h), and
+ * the name of a class, of up to 200 bytes, a file's name. */
+enum { VECTOR_MAX = 64, VECTOR_BYTES = 16 * 1024, TEXT_MAX = 4096, LIST_MAX = 64, SOURCE_MAX = 50 };
 
 /* Definitions live as long as the process. */
 static struct arena arena = ARENA_INIT;
@@ -174,6 +176,8 @@ static int check_placeholders(const struct reading *reading, const struct yaml_n
         if (!*name)
             return fail_at(reading, node, text,
                            "a placeholder that stands here (docs/languages.md lists them)");
+        if (strcmp(*name, "{sources}") == 0 && strcmp(text, *name) != 0)
+            return fail_at(reading, node, text, "{sources} as a whole argument");
     }
     return 0;
 }
@@ -192,7 +196,7 @@ static void read_vector(const struct reading *reading, const struct yaml_node *n
     static const char what[] =
         "an argument vector such as [/usr/bin/python3, \"{file}\"] (there is no shell)";
     const char **vector;
-    size_t count = 0;
+    size_t count = 0, bytes = 0;
 
     if (schema_list(&reading->schema, node, what) < 0)
         return;
@@ -212,7 +216,10 @@ static void read_vector(const struct reading *reading, const struct yaml_node *n
             strcmp(text, "{program}") != 0)
             fail_at(reading, item, text, "the absolute path of a program");
         vector[count++] = arena_strdup(&arena, text);
+        bytes += strlen(text);
     }
+    if (bytes > VECTOR_BYTES)
+        fail_at(reading, node, "a long vector", "at most 16 KiB of arguments");
     *ret_vector = vector;
 }
 
@@ -224,15 +231,33 @@ static int has_place(const char *const *vector, const char *place)
     return 0;
 }
 
+/* Lays the entry "NAME=VALUE" over a list that has room: in the place of one of that name. */
+static void set_variable(const char **list, const char *entry)
+{
+    size_t name = strcspn(entry, "=") + 1;
+
+    while (*list && strncmp(*list, entry, name) != 0)
+        list++;
+    *list = entry;
+}
+
+/* Laid over those that the language has: a mapping is read key by key, as all of them are. */
 static void read_environment(const struct reading *reading, const struct yaml_node *node,
-                             const char *const **ret_list)
+                             const char *const **list_io)
 {
     const char **list;
-    size_t count = 0;
+    size_t had = 0;
 
     if (schema_mapping(&reading->schema, node, "a mapping such as {LC_ALL: C}") < 0)
         return;
-    list = arena_alloc(&arena, (node->count + 1) * sizeof(*list));
+    if (node->count > LIST_MAX) {
+        fail_at(reading, node, "a long mapping", "at most 64 variables");
+        return;
+    }
+    while ((*list_io)[had])
+        had++;
+    list = arena_alloc(&arena, (had + node->count + 1) * sizeof(*list));
+    memcpy(list, *list_io, had * sizeof(*list));
     for (const struct yaml_node *key = node->first; key; key = key->next->next) {
         const char *value = "";
 
@@ -245,9 +270,9 @@ static void read_environment(const struct reading *reading, const struct yaml_no
         if (key->next->kind != YAML_KIND_SCALAR || key->next->size > 0)
             if (schema_line(&reading->schema, key->next, "its value", TEXT_MAX, &value) < 0)
                 continue;
-        list[count++] = arena_format(&arena, "%s=%s", key->text, value);
+        set_variable(list, arena_format(&arena, "%s=%s", key->text, value));
     }
-    *ret_list = list;
+    *list_io = list;
 }
 
 static void read_compile_limits(const struct reading *reading, const struct yaml_node *node,
@@ -405,10 +430,11 @@ static void read_texts(const struct reading *reading, const struct yaml_node *co
         read_line(reading, values[HIGHLIGHT], "a name that highlight.js knows",
                   &language->highlight);
     if (values[SOURCE]) {
-        static const char what[] = "a file name such as solution.py";
+        static const char what[] = "a file name such as solution.py, of at most 50 bytes";
 
         if (read_line(reading, values[SOURCE], what, &language->source_name) == 0 &&
-            (strchr(language->source_name, '/') || language->source_name[0] == '.'))
+            (strchr(language->source_name, '/') || language->source_name[0] == '.' ||
+             strlen(language->source_name) > SOURCE_MAX))
             schema_mismatch(schema, values[SOURCE], what);
     }
     if (values[PROGRAM] &&
@@ -584,22 +610,27 @@ static void check_names(const struct reading *reading, const struct yaml_node *n
 static const char *const *whole_environment(const char *const *own)
 {
     const char **list;
-    size_t own_count = 0, count = 0;
+    size_t count = 0;
 
-    while (own[own_count])
-        own_count++;
-    list = arena_alloc(&arena, (COMMON_COUNT + own_count + 1) * sizeof(*list));
-    for (size_t i = 0; i < COMMON_COUNT; i++) {
-        size_t name = strcspn(common_environment[i], "=") + 1;
-        size_t j = 0;
-
-        while (j < own_count && strncmp(own[j], common_environment[i], name) != 0)
-            j++;
-        if (j == own_count)
-            list[count++] = common_environment[i];
-    }
-    memcpy(list + count, own, own_count * sizeof(*list));
+    while (own[count])
+        count++;
+    list = arena_alloc(&arena, (COMMON_COUNT + count + 1) * sizeof(*list));
+    memcpy(list, common_environment, sizeof(common_environment));
+    for (; *own; own++)
+        set_variable(list, *own);
     return list;
+}
+
+/* The argument with the program's path in it. */
+static const char *fill_program(const char *argument, const char *program)
+{
+    static const char place[] = "{program}";
+    const char *found = strstr(argument, place);
+
+    if (!found)
+        return argument;
+    return arena_format(&arena, "%.*s%s%s", (int)(found - argument), argument, program,
+                        fill_program(found + strlen(place), program));
 }
 
 /* The vector with the program's path in it. */
@@ -614,7 +645,7 @@ static const char *const *with_program(const char *const *vector, const char *pr
         return vector;
     filled = arena_alloc(&arena, (count + 1) * sizeof(*filled));
     for (size_t i = 0; i < count; i++)
-        filled[i] = strcmp(vector[i], "{program}") == 0 ? program : vector[i];
+        filled[i] = fill_program(vector[i], program);
     return filled;
 }
 
