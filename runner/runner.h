@@ -22,8 +22,8 @@
 #include <sys/types.h>
 
 enum {
-    RUNNER_FILES_MAX = 1024,
-    RUNNER_OPEN_MAX = 32, /* descriptors that they are in */
+    RUNNER_FILES_MAX = 1040, /* 1,000 of a submission, and those laid over them */
+    RUNNER_OPEN_MAX = 32,    /* descriptors that they are in */
     RUNNER_PROFILES_MAX = 128,
     RUNNER_FILTERS_MAX = 8,
     RUNNER_BINDS_MAX = 64,

@@ -51,8 +51,10 @@ try() {
     errors=$(cat "$err")
 }
 
+# Says what went wrong, and the start of what was said: more would bury it.
 fail() {
-    printf '%s\n' "$*" "status: ${status:-}" "output: ${output:-}" "errors: ${errors:-}" >&2
+    printf '%s\n' "$*" "status: ${status:-}" "output: ${output:-}" "errors: ${errors:-}" |
+        cut -c 1-1000 | head -n 40 >&2
     return 1
 }
 
