@@ -119,7 +119,7 @@ END
     assay init > /dev/null
     assay submit double warns.c > /dev/null
     assay submit double warns.c > /dev/null
-    assay judge --drain 2> /dev/null
+    assay judge -j 1 --drain 2> /dev/null
     for id in 1 2; do
         try assay show $id
         expect_in "$output" "look here"
