@@ -304,15 +304,23 @@ static int lay_file(int prog, const struct root_file *file)
 static int mount_root(int *ret_root, struct error *err)
 {
     static const char place_for_it[] = "/tmp";
-    char options[96];
+    /* Large pages: a program of a megabyte is laid, mapped and taken away in a third of the time. A
+     * kernel without transparent huge pages knows no such option. */
+    static const char *const pages[] = {",huge=within_size", ""};
+    int failed = -1;
 
-    /* each file can waste a page; the rest is directories (judge/products.h) and links, which cost
-     * inodes */
-    snprintf(options, sizeof(options), "mode=0755,size=%lld,nr_inodes=12288",
-             ROOT_FILES_BYTES + 1024 * 1024);
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
         return error_set_errno(err, errno, "cannot make the cell's mounts private");
-    if (mount("assay", place_for_it, "tmpfs", MS_NOSUID | MS_NODEV, options) < 0)
+    for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]) && failed < 0; i++) {
+        char options[128];
+
+        /* each file can waste a page; the rest is directories (judge/products.h) and links, which
+         * cost inodes */
+        snprintf(options, sizeof(options), "mode=0755,size=%lld,nr_inodes=12288%s",
+                 ROOT_FILES_BYTES + 1024 * 1024, pages[i]);
+        failed = mount("assay", place_for_it, "tmpfs", MS_NOSUID | MS_NODEV, options);
+    }
+    if (failed < 0)
         return error_set_errno(err, errno, "cannot mount the cell's root over %s", place_for_it);
     *ret_root = open(place_for_it, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (*ret_root < 0)
