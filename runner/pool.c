@@ -213,8 +213,12 @@ static void change_turns(struct pool *pool)
 
 void pool_after_run(struct pool *pool)
 {
+    struct error err;
+
     pool_stand_by(pool);
     change_turns(pool);
+    if (pool->cell.socket >= 0)
+        cell_greet_standby(&pool->cell, &err);
     reap_dying(pool, 0);
 }
 
