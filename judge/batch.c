@@ -93,10 +93,8 @@ static int dispatch(struct batch *batch, struct batch_item *item, struct error *
     return result;
 }
 
-static void on_idle(void *arg)
+static void dispatch_waiting(struct batch *batch)
 {
-    struct batch *batch = arg;
-
     while (batch->graders && !batch->failed && graders_idle(batch->graders) > 0) {
         struct batch_item *item = next_item(batch);
         struct error err;
@@ -111,13 +109,21 @@ static void on_idle(void *arg)
     }
 }
 
+/* A grader that is free gets its next item before anybody is told of the last one: telling takes
+ * time. */
+static void on_idle(void *arg)
+{
+    dispatch_waiting(arg);
+    tell(arg);
+}
+
 /* Our fault: once more, unless it had its attempts. */
 static void retry_item(struct batch *batch, struct batch_item *item, const char *reason,
                        const char *message)
 {
     if (item->attempts < BATCH_ATTEMPTS_MAX) {
         item->state = ITEM_WAITING;
-        on_idle(batch);
+        dispatch_waiting(batch);
         return;
     }
     result_fail(item->result, reason, message);
@@ -135,7 +141,7 @@ static void on_event(void *job, const json_t *event, void *arg)
     }
     result_apply(item->result, event);
     if (strcmp(kind, "finished") == 0)
-        end_item(arg, item);
+        item->state = ITEM_DONE; /* on_idle follows */
 }
 
 static void on_lost(void *job, const char *reason, const char *message, void *arg)

@@ -88,43 +88,29 @@ static int copy_to_memfd(int from, struct error *err)
     return memfd;
 }
 
-/* A descriptor of its own for each run: a shared one would carry its offset and flags from one
- * program to the next (attack: F_SETFL O_NONBLOCK on fd 0; tests/sandbox). */
-static int reopen(int memfd, struct error *err)
-{
-    char path[64];
-    int fd;
-
-    snprintf(path, sizeof(path), "/proc/self/fd/%d", memfd);
-    fd = open(path, O_RDONLY | O_CLOEXEC);
-    return fd < 0 ? error_set_errno(err, errno, "cannot open an input again") : fd;
-}
-
-/* A case's input for one run. Small ones are kept for the next submission. */
+/* A case's input, the caller's. Small ones are kept for the next submission. */
 static int open_input(struct grading *grading, size_t index, struct error *err)
 {
     struct grader_session *session = grading->session;
     const struct problem_data *data = &grading->problem->cases[index].in;
-    int file, memfd, fd;
+    int memfd = session->inputs[index];
+    int file;
 
-    if (session->inputs[index] >= 0)
-        return reopen(session->inputs[index], err);
-    file = problem_data_open(grading->dir, data, err);
-    if (file < 0)
-        return error_prefix(err, "input of case %s", grading->problem->cases[index].name);
-    memfd = data->path ? copy_to_memfd(file, err) : file;
-    if (data->path)
-        fd_close(&file);
-    if (memfd < 0)
-        return memfd;
-    fd = reopen(memfd, err);
-    if (fd >= 0 && session->inputs_bytes + (int64_t)data->size <= INPUTS_KEPT_BYTES) {
+    if (memfd < 0) {
+        file = problem_data_open(grading->dir, data, err);
+        if (file < 0)
+            return error_prefix(err, "input of case %s", grading->problem->cases[index].name);
+        memfd = data->path ? copy_to_memfd(file, err) : file;
+        if (data->path)
+            fd_close(&file);
+        if (memfd < 0 || session->inputs_bytes + (int64_t)data->size > INPUTS_KEPT_BYTES)
+            return memfd;
         session->inputs[index] = memfd;
         session->inputs_bytes += (int64_t)data->size;
-    } else {
-        fd_close(&memfd);
     }
-    return fd;
+    /* what a run gets is a copy (runner/client_cell.c) */
+    memfd = fcntl(memfd, F_DUPFD_CLOEXEC, 3);
+    return memfd < 0 ? error_set_errno(err, errno, "cannot keep an input open") : memfd;
 }
 
 struct capture {
@@ -172,8 +158,7 @@ static int run_case(struct grading *grading, size_t index, struct verdict_input 
     input = open_input(grading, index, err);
     if (input < 0)
         goto out;
-    if (program_run(grading->session, argv, input, &grading->limits, on_output, &check, &run, err) <
-        0)
+    if (program_run(grading, argv, input, &grading->limits, on_output, &check, &run, err) < 0)
         goto out;
     if (check.failed || checker_finish(check.checker, ret_check, &check.err) < 0) {
         *err = check.err;
@@ -300,10 +285,25 @@ static int grade_case(struct grading *grading, size_t index, struct error *err)
             return err->code;
         }
     }
-    grading->results[index] = json_incref(result);
-    grader_send(grading->session, json_pack("{s:s,s:o}", "event", "case", "case", result),
-                LOAD_PATIENCE_US);
+    grading->results[index] = result;
     return 0;
+}
+
+/* A case is told of while the next one runs: what it costs the judge to hear of it is then no time
+ * in which nothing runs. */
+void grading_tell(struct grading *grading, int64_t patience_us)
+{
+    size_t count = grading->problem ? grading->problem->case_count : 0;
+    size_t before = grading->told_count;
+
+    while (grading->told_count < count && grading->results[grading->told_count]) {
+        json_t *result = grading->results[grading->told_count++];
+
+        grader_send(grading->session, json_pack("{s:s,s:O}", "event", "case", "case", result),
+                    patience_us);
+    }
+    if (grading->told_count == before)
+        grader_send(grading->session, json_pack("{s:s}", "event", "step"), patience_us);
 }
 
 /* ---- the judging ---- */
@@ -336,6 +336,7 @@ static void finish(struct grading *grading, enum verdict verdict, const char *re
                   "max_score", max, "cpu_us", (json_int_t)grading->cpu_us, "wall_us",
                   (json_int_t)grading->wall_us, "memory_kib", (json_int_t)grading->memory_kib);
     json_object_set(result, "compile", grading->compile ? grading->compile : json_null());
+    grading_tell(grading, LOAD_PATIENCE_US);
     grader_send(grading->session, json_pack("{s:s,s:o}", "event", "finished", "result", result), 0);
 }
 
@@ -573,8 +574,8 @@ static int run_in_cell(struct grading *grading, int stdin_fd, int stdout_fd, jso
     }
     result = program_compile(grading, err);
     if (result > 0)
-        result = program_run(grading->session, program_argv(grading), stdin_fd, &grading->limits,
-                             on_forward, &forward, &run, err) < 0
+        result = program_run(grading, program_argv(grading), stdin_fd, &grading->limits, on_forward,
+                             &forward, &run, err) < 0
                      ? err->code
                      : 1;
     cell_close(grading->session->runner, &closing);
@@ -654,8 +655,8 @@ int grader_language_version(struct grader_session *session, const struct languag
     result = program_open_version_cell(&grading, err);
     if (result < 0)
         return result;
-    result = program_run(session, language->version, -1, &grading.limits, on_capture, &output, &run,
-                         err);
+    result = program_run(&grading, language->version, -1, &grading.limits, on_capture, &output,
+                         &run, err);
     cell_close(session->runner, &closing);
     if (result == 0 && (run.exit_status != 0 || run.exec_errno != 0))
         result = error_set(err, -ENOENT, "its version command failed; is it installed?");

@@ -23,6 +23,7 @@ struct grading {
     json_t *compile;                     /* NULL: no compile step */
     struct score_case *scores;           /* per case */
     json_t **results;                    /* per case, kept for `same_as` */
+    size_t told_count;                   /* of the results, to the judge */
     int64_t cpu_us, wall_us, memory_kib; /* the largest so far */
 };
 
@@ -64,8 +65,12 @@ int program_open_cell(struct grading *grading, struct error *err);
 /* Opens a cell that has the compiler, or the interpreter, for its version command. */
 int program_open_version_cell(struct grading *grading, struct error *err);
 
-/* Runs a vector in the open cell. `stdin_fd` -1: empty. */
-int program_run(struct grader_session *session, const char *const *argv, int stdin_fd,
+/* Tells the judge of the cases that it has not heard of, and how long it may hear nothing now. */
+void grading_tell(struct grading *grading, int64_t patience_us);
+
+/* Runs a vector in the open cell; the judge is told of what was before meanwhile. `stdin_fd` -1:
+ * empty. */
+int program_run(struct grading *grading, const char *const *argv, int stdin_fd,
                 const struct run_limits *limits, run_output_fn *fn, void *arg,
                 struct run_evidence *ret_run, struct error *err);
 

@@ -257,22 +257,38 @@ int program_open_version_cell(struct grading *grading, struct error *err)
                                 grading->limits.memory_kib, err);
 }
 
-int program_run(struct grader_session *session, const char *const *argv, int stdin_fd,
+struct started_run {
+    struct grading *grading;
+    const struct run_limits *limits;
+};
+
+static void on_started(void *arg)
+{
+    const struct started_run *run = arg;
+
+    grading_tell(run->grading, execute_patience_us(run->limits));
+}
+
+int program_run(struct grading *grading, const char *const *argv, int stdin_fd,
                 const struct run_limits *limits, run_output_fn *fn, void *arg,
                 struct run_evidence *ret_run, struct error *err)
 {
-    struct run_request request = {.argv = argv, .stdin_fd = stdin_fd, .limits = *limits};
+    struct started_run run = {grading, limits};
+    struct run_request request = {.argv = argv,
+                                  .stdin_fd = stdin_fd,
+                                  .limits = *limits,
+                                  .meanwhile = on_started,
+                                  .meanwhile_arg = &run};
     int empty = -1;
     int result;
 
-    grader_send(session, json_pack("{s:s}", "event", "step"), execute_patience_us(limits));
     if (stdin_fd < 0) {
         empty = fd_memfd_with("empty", "", 0);
         if (empty < 0)
             return error_set_errno(err, -empty, "cannot make an empty input");
         request.stdin_fd = empty;
     }
-    result = cell_run(session->runner, &request, fn, arg, ret_run, err);
+    result = cell_run(grading->session->runner, &request, fn, arg, ret_run, err);
     fd_close(&empty);
     if (result < 0)
         return err->code = -EIO; /* ours, whatever it was */

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <pwd.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -243,7 +244,12 @@ int tree_start(const struct tree_options *tree, struct runner_parent *ret_parent
     config.grader_path = self;
     config.runner_path = runner;
     result = find_grader_user(tree->grader_user, &config, err);
-    return result < 0 ? result : start_parent(&config, ret_parent, err);
+    if (result == 0)
+        result = start_parent(&config, ret_parent, err);
+    /* who keeps the books must not interrupt who runs; where it may not, it is only in the way */
+    if (result == 0)
+        sched_setscheduler(0, SCHED_BATCH, &(struct sched_param){0});
+    return result;
 }
 
 int tree_cache(const struct tree_options *tree, const char *otherwise, struct cache **ret_cache,

@@ -363,6 +363,8 @@ int cell_run(int socket, const struct run_request *request, run_output_fn *fn, v
         drain.out = out[0];
         drain.err = errs[0];
         out[0] = errs[0] = -1; /* the drain's to close */
+        if (request->meanwhile)
+            request->meanwhile(request->meanwhile_arg);
         failed = drain_run(&drain, &done, err);
         if (failed == 0)
             fill_evidence(&drain, &done, ret_evidence);

@@ -127,6 +127,10 @@ struct run_request {
     const char *const *argv; /* NULL-terminated; argv[0] is a path in the cell */
     int stdin_fd;            /* a sealed memfd */
     struct run_limits limits;
+    /* Called when the run has been asked for: what else there is to do can be done while the
+     * program runs, if it is short (its output waits). NULL: nothing. */
+    void (*meanwhile)(void *arg);
+    void *meanwhile_arg;
 };
 /* Called with the program's stdout, in order: a little of it as it arrives, the rest when the run
  * is over, so that the verdict does not depend on how fast it is looked at. Until then it is kept,
