@@ -249,8 +249,10 @@ int cache_put(struct cache *cache, const char *key, int fd, struct error *err)
         return error_set(err, -EINVAL, "this cannot be kept in the cache");
     if (faccessat(cache->folder, key, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
         return 0;
-    snprintf(draft, sizeof(draft), DRAFT_PREFIX "%d-%u", (int)getpid(), cache->drafts++);
-    file = openat(cache->folder, draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    do { /* one of a process that died may have had our pid */
+        snprintf(draft, sizeof(draft), DRAFT_PREFIX "%d-%u", (int)getpid(), cache->drafts++);
+        file = openat(cache->folder, draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    } while (file < 0 && errno == EEXIST);
     if (file < 0)
         return error_set_errno(err, errno, "cannot make a file in the cache");
     failed = copy(fd, file, info.st_size);

@@ -10,6 +10,7 @@
 #include "runner/products.h"
 #include "runner/protocol.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <nettle/sha2.h>
 #include <stdio.h>
@@ -41,6 +42,12 @@ static void on_build_output(const void *data, size_t size, void *arg)
         output->failed = fd_write_full(output->products, data, size);
 }
 
+/* Whether a path may start after this byte. */
+static int ends_path(char byte)
+{
+    return !isalnum((unsigned char)byte) && !strchr("/._-", byte);
+}
+
 /* The log with the cell's folders taken off the names of files. */
 static json_t *log_json(struct buffer *log)
 {
@@ -52,7 +59,8 @@ static json_t *log_json(struct buffer *log)
         size_t skip = 0;
 
         for (size_t j = 0; j < sizeof(folders) / sizeof(folders[0]) && skip == 0; j++)
-            if (strncmp(log->data + i, folders[j], strlen(folders[j])) == 0)
+            if ((i == 0 || ends_path(log->data[i - 1])) &&
+                strncmp(log->data + i, folders[j], strlen(folders[j])) == 0)
                 skip = strlen(folders[j]);
         if (skip == 0)
             buffer_append_char(&text, log->data[i++]);

@@ -239,9 +239,82 @@ PY
     expect_each "AC " writes.evil looks.evil
 }
 
+@test "what a check runs leaves nothing for the runs" {
+    cat > begin.pl <<'PERL'
+BEGIN { for my $path ("/tmp/left", "/prog/left") { open F, ">>", $path and print F "x"; close F; } fork(); }
+my $n = <STDIN>;
+my $size = -s "/tmp/left";
+print $size == 1 && !-e "/prog/left" ? 2 * $n : "left";
+PERL
+    expect_each "AC " begin.pl
+    no_process_left
+}
+
+@test "a folder's own modules are not what its check imports" {
+    mkdir shadow
+    for module in sys os io traceback linecache codecs encodings sitecustomize usercustomize; do
+        echo 'raise SystemExit(0)' > "shadow/$module.py"
+    done
+    echo 'print(' > shadow/main.py
+    try assay grade --json --project double shadow
+    [ "$(echo "$output" | jq -r .verdict)" = CE ] || fail "no CE"
+    expect_in "$(echo "$output" | jq -r .message)" "SyntaxError"
+}
+
+@test "an annotation processor among the sources is not run" {
+    [ -x /usr/lib/jvm/java-17-openjdk-amd64/bin/javac ] || skip "no javac"
+    mkdir -p project/META-INF/services
+    cat > Processor.java <<'JAVA'
+import java.util.Set;
+import javax.annotation.processing.*;
+import javax.lang.model.element.TypeElement;
+@SupportedAnnotationTypes("*")
+public class Processor extends AbstractProcessor {
+    public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+        System.err.println("the processor ran");
+        return false;
+    }
+}
+JAVA
+    /usr/lib/jvm/java-17-openjdk-amd64/bin/javac -proc:none -d project Processor.java
+    echo Processor > project/META-INF/services/javax.annotation.processing.Processor
+    echo 'public class Main { public static void main(String[] a) {} }' > project/Main.java
+    try assay grade --json --project --language java double project
+    [ "$(echo "$output" | jq -r .compile.status)" = ok ] || fail "it does not compile"
+    expect_not_in "$(echo "$output" | jq -r .compile.log)" "the processor ran"
+}
+
+@test "an archive with more than plain files, or without bounds, is the submitter's fault" {
+    python3 - <<'PY'
+import io, tarfile, zipfile
+def tar(name, *members):
+    with tarfile.open(name, 'w') as archive:
+        for path, kind, target in members:
+            info = tarfile.TarInfo(path)
+            info.type, info.linkname = kind, target
+            archive.addfile(info, io.BytesIO())
+tar('link.tar', ('main.py', tarfile.SYMTYPE, '/etc/passwd'))
+tar('hard.tar', ('main.py', tarfile.LNKTYPE, '/etc/passwd'))
+tar('device.tar', ('main.py', tarfile.CHRTYPE, ''))
+tar('up.tar', ('../../tmp/main.py', tarfile.REGTYPE, ''))
+tar('both.tar', ('a', tarfile.REGTYPE, ''), ('a/b', tarfile.REGTYPE, ''))
+tar('deep.tar', ('x/' * 400 + 'main.py', tarfile.REGTYPE, ''))
+tar('bytes.tar', ('a\udcff.py', tarfile.REGTYPE, ''))
+tar('line.tar', ('a\nb.py', tarfile.REGTYPE, ''))
+with zipfile.ZipFile('bomb.zip', 'w', zipfile.ZIP_DEFLATED) as archive:
+    archive.writestr('main.py', 'print(8)')
+    archive.writestr('zeroes', bytes(1 << 28))
+open('junk.zip', 'wb').write(b'PK\3\4' + bytes(range(256)) * 4)
+PY
+    for archive in *.tar *.zip; do
+        try assay grade --json --language python3 double "$archive"
+        [ "$(echo "$output" | jq -r '"\(.verdict) \(.reason)"')" = "CE files" ] || fail "$archive"
+    done
+}
+
 @test "what a compiler says moves no cursor and tells none of our paths" {
     evil says <<'PY'
-sys.stdout.buffer.write(b'\x1b[2J \xc2\x9b31m \xff /prog/solution.evil:1 /tmp/src/x.c \x07')
+sys.stdout.buffer.write(b'\x1b[2J \xc2\x9b31m \xff /prog/solution.evil:1 /tmp/src/x.c ../tmp/y \x07')
 make()
 PY
     try assay grade double says.evil
@@ -251,7 +324,7 @@ PY
     expect_not_in "$output" $'\x07'
     expect_not_in "$(log_of says.evil)" $'\xc2\x9b'
     expect_not_in "$(log_of says.evil)" "/tmp/src"
-    expect_in "$(log_of says.evil)" "\\xff solution.evil:1 x.c"
+    expect_in "$(log_of says.evil)" "\\xff solution.evil:1 x.c ../tmp/y"
 }
 
 @test "copies of a compile step that does not end keep nobody waiting one after the other" {
