@@ -10,6 +10,8 @@
 
 enum { CLASS_MAX = 1024 * 1024, MAGIC = 0xcafebabe, ACC_PUBLIC_STATIC = 0x0009 };
 
+#define CLASS_SUFFIX ".class"
+
 struct reader {
     const unsigned char *at;
     size_t left;
@@ -112,9 +114,16 @@ static int read_members(struct reader *reader, const struct constant *pool, size
     return found && !reader->bad;
 }
 
-/* The class's name with dots when it has main, else NULL. */
+/* Whether `path` is the file that a virtual machine reads for the class: "a/B.class" for a/B. */
+static int is_file_of(const char *path, const struct constant *name)
+{
+    return name->text && strlen(path) == name->size + strlen(CLASS_SUFFIX) &&
+           memcmp(path, name->text, name->size) == 0;
+}
+
+/* The class's name with dots when it has main and lies where it would be looked for, else NULL. */
 static const char *read_class(struct reader *reader, struct constant *pool, size_t count,
-                              struct arena *arena)
+                              const char *path, struct arena *arena)
 {
     uint32_t self, interfaces;
     char *name;
@@ -127,9 +136,9 @@ static const char *read_class(struct reader *reader, struct constant *pool, size
     skip(reader, 2 * (size_t)interfaces);
     read_members(reader, pool, count);
     if (!read_members(reader, pool, count) || self >= count || pool[self].index >= count ||
-        !pool[pool[self].index].text)
+        !is_file_of(path, &pool[pool[self].index]))
         return NULL;
-    name = arena_memdup(arena, pool[pool[self].index].text, pool[pool[self].index].size);
+    name = arena_memdup(arena, path, pool[pool[self].index].size);
     for (char *at = name; *at; at++)
         if (*at == '/')
             *at = '.';
@@ -150,7 +159,7 @@ static const char *main_of(const struct cell_file *file, struct arena *arena)
     take(&reader, 4); /* versions */
     count = take(&reader, 2);
     pool = memory_alloc((count + 1) * sizeof(*pool));
-    name = read_class(&reader, pool, count, arena);
+    name = read_class(&reader, pool, count, file->path, arena);
 out:
     free(pool);
     free(bytes);
@@ -180,7 +189,8 @@ const char *products_main_class(const struct cell_file *files, size_t count, con
         size_t size = strlen(files[i].path);
         const char *name = NULL;
 
-        if (size > 6 && strcmp(files[i].path + size - 6, ".class") == 0 &&
+        if (size > strlen(CLASS_SUFFIX) &&
+            strcmp(files[i].path + size - strlen(CLASS_SUFFIX), CLASS_SUFFIX) == 0 &&
             files[i].size <= CLASS_MAX)
             name = main_of(&files[i], arena);
         if (name && (!best || rank_of(name, main_file) > rank_of(best, main_file)))

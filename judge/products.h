@@ -37,7 +37,8 @@ int products_write_end(int fd);
 /* The class among the files that has `public static void main(String[])`: its name with dots, in
  * `arena`. Of several: the one that is called like the source `main_file` (NULL: there is none), or
  * what Kotlin makes of that file; else one that is in no other class; else the first in order.
- * NULL: none. (The class file format is in chapter 4 of The Java Virtual Machine Specification.) */
+ * One that lies elsewhere than its name says is none. NULL: none. (The class file format is in
+ * chapter 4 of The Java Virtual Machine Specification.) */
 const char *products_main_class(const struct cell_file *files, size_t count, const char *main_file,
                                 struct arena *arena);
 

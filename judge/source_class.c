@@ -71,15 +71,16 @@ static const char *find_class(const char *text, struct arena *arena)
         size_t size = word_length(at);
 
         if (size == 0) {
-            depth += (*at == '{') - (*at == '}');
-            if (*at == '{' || *at == '}' || *at == ';')
+            /* parentheses are those of annotations, in which X.class may stand */
+            depth += (*at == '{' || *at == '(') - (*at == '}' || *at == ')');
+            if (depth == 0 && (*at == '}' || *at == ';'))
                 is_public = 0;
             at++;
             continue;
         }
         if (depth == 0 && is_one_of(at, size, visible)) {
             is_public = 1;
-        } else if (is_public && is_one_of(at, size, kinds)) {
+        } else if (depth == 0 && is_public && is_one_of(at, size, kinds)) {
             const char *name = skip_silence(at + size);
 
             size = word_length(name);
