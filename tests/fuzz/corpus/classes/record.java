@@ -1,0 +1,2 @@
+class A { public class B { } }
+public record Point(int x, int y) { }
