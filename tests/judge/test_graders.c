@@ -263,6 +263,27 @@ static void test_death_frees_all(void **state)
     assert_string_equal(answer(lab, 2), "");
 }
 
+/* One that can make nothing of what it was given compiles, once, and that is kept instead. */
+static void test_damaged_is_replaced(void **state)
+{
+    struct lab *lab = *state;
+
+    for (int i = 0; i < GRADERS; i++) {
+        dispatch(lab, "one source");
+        ask(lab, i, KEY);
+        if (i == 0) {
+            send_products(lab, 0, "damaged");
+        } else if (i == 1) {
+            send_products(lab, 1, "made anew");
+            send_products(lab, 1, "and again");
+        }
+    }
+    assert_string_equal(answer(lab, 0), "");
+    assert_string_equal(answer(lab, 1), "damaged");
+    assert_string_equal(answer(lab, 2), "made anew");
+    assert_int_equal(lab->lost, 0);
+}
+
 /* Without a cache each compiles, and what it sends is let go. */
 static void test_no_cache(void **state)
 {
@@ -342,6 +363,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_kept_and_shared, open_lab, close_lab),
         cmocka_unit_test_setup_teardown(test_failure_frees_all, open_lab, close_lab),
         cmocka_unit_test_setup_teardown(test_death_frees_all, open_lab, close_lab),
+        cmocka_unit_test_setup_teardown(test_damaged_is_replaced, open_lab, close_lab),
         cmocka_unit_test_setup_teardown(test_no_cache, open_lab_uncached, close_lab),
         cmocka_unit_test_setup_teardown(test_no_key_of_others, open_lab, close_lab),
         cmocka_unit_test_setup_teardown(test_one_question, open_lab, close_lab),
