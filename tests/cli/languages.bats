@@ -497,17 +497,19 @@ YAML
 @test "names with spaces, line ends and odd characters, through grade, submit and run" {
     good_c
     assay init > /dev/null
-    for name in "a b.c" $'line\nend.c' 'x $(touch made) `touch made`.c' "quote\"'.c" $'tab\t.c' \
-        '%s%n{file}{out}.c' 'é ü 漢.c' $'\e[31mred.c' ' .c'; do
-        cp good.c "$name"
-        try assay grade --json double "$name"
-        expect_status 0
-        [ "$(echo "$output" | jq -r .path)" = "$name" ] || fail "called otherwise"
-        try assay submit double "$name"
-        expect_status 0
-        try assay grade double "$name" # for people: no control characters
-        expect_status 0
-        expect_not_in "$output$errors" $'\e'
+    names=("a b.c" $'line\nend.c' 'x $(touch made) `touch made`.c' "quote\"'.c" $'tab\t.c'
+        '%s%n{file}{out}.c' 'é ü 漢.c' $'\e[31mred.c' ' .c')
+    for name in "${names[@]}"; do cp good.c "$name"; done
+    try assay grade --json double "${names[@]}"
+    expect_status 0
+    [ "$(echo "$output" | jq -s 'map(.path)')" = "$(jq -n '$ARGS.positional' --args "${names[@]}")" ] ||
+        fail "called otherwise"
+    try assay submit double "${names[@]}"
+    expect_status 0
+    try assay grade double "${names[@]}" # for people: no control characters
+    expect_status 0
+    expect_not_in "$output$errors" $'\e'
+    for name in "${names[@]}"; do
         [ "$(echo 4 | assay run "$name" 2> /dev/null)" = 8 ] || fail "run $name"
     done
     [ ! -e made ]
