@@ -166,10 +166,12 @@ static int run_step(struct grading *grading, const char *const *argv, int produc
 
 static int check_in_cell(struct grading *grading, struct error *err)
 {
+    struct execute_names names = grading->program->names;
     const char *const *argv = NULL;
 
+    names.file = grading->program->own_file; /* the problem's entry is not the submitter's */
     if (grading->language->compile)
-        argv = execute_argv(&grading->arena, grading->language->compile, &grading->program->names);
+        argv = execute_argv(&grading->arena, grading->language->compile, &names);
     if (argv && !fits_cell(argv))
         return refuse(grading, "there are too many sources, or their names are too long");
     if (program_open_cell(grading, err) < 0)

@@ -34,6 +34,7 @@ struct program {
     int fds[RUNNER_OPEN_MAX]; /* opened for it, or come with it */
     size_t fd_count;
     struct execute_names names;
+    const char *own_file; /* names.file without the problem's `entry`: the submission's */
 };
 
 /* Whether a source is several files, or an archive of them. */

@@ -209,6 +209,7 @@ int program_open(struct grading *grading, struct program *program, const char **
         *ret_reason = "files";
         return err->code;
     }
+    program->own_file = program->names.file;
     if (entry)
         program->names.file = entry;
     list_sources(grading, program);

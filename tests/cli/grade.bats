@@ -215,6 +215,10 @@ YAML
     printf 'def square(x):\n    return x * x\n' > square.py
     try assay grade fun square.py
     expect_status 0
+    printf 'def square(x):\n    return (x * x]\n' > broken.py
+    try assay grade fun broken.py
+    expect_in "$output" "CE  compile error"
+    expect_in "$output" "solution.py"
 }
 
 @test "verify compares with the labels" {
