@@ -63,3 +63,27 @@ YAML
     try env CI=true "$script" ada
     expect_status 77
 }
+
+@test "another CPython beside the first, at a prefix of its own" {
+    private=$(mktemp -d -p /var/tmp) # not below /tmp: cells have a /tmp of their own
+    prefix=$private/python
+    name=$(basename "$(readlink -f /usr/bin/python3)")
+    mkdir -p "$prefix"/bin "$prefix"/lib
+    cp /usr/bin/"$name" "$prefix"/bin
+    cp -r /usr/lib/"$name" "$prefix"/lib
+    definitions <<YAML
+  another:
+    like: python3
+    program: $prefix/bin/$name
+    paths: [$prefix, /lib, /lib64, /usr/lib64, /usr/lib/x86_64-linux-gnu, /etc/ld.so.cache, /usr/lib/locale]
+YAML
+    try assay languages --test another python3
+    tested=$status
+    echo 'import json, sys; print(sys.prefix, json.__file__)' > where.py
+    try assay run --language another where.py
+    rm -rf "$private"
+    [ "$output" = "$prefix $prefix/lib/$name/json/__init__.py" ] || fail "another prefix"
+    [ "$tested" -eq 0 ] || fail "the self-test exited with $tested"
+    try assay run where.py
+    expect_in "$output" "/usr /usr/lib/$name/json"
+}
