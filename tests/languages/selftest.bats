@@ -64,6 +64,15 @@ YAML
     expect_status 77
 }
 
+@test "a language without a program to prove it does not pass" {
+    definitions <<'YAML'
+  none: {source: solution.none, run: ["{file}"]}
+YAML
+    try "$BATS_TEST_DIRNAME/selftest" none
+    expect_status 1
+    expect_in "$errors" "none has no program"
+}
+
 @test "another CPython beside the first, at a prefix of its own" {
     private=$(mktemp -d -p /var/tmp) # not below /tmp: cells have a /tmp of their own
     prefix=$private/python
