@@ -143,7 +143,7 @@ static int run_step(struct grading *grading, const char *const *argv, int produc
 
     if (products < 0)
         limits.output_bytes = COMPILE_LOG_MAX;
-    if (program_run(grading, argv, -1, &limits, on_build_output, &output, &run, err) < 0) {
+    if (program_run(grading, argv, -1, NULL, &limits, on_build_output, &output, &run, err) < 0) {
         buffer_release(&output.text);
         return error_prefix(err, "compiling");
     }

@@ -127,7 +127,19 @@ static void on_capture(const void *data, size_t size, void *arg)
 }
 
 /* ---- one case ---- */
-struct case_check {
+
+/* A case that ran. */
+struct judged_case {
+    size_t index;
+    struct verdict_input input;
+    struct checker_result check;
+    struct verdict_result verdict;
+};
+
+/* A case whose program runs. */
+struct case_run {
+    size_t index;
+    int answer;
     struct checker *checker;
     struct error err;
     int failed; /* the answer could not be read */
@@ -135,44 +147,74 @@ struct case_check {
 
 static void on_output(const void *data, size_t size, void *arg)
 {
-    struct case_check *check = arg;
+    struct case_run *run = arg;
 
-    if (!check->failed && checker_feed(check->checker, data, size, &check->err) < 0)
-        check->failed = 1;
+    if (!run->failed && checker_feed(run->checker, data, size, &run->err) < 0)
+        run->failed = 1;
+}
+
+/* While the program runs, which has said nothing yet. */
+static void open_checker(struct grading *grading, struct case_run *run)
+{
+    const struct problem *problem = grading->problem;
+
+    run->answer = problem_data_open(grading->dir, &problem->cases[run->index].out, &run->err);
+    run->failed = run->answer < 0 ||
+                  checker_open(&problem->checker, run->answer, &run->checker, &run->err) < 0;
+}
+
+static int open_files(struct grading *grading, size_t index, struct error *err)
+{
+    int input = open_input(grading, index, err);
+    int failed = input < 0 ? input : run_files_open(input, &grading->ahead, err);
+
+    fd_close(&input);
+    grading->ahead_index = index;
+    return failed;
+}
+
+/* What the next run will need, as far as it is quickly done. It may not come to one, and whatever
+ * fails here fails again where it is needed. */
+static void open_ahead(struct grading *grading, size_t index)
+{
+    enum { AHEAD_BYTES = 64 * 1024 };
+    const struct problem *problem = grading->problem;
+    struct error err;
+
+    if (index < problem->case_count && problem->cases[index].same_as == index &&
+        problem->cases[index].in.size <= AHEAD_BYTES)
+        open_files(grading, index, &err);
 }
 
 /* Runs case `index` and lets the checker see its output. */
-static int run_case(struct grading *grading, size_t index, struct verdict_input *ret_input,
-                    struct checker_result *ret_check, struct error *err)
+static int run_case(struct grading *grading, size_t index, struct judged_case *judged,
+                    struct error *err)
 {
-    const struct problem *problem = grading->problem;
-    const char *const *argv = program_argv(grading);
-    struct case_check check = {0};
-    struct run_evidence run = {.syscall = -1};
-    int input = -1, answer = -1;
-    int result = -EIO;
+    struct case_run run = {.index = index, .answer = -1};
+    struct run_evidence evidence = {.syscall = -1};
+    int result = 0;
 
-    answer = problem_data_open(grading->dir, &problem->cases[index].out, err);
-    if (answer < 0 || checker_open(&problem->checker, answer, &check.checker, err) < 0)
-        goto out;
-    input = open_input(grading, index, err);
-    if (input < 0)
-        goto out;
-    if (program_run(grading, argv, input, &grading->limits, on_output, &check, &run, err) < 0)
-        goto out;
-    if (check.failed || checker_finish(check.checker, ret_check, &check.err) < 0) {
-        *err = check.err;
-        goto out;
+    if (grading->ahead_index != index)
+        run_files_close(&grading->ahead);
+    if (grading->ahead.input < 0)
+        result = open_files(grading, index, err);
+    grading->running = &run;
+    if (result == 0)
+        result = program_run(grading, program_argv(grading), -1, &grading->ahead, &grading->limits,
+                             on_output, &run, &evidence, err);
+    grading->running = NULL;
+    if (result == 0 && (run.failed || checker_finish(run.checker, &judged->check, &run.err) < 0)) {
+        *err = run.err;
+        result = err->code;
     }
-    execute_verdict_input(grading->language, &grading->limits, &run, grading->session->has_cgroup,
-                          ret_input);
-    ret_input->image_kib = grading->image_kib;
-    ret_input->check = ret_check->accepted ? CHECK_ACCEPTED : CHECK_WRONG;
-    result = 0;
-out:
-    checker_close(check.checker);
-    fd_close(&input);
-    fd_close(&answer);
+    if (result == 0) {
+        execute_verdict_input(grading->language, &grading->limits, &evidence,
+                              grading->session->has_cgroup, &judged->input);
+        judged->input.image_kib = grading->image_kib;
+        judged->input.check = judged->check.accepted ? CHECK_ACCEPTED : CHECK_WRONG;
+    }
+    checker_close(run.checker);
+    fd_close(&run.answer);
     return result;
 }
 
@@ -206,36 +248,39 @@ static json_t *skipped_case(const struct grading *grading, size_t index)
 }
 
 /* What a case that ran comes to, as JSON. */
-static json_t *judged_case(struct grading *grading, size_t index, const struct verdict_input *input,
-                           const struct checker_result *check)
+static json_t *case_json(const struct grading *grading, const struct judged_case *judged)
 {
-    const struct run_evidence *run = &input->run;
-    json_t *result = case_head(grading, index);
-    struct verdict_result verdict;
+    const struct run_evidence *run = &judged->input.run;
+    json_t *result = case_head(grading, judged->index);
+    json_t *evidence = execute_evidence_json(&judged->input, judged->verdict.rule);
     char explanation[256];
-    json_t *evidence;
 
-    verdict_decide(input, &verdict);
-    verdict_explain(input, &verdict, explanation, sizeof(explanation));
-    grading->scores[index].verdict = verdict.verdict;
-    grading->scores[index].fraction = verdict.verdict == VERDICT_AC ? 1 : 0;
-    evidence = execute_evidence_json(input, verdict.rule);
+    verdict_explain(&judged->input, &judged->verdict, explanation, sizeof(explanation));
     json_object_set_new(evidence, "limits", execute_limits_json(&grading->limits));
     json_object_update_new(
         result, json_pack("{s:s,s:s,s:I,s:I,s:I,s:I,s:s,s:s,s:o}", "verdict",
-                          verdict_name(verdict.verdict), "reason", verdict.reason, "cpu_us",
-                          (json_int_t)(run->cpu_user_us + run->cpu_system_us), "wall_us",
+                          verdict_name(judged->verdict.verdict), "reason", judged->verdict.reason,
+                          "cpu_us", (json_int_t)(run->cpu_user_us + run->cpu_system_us), "wall_us",
                           (json_int_t)run->wall_us, "memory_kib", (json_int_t)run->memory_kib,
                           "output_bytes", (json_int_t)run->output_bytes, "path", "exec",
                           "explanation", explanation, "evidence", evidence));
-    json_object_set_new(result, "message",
-                        verdict.verdict == VERDICT_WA
-                            ? execute_text_json(check->message, strlen(check->message))
-                            : json_string(""));
+    json_object_set_new(
+        result, "message",
+        judged->verdict.verdict == VERDICT_WA
+            ? execute_text_json(judged->check.message, strlen(judged->check.message))
+            : json_string(""));
     json_object_set_new(result, "stderr",
                         execute_text_json(run->stderr_tail, run->stderr_tail_size));
-    set_score(grading, index, result);
+    set_score(grading, judged->index, result);
     return result;
+}
+
+/* Puts the last case that ran among the results. */
+static void settle_judged(struct grading *grading)
+{
+    if (grading->judged)
+        grading->results[grading->judged->index] = case_json(grading, grading->judged);
+    grading->judged = NULL;
 }
 
 static json_t *shared_case(struct grading *grading, size_t index)
@@ -260,42 +305,55 @@ static void judge_image(struct grading *grading, struct verdict_input *ret_input
     ret_input->image_kib = grading->image_kib;
 }
 
-static int grade_case(struct grading *grading, size_t index, struct error *err)
+/* Runs a case and decides it. What it is told of as waits for grading_meanwhile: the next case's
+ * program can run in that time. */
+static int judge_case(struct grading *grading, size_t index, struct error *err)
 {
-    const struct problem_case *test = &grading->problem->cases[index];
-    struct checker_result check = {0};
-    struct verdict_input input;
-    json_t *result;
+    static struct judged_case slots[2]; /* the last one is still needed while this one runs */
+    struct judged_case *judged = &slots[index % 2];
+    char explanation[256];
 
-    if (score_skips(grading->problem, grading->scores, index)) {
-        grading->scores[index].verdict = VERDICT_SK;
-        result = skipped_case(grading, index);
-    } else if (test->same_as < index && grading->scores[test->same_as].verdict != VERDICT_SK) {
-        result = shared_case(grading, index);
-    } else {
-        if (grading->image_kib > grading->limits.memory_kib)
-            judge_image(grading, &input);
-        else if (run_case(grading, index, &input, &check, err) < 0)
-            return error_prefix(err, "case %s", test->name);
-        result = judged_case(grading, index, &input, &check);
-        if (grading->scores[index].verdict == VERDICT_IE) {
-            error_set(err, -EIO, "case %s: %s", test->name,
-                      json_string_value(json_object_get(result, "explanation")));
-            json_decref(result);
-            return err->code;
-        }
+    memset(judged, 0, sizeof(*judged));
+    judged->index = index;
+    if (grading->image_kib > grading->limits.memory_kib)
+        judge_image(grading, &judged->input);
+    else if (run_case(grading, index, judged, err) < 0)
+        return err->code;
+    settle_judged(grading);
+    verdict_decide(&judged->input, &judged->verdict);
+    grading->scores[index].verdict = judged->verdict.verdict;
+    grading->scores[index].fraction = judged->verdict.verdict == VERDICT_AC ? 1 : 0;
+    if (judged->verdict.verdict == VERDICT_IE) {
+        verdict_explain(&judged->input, &judged->verdict, explanation, sizeof(explanation));
+        return error_set(err, -EIO, "%s", explanation);
     }
-    grading->results[index] = result;
+    grading->judged = judged;
     return 0;
 }
 
-/* A case is told of while the next one runs: what it costs the judge to hear of it is then no time
- * in which nothing runs. */
-void grading_tell(struct grading *grading, int64_t patience_us)
+static int grade_case(struct grading *grading, size_t index, struct error *err)
+{
+    const struct problem_case *test = &grading->problem->cases[index];
+
+    if (score_skips(grading->problem, grading->scores, index)) {
+        settle_judged(grading);
+        grading->scores[index].verdict = VERDICT_SK;
+        grading->results[index] = skipped_case(grading, index);
+    } else if (test->same_as < index && grading->scores[test->same_as].verdict != VERDICT_SK) {
+        settle_judged(grading);
+        grading->results[index] = shared_case(grading, index);
+    } else if (judge_case(grading, index, err) < 0) {
+        return error_prefix(err, "case %s", test->name);
+    }
+    return 0;
+}
+
+static void tell(struct grading *grading, int64_t patience_us)
 {
     size_t count = grading->problem ? grading->problem->case_count : 0;
     size_t before = grading->told_count;
 
+    settle_judged(grading);
     while (grading->told_count < count && grading->results[grading->told_count]) {
         json_t *result = grading->results[grading->told_count++];
 
@@ -304,6 +362,17 @@ void grading_tell(struct grading *grading, int64_t patience_us)
     }
     if (grading->told_count == before)
         grader_send(grading->session, json_pack("{s:s}", "event", "step"), patience_us);
+}
+
+void grading_meanwhile(struct grading *grading, int64_t patience_us)
+{
+    struct case_run *run = grading->running;
+
+    if (run)
+        open_checker(grading, run);
+    tell(grading, patience_us);
+    if (run)
+        open_ahead(grading, run->index + 1);
 }
 
 /* ---- the judging ---- */
@@ -336,7 +405,7 @@ static void finish(struct grading *grading, enum verdict verdict, const char *re
                   "max_score", max, "cpu_us", (json_int_t)grading->cpu_us, "wall_us",
                   (json_int_t)grading->wall_us, "memory_kib", (json_int_t)grading->memory_kib);
     json_object_set(result, "compile", grading->compile ? grading->compile : json_null());
-    grading_tell(grading, LOAD_PATIENCE_US);
+    tell(grading, LOAD_PATIENCE_US);
     grader_send(grading->session, json_pack("{s:s,s:o}", "event", "finished", "result", result), 0);
 }
 
@@ -363,6 +432,7 @@ static void finish_by_cases(struct grading *grading)
     ptrdiff_t decides = score_verdict(grading->problem, grading->scores, &verdict);
     const char *reason = "", *message = "";
 
+    settle_judged(grading);
     if (decides >= 0) {
         reason = json_string_value(json_object_get(grading->results[decides], "reason"));
         message = json_string_value(json_object_get(grading->results[decides], "message"));
@@ -470,8 +540,11 @@ int grade_submission(struct grader_session *session, const json_t *request, cons
 {
     const char *folder = json_string_value(json_object_get(request, "problem"));
     const char *language = json_string_value(json_object_get(request, "language"));
-    struct grading grading = {
-        .session = session, .source = fds[0], .dir = fds[1], .arena = ARENA_INIT};
+    struct grading grading = {.session = session,
+                              .source = fds[0],
+                              .dir = fds[1],
+                              .arena = ARENA_INIT,
+                              .ahead = RUN_FILES_NONE};
     int result;
 
     grading.language = language ? language_find(language) : NULL;
@@ -487,6 +560,7 @@ int grade_submission(struct grader_session *session, const json_t *request, cons
     grading.results =
         arena_alloc(&grading.arena, sizeof(*grading.results) * session->problem->case_count);
     result = grade(&grading, err);
+    run_files_close(&grading.ahead);
     for (size_t i = 0; i < session->problem->case_count; i++)
         json_decref(grading.results[i]);
     json_decref(grading.compile);
@@ -574,8 +648,8 @@ static int run_in_cell(struct grading *grading, int stdin_fd, int stdout_fd, jso
     }
     result = program_compile(grading, err);
     if (result > 0)
-        result = program_run(grading, program_argv(grading), stdin_fd, &grading->limits, on_forward,
-                             &forward, &run, err) < 0
+        result = program_run(grading, program_argv(grading), stdin_fd, NULL, &grading->limits,
+                             on_forward, &forward, &run, err) < 0
                      ? err->code
                      : 1;
     cell_close(grading->session->runner, &closing);
@@ -655,8 +729,8 @@ int grader_language_version(struct grader_session *session, const struct languag
     result = program_open_version_cell(&grading, err);
     if (result < 0)
         return result;
-    result = program_run(&grading, language->version, -1, &grading.limits, on_capture, &output,
-                         &run, err);
+    result = program_run(&grading, language->version, -1, NULL, &grading.limits, on_capture,
+                         &output, &run, err);
     cell_close(session->runner, &closing);
     if (result == 0 && (run.exit_status != 0 || run.exec_errno != 0))
         result = error_set(err, -ENOENT, "its version command failed; is it installed?");

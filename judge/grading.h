@@ -20,10 +20,14 @@ struct grading {
     struct run_limits limits;
     int64_t image_kib;
     struct program *program;
-    json_t *compile;                     /* NULL: no compile step */
-    struct score_case *scores;           /* per case */
-    json_t **results;                    /* per case, kept for `same_as` */
-    size_t told_count;                   /* of the results, to the judge */
+    json_t *compile;            /* NULL: no compile step */
+    struct score_case *scores;  /* per case */
+    json_t **results;           /* per case, kept for `same_as` */
+    size_t told_count;          /* of the results, to the judge */
+    struct judged_case *judged; /* the last that ran, until it is among the results */
+    struct case_run *running;   /* the case whose program runs, or NULL */
+    struct run_files ahead;     /* for the run of case `ahead_index` */
+    size_t ahead_index;
     int64_t cpu_us, wall_us, memory_kib; /* the largest so far */
 };
 
@@ -66,14 +70,14 @@ int program_open_cell(struct grading *grading, struct error *err);
 /* Opens a cell that has the compiler, or the interpreter, for its version command. */
 int program_open_version_cell(struct grading *grading, struct error *err);
 
-/* Tells the judge of the cases that it has not heard of, and how long it may hear nothing now. */
-void grading_tell(struct grading *grading, int64_t patience_us);
+/* While a program runs: does what the grader has to do anyway, and tells the judge what it has not
+ * heard of, and how long it may hear nothing now. */
+void grading_meanwhile(struct grading *grading, int64_t patience_us);
 
-/* Runs a vector in the open cell; the judge is told of what was before meanwhile. `stdin_fd` -1:
- * empty. */
+/* Runs a vector in the open cell. `stdin_fd` -1: empty; with `files` it is not looked at. */
 int program_run(struct grading *grading, const char *const *argv, int stdin_fd,
-                const struct run_limits *limits, run_output_fn *fn, void *arg,
-                struct run_evidence *ret_run, struct error *err);
+                struct run_files *files, const struct run_limits *limits, run_output_fn *fn,
+                void *arg, struct run_evidence *ret_run, struct error *err);
 
 /* The language's own argument vector for a run. Lives in the grading's arena. */
 const char *const *program_argv(struct grading *grading);

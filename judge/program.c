@@ -267,23 +267,24 @@ static void on_started(void *arg)
 {
     const struct started_run *run = arg;
 
-    grading_tell(run->grading, execute_patience_us(run->limits));
+    grading_meanwhile(run->grading, execute_patience_us(run->limits));
 }
 
 int program_run(struct grading *grading, const char *const *argv, int stdin_fd,
-                const struct run_limits *limits, run_output_fn *fn, void *arg,
-                struct run_evidence *ret_run, struct error *err)
+                struct run_files *files, const struct run_limits *limits, run_output_fn *fn,
+                void *arg, struct run_evidence *ret_run, struct error *err)
 {
     struct started_run run = {grading, limits};
     struct run_request request = {.argv = argv,
                                   .stdin_fd = stdin_fd,
+                                  .files = files,
                                   .limits = *limits,
                                   .meanwhile = on_started,
                                   .meanwhile_arg = &run};
     int empty = -1;
     int result;
 
-    if (stdin_fd < 0) {
+    if (!files && stdin_fd < 0) {
         empty = fd_memfd_with("empty", "", 0);
         if (empty < 0)
             return error_set_errno(err, -empty, "cannot make an empty input");

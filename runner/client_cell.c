@@ -330,10 +330,37 @@ static int open_pipe(int ends[2], struct error *err)
     return 0;
 }
 
+int run_files_open(int stdin_fd, struct run_files *ret_files, struct error *err)
+{
+    struct run_files files = RUN_FILES_NONE;
+    int failed = 0;
+
+    files.input = copy_input(stdin_fd, err);
+    if (files.input < 0)
+        return files.input;
+    failed = open_pipe(files.out, err);
+    if (failed == 0)
+        failed = open_pipe(files.errs, err);
+    if (failed < 0)
+        run_files_close(&files);
+    else
+        *ret_files = files;
+    return failed;
+}
+
+void run_files_close(struct run_files *files)
+{
+    fd_close(&files->input);
+    for (int i = 0; i < 2; i++) {
+        fd_close(&files->out[i]);
+        fd_close(&files->errs[i]);
+    }
+}
+
 int cell_run(int socket, const struct run_request *request, run_output_fn *fn, void *arg,
              struct run_evidence *ret_evidence, struct error *err)
 {
-    int out[2] = {-1, -1}, errs[2] = {-1, -1};
+    struct run_files files = RUN_FILES_NONE;
     char tail[EVIDENCE_STDERR_MAX];
     struct drain drain = {
         .socket = socket,
@@ -345,24 +372,26 @@ int cell_run(int socket, const struct run_request *request, run_output_fn *fn, v
         .tail_max = sizeof(tail),
     };
     struct msg_done done;
-    int failed;
-    int input = copy_input(request->stdin_fd, err);
+    int failed = 0;
 
-    if (input < 0)
-        return input;
+    if (request->files) {
+        files = *request->files;
+        *request->files = RUN_FILES_NONE;
+    } else {
+        failed = run_files_open(request->stdin_fd, &files, err);
+    }
+    if (failed < 0)
+        return failed;
     if (request->limits.stderr_bytes >= 0 && request->limits.stderr_bytes < EVIDENCE_STDERR_MAX)
         drain.tail_max = (size_t)request->limits.stderr_bytes;
-    failed = open_pipe(out, err);
-    if (failed == 0)
-        failed = open_pipe(errs, err);
-    if (failed == 0)
-        failed = send_run(socket, request, (const int[]){input, out[1], errs[1]}, err);
-    fd_close(&out[1]);
-    fd_close(&errs[1]);
+    failed =
+        send_run(socket, request, (const int[]){files.input, files.out[1], files.errs[1]}, err);
+    fd_close(&files.out[1]);
+    fd_close(&files.errs[1]);
     if (failed == 0) {
-        drain.out = out[0];
-        drain.err = errs[0];
-        out[0] = errs[0] = -1; /* the drain's to close */
+        drain.out = files.out[0];
+        drain.err = files.errs[0];
+        files.out[0] = files.errs[0] = -1; /* the drain's to close */
         if (request->meanwhile)
             request->meanwhile(request->meanwhile_arg);
         failed = drain_run(&drain, &done, err);
@@ -372,8 +401,6 @@ int cell_run(int socket, const struct run_request *request, run_output_fn *fn, v
         fd_close(&drain.err);
         fd_close(&drain.spool);
     }
-    fd_close(&input);
-    fd_close(&out[0]);
-    fd_close(&errs[0]);
+    run_files_close(&files);
     return failed;
 }

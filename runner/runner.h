@@ -123,9 +123,21 @@ struct run_limits {
     int64_t stderr_bytes; /* only this much of the end is kept; never ends a run */
     int32_t processes;
 };
+/* What a run's program gets: a copy of its input, and pipes. Made ahead they cost no time between
+ * two runs. All -1: there are none. */
+struct run_files {
+    int input;
+    int out[2], errs[2];
+};
+#define RUN_FILES_NONE ((struct run_files){-1, {-1, -1}, {-1, -1}})
+/* `stdin_fd` is a sealed memfd and stays the caller's. */
+int run_files_open(int stdin_fd, struct run_files *ret_files, struct error *err);
+void run_files_close(struct run_files *files);
+
 struct run_request {
     const char *const *argv; /* NULL-terminated; argv[0] is a path in the cell */
     int stdin_fd;            /* a sealed memfd */
+    struct run_files *files; /* made of one ahead, and taken from the caller; or NULL */
     struct run_limits limits;
     /* Called when the run has been asked for: what else there is to do can be done while the
      * program runs, if it is short (its output waits). NULL: nothing. */
