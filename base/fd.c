@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -159,4 +160,21 @@ int fd_set_cloexec(int fd, int on)
 int fd_set_nonblock(int fd, int on)
 {
     return set_flag(fd, F_GETFL, F_SETFL, O_NONBLOCK, on);
+}
+
+static int compare_fds(const void *left, const void *right)
+{
+    return *(const int *)left - *(const int *)right;
+}
+
+int fd_close_all_but(int first, int *keep, size_t count)
+{
+    qsort(keep, count, sizeof(keep[0]), compare_fds);
+    for (size_t i = 0; i < count; i++) {
+        if (keep[i] > first && close_range((unsigned)first, (unsigned)keep[i] - 1, 0) < 0)
+            return -errno;
+        if (keep[i] >= first)
+            first = keep[i] + 1;
+    }
+    return close_range((unsigned)first, ~0U, 0) < 0 ? -errno : 0;
 }

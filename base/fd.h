@@ -50,4 +50,7 @@ int fd_memfd_with(const char *name, const void *data, size_t size);
 int fd_set_cloexec(int fd, int on);
 int fd_set_nonblock(int fd, int on);
 
+/* Closes everything from `first` on but these, whose order is changed. 0 or a negative errno. */
+int fd_close_all_but(int first, int *keep, size_t count);
+
 #endif

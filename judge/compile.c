@@ -7,6 +7,7 @@
 #include "judge/cache.h"
 #include "judge/embedded.h"
 #include "judge/products.h"
+#include "judge/watches.h"
 #include "runner/products.h"
 #include "runner/protocol.h"
 
@@ -132,9 +133,10 @@ static int fits_cell(const char *const *argv)
     return count <= ARGV_MAX && bytes <= ARGV_BYTES;
 }
 
-/* Runs a compile vector in the open cell. Returns 1 when it passes, 0 when not, negative: ours. */
-static int run_step(struct grading *grading, const char *const *argv, int products,
-                    struct error *err)
+/* Runs a compile vector in the open cell. Returns 1 when it passes, 0 when not, negative: ours.
+ * What it writes to stdout goes to `products`, where that is none it is part of the log. */
+static int run_step(struct grading *grading, enum run_action action, const char *const *argv,
+                    int products, struct error *err)
 {
     struct build_output output = {.text = BUFFER_INIT, .products = products};
     struct run_limits limits = execute_compile_limits(grading->language);
@@ -143,7 +145,14 @@ static int run_step(struct grading *grading, const char *const *argv, int produc
 
     if (products < 0)
         limits.output_bytes = COMPILE_LOG_MAX;
-    if (program_run(grading, argv, -1, NULL, &limits, on_build_output, &output, &run, err) < 0) {
+    if (program_run(grading,
+                    &(struct program_call){.action = action,
+                                           .argv = argv,
+                                           .stdin_fd = -1,
+                                           .limits = &limits,
+                                           .fn = on_build_output,
+                                           .arg = &output},
+                    &run, err) < 0) {
         buffer_release(&output.text);
         return error_prefix(err, "compiling");
     }
@@ -160,23 +169,72 @@ static int run_step(struct grading *grading, const char *const *argv, int produc
     if (!passed)
         describe_end(&run, &limits, &output.text);
     note_step(grading, &run, passed, &output.text);
+    json_object_set_new(grading->compile, "path",
+                        json_string(action == RUN_EXEC ? "exec" : "watched"));
     buffer_release(&output.text);
+    return passed;
+}
+
+/* The check of a watched interpreter's, which keeps the code that comes of it. */
+static int check_watched(struct grading *grading, const char *const *argv, struct error *err)
+{
+    int code = fd_memfd("code");
+    int passed = code < 0 ? error_set_errno(err, -code, "cannot make a file for what is compiled")
+                          : run_step(grading, RUN_WATCHED_COMPILE, argv, code, err);
+
+    if (passed > 0 && fd_seal(code) < 0)
+        passed = error_set_errno(err, errno, "cannot seal what was compiled");
+    if (passed > 0)
+        grading->program->code = code;
+    else
+        fd_close(&code);
+    return passed;
+}
+
+/* A step that no watched interpreter takes, in a cell of its own. */
+static int check_apart(struct grading *grading, const char *const *argv, struct error *err)
+{
+    int wants_watched = grading->wants_watched;
+    struct error closing;
+    int passed;
+
+    grading->wants_watched = 0;
+    passed = program_open_cell(grading, err);
+    if (passed == 0)
+        passed = run_step(grading, RUN_EXEC, argv, -1, err);
+    grading->wants_watched = wants_watched;
+    if (passed > 0 && wants_watched) {
+        cell_close(grading->session->runner, &closing);
+        passed = program_open_cell(grading, err) < 0 ? err->code : 1;
+    }
     return passed;
 }
 
 static int check_in_cell(struct grading *grading, struct error *err)
 {
+    const struct language *language = grading->language;
+    const struct watch_kind *kind =
+        grading->wants_watched ? &watch_kinds[language->watch - 1] : NULL;
     struct execute_names names = grading->program->names;
-    const char *const *argv = NULL;
+    const char *const *argv;
+    int result;
 
+    if (!language->compile)
+        return program_open_cell(grading, err) < 0 ? err->code : 1;
     names.file = grading->program->own_file; /* the problem's entry is not the submitter's */
-    if (grading->language->compile)
-        argv = execute_argv(&grading->arena, grading->language->compile, &names);
-    if (argv && !fits_cell(argv))
+    argv = execute_argv(&grading->arena, language->compile, &names);
+    if (!fits_cell(argv))
         return refuse(grading, "there are too many sources, or their names are too long");
-    if (program_open_cell(grading, err) < 0)
-        return err->code;
-    return argv ? run_step(grading, argv, -1, err) : 1;
+    if (!kind || !kind->compiles || !kind->compiles(argv))
+        return check_apart(grading, argv, err);
+    result = program_open_cell(grading, err);
+    if (result == 0 && grading->is_watched)
+        result = check_watched(grading, argv, err);
+    else if (result == 0)
+        return run_step(grading, RUN_EXEC, argv, -1, err);
+    if (result == -EAGAIN && program_leave_watched(grading, err) == 0)
+        return run_step(grading, RUN_EXEC, argv, -1, err);
+    return result < 0 ? err->code : result;
 }
 
 /* The vector of a compile step below the builder (runner/products.h). */
@@ -219,7 +277,7 @@ static int build(struct grading *grading, const char *const *argv, int products,
     fd_close(&builder.fd);
     if (result < 0)
         return result;
-    result = run_step(grading, argv, products, err);
+    result = run_step(grading, RUN_EXEC, argv, products, err);
     cell_close(grading->session->runner, &closing);
     return result;
 }
@@ -254,6 +312,7 @@ static int unpack(struct grading *unpacking, int source, struct error *err)
 int program_unpack(struct grading *grading, int source, struct error *err)
 {
     struct program program = {
+        .code = -1,
         .files = arena_alloc(&grading->arena, RUNNER_FILES_MAX * sizeof(*program.files))};
     struct grading unpacking = {.session = grading->session,
                                 .language = language_unpacker(),

@@ -134,6 +134,7 @@ struct judged_case {
     struct verdict_input input;
     struct checker_result check;
     struct verdict_result verdict;
+    int is_watched; /* it ran in a watched interpreter's cell */
 };
 
 /* A case whose program runs. */
@@ -187,8 +188,8 @@ static void open_ahead(struct grading *grading, size_t index)
 }
 
 /* Runs case `index` and lets the checker see its output. */
-static int run_case(struct grading *grading, size_t index, struct judged_case *judged,
-                    struct error *err)
+static int run_case_once(struct grading *grading, size_t index, struct judged_case *judged,
+                         struct error *err)
 {
     struct case_run run = {.index = index, .answer = -1};
     struct run_evidence evidence = {.syscall = -1};
@@ -200,8 +201,14 @@ static int run_case(struct grading *grading, size_t index, struct judged_case *j
         result = open_files(grading, index, err);
     grading->running = &run;
     if (result == 0)
-        result = program_run(grading, program_argv(grading), -1, &grading->ahead, &grading->limits,
-                             on_output, &run, &evidence, err);
+        result = program_run(grading,
+                             &(struct program_call){.action = program_action(grading),
+                                                    .argv = program_argv(grading),
+                                                    .files = &grading->ahead,
+                                                    .limits = &grading->limits,
+                                                    .fn = on_output,
+                                                    .arg = &run},
+                             &evidence, err);
     grading->running = NULL;
     if (result == 0 && (run.failed || checker_finish(run.checker, &judged->check, &run.err) < 0)) {
         *err = run.err;
@@ -216,6 +223,18 @@ static int run_case(struct grading *grading, size_t index, struct judged_case *j
     checker_close(run.checker);
     fd_close(&run.answer);
     return result;
+}
+
+/* The same; what a watched interpreter has spoilt is done again without one. */
+static int run_case(struct grading *grading, size_t index, struct judged_case *judged,
+                    struct error *err)
+{
+    int failed = run_case_once(grading, index, judged, err);
+
+    if (failed == -EAGAIN && grading->is_watched && program_leave_watched(grading, err) == 0)
+        failed = run_case_once(grading, index, judged, err);
+    judged->is_watched = grading->is_watched;
+    return failed;
 }
 
 static json_t *case_head(const struct grading *grading, size_t index)
@@ -262,8 +281,9 @@ static json_t *case_json(const struct grading *grading, const struct judged_case
                           verdict_name(judged->verdict.verdict), "reason", judged->verdict.reason,
                           "cpu_us", (json_int_t)(run->cpu_user_us + run->cpu_system_us), "wall_us",
                           (json_int_t)run->wall_us, "memory_kib", (json_int_t)run->memory_kib,
-                          "output_bytes", (json_int_t)run->output_bytes, "path", "exec",
-                          "explanation", explanation, "evidence", evidence));
+                          "output_bytes", (json_int_t)run->output_bytes, "path",
+                          judged->is_watched ? "watched" : "exec", "explanation", explanation,
+                          "evidence", evidence));
     json_object_set_new(
         result, "message",
         judged->verdict.verdict == VERDICT_WA
@@ -503,7 +523,14 @@ static int grade_in_cell(struct grading *grading, struct error *err)
     return result < 0 ? result : 0;
 }
 
-static int grade(struct grading *grading, struct error *err)
+/* Only one process, which can be ended by its pidfd, is ever watched. */
+static int wants_watched(const struct grading *grading, const json_t *request)
+{
+    return grading->language->watch > 0 && grading->limits.processes == 1 &&
+           !json_is_true(json_object_get(request, "exec"));
+}
+
+static int grade(struct grading *grading, const json_t *request, struct error *err)
 {
     struct problem_limits limits =
         problem_limits_for(grading->problem, language_name_in(grading->language, grading->problem));
@@ -513,6 +540,7 @@ static int grade(struct grading *grading, struct error *err)
     int result;
 
     grading->limits = execute_limits(grading->language, &limits);
+    grading->wants_watched = wants_watched(grading, request);
     if (send_started(grading, err) < 0)
         return err->code;
     reason = refuse_source(grading, &refusal);
@@ -559,7 +587,7 @@ int grade_submission(struct grader_session *session, const json_t *request, cons
         grading.scores[i].verdict = VERDICT_SK;
     grading.results =
         arena_alloc(&grading.arena, sizeof(*grading.results) * session->problem->case_count);
-    result = grade(&grading, err);
+    result = grade(&grading, request, err);
     run_files_close(&grading.ahead);
     for (size_t i = 0; i < session->problem->case_count; i++)
         json_decref(grading.results[i]);
@@ -611,8 +639,9 @@ static json_t *run_result(const struct grading *grading, struct verdict_input *i
     verdict_decide(input, &verdict);
     verdict_explain(input, &verdict, explanation, sizeof(explanation));
     result =
-        json_pack("{s:s,s:s,s:s,s:I,s:I,s:I}", "verdict", verdict_name(verdict.verdict), "reason",
-                  verdict.reason, "explanation", explanation, "cpu_us",
+        json_pack("{s:s,s:s,s:s,s:s,s:I,s:I,s:I}", "verdict", verdict_name(verdict.verdict),
+                  "reason", verdict.reason, "explanation", explanation, "path",
+                  grading->is_watched ? "watched" : "exec", "cpu_us",
                   (json_int_t)(input->run.cpu_user_us + input->run.cpu_system_us), "wall_us",
                   (json_int_t)input->run.wall_us, "memory_kib", (json_int_t)input->run.memory_kib);
     json_object_set_new(result, "evidence", execute_evidence_json(input, verdict.rule));
@@ -632,10 +661,33 @@ static json_t *compile_result(const struct grading *grading, const char *reason,
                      execute_limits_json(&grading->limits), "evidence");
 }
 
+/* What a watched interpreter has spoilt is done again without one: whatever has come of it is taken
+ * back where stdout can be (it is the judge's own file). */
+static int run_forwarded(struct grading *grading, int stdin_fd, int stdout_fd,
+                         struct run_evidence *run, struct error *err)
+{
+    off_t start = lseek(stdout_fd, 0, SEEK_CUR);
+    struct forward forward = {.fd = stdout_fd};
+    struct program_call call = {.action = program_action(grading),
+                                .argv = program_argv(grading),
+                                .stdin_fd = stdin_fd,
+                                .limits = &grading->limits,
+                                .fn = on_forward,
+                                .arg = &forward};
+    int failed = program_run(grading, &call, run, err);
+
+    if (failed != -EAGAIN || !grading->is_watched)
+        return failed;
+    if (start < 0 || ftruncate(stdout_fd, start) < 0 || lseek(stdout_fd, start, SEEK_SET) < 0)
+        return error_set(err, -EIO, "a watched interpreter failed, and its output is out already");
+    call.action = RUN_EXEC;
+    failed = program_leave_watched(grading, err);
+    return failed < 0 ? failed : program_run(grading, &call, run, err);
+}
+
 static int run_in_cell(struct grading *grading, int stdin_fd, int stdout_fd, json_t **ret_result,
                        struct error *err)
 {
-    struct forward forward = {.fd = stdout_fd};
     struct run_evidence run;
     struct verdict_input input;
     struct error closing;
@@ -648,10 +700,7 @@ static int run_in_cell(struct grading *grading, int stdin_fd, int stdout_fd, jso
     }
     result = program_compile(grading, err);
     if (result > 0)
-        result = program_run(grading, program_argv(grading), stdin_fd, NULL, &grading->limits,
-                             on_forward, &forward, &run, err) < 0
-                     ? err->code
-                     : 1;
+        result = run_forwarded(grading, stdin_fd, stdout_fd, &run, err) < 0 ? err->code : 1;
     cell_close(grading->session->runner, &closing);
     if (result < 0)
         return result;
@@ -683,6 +732,7 @@ int grade_run(struct grader_session *session, const json_t *request, const int *
         return error_set(err, -EINVAL, "there is no language \"%s\"", language ? language : "");
     if (request_limits(request, grading.language, &grading.limits, err) < 0)
         return err->code;
+    grading.wants_watched = wants_watched(&grading, request);
     if (grading.language->is_image &&
         execute_image_kib(grading.source, &grading.image_kib, &image) < 0)
         return error_set(err, -EINVAL, "%s", image.text);
@@ -713,7 +763,7 @@ int grader_language_version(struct grader_session *session, const struct languag
     struct capture output = {.text = BUFFER_INIT, .limit = 1024};
     struct grading grading = {
         .session = session, .language = language, .limits = execute_compile_limits(language)};
-    struct program program = {0};
+    struct program program = {.code = -1};
     struct run_evidence run;
     struct error closing;
     json_t *line;
@@ -729,8 +779,13 @@ int grader_language_version(struct grader_session *session, const struct languag
     result = program_open_version_cell(&grading, err);
     if (result < 0)
         return result;
-    result = program_run(&grading, language->version, -1, NULL, &grading.limits, on_capture,
-                         &output, &run, err);
+    result = program_run(&grading,
+                         &(struct program_call){.argv = language->version,
+                                                .stdin_fd = -1,
+                                                .limits = &grading.limits,
+                                                .fn = on_capture,
+                                                .arg = &output},
+                         &run, err);
     cell_close(session->runner, &closing);
     if (result == 0 && (run.exit_status != 0 || run.exec_errno != 0))
         result = error_set(err, -ENOENT, "its version command failed; is it installed?");

@@ -20,6 +20,8 @@ struct grading {
     struct run_limits limits;
     int64_t image_kib;
     struct program *program;
+    int wants_watched;          /* runs may be in a watched interpreter */
+    int is_watched;             /* the open cell is one's */
     json_t *compile;            /* NULL: no compile step */
     struct score_case *scores;  /* per case */
     json_t **results;           /* per case, kept for `same_as` */
@@ -37,6 +39,7 @@ struct program {
     size_t count;
     int fds[RUNNER_OPEN_MAX]; /* opened for it, or come with it */
     size_t fd_count;
+    int code; /* what a watched compile step made, sealed; -1: nothing */
     struct execute_names names;
     const char *own_file; /* names.file without the problem's `entry`: the submission's */
 };
@@ -74,10 +77,26 @@ int program_open_version_cell(struct grading *grading, struct error *err);
  * heard of, and how long it may hear nothing now. */
 void grading_meanwhile(struct grading *grading, int64_t patience_us);
 
-/* Runs a vector in the open cell. `stdin_fd` -1: empty; with `files` it is not looked at. */
-int program_run(struct grading *grading, const char *const *argv, int stdin_fd,
-                struct run_files *files, const struct run_limits *limits, run_output_fn *fn,
-                void *arg, struct run_evidence *ret_run, struct error *err);
+/* A run in the open cell. */
+struct program_call {
+    enum run_action action;
+    const char *const *argv;
+    int stdin_fd;            /* -1: empty; with `files` it is not looked at */
+    struct run_files *files; /* made ahead, and taken; or NULL */
+    const struct run_limits *limits;
+    run_output_fn *fn;
+    void *arg;
+};
+/* -EAGAIN: it was a watched interpreter's, and does not count: program_leave_watched(), and again.
+ */
+int program_run(struct grading *grading, const struct program_call *call,
+                struct run_evidence *ret_run, struct error *err);
+
+/* A program's run in the open cell, whichever kind it is. */
+enum run_action program_action(const struct grading *grading);
+
+/* From here on the submission has a cell of its own. */
+int program_leave_watched(struct grading *grading, struct error *err);
 
 /* The language's own argument vector for a run. Lives in the grading's arena. */
 const char *const *program_argv(struct grading *grading);

@@ -51,6 +51,8 @@ struct language {
     int has_locks;       /* file locks are let through */
     int is_image;        /* the submission itself is an executable image (ELF) */
     int is_archive;      /* no language: its compile step unpacks archives */
+    size_t watch;        /* its interpreter can be watched: 1 + the index in watch_kinds; 0: off */
+    const char *const *preload; /* what that has loaded beforehand */
 };
 
 /* Reads the built-in definitions and the operator's file: $ASSAY_LANGUAGES, else

@@ -1,6 +1,7 @@
 /* languages.yaml: one reader for the built-in definitions and the operator's. */
 #include "base/buffer.h"
 #include "judge/language.h"
+#include "judge/watches.h"
 #include "problems/schema.h"
 
 #include <errno.h>
@@ -43,6 +44,7 @@ static const struct language defaults = {
     .memory_errors = nothing,
     .packages = nothing,
     .cannot = nothing,
+    .preload = nothing,
     .highlight = "",
     .compile_us = 10 * 1000000,
     .compile_wall_us = 30 * 1000000,
@@ -368,6 +370,8 @@ enum key {
     JUDGE0_ID,
     PACKAGES,
     SELF_TEST,
+    WATCHED,
+    PRELOAD,
     LIKE,
     ENABLED,
     KEYS
@@ -377,18 +381,22 @@ static const char *const key_names[] = {
     "compile",       "run",       "version",    "compile_limits", "compile_paths", "paths",
     "environment",   "threads",   "address",    "proc",           "locks",         "scheduler",
     "memory_errors", "allowance", "main_class", "image",          "archive",       "highlight",
-    "judge0_id",     "packages",  "self_test",  "like",           "enabled",       NULL};
+    "judge0_id",     "packages",  "self_test",  "watched",        "preload",       "like",
+    "enabled",       NULL};
 
 static void read_flags(const struct reading *reading, const struct yaml_node *const *values,
                        struct language *language)
 {
     static const char *const procs[] = {"no", "compile", "yes", NULL};
     const struct schema *schema = &reading->schema;
-    size_t proc;
+    size_t proc, watch;
 
     if (values[PROC] &&
         schema_choice(schema, values[PROC], "no, compile or yes", procs, &proc) == 0)
         language->has_proc = (int)proc;
+    if (values[WATCHED] &&
+        schema_choice(schema, values[WATCHED], "off or cpython", watch_names, &watch) == 0)
+        language->watch = watch;
     if (values[SCHEDULER])
         schema_boolean(schema, values[SCHEDULER], "yes or no", &language->has_scheduler);
     if (values[LOCKS])
@@ -466,6 +474,9 @@ static void read_lists(const struct reading *reading, const struct yaml_node *co
         read_paths(reading, values[COMPILE_PATHS], &language->compile_paths);
     if (values[PACKAGES])
         read_names(reading, values[PACKAGES], &language->packages);
+    if (values[PRELOAD])
+        read_list(reading, values[PRELOAD], "a list of modules such as [numpy]",
+                  &language->preload);
     if (values[MEMORY_ERRORS])
         read_list(reading, values[MEMORY_ERRORS], "a list of texts such as [MemoryError]",
                   &language->memory_errors);
@@ -520,6 +531,11 @@ static void check(const struct reading *reading, const struct yaml_node *key,
          has_place(language->version, "{program}")))
         report_error_at(reading->schema.report, reading->schema.source, key->index,
                         "found {program}, expected the key `program` with it");
+    if (language->watch && language->has_products)
+        report_error_at(
+            reading->schema.report, reading->schema.source, key->index,
+            "found `watched` with {out} in `compile`, expected a language whose sources "
+            "are run as they are");
     if (language->is_archive && !language->has_products)
         report_error_at(reading->schema.report, reading->schema.source, key->index,
                         "found `archive: yes`, expected {out} in `compile` with it");

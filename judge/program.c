@@ -195,6 +195,7 @@ int program_open(struct grading *grading, struct program *program, const char **
     size_t sources;
 
     *program = (struct program){
+        .code = -1,
         .files = arena_alloc(&grading->arena, RUNNER_FILES_MAX * sizeof(*program->files))};
     *ret_reason = NULL;
     if (add_sources(grading, program, err) < 0) {
@@ -219,6 +220,7 @@ int program_open(struct grading *grading, struct program *program, const char **
 
 void program_close(struct program *program)
 {
+    fd_close(&program->code);
     while (program->fd_count > 0)
         fd_close(&program->fds[--program->fd_count]);
 }
@@ -233,12 +235,15 @@ int program_open_profile(struct grading *grading, size_t profile, int64_t memory
         .files = grading->program->files,
         .file_count = grading->program->count,
         .memory_kib = memory_kib,
+        .wants_watched = profile == 0 && grading->wants_watched,
     };
+    int opened = cell_open(grading->session->runner, &request, err);
 
-    if (cell_open(grading->session->runner, &request, err) < 0) {
+    if (opened < 0) {
         error_prefix(err, "building a cell");
         return err->code = -EIO; /* ours, whatever it was */
     }
+    grading->is_watched = opened;
     return 0;
 }
 
@@ -270,28 +275,48 @@ static void on_started(void *arg)
     grading_meanwhile(run->grading, execute_patience_us(run->limits));
 }
 
-int program_run(struct grading *grading, const char *const *argv, int stdin_fd,
-                struct run_files *files, const struct run_limits *limits, run_output_fn *fn,
-                void *arg, struct run_evidence *ret_run, struct error *err)
+enum run_action program_action(const struct grading *grading)
 {
-    struct started_run run = {grading, limits};
-    struct run_request request = {.argv = argv,
-                                  .stdin_fd = stdin_fd,
-                                  .files = files,
-                                  .limits = *limits,
-                                  .meanwhile = on_started,
-                                  .meanwhile_arg = &run};
+    return grading->is_watched ? RUN_WATCHED : RUN_EXEC;
+}
+
+int program_leave_watched(struct grading *grading, struct error *err)
+{
+    struct error closing;
+
+    grading->wants_watched = 0;
+    cell_close(grading->session->runner, &closing);
+    return program_open_cell(grading, err);
+}
+
+int program_run(struct grading *grading, const struct program_call *call,
+                struct run_evidence *ret_run, struct error *err)
+{
+    struct started_run run = {grading, call->limits};
+    struct run_request request = {
+        .action = call->action,
+        .argv = call->argv,
+        .file = arena_format(&grading->arena, "/prog/%s",
+                             grading->program->names.file ? grading->program->names.file : ""),
+        .code_fd = call->action == RUN_WATCHED ? grading->program->code : -1,
+        .stdin_fd = call->stdin_fd,
+        .files = call->files,
+        .limits = *call->limits,
+        .meanwhile = on_started,
+        .meanwhile_arg = &run};
     int empty = -1;
     int result;
 
-    if (!files && stdin_fd < 0) {
+    if (!call->files && call->stdin_fd < 0) {
         empty = fd_memfd_with("empty", "", 0);
         if (empty < 0)
             return error_set_errno(err, -empty, "cannot make an empty input");
         request.stdin_fd = empty;
     }
-    result = cell_run(grading->session->runner, &request, fn, arg, ret_run, err);
+    result = cell_run(grading->session->runner, &request, call->fn, call->arg, ret_run, err);
     fd_close(&empty);
+    if (result == -EAGAIN && call->action != RUN_EXEC)
+        return result;
     if (result < 0)
         return err->code = -EIO; /* ours, whatever it was */
     if (ret_run->failed_stage[0])

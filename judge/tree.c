@@ -4,7 +4,9 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "judge/cache.h"
+#include "judge/execute.h"
 #include "judge/language.h"
+#include "judge/watches.h"
 #include "runner/filter.h"
 
 #include <errno.h>
@@ -16,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KEY_CACHE = 600 };
+enum { KEY_CACHE = 600, KEY_EXEC };
 
 static const struct argp_option options[] = {
     {"grader-user", 'U', "USER", 0,
@@ -30,6 +32,10 @@ static const struct argp_option options[] = {
     {"cache", KEY_CACHE, "FOLDER", 0,
      "Where compiled programs are kept (default: $ASSAY_CACHE, else a folder of the user's own; "
      "\"none\": nowhere)",
+     90},
+    {"exec", KEY_EXEC, NULL, 0,
+     "Start an interpreter for every run: no watched interpreters (see `watched` in "
+     "languages.yaml)",
      90},
     {0},
 };
@@ -85,6 +91,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case 'M':
         allow_layers(tree, arg, state);
         return 0;
+    case KEY_EXEC:
+        tree->exec = 1;
+        return 0;
     case KEY_CACHE:
         tree->cache = arg;
         return 0;
@@ -136,7 +145,8 @@ static size_t filter_of(const struct language *language)
 }
 
 /* A language's two profiles. */
-static void fill_profiles(const struct language *language, struct runner_profile profiles[2])
+static void fill_profiles(const struct language *language, int exec, struct arena *arena,
+                          struct runner_profile profiles[2])
 {
     profiles[0] = (struct runner_profile){
         .name = language->name,
@@ -147,7 +157,16 @@ static void fill_profiles(const struct language *language, struct runner_profile
         .address_kib = language->address_kib,
         .has_proc = language->has_proc > 1,
     };
+    if (language->watch && !exec) {
+        const struct execute_names names = {.file = language->source_name};
+
+        profiles[0].watch_source = language->source_name;
+        profiles[0].watch = language->watch - 1;
+        profiles[0].watch_argv = execute_argv(arena, language->run, &names);
+        profiles[0].preload = language->preload;
+    }
     profiles[1] = profiles[0];
+    profiles[1].watch_source = NULL;
     profiles[1].binds = language_binds(language->compile_paths);
     profiles[1].threads = (int32_t)language->compile_processes;
     profiles[1].address_kib = -1; /* a compiler's memory decides no verdict */
@@ -199,25 +218,35 @@ static int definitions_file(struct error *err)
     return fd < 0 ? error_set_errno(err, -fd, "cannot keep the definitions of languages") : fd;
 }
 
-static int start_parent(struct runner_config *config, struct runner_parent *ret_parent,
+static int start_parent(struct runner_config *config, int exec, struct runner_parent *ret_parent,
                         struct error *err)
 {
     static struct runner_profile profiles[RUNNER_PROFILES_MAX];
+    struct runner_watch watches[RUNNER_WATCHES_MAX];
     int filters[FILTERS] = {-1, -1, -1, -1};
+    struct arena arena = ARENA_INIT;
     int result;
 
     _Static_assert(2 * LANGUAGES_MAX <= RUNNER_PROFILES_MAX, "two profiles a language");
     for (size_t i = 0; i < language_count(); i++)
-        fill_profiles(language_at(i), &profiles[2 * i]);
+        fill_profiles(language_at(i), exec, &arena, &profiles[2 * i]);
     config->profiles = profiles;
     config->profile_count = 2 * language_count();
     config->filters = filters;
+    config->watches = watches;
+    config->watch_count = WATCH_KINDS;
+    result = watches_open(watches, err);
+    if (result < 0)
+        goto out;
     result = compile_filters(filters, err);
     config->filter_count = close_gaps(filters, profiles, config->profile_count);
     if (result == 0)
         result = config->grader_file = definitions_file(err);
     if (result >= 0)
         result = runner_parent_start(config, ret_parent, err);
+    watches_close(watches);
+out:
+    arena_release(&arena);
     fd_close(&config->grader_file);
     for (int i = 0; i < FILTERS; i++)
         fd_close(&filters[i]);
@@ -245,7 +274,7 @@ int tree_start(const struct tree_options *tree, struct runner_parent *ret_parent
     config.runner_path = runner;
     result = find_grader_user(tree->grader_user, &config, err);
     if (result == 0)
-        result = start_parent(&config, ret_parent, err);
+        result = start_parent(&config, tree->exec, ret_parent, err);
     /* who keeps the books must not interrupt who runs; where it may not, it is only in the way */
     if (result == 0)
         sched_setscheduler(0, SCHED_BATCH, &(struct sched_param){0});

@@ -19,6 +19,7 @@ struct tree_options {
     const char *allow_missing[TREE_LAYERS_MAX + 1]; /* --allow-missing, $ASSAY_ALLOW_MISSING */
     size_t allow_count;
     const char *cache; /* --cache */
+    int exec;          /* --exec: no watched interpreters */
     int examine;       /* only look, refuse nothing (struct runner_config) */
 };
 

@@ -118,11 +118,11 @@ static int choose_group(const struct cgroup_leaf *leaf, struct clone_args *args,
     return 0;
 }
 
-int cell_start(const struct host *host, unsigned slot, struct host_profile *profile,
+int cell_start(const struct host *host, unsigned slot, struct host_profile *profile, int is_watched,
                struct cell *ret_cell, struct error *err)
 {
     struct cell cell = CELL_NONE;
-    struct init_setup setup = {.host = host, .profile = profile};
+    struct init_setup setup = {.host = host, .profile = profile, .is_watched = is_watched};
     struct clone_args args = {.flags = host->namespaces | CLONE_PIDFD, .exit_signal = SIGCHLD};
     int pair[2] = {-1, -1};
     int group = -1;
@@ -135,7 +135,8 @@ int cell_start(const struct host *host, unsigned slot, struct host_profile *prof
         return failed;
     cell.host = host;
     cell.profile = profile;
-    cell.standby = (struct standby){.pidfd = -1, .schedstat = -1, .statm = -1};
+    cell.is_watched = is_watched;
+    cell.standby = (struct standby){.pidfd = -1, .order = -1, .schedstat = -1, .statm = -1};
     for (size_t i = 0; i < ROOT_ENTRIES_MAX; i++)
         setup.trees[i] = -1;
     args.flags &= ~((LAYER_ON(net_namespace) ? 0ULL : CLONE_NEWNET) |
@@ -221,6 +222,7 @@ void cell_end(struct cell *cell)
     fd_close(&cell->socket);
     fd_close(&cell->prog);
     fd_close(&cell->standby.pidfd);
+    fd_close(&cell->standby.order);
     fd_close(&cell->standby.schedstat);
     fd_close(&cell->standby.statm);
     syscall(SYS_pidfd_send_signal, cell->pidfd, SIGKILL, NULL, 0);

@@ -29,6 +29,7 @@ struct standby {
     int pidfd;       /* -1: preparing it failed, and the run will say why */
     pid_t pid;       /* in our namespace */
     clockid_t clock; /* its CPU time, all threads */
+    int order;       /* watched: its socket; init's hears the order otherwise; or -1 */
     int schedstat;   /* of its main thread */
     int statm;       /* -1 unless resident memory is sampled */
 };
@@ -46,10 +47,14 @@ struct cell {
     int32_t rlimit_tasks;
     struct cgroup_leaf leaf;
     struct standby standby;
+    /* A watched interpreter's: what a run has for nothing, of the limits and of address space. */
+    int is_watched;
+    int64_t base_kib, base_address_kib;
 };
 #define CELL_NONE ((struct cell){.pidfd = -1, .socket = -1, .prog = -1})
 
-int cell_start(const struct host *host, unsigned slot, struct host_profile *profile,
+/* `is_watched`: it will have a watched interpreter (runner/interpreter.h). */
+int cell_start(const struct host *host, unsigned slot, struct host_profile *profile, int is_watched,
                struct cell *ret_cell, struct error *err);
 /* The files stay the caller's. Once in a cell's life. */
 int cell_lay(struct cell *cell, const struct root_file *files, size_t file_count,
@@ -59,21 +64,32 @@ int cell_lay(struct cell *cell, const struct root_file *files, size_t file_count
  * cell_lay only once. */
 int cell_prepare(struct cell *cell, const struct run_limits *limits, struct error *err);
 
-/* Takes note of who stands by, when somebody does: so much less to do when a run is asked for. */
-int cell_greet_standby(struct cell *cell, struct error *err);
+/* Waits for a message of init's of exactly this size and kind. */
+int cell_hear(const struct cell *cell, void *message, size_t size, uint32_t kind, int *fds,
+              size_t *fd_count, struct error *err);
+/* The pid that a pidfd stands for, in our namespace, or -1; and a file of its in /proc. */
+pid_t cell_pid_of(int pidfd);
+int cell_open_of(pid_t pid, const char *name);
+
+/* Takes note of who stands by, when somebody does (`wait`: when somebody was asked for): so much
+ * less to do when a run is asked for. */
+int cell_greet_standby(struct cell *cell, int wait, struct error *err);
 
 /* Kills init and so everything in the cell. */
 void cell_end(struct cell *cell);
 /* After cell_end: 1 when the last of it is gone, and its group with it. `wait`: not before. */
 int cell_is_gone(struct cell *cell, int wait);
 
-/* What a run needs beside the cell; descriptors 0, 1, 2 stay the caller's. */
+/* What a run needs beside the cell; the descriptors stay the caller's. */
 struct cell_run_order {
     const struct run_limits *limits;
+    enum run_action action;
+    const char *file; /* watched */
     const char *argv; /* the text of MSG_RUN */
     size_t argv_size;
     uint32_t argc;
-    const int *descriptors;
+    const int *descriptors; /* 0, 1, 2, and code where has_code */
+    int has_code;
 };
 
 struct cell_run {
@@ -84,7 +100,8 @@ struct cell_run {
     int parallel;             /* tasks that can run at once */
 };
 
-/* An error means that the cell must be ended. */
+/* An error means that the cell must be ended; -EAGAIN from either of these two: it was a watched
+ * interpreter's, which failed. */
 int cell_run_start(struct cell *cell, const struct cell_run_order *order, struct cell_run *ret_run,
                    struct error *err);
 /* Watches the program to its end. `grader` is heard for MSG_RUN_END meanwhile (-1: nobody is).

@@ -34,7 +34,7 @@ static int take_reply(int socket, struct error *err)
     if (got != (ssize_t)sizeof(reply) || reply.kind != MSG_REPLY)
         return error_set(err, -EIO, "the runner is gone");
     return reply.code < 0 ? error_set(err, reply.code, "%.*s", (int)sizeof(reply.text), reply.text)
-                          : 0;
+                          : reply.code;
 }
 
 /* The place of `fd` among the descriptors to send, added when it is not there; -1: no room. */
@@ -57,6 +57,7 @@ static int write_open(const struct cell_request *request, struct buffer *message
         .kind = MSG_CELL_OPEN,
         .profile = request->profile,
         .file_count = (uint32_t)request->file_count,
+        .wants_watched = request->wants_watched != 0,
         .memory_kib = request->memory_kib,
     };
 
@@ -161,14 +162,19 @@ static int copy_input(int fd, struct error *err)
     return failed < 0 ? error_set_errno(err, -failed, "cannot copy a run's input") : input;
 }
 
-static int send_run(int socket, const struct run_request *request, const int fds[3],
+static int send_run(int socket, const struct run_request *request, const int fds[4],
                     struct error *err)
 {
-    struct msg_run head = {.kind = MSG_RUN, .limits = request->limits};
+    struct msg_run head = {.kind = MSG_RUN,
+                           .action = request->action,
+                           .has_code = fds[3] >= 0,
+                           .limits = request->limits};
+    const char *file = request->action == RUN_EXEC ? "" : request->file;
     struct buffer message = BUFFER_INIT;
     int failed = 0;
 
     buffer_append(&message, &head, sizeof(head));
+    buffer_append(&message, file, strlen(file) + 1);
     for (; request->argv[head.argc]; head.argc++)
         buffer_append(&message, request->argv[head.argc], strlen(request->argv[head.argc]) + 1);
     memcpy(message.data, &head, sizeof(head));
@@ -178,7 +184,8 @@ static int send_run(int socket, const struct run_request *request, const int fds
                            "an argument vector of %u strings in %zu bytes: expected 1 to %d in at "
                            "most %d, the first an absolute path",
                            head.argc, message.size - sizeof(head), ARGV_MAX, ARGV_BYTES);
-    if (failed == 0 && (failed = packet_send(socket, message.data, message.size, fds, 3)) < 0)
+    if (failed == 0 &&
+        (failed = packet_send(socket, message.data, message.size, fds, fds[3] >= 0 ? 4 : 3)) < 0)
         error_set_errno(err, -failed, "cannot ask the runner for a run");
     buffer_release(&message);
     return failed;
@@ -384,8 +391,10 @@ int cell_run(int socket, const struct run_request *request, run_output_fn *fn, v
         return failed;
     if (request->limits.stderr_bytes >= 0 && request->limits.stderr_bytes < EVIDENCE_STDERR_MAX)
         drain.tail_max = (size_t)request->limits.stderr_bytes;
-    failed =
-        send_run(socket, request, (const int[]){files.input, files.out[1], files.errs[1]}, err);
+    failed = send_run(socket, request,
+                      (const int[]){files.input, files.out[1], files.errs[1],
+                                    request->action == RUN_EXEC ? -1 : request->code_fd},
+                      err);
     fd_close(&files.out[1]);
     fd_close(&files.errs[1]);
     if (failed == 0) {

@@ -58,6 +58,7 @@ static int write_start(const struct runner_config *config, struct buffer *out, s
         .profile_count = (uint32_t)config->profile_count,
         .filter_count = (uint32_t)config->filter_count,
         .has_file = config->grader_file >= 0,
+        .watch_count = (uint32_t)config->watch_count,
         .examine = config->examine != 0,
     };
     struct buffer text = BUFFER_INIT;
@@ -68,6 +69,9 @@ static int write_start(const struct runner_config *config, struct buffer *out, s
     if (config->profile_count == 0 || config->profile_count > RUNNER_PROFILES_MAX)
         return error_set(err, -EINVAL, "%zu profiles: expected 1 to %d", config->profile_count,
                          RUNNER_PROFILES_MAX);
+    if (config->watch_count > RUNNER_WATCHES_MAX)
+        return error_set(err, -EINVAL, "%zu kinds of watched interpreters: %d is the most",
+                         config->watch_count, RUNNER_WATCHES_MAX);
     if (config->filter_count == 0 || config->filter_count > RUNNER_FILTERS_MAX)
         return error_set(err, -EINVAL, "%zu filters: expected 1 to %d", config->filter_count,
                          RUNNER_FILTERS_MAX);
@@ -83,6 +87,13 @@ static int write_start(const struct runner_config *config, struct buffer *out, s
         start.profiles[i].address_kib = profile->address_kib;
         start.profiles[i].bind_count = add_strings(&text, profile->binds);
         start.profiles[i].environment_count = add_strings(&text, profile->environment);
+        if (profile->watch_source) {
+            add_strings(&text, (const char *const[]){profile->watch_source, NULL});
+            start.profiles[i].has_watch = 1;
+            start.profiles[i].watch = (uint32_t)profile->watch;
+            start.profiles[i].watch_argc = add_strings(&text, profile->watch_argv);
+            start.profiles[i].preload_count = add_strings(&text, profile->preload);
+        }
     }
     buffer_append(out, &start, sizeof(start));
     buffer_append(out, text.data, text.size);
@@ -114,7 +125,8 @@ int runner_parent_start(const struct runner_config *config, struct runner_parent
                         struct error *err)
 {
     struct buffer start = BUFFER_INIT;
-    int fds[RUNNER_FILTERS_MAX + 1];
+    int fds[RUNNER_FILTERS_MAX + 1 + 2 * RUNNER_WATCHES_MAX];
+    size_t fd_count = config->filter_count;
     struct msg_started started;
     int ends[2] = {-1, -1};
     pid_t pid = -1;
@@ -132,9 +144,13 @@ int runner_parent_start(const struct runner_config *config, struct runner_parent
     }
     fd_close(&ends[1]);
     memcpy(fds, config->filters, config->filter_count * sizeof(int));
-    fds[config->filter_count] = config->grader_file;
-    failed = packet_send(ends[0], start.data, start.size, fds,
-                         config->filter_count + (config->grader_file >= 0));
+    if (config->grader_file >= 0)
+        fds[fd_count++] = config->grader_file;
+    for (size_t i = 0; i < config->watch_count; i++) {
+        fds[fd_count++] = config->watches[i].start;
+        fds[fd_count++] = config->watches[i].module;
+    }
+    failed = packet_send(ends[0], start.data, start.size, fds, fd_count);
     if (failed < 0 ||
         packet_recv(ends[0], &started, sizeof(started), NULL, NULL) != (ssize_t)sizeof(started) ||
         started.kind != MSG_STARTED)

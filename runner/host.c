@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A NULL-terminated list of the next `count` strings, or NULL. */
@@ -21,6 +22,21 @@ static char **read_strings(struct text *text, uint32_t count)
         list[i] = memory_strdup(string);
     }
     return list;
+}
+
+static int read_watch(const struct start_profile *from, struct text *text, const struct host *host,
+                      struct host_profile *profile, struct error *err)
+{
+    const char *source = text_next(text);
+
+    if (!source || from->watch >= host->watch_count || from->watch_argc == 0 ||
+        from->watch_argc > ARGV_MAX || from->preload_count > ARGV_MAX)
+        return error_set(err, -EINVAL, "a malformed watched interpreter");
+    profile->watch = from->watch;
+    profile->watch_source = memory_strdup(source);
+    profile->watch_argv = read_strings(text, from->watch_argc);
+    profile->preload = profile->watch_argv ? read_strings(text, from->preload_count) : NULL;
+    return profile->preload ? 0 : error_set(err, -EINVAL, "fewer arguments than announced");
 }
 
 /* Reads one profile's strings. The message comes from `assay`, so a fault in it is a bug of ours;
@@ -44,9 +60,9 @@ static int read_profile(const struct start_profile *from, struct text *text, str
     };
     profile->binds = read_strings(text, from->bind_count);
     profile->environment = profile->binds ? read_strings(text, from->environment_count) : NULL;
-    return profile->environment
-               ? 0
-               : error_set(err, -EINVAL, "fewer binds or variables than announced");
+    if (!profile->environment)
+        return error_set(err, -EINVAL, "fewer binds or variables than announced");
+    return from->has_watch ? read_watch(from, text, host, profile, err) : 0;
 }
 
 int host_profile_plan(struct host_profile *profile, struct error *err)
@@ -70,6 +86,28 @@ int host_profile_plan(struct host_profile *profile, struct error *err)
     return 0;
 }
 
+static int read_watches(const struct msg_start *start, const int *fds, struct host *host,
+                        struct error *err)
+{
+    for (uint32_t i = 0; i < start->watch_count; i++) {
+        struct host_watch *watch = &host->watches[i];
+        struct stat source, module;
+
+        *watch = (struct host_watch){.start = fds[2 * i], .module = fds[2 * i + 1]};
+        if (fstat(watch->start, &source) < 0 || fstat(watch->module, &module) < 0)
+            return error_set_errno(err, errno, "cannot look at a watched interpreter's files");
+        watch->start_size = source.st_size;
+        watch->module_size = module.st_size;
+        host->watch_count = i + 1;
+    }
+    return 0;
+}
+
+int host_can_watch(const struct host *host)
+{
+    return host->is_root && host->cgroup.version != CGROUP_NONE;
+}
+
 int host_read_start(const void *message, size_t size, const int *fds, size_t fd_count,
                     struct host *host, struct error *err)
 {
@@ -82,7 +120,8 @@ int host_read_start(const void *message, size_t size, const int *fds, size_t fd_
         return error_set(err, -EPROTO, "assay and assay-runner are not of the same build");
     if (start->profile_count == 0 || start->profile_count > RUNNER_PROFILES_MAX ||
         start->filter_count == 0 || start->filter_count > RUNNER_FILTERS_MAX ||
-        fd_count != start->filter_count + (start->has_file != 0))
+        start->watch_count > RUNNER_WATCHES_MAX ||
+        fd_count != start->filter_count + (start->has_file != 0) + 2 * start->watch_count)
         return error_set(err, -EINVAL, "expected 1 to %d profiles and 1 to %d filters",
                          RUNNER_PROFILES_MAX, RUNNER_FILTERS_MAX);
     runner = text_next(&text);
@@ -111,6 +150,8 @@ int host_read_start(const void *message, size_t size, const int *fds, size_t fd_
         if (failed < 0)
             return failed;
     }
+    if (read_watches(start, fds + start->filter_count + (start->has_file != 0), host, err) < 0)
+        return err->code;
     for (uint32_t i = 0; i < start->profile_count; i++) {
         int failed = read_profile(&start->profiles[i], &text, host, &host->profiles[i], err);
 

@@ -29,6 +29,16 @@ struct host_profile {
     char **binds;           /* NULL-terminated */
     struct root_plan *plan; /* what they come to; NULL: not asked for yet */
     struct filter_image *filter;
+    /* of its watched interpreter; NULL: it has none (struct runner_profile) */
+    char **watch_argv, **preload;
+    char *watch_source;
+    size_t watch;
+};
+
+/* What a watched interpreter is made of, and how large. */
+struct host_watch {
+    int start, module;
+    int64_t start_size, module_size;
 };
 
 struct host {
@@ -45,13 +55,20 @@ struct host {
     uint32_t allow_missing;
     int examine; /* for doctor: try harder, refuse nothing */
     struct filter_image filters[RUNNER_FILTERS_MAX];
+    struct host_watch watches[RUNNER_WATCHES_MAX];
+    size_t watch_count;
     struct host_profile profiles[RUNNER_PROFILES_MAX];
     size_t profile_count;
     struct isolation isolation;
 };
 
+/* Whether watched interpreters can be offered: where programs have a user and a control group of
+ * their own. */
+int host_can_watch(const struct host *host);
+
 /* Reads the message that starts the parent; `fds` are the filters, then the graders' file when it
- * has one. The filters stay the caller's, the file is the host's. */
+ * has one, then what watched interpreters are made of. The filters stay the caller's, the others
+ * are the host's. */
 int host_read_start(const void *message, size_t size, const int *fds, size_t fd_count,
                     struct host *host, struct error *err);
 

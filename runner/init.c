@@ -1,11 +1,8 @@
-#include "runner/init.h"
+#include "runner/init_run.h"
 
 #include "base/fd.h"
-#include "base/packet.h"
 #include "runner/landlock.h"
 #include "runner/layers.h"
-#include "runner/protocol.h"
-#include "runner/spawn.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -31,83 +28,42 @@
 
 enum { REFUSALS_MAX = 10000 };
 
-/* The state of a run. */
-struct run {
-    const struct init *init;
-    struct spawn spawn;
-    struct run_limits limits;
-    struct msg_init_done done;
-    int is_single; /* one process: no orphans to reap meanwhile */
-    int refusals;
-    int is_announced; /* the runner was told of its standby */
-};
+struct inbox init_inbox;
 
-struct init {
-    struct init_setup *setup;
-    int null, root, dev; /* /dev/null, and "/" and /dev for Landlock */
-    int prog;            /* /prog, to write to: the runner's, until it has been sent */
-    int oom_fd;
-    char oom_score[16];
-    int last_pid_fd; /* ns_last_pid, -1 where it cannot be had */
-    int has_tmp;
-    pid_t zombie; /* the last run's program, kept until the runner has read its figures; 0: none */
-};
-
-/* The message of the runner's that is at hand; size 0: none is. The child of a spawn, which has
- * init's memory, takes the one that starts the program, and leaves any other to init. */
-static struct inbox {
-    size_t size;
-    int fds[PACKET_FDS_MAX];
-    size_t fd_count;
-    union {
-        uint32_t kind;
-        struct msg_plain plain;
-        struct msg_init_prepare prepare;
-        struct msg_init_run run;
-        char bytes[sizeof(struct msg_init_prepare) + sizeof(struct msg_init_run) + ARGV_BYTES];
-    };
-} inbox;
-
-_Noreturn static void leave(void)
+_Noreturn void init_leave(void)
 {
     /* the kernel kills the rest of the namespace */
     syscall(SYS_exit_group, 1);
     __builtin_unreachable();
 }
 
-/* Waits for a message; the end of the socket is init's own. */
-static void receive(const struct init *init)
+void init_receive(const struct init *init)
 {
     ssize_t got;
 
-    inbox.fd_count = PACKET_FDS_MAX;
-    got = packet_recv(init->setup->socket, inbox.bytes, sizeof(inbox.bytes), inbox.fds,
-                      &inbox.fd_count);
-    if (got < (ssize_t)sizeof(inbox.kind))
-        leave();
-    inbox.size = (size_t)got;
+    init_inbox.fd_count = PACKET_FDS_MAX;
+    got = packet_recv(init->setup->socket, init_inbox.bytes, sizeof(init_inbox.bytes),
+                      init_inbox.fds, &init_inbox.fd_count);
+    if (got < (ssize_t)sizeof(init_inbox.kind))
+        init_leave();
+    init_inbox.size = (size_t)got;
 }
 
-static void drop_message(void)
+void init_drop_message(void)
 {
-    while (inbox.fd_count > 0)
-        close(inbox.fds[--inbox.fd_count]);
-    inbox.size = 0;
+    while (init_inbox.fd_count > 0)
+        close(init_inbox.fds[--init_inbox.fd_count]);
+    init_inbox.size = 0;
 }
 
-static void send_message(const struct init *init, const void *message, size_t size, const int *fds,
-                         size_t count)
+void init_send(const struct init *init, const void *message, size_t size, const int *fds,
+               size_t count)
 {
     if (packet_send(init->setup->socket, message, size, fds, count) < 0)
-        leave();
+        init_leave();
 }
 
 /* ---- building ---- */
-
-static int compare_ints(const void *left, const void *right)
-{
-    return *(const int *)left - *(const int *)right;
-}
 
 /* Keeps 0, 1, 2 (on /dev/null), the socket and the trees; whatever else the runner had open, other
  * cells' sockets among it, is closed. */
@@ -115,19 +71,12 @@ static void close_others(const struct init_setup *setup)
 {
     int keep[ROOT_ENTRIES_MAX + 1] = {setup->socket};
     size_t count = 1;
-    int next = 3;
 
     for (size_t i = 0; i < ROOT_ENTRIES_MAX; i++)
         if (setup->trees[i] >= 0)
             keep[count++] = setup->trees[i];
-    qsort(keep, count, sizeof(keep[0]), compare_ints);
-    for (size_t i = 0; i < count; i++) {
-        if (keep[i] > next && close_range((unsigned)next, (unsigned)keep[i] - 1, 0) < 0)
-            leave();
-        next = keep[i] + 1;
-    }
-    if (close_range((unsigned)next, ~0U, 0) < 0)
-        leave();
+    if (fd_close_all_but(3, keep, count) < 0)
+        init_leave();
 }
 
 /* Waits for the runner to have written the id maps, and takes its first message's descriptor. */
@@ -140,7 +89,7 @@ static int wait_for_maps(struct init *init, struct error *err)
     ssize_t size;
 
     if (got != (ssize_t)sizeof(message) || message.kind != MSG_INIT_GO)
-        leave();
+        init_leave();
     if (count == 0) {
         init->oom_fd = -1;
         return 0;
@@ -161,8 +110,12 @@ static int become_root_inside(const struct host *host, struct error *err)
 }
 
 /* What programs inherit from init and need not be done per run. */
-static int set_process_state(const struct host *host, struct error *err)
+static int set_process_state(const struct init_setup *setup, struct error *err)
 {
+    const struct host *host = setup->host;
+
+    if (setup->is_watched && host->is_root && init_watch_inherit() < 0)
+        return error_set_errno(err, errno, "cannot keep what a watched interpreter needs");
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
         return error_set_errno(err, errno, "cannot set up a cell's init");
     for (int cap = 0; cap <= CAP_LAST_CAP && LAYER_ON(no_capabilities); cap++)
@@ -191,7 +144,7 @@ static int build(struct init *init, struct error *err)
         failed = root_build(setup->profile->plan, setup->trees, setup->profile->has_proc,
                             &init->prog, err);
     if (failed == 0)
-        failed = set_process_state(setup->host, err);
+        failed = set_process_state(setup, err);
     if (failed < 0)
         return failed;
     init->null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -208,9 +161,9 @@ static void send_ready(struct init *init, int code, const struct error *err)
     struct msg_reply ready = {.kind = MSG_INIT_READY, .code = code};
 
     snprintf(ready.text, sizeof(ready.text), "%s", code < 0 ? err->text : "");
-    send_message(init, &ready, sizeof(ready), &init->prog, code < 0 ? 0 : 1);
+    init_send(init, &ready, sizeof(ready), &init->prog, code < 0 ? 0 : 1);
     if (code < 0)
-        leave();
+        init_leave();
     fd_close(&init->prog);
 }
 
@@ -243,19 +196,19 @@ static int mount_tmp(struct init *init, struct run *run)
 }
 
 /* Nothing holds it any more. */
-static void release_tmp(struct init *init)
+void init_release_tmp(struct init *init)
 {
     if (init->has_tmp && umount2("/tmp", MNT_DETACH) < 0)
-        leave(); /* a cell whose next run would see this one's files is no cell */
+        init_leave(); /* a cell whose next run would see this one's files is no cell */
     init->has_tmp = 0;
 }
 
-/* What the kernel numbers from one on must not tell a run how many there were: the next process is
- * number 2 again (ns_last_pid: it is per pid namespace). */
-static void reset_pids(const struct init *init)
+void init_reset_pids(const struct init *init, const char *last)
 {
-    if (init->last_pid_fd >= 0 && pwrite(init->last_pid_fd, "1", 1, 0) != 1)
-        leave();
+    ssize_t size = (ssize_t)strlen(last);
+
+    if (init->last_pid_fd >= 0 && pwrite(init->last_pid_fd, last, (size_t)size, 0) != size)
+        init_leave();
 }
 
 /* Puts /dev/null back where the program's pipes are, so that only the program holds them. */
@@ -263,7 +216,7 @@ static void take_back_descriptors(const struct init *init)
 {
     for (int fd = 0; fd < 3; fd++)
         if (dup2(init->null, fd) < 0)
-            leave();
+            init_leave();
 }
 
 /* In the child. */
@@ -273,7 +226,7 @@ static void say_standby(struct spawn *spawn)
 
     struct run *run = spawn->arg;
 
-    send_message(run->init, &message, sizeof(message), &spawn->pidfd, 1);
+    init_send(run->init, &message, sizeof(message), &spawn->pidfd, 1);
     run->is_announced = 1;
 }
 
@@ -284,44 +237,58 @@ static int await_order(struct spawn *spawn)
     const struct run *run = spawn->arg;
     struct text text;
 
-    receive(run->init);
-    if (inbox.kind != MSG_INIT_RUN)
+    init_receive(run->init);
+    if (init_inbox.kind != MSG_INIT_RUN)
         return 0;
-    if (inbox.size < sizeof(inbox.run) || inbox.fd_count != 3 || inbox.run.argc > ARGV_MAX)
-        leave();
-    text = (struct text){inbox.bytes + sizeof(inbox.run), inbox.bytes + inbox.size};
-    for (uint32_t i = 0; i < inbox.run.argc; i++)
+    if (init_inbox.size < sizeof(init_inbox.run) || init_inbox.fd_count != 3 ||
+        init_inbox.run.argc > ARGV_MAX)
+        init_leave();
+    text = (struct text){init_inbox.bytes + sizeof(init_inbox.run),
+                         init_inbox.bytes + init_inbox.size};
+    for (uint32_t i = 0; i < init_inbox.run.argc; i++)
         argv[i] = (char *)text_next(&text);
-    argv[inbox.run.argc] = NULL;
+    argv[init_inbox.run.argc] = NULL;
     spawn->argv = argv;
-    memcpy(spawn->descriptors, inbox.fds, 3 * sizeof(int));
+    memcpy(spawn->descriptors, init_inbox.fds, 3 * sizeof(int));
     return argv[0] != NULL;
+}
+
+int init_run_furnish(struct init *init, struct run *run)
+{
+    int abi = init->setup->host->landlock_abi;
+    int tmp = mount_tmp(init, run);
+
+    if (abi > 0 && tmp >= 0)
+        run->spawn.ruleset = landlock_ruleset(abi, init->root, init->dev, tmp);
+    if (abi > 0 && tmp >= 0 && run->spawn.ruleset < 0)
+        fail_run(run, "landlock", -run->spawn.ruleset);
+    fd_close(&tmp);
+    return run->spawn.failed_stage ? -1 : 0;
 }
 
 /* Everything up to the program's first instruction, or to the message that is not for it. */
 static void start(struct init *init, struct run *run)
 {
     struct spawn *spawn = &run->spawn;
-    int abi = init->setup->host->landlock_abi;
-    int tmp = mount_tmp(init, run);
     int failed;
 
-    if (spawn->failed_stage)
-        goto out;
-    if (abi > 0)
-        spawn->ruleset = landlock_ruleset(abi, init->root, init->dev, tmp);
-    if (abi > 0 && spawn->ruleset < 0) {
-        fail_run(run, "landlock", -spawn->ruleset);
-        goto out;
+    if (init_run_furnish(init, run) == 0) {
+        init_reset_pids(init, "1"); /* each program is number 2 */
+        failed = spawn_program(spawn);
+        if (failed < 0)
+            fail_run(run, "clone", -failed);
+        take_back_descriptors(init);
     }
-    reset_pids(init);
-    failed = spawn_program(spawn);
-    if (failed < 0)
-        fail_run(run, "clone", -failed);
-    take_back_descriptors(init);
-out:
-    fd_close(&tmp);
     fd_close(&spawn->ruleset);
+}
+
+/* All that runs. In a watched interpreter's cell that is one process. */
+static void kill_run(const struct run *run)
+{
+    if (run->init->watch.pid)
+        syscall(SYS_pidfd_send_signal, run->spawn.pidfd, SIGKILL, NULL, 0);
+    else
+        kill(-1, SIGKILL);
 }
 
 /* A call that the filter reported. A length that passes the cap is refused and noted, and the
@@ -339,11 +306,11 @@ static void serve_report(struct run *run)
     if (report.data.nr != SYS_mmap && report.data.nr != SYS_mremap) {
         if (run->done.syscall < 0)
             run->done.syscall = report.data.nr;
-        kill(-1, SIGKILL);
+        kill_run(run);
         return;
     }
     if (++run->refusals > REFUSALS_MAX) {
-        kill(-1, SIGKILL);
+        kill_run(run);
         return;
     }
     length = report.data.args[report.data.nr == SYS_mmap ? 1 : 2];
@@ -417,9 +384,11 @@ static int account_zombie(struct init *init, struct run *run)
  * checks for a pending SIGKILL under the lock that kill(-1) takes. */
 static void finish(struct init *init, struct run *run)
 {
-    kill(-1, SIGKILL);
+    kill_run(run);
     if (run->is_single && account_zombie(init, run))
         return;
+    if (init->watch.pid)
+        init_leave(); /* the one process there was is lost */
     for (;;) {
         struct rusage usage;
         int status;
@@ -436,23 +405,22 @@ static void finish(struct init *init, struct run *run)
     }
 }
 
-/* Serves the running program until it is over: the runner says so, or, when the program is all
- * there is, it has ended. */
-static void watch(struct init *init, struct run *run)
+int init_run_watch(struct init *init, struct run *run)
 {
     int listener = run->spawn.listener;
 
     for (;;) {
-        struct pollfd polled[3] = {
+        struct pollfd polled[4] = {
             {.fd = init->setup->socket, .events = POLLIN},
             {.fd = listener, .events = POLLIN},
             {.fd = run->is_single ? run->spawn.pidfd : -1, .events = POLLIN},
+            {.fd = init->watch.pid ? init->watch.pidfd : -1, .events = POLLIN},
         };
         /* orphans are looked for now and then: there is no hurry, only a limit */
-        int ready = poll(polled, 3, run->is_single ? -1 : 20);
+        int ready = poll(polled, 4, run->is_single ? -1 : 20);
 
-        if (ready < 0 && errno != EINTR)
-            leave();
+        if (polled[3].revents || (ready < 0 && errno != EINTR))
+            init_leave();
         if (ready < 0)
             continue;
         if (polled[1].revents & POLLIN)
@@ -462,14 +430,18 @@ static void watch(struct init *init, struct run *run)
         if (!run->is_single)
             reap_orphans(run);
         if (polled[0].revents) {
-            receive(init);
-            if (inbox.kind != MSG_INIT_FINISH)
-                leave();
-            drop_message();
-            return;
+            init_receive(init);
+            if (init_inbox.kind == MSG_WATCH_LAY) { /* between two runs, beside who stands by */
+                init_watch_lay(init);
+                continue;
+            }
+            if (init_inbox.kind != MSG_INIT_FINISH)
+                return 0;
+            init_drop_message();
+            return 1;
         }
         if (polled[2].revents)
-            return;
+            return 1;
     }
 }
 
@@ -490,7 +462,7 @@ static void report(const struct init *init, struct run *run)
     run->done.failed_errno = spawn->failed_errno;
     if (spawn->failed_stage)
         snprintf(run->done.failed_stage, sizeof(run->done.failed_stage), "%s", spawn->failed_stage);
-    send_message(init, &run->done, sizeof(run->done), NULL, 0);
+    init_send(init, &run->done, sizeof(run->done), NULL, 0);
 }
 
 /* A run that failed before there was a child that could hear the order: it is answered here. */
@@ -499,12 +471,12 @@ static void answer_failure(const struct init *init, struct run *run)
     const struct msg_plain standby = {.kind = MSG_INIT_STANDBY};
 
     if (!run->is_announced)
-        send_message(init, &standby, sizeof(standby), NULL, 0);
-    if (inbox.size == 0)
-        receive(init);
-    if (inbox.kind != MSG_INIT_RUN)
+        init_send(init, &standby, sizeof(standby), NULL, 0);
+    if (init_inbox.size == 0)
+        init_receive(init);
+    if (init_inbox.kind != MSG_INIT_RUN)
         return;
-    drop_message();
+    init_drop_message();
     report(init, run);
 }
 
@@ -513,53 +485,56 @@ static void reap_all(struct init *init)
     pid_t pid;
 
     do
-        pid = waitpid(-1, NULL, __WALL);
-    while (pid > 0 || errno == EINTR);
+        pid = waitpid(init->watch.pid ? init->zombie : -1, NULL, __WALL);
+    while ((pid > 0 && !init->watch.pid) || (pid < 0 && errno == EINTR));
     init->zombie = 0;
+}
+
+void init_run_end(struct init *init, struct run *run)
+{
+    finish(init, run);
+    note_tmp_full(init, run);
+    report(init, run);
 }
 
 /* Of a run that had its order, whatever became of it. */
 static void end(struct init *init, struct run *run)
 {
-    drop_message();
-    if (!run->spawn.failed_stage)
-        watch(init, run);
-    finish(init, run);
-    note_tmp_full(init, run);
-    report(init, run);
+    init_drop_message();
+    if (!run->spawn.failed_stage && !init_run_watch(init, run))
+        init_leave();
+    init_run_end(init, run);
 }
 
 /* Of one that had none: another message came, or the child failed. */
 static void give_up(struct init *init, struct run *run)
 {
     /* a child that is gone without a word was killed by somebody outside */
-    if (!run->spawn.failed_stage && inbox.size == 0)
+    if (!run->spawn.failed_stage && init_inbox.size == 0)
         fail_run(run, "standby", ECHILD);
     reap_all(init);
     if (run->spawn.failed_stage)
         answer_failure(init, run);
 }
 
-/* From the preparation to the end of the run, if it comes to one. */
-static void serve_run(struct init *init)
+void init_run_begin(struct init *init, struct run *run, int join[CGROUP_JOIN_MAX],
+                    size_t *ret_count)
 {
-    const struct msg_init_prepare *prepare = &inbox.prepare;
+    const struct msg_init_prepare *prepare = &init_inbox.prepare;
     struct host_profile *profile = init->setup->profile;
-    struct run run = {.init = init,
-                      .done = {.kind = MSG_INIT_DONE, .wait_status = -1, .syscall = -1}};
-    int join[CGROUP_JOIN_MAX];
-    size_t fd_count;
 
-    if (inbox.size != sizeof(*prepare) || prepare->join_count < 0 ||
+    if (init_inbox.size != sizeof(*prepare) || prepare->join_count < 0 ||
         prepare->join_count > CGROUP_JOIN_MAX || prepare->in_group < 0 || prepare->in_group > 1 ||
         (prepare->in_group && prepare->join_count > 0) ||
-        inbox.fd_count != (size_t)(prepare->join_count + prepare->in_group))
-        leave();
-    fd_count = inbox.fd_count;
-    memcpy(join, inbox.fds, fd_count * sizeof(int));
-    run.limits = prepare->limits;
-    run.is_single = run.limits.processes == 1;
-    run.spawn = (struct spawn){
+        init_inbox.fd_count != (size_t)(prepare->join_count + prepare->in_group))
+        init_leave();
+    *ret_count = init_inbox.fd_count;
+    memcpy(join, init_inbox.fds, *ret_count * sizeof(int));
+    *run = (struct run){.init = init,
+                        .done = {.kind = MSG_INIT_DONE, .wait_status = -1, .syscall = -1},
+                        .limits = prepare->limits,
+                        .is_single = prepare->limits.processes == 1};
+    run->spawn = (struct spawn){
         .environment = (const char *const *)profile->environment,
         .join = join,
         .join_count = prepare->join_count,
@@ -568,8 +543,8 @@ static void serve_run(struct init *init)
         .oom_fd = init->oom_fd,
         .oom_score = init->oom_score,
         .ruleset = -1,
-        .filter = run.is_single ? &profile->filter->single : &profile->filter->multi,
-        .limits = &run.limits,
+        .filter = run->is_single ? &profile->filter->single : &profile->filter->multi,
+        .limits = &run->limits,
         .address_bytes = prepare->address_bytes,
         .length_max = prepare->length_max,
         .no_memfds = init->setup->host->cgroup.version == CGROUP_NONE,
@@ -577,11 +552,22 @@ static void serve_run(struct init *init)
         .drop_user = init->setup->host->is_root,
         .standby = say_standby,
         .await = await_order,
-        .arg = &run,
+        .arg = run,
         .pidfd = -1,
         .listener = -1,
     };
-    inbox.size = inbox.fd_count = 0; /* the descriptors are ours; the child may fill it again */
+    /* the descriptors are the caller's; the child may fill it again */
+    init_inbox.size = init_inbox.fd_count = 0;
+}
+
+/* From the preparation to the end of the run, if it comes to one. */
+static void serve_run(struct init *init)
+{
+    int join[CGROUP_JOIN_MAX];
+    struct run run;
+    size_t fd_count;
+
+    init_run_begin(init, &run, join, &fd_count);
     start(init, &run);
     for (size_t i = 0; i < fd_count; i++)
         close(join[i]);
@@ -589,7 +575,7 @@ static void serve_run(struct init *init)
         end(init, &run);
     else
         give_up(init, &run);
-    release_tmp(init);
+    init_release_tmp(init);
     fd_close(&run.spawn.pidfd);
     /* last: it makes work for the kernel, which the runner need not wait behind */
     fd_close(&run.spawn.listener);
@@ -598,19 +584,28 @@ static void serve_run(struct init *init)
 static void serve(struct init *init)
 {
     for (;;) {
-        if (inbox.size == 0)
-            receive(init);
+        if (init_inbox.size == 0)
+            init_receive(init);
         if (init->zombie)
             reap_all(init);
-        switch (inbox.kind) {
+        switch (init_inbox.kind) {
         case MSG_INIT_PREPARE:
-            serve_run(init);
+            if (init->watch.pid)
+                init_watch_run(init);
+            else
+                serve_run(init);
+            break;
+        case MSG_WATCH_START:
+            init_watch_start(init);
+            break;
+        case MSG_WATCH_LAY:
+            init_watch_lay(init);
             break;
         case MSG_INIT_FINISH: /* it crossed the end of the run */
-            drop_message();
+            init_drop_message();
             break;
         default:
-            leave();
+            init_leave();
         }
     }
 }
@@ -623,17 +618,18 @@ _Noreturn void init_main(struct init_setup *setup)
                         .dev = -1,
                         .prog = -1,
                         .oom_fd = -1,
-                        .last_pid_fd = -1};
+                        .last_pid_fd = -1,
+                        .watch = {.pidfd = -1, .socket = -1}};
     struct error err = {0};
     int failed;
 
     if (getpid() != 1)
-        leave(); /* kill(-1) would mean somebody else */
+        init_leave(); /* kill(-1) would mean somebody else */
     if (setpriority(PRIO_PROCESS, 0, 0) < 0)
-        leave(); /* the runner's own is not for programs */
+        init_leave(); /* the runner's own is not for programs */
     close_others(setup);
     failed = build(&init, &err);
     send_ready(&init, failed, &err);
     serve(&init);
-    leave();
+    init_leave();
 }

@@ -11,6 +11,7 @@
 struct init_setup {
     const struct host *host;
     struct host_profile *profile;
+    int is_watched;              /* the cell will have a watched interpreter */
     int socket;                  /* to the runner */
     int oom_fd;                  /* its own oom_score_adj, opened by the runner once it exists: sent
                                     with MSG_INIT_GO */

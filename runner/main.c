@@ -295,9 +295,10 @@ static int tidy_process(void)
 
 static int take_start(struct parent *parent, struct error *err)
 {
-    static char message[PACKET_SIZE_MAX];
-    int fds[RUNNER_FILTERS_MAX + 1];
-    size_t count = RUNNER_FILTERS_MAX + 1;
+    static _Alignas(struct msg_start) char message[PACKET_SIZE_MAX];
+    enum { FDS_MAX = RUNNER_FILTERS_MAX + 1 + 2 * RUNNER_WATCHES_MAX };
+    int fds[FDS_MAX];
+    size_t count = FDS_MAX;
     ssize_t got = packet_recv(PARENT_FD, message, sizeof(message), fds, &count);
     int failed;
 
@@ -305,7 +306,7 @@ static int take_start(struct parent *parent, struct error *err)
         exit(1); /* whoever started this is gone, or is not assay */
     failed = host_read_start(message, (size_t)got, fds, count, &parent->host, err);
     for (size_t i = 0; i < count; i++)
-        if (failed < 0 || fds[i] != parent->host.grader_file)
+        if (failed < 0 || i < ((const struct msg_start *)message)->filter_count)
             close(fds[i]);
     if (failed < 0)
         return failed;

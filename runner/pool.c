@@ -1,5 +1,9 @@
 #include "runner/pool.h"
 
+#include "base/fd.h"
+#include "base/log.h"
+
+#include <errno.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -33,8 +37,115 @@ static void forget_laid(struct pool_laid *laid)
     laid->count = 0;
 }
 
+/* ---- watched interpreters ---- */
+
+/* Its cell goes. `failure`: because of it; several in a row mean that it is no use. */
+static void drop_interpreter(struct pool *pool, struct pool_interpreter *place,
+                             const struct error *failure)
+{
+    struct cell cell = place->interpreter.cell;
+
+    if (failure) {
+        place->failures++;
+        log_warning("runner %u: %s%s", pool->slot, failure->text,
+                    place->failures < POOL_FAILURES_MAX ? "" : "; it is not tried again");
+    }
+    if (cell.socket < 0)
+        return;
+    place->interpreter.cell = CELL_NONE; /* the descriptors go with the copy */
+    fd_close(&place->interpreter.status);
+    bury(pool, &cell);
+}
+
+/* The place of the profile's interpreter; if need be the one that was not used for longest. */
+static struct pool_interpreter *find_place(struct pool *pool, struct host_profile *profile)
+{
+    struct pool_interpreter *oldest = &pool->interpreters[0];
+
+    for (size_t i = 0; i < POOL_INTERPRETERS_MAX; i++) {
+        struct pool_interpreter *place = &pool->interpreters[i];
+
+        if (place->profile == profile)
+            return place;
+        if (place->used < oldest->used)
+            oldest = place;
+    }
+    if (oldest->profile)
+        drop_interpreter(pool, oldest, NULL);
+    *oldest = (struct pool_interpreter){.profile = profile,
+                                        .interpreter = {.cell = CELL_NONE, .status = -1}};
+    return oldest;
+}
+
+int pool_open_watched(struct pool *pool, struct host_profile *profile,
+                      const struct pool_files *files, int64_t memory_kib)
+{
+    struct pool_interpreter *place;
+    struct error err;
+    int failed = 0;
+
+    if (!profile->watch_argv || !host_can_watch(pool->host))
+        return 0;
+    place = find_place(pool, profile);
+    if (place->failures >= POOL_FAILURES_MAX)
+        return 0;
+    place->used = ++pool->submissions;
+    for (int tries = 0; tries < 2; tries++) {
+        if (place->interpreter.cell.socket < 0)
+            failed = interpreter_start(pool->host, pool->slot, profile, &place->interpreter, &err);
+        if (failed == 0)
+            failed =
+                interpreter_lay(&place->interpreter, files->files, files->count, memory_kib, &err);
+        if (failed == 0) {
+            pool->watched = place;
+            return 1;
+        }
+        drop_interpreter(pool, place, &err);
+    }
+    return 0;
+}
+
+struct cell *pool_cell(struct pool *pool)
+{
+    if (pool->watched)
+        return &pool->watched->interpreter.cell;
+    return pool->cell.socket >= 0 ? &pool->cell : NULL;
+}
+
+int pool_check(struct pool *pool, struct error *err)
+{
+    int failed = pool->watched ? interpreter_check(&pool->watched->interpreter, err) : 0;
+
+    if (pool->watched && failed == 0)
+        pool->watched->failures = 0;
+    return failed < 0 ? (err->code = -EAGAIN) : 0;
+}
+
+void pool_fail(struct pool *pool, const struct error *err)
+{
+    if (pool->watched)
+        drop_interpreter(pool, pool->watched, err);
+    pool_close(pool);
+}
+
+/* Between submissions: a child for the next one's first run. */
+static void close_watched(struct pool *pool)
+{
+    struct interpreter *interpreter = &pool->watched->interpreter;
+
+    pool->watched = NULL;
+    if (interpreter->cell.socket < 0)
+        return;
+    interpreter->run_count = 0;
+    interpreter_stand_by(interpreter);
+}
+
+/* ---- */
+
 void pool_close(struct pool *pool)
 {
+    if (pool->watched)
+        close_watched(pool);
     if (pool->cell.socket >= 0) {
         pool->runs_before = pool->run_count;
         bury(pool, &pool->cell);
@@ -82,7 +193,7 @@ static int take_cell(struct pool *pool, struct host_profile *profile, struct err
     pool->wanted_count = 1;
     if (take_spare(pool, profile, &pool->first_limits, &pool->cell))
         return 0;
-    return cell_start(pool->host, pool->slot, profile, &pool->cell, err);
+    return cell_start(pool->host, pool->slot, profile, 0, &pool->cell, err);
 }
 
 /* Starts a spare that is wanted, for a first run; the next one of the profile for a later one. */
@@ -96,7 +207,7 @@ static void make_spare(struct pool *pool)
     for (size_t i = 0; i < pool->spare_count; i++)
         if (pool->spares[i].profile == pool->wanted)
             limits = &pool->later_limits;
-    failed = cell_start(pool->host, pool->slot, pool->wanted, &cell, &err);
+    failed = cell_start(pool->host, pool->slot, pool->wanted, 0, &cell, &err);
     pool->wanted_count--;
     if (failed < 0)
         return;
@@ -115,6 +226,8 @@ void pool_stand_by(struct pool *pool)
         pool->run_count > 0 ? &pool->later_limits : &pool->first_limits;
     struct error err;
 
+    if (pool->watched)
+        interpreter_stand_by(&pool->watched->interpreter);
     if (pool->cell.socket >= 0 && pool->limits_of == pool->cell.profile &&
         limits->memory_kib <= pool->cell.memory_kib)
         cell_prepare(&pool->cell, limits, &err);
@@ -122,6 +235,10 @@ void pool_stand_by(struct pool *pool)
 
 void pool_note_limits(struct pool *pool, const struct run_limits *limits)
 {
+    if (pool->watched) {
+        interpreter_note_limits(&pool->watched->interpreter, limits);
+        return;
+    }
     if (pool->run_count == 0)
         pool->first_limits = *limits;
     if (pool->run_count > 0 || pool->limits_of != pool->cell.profile)
@@ -183,7 +300,7 @@ static int make_twin(struct pool *pool)
     } else if (pool->run_count > TWIN_RUNS && pool->twin.socket >= 0) {
         furnish_twin(pool);
     } else if (pool->run_count == TWIN_RUNS) {
-        if (cell_start(pool->host, pool->slot, pool->cell.profile, &pool->twin, &err) < 0)
+        if (cell_start(pool->host, pool->slot, pool->cell.profile, 0, &pool->twin, &err) < 0)
             pool->twin = CELL_NONE;
     } else {
         return 0;
@@ -195,9 +312,13 @@ void pool_work_ahead(struct pool *pool)
 {
     struct error err;
 
+    if (pool->watched)
+        return;
+
     if (!make_twin(pool) && pool->wanted_count > 0)
         make_spare(pool);
-    if (pool->twin_is_laid && pool->twin.socket >= 0 && cell_greet_standby(&pool->twin, &err) < 0)
+    if (pool->twin_is_laid && pool->twin.socket >= 0 &&
+        cell_greet_standby(&pool->twin, 0, &err) < 0)
         bury(pool, &pool->twin);
 }
 
@@ -239,11 +360,6 @@ int pool_open(struct pool *pool, struct host_profile *profile, const struct pool
     return 0;
 }
 
-int pool_is_open(const struct pool *pool)
-{
-    return pool->cell.socket >= 0;
-}
-
 void pool_init(struct pool *pool, const struct host *host, unsigned slot)
 {
     memset(pool, 0, sizeof(*pool));
@@ -255,6 +371,9 @@ void pool_init(struct pool *pool, const struct host *host, unsigned slot)
 void pool_end(struct pool *pool)
 {
     pool_close(pool);
+    for (size_t i = 0; i < POOL_INTERPRETERS_MAX; i++)
+        if (pool->interpreters[i].profile)
+            drop_interpreter(pool, &pool->interpreters[i], NULL);
     while (pool->spare_count > 0)
         bury(pool, &pool->spares[--pool->spare_count]);
     reap_dying(pool, 1);

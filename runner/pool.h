@@ -14,11 +14,25 @@
 
 #include "base/error.h"
 #include "runner/cell.h"
+#include "runner/interpreter.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
-enum { POOL_SPARES_MAX = 4, POOL_DYING_MAX = 6 };
+enum {
+    POOL_SPARES_MAX = 4,
+    POOL_DYING_MAX = 6,
+    POOL_INTERPRETERS_MAX = 4,
+    POOL_FAILURES_MAX = 3, /* of an interpreter in a row; after that its language has none here */
+};
+
+/* The watched interpreter of a profile. */
+struct pool_interpreter {
+    struct host_profile *profile;   /* NULL: a free place */
+    struct interpreter interpreter; /* its cell's socket -1: it is not there */
+    unsigned failures;              /* in a row */
+    unsigned used;                  /* when, in submissions */
+};
 
 /* What a cell is opened with. */
 struct pool_files {
@@ -59,17 +73,31 @@ struct pool {
      * which may be a compile step; after that those of the last run. */
     struct run_limits first_limits, later_limits;
     struct host_profile *limits_of; /* whose runs had them */
+    struct pool_interpreter interpreters[POOL_INTERPRETERS_MAX];
+    struct pool_interpreter *watched; /* whose /prog has the submission; NULL: `cell` is open, or
+                                         none */
+    unsigned submissions;
 };
 
 void pool_init(struct pool *pool, const struct host *host, unsigned slot);
 /* Ends all cells and waits until they are gone. */
 void pool_end(struct pool *pool);
 
-int pool_is_open(const struct pool *pool);
 /* Opens a cell with these files, whose descriptors become the pool's on success; the paths are
  * copied. */
 int pool_open(struct pool *pool, struct host_profile *profile, const struct pool_files *files,
               int64_t memory_kib, struct error *err);
+/* The same in the profile's watched interpreter. 0: there is none to be had, and nothing is open.
+ * The descriptors stay the caller's. */
+int pool_open_watched(struct pool *pool, struct host_profile *profile,
+                      const struct pool_files *files, int64_t memory_kib);
+/* The cell that the next run is in, NULL when none is open. */
+struct cell *pool_cell(struct pool *pool);
+/* After a run in a watched interpreter's cell: -EAGAIN when the interpreter is not as it was. */
+int pool_check(struct pool *pool, struct error *err);
+/* A run failed for reasons of ours. */
+void pool_fail(struct pool *pool, const struct error *err);
+
 /* After pool_open has been answered: a process stands by for the first run. */
 void pool_stand_by(struct pool *pool);
 /* Ends the open cell; nothing when there is none. */

@@ -515,7 +515,7 @@ static int build_cell(struct probe *probe, struct error *err)
         goto out;
     }
     file.size = info.st_size;
-    failed = cell_start(host, SLOTS_MAX, &probe->profile, &probe->cell, err);
+    failed = cell_start(host, SLOTS_MAX, &probe->profile, 0, &probe->cell, err);
     if (failed == 0)
         failed = cell_lay(&probe->cell, &file, 1, PROBE_MEMORY_KIB, err);
     if (failed < 0)

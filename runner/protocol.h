@@ -38,7 +38,8 @@ enum message_kind {
                        text: paths; what the files are in */
     MSG_CELL_CLOSE, /* grader -> runner: struct msg_plain */
     MSG_REPLY,      /* runner -> grader, to the two above: struct msg_reply */
-    MSG_RUN,        /* grader -> runner: struct msg_run, text: argv; stdin, stdout, stderr */
+    MSG_RUN,     /* grader -> runner: struct msg_run, text: file, argv; stdin, stdout, stderr, and
+                    code when there is some */
     MSG_RUN_END, /* grader -> runner, during a run: struct msg_plain; the output passed its cap */
     MSG_DONE,    /* runner -> grader: struct msg_done */
 
@@ -50,6 +51,22 @@ enum message_kind {
     MSG_INIT_RUN,     /* runner -> that process: struct msg_init_run, text: argv; 0, 1, 2 */
     MSG_INIT_FINISH,  /* runner -> init: struct msg_plain; end the run. It may cross its end */
     MSG_INIT_DONE,    /* init -> runner: struct msg_init_done */
+
+    /* A watched interpreter (docs/watched.md). */
+    MSG_WATCH_START,   /* runner -> init: struct msg_watch_start, text: argv, what to preload; the
+                          filter, an empty input, the write end of a pipe */
+    MSG_WATCH_BOOTED,  /* interpreter -> init -> runner: struct msg_plain; its pidfd from init on */
+    MSG_WATCH_PRELOAD, /* runner -> init -> interpreter: struct msg_plain, text: names */
+    MSG_WATCH_READY,   /* interpreter -> init -> runner: struct msg_reply */
+    MSG_WATCH_LAY,     /* runner -> init: struct msg_plain; a fresh /prog. MSG_INIT_READY answers */
+    MSG_WATCH_FORK,    /* init -> interpreter: struct msg_watch_fork; its socket for the order,
+                          Landlock's ruleset, the group's files */
+    MSG_WATCH_FORKED,  /* interpreter -> init: struct msg_watch_forked */
+    MSG_WATCH_LIMITED, /* child -> init, over the socket for its order: struct msg_plain; it is
+                          under all limits, and waits */
+    MSG_WATCH_ORDER,   /* runner -> child: struct msg_watch_order, text: file, argv; 0, 1, 2, and
+                          code when there is some */
+    MSG_WATCH_FAILED,  /* child -> whoever has the other end: struct msg_watch_failed */
 };
 
 struct msg_plain {
@@ -61,12 +78,15 @@ struct msg_start {
     uint32_t grader_uid, grader_gid;
     uint32_t allow_missing; /* bit per enum isolation_layer */
     uint32_t profile_count, examine;
-    uint32_t filter_count, has_file;
-    /* text: runner path, grader path, then per profile: name, binds, environment */
+    uint32_t filter_count, has_file, watch_count;
+    /* text: runner path, grader path, then per profile: name, binds, environment, and where it has
+       a watched interpreter: source, argv, what to preload. Descriptors: the filters, the file, two
+       for each watched interpreter */
     struct start_profile {
         int64_t address_kib;
         int32_t threads;
         uint32_t bind_count, environment_count, filter, has_proc, is_build;
+        uint32_t has_watch, watch, watch_argc, preload_count;
     } profiles[RUNNER_PROFILES_MAX];
 };
 
@@ -87,7 +107,8 @@ struct msg_exited {
 };
 
 struct msg_cell_open {
-    uint32_t kind, profile, file_count, unused;
+    uint32_t kind, profile, file_count;
+    uint32_t wants_watched; /* in a watched interpreter where there is one: the reply's code is 1 */
     int64_t memory_kib;
 };
 
@@ -104,6 +125,7 @@ struct msg_reply {
 
 struct msg_run {
     uint32_t kind, argc;
+    uint32_t action, has_code; /* enum run_action */
     struct run_limits limits;
 };
 
@@ -141,6 +163,34 @@ struct msg_init_done {
     int32_t exec_errno;
     int32_t failed_errno;
     char failed_stage[32]; /* "": none */
+};
+
+struct msg_watch_start {
+    uint32_t kind, argc;
+    uint32_t single_count; /* instructions of the filter; they follow its header */
+};
+
+struct msg_watch_fork {
+    uint32_t kind;
+    int32_t tasks, join_count, in_group;
+    int32_t own_group_root, no_memfds, drop_user, has_ruleset;
+    struct run_limits limits;
+    uint64_t address_bytes, length_max;
+};
+
+struct msg_watch_forked {
+    uint32_t kind;
+    int32_t pid; /* or a negative errno */
+};
+
+struct msg_watch_order {
+    uint32_t kind, action, argc, has_code;
+};
+
+struct msg_watch_failed {
+    uint32_t kind;
+    int32_t error;
+    char stage[32];
 };
 
 /* The strings of a message, in order. */

@@ -27,6 +27,7 @@ enum {
     RUNNER_PROFILES_MAX = 128,
     RUNNER_FILTERS_MAX = 8,
     RUNNER_BINDS_MAX = 64,
+    RUNNER_WATCHES_MAX = 4,
 };
 
 /* ---- the parent ---- */
@@ -44,6 +45,19 @@ struct runner_profile {
      * memory limit for its address space then, and their sum has none but `processes`. For compile
      * steps, whose memory decides no verdict. */
     int is_build;
+    /* A watched interpreter (docs/watched.md), where there is one: which of the configuration's;
+     * the name below /prog that its start has, a program's own; the vector that starts it, a
+     * program's own as well; modules to preload. NULL: none. */
+    const char *watch_source;
+    size_t watch;
+    const char *const *watch_argv;
+    const char *const *preload;
+};
+
+/* What a watched interpreter is made of: memfds. */
+struct runner_watch {
+    int start;  /* the source that it is started with */
+    int module; /* its module, ".watched.so" beside that */
 };
 
 #define RUNNER_OWN_ID ((uid_t)-1)
@@ -57,6 +71,8 @@ struct runner_config {
     int grader_file;    /* what graders find on descriptor 5, for reading; -1: nothing */
     const int *filters; /* memfds of compiled seccomp BPF (runner/filter.h) */
     size_t filter_count;
+    const struct runner_watch *watches;
+    size_t watch_count;
     const struct runner_profile *profiles;
     size_t profile_count;
     const char *const *allow_missing; /* layers that may be missing, NULL-terminated names (see
@@ -110,8 +126,10 @@ struct cell_request {
     const struct cell_file *files;
     size_t file_count;
     int64_t memory_kib; /* the largest limit its runs will ask for */
+    int wants_watched;  /* in the profile's watched interpreter, where there is one to be had */
 };
-/* Builds a fresh cell (an earlier one of this runner must be closed) and lays the files into it. */
+/* Builds a fresh cell (an earlier one of this runner must be closed) and lays the files into it.
+ * Returns 1 when it is a watched interpreter's, 0 when it is the submission's own, or negative. */
 int cell_open(int socket, const struct cell_request *request, struct error *err);
 int cell_close(int socket, struct error *err);
 
@@ -134,8 +152,17 @@ struct run_files {
 int run_files_open(int stdin_fd, struct run_files *ret_files, struct error *err);
 void run_files_close(struct run_files *files);
 
+/* In a watched interpreter's cell one of the last two; in any other the first. */
+enum run_action {
+    RUN_EXEC,
+    RUN_WATCHED,         /* what comes of executing the vector, without */
+    RUN_WATCHED_COMPILE, /* the same of a compile step; stdout is code, for runs */
+};
 struct run_request {
+    enum run_action action;
     const char *const *argv; /* NULL-terminated; argv[0] is a path in the cell */
+    const char *file;        /* watched: the main source, a path in the cell */
+    int code_fd;             /* watched: a sealed memfd of code, -1: none */
     int stdin_fd;            /* a sealed memfd */
     struct run_files *files; /* made of one ahead, and taken from the caller; or NULL */
     struct run_limits limits;
@@ -151,7 +178,9 @@ typedef void run_output_fn(const void *data, size_t size, void *arg);
 
 /* Runs a program to its end: a fresh tmpfs at /tmp (also the working directory), stdout and stderr
  * pipes drained here, limits watched by the runner, everything dead before the numbers are read.
- * -EIO and the like: ours; the cell must be closed. */
+ * -EIO and the like: ours; the cell must be closed. -EAGAIN: the watched interpreter cannot be had,
+ * or has failed; nothing that was handed over counts, and the run is to be done again in a cell
+ * that is opened without. */
 int cell_run(int socket, const struct run_request *request, run_output_fn *fn, void *arg,
              struct run_evidence *ret_evidence, struct error *err);
 

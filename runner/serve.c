@@ -120,63 +120,87 @@ static int read_files(struct runner *runner, const struct request *request,
     return 0;
 }
 
+/* 1: in a watched interpreter, 0: in a cell of its own, or negative. */
+static int open_in_pool(struct runner *runner, struct request *request,
+                        const struct root_file *files, struct error *err)
+{
+    const struct msg_cell_open *open = &request->open;
+    struct host_profile *profile = &runner->host->profiles[open->profile];
+    const struct pool_files laid = {.files = files,
+                                    .count = open->file_count,
+                                    .fds = request->fds,
+                                    .fd_count = request->fd_count};
+    int failed;
+
+    if (open->wants_watched && pool_open_watched(&runner->pool, profile, &laid, open->memory_kib))
+        return 1;
+    failed = pool_open(&runner->pool, profile, &laid, open->memory_kib, err);
+    if (failed == 0)
+        request->fd_count = 0; /* they are the pool's now */
+    return failed;
+}
+
 static void open_cell(struct runner *runner, struct request *request)
 {
     const struct msg_cell_open *open = &request->open;
     static struct root_file files[RUNNER_FILES_MAX];
     struct error err = {0};
-    int failed;
+    int failed, opened = 0;
 
     if (request->size < sizeof(*open) || open->profile >= runner->host->profile_count ||
         open->file_count > RUNNER_FILES_MAX || request->fd_count > RUNNER_OPEN_MAX)
         leave(runner, "a malformed request to open a cell");
     failed = read_files(runner, request, files, &err);
-    if (failed == 0 && pool_is_open(&runner->pool))
+    if (failed == 0 && pool_cell(&runner->pool))
         failed = error_set(&err, -EBUSY, "a cell is open already: close it first");
     if (failed == 0 && !request_memory_is_sane(open->memory_kib))
         failed = error_set(&err, -EINVAL, "a cell for %lld KiB of memory: expected at least 1 MiB",
                            (long long)open->memory_kib);
     if (failed == 0)
-        failed = pool_open(&runner->pool, &runner->host->profiles[open->profile],
-                           &(struct pool_files){.files = files,
-                                                .count = open->file_count,
-                                                .fds = request->fds,
-                                                .fd_count = request->fd_count},
-                           open->memory_kib, &err);
-    if (failed == 0)
-        request->fd_count = 0; /* they are the pool's now */
+        opened = open_in_pool(runner, request, files, &err);
     close_files(request);
-    reply(runner, failed, failed < 0 ? err.text : "");
-    if (failed == 0)
+    reply(runner, failed < 0 ? failed : opened, failed < 0 || opened < 0 ? err.text : "");
+    if (failed == 0 && opened >= 0)
         pool_stand_by(&runner->pool);
 }
 
 /* ---- runs ---- */
 
-/* The argument vector's text ends the message exactly. */
-static size_t argv_size(struct runner *runner, const struct request *request)
+/* The order in a request. The argument vector's text ends the message exactly. */
+static struct cell_run_order read_order(struct runner *runner, const struct request *request)
 {
-    const char *start = request->bytes + sizeof(request->run);
-    struct text text = {start, request->bytes + request->size};
+    const struct msg_run *run = &request->run;
+    struct text text = {request->bytes + sizeof(*run), request->bytes + request->size};
+    struct cell_run_order order = {.limits = &run->limits,
+                                   .action = (enum run_action)run->action,
+                                   .argc = run->argc,
+                                   .descriptors = request->fds,
+                                   .has_code = run->has_code != 0};
 
-    if (request->run.argc == 0 || request->run.argc > ARGV_MAX ||
-        request->size - sizeof(request->run) > ARGV_BYTES)
+    if (request->size < sizeof(*run) || run->action > RUN_WATCHED_COMPILE || run->has_code > 1 ||
+        (run->has_code && run->action != RUN_WATCHED) || request->fd_count != 3 + run->has_code)
+        leave(runner, "a malformed request to run");
+    order.file = text_next(&text);
+    order.argv = text.at;
+    order.argv_size = (size_t)(text.end - text.at);
+    if (!order.file || strlen(order.file) > FILE_PATH_MAX + 15 || run->argc == 0 ||
+        run->argc > ARGV_MAX || order.argv_size > ARGV_BYTES)
         leave(runner, "an argument vector that is empty or too large");
-    for (uint32_t i = 0; i < request->run.argc; i++)
+    for (uint32_t i = 0; i < run->argc; i++)
         if (!text_next(&text))
             leave(runner, "fewer arguments than announced");
-    if (text.at != text.end || start[0] != '/')
+    if (text.at != text.end || order.argv[0] != '/')
         leave(runner, "a malformed argument vector");
-    return (size_t)(text.end - start);
+    return order;
 }
 
 /* stdin a memfd that nobody can change, stdout and stderr pipes: nothing else reaches a program, so
  * that a grader cannot hand it a directory or a device. */
-static const char *descriptors_fault(const int fds[3])
+static const char *descriptors_fault(const int *fds, int has_code)
 {
     struct stat info;
 
-    if (!fd_is_sealed(fds[0]))
+    if (!fd_is_sealed(fds[0]) || (has_code && !fd_is_sealed(fds[3])))
         return "the run's input is not a sealed memfd";
     for (int i = 1; i < 3; i++)
         if (fstat(fds[i], &info) < 0 || !S_ISFIFO(info.st_mode))
@@ -184,50 +208,62 @@ static const char *descriptors_fault(const int fds[3])
     return NULL;
 }
 
+/* What is wrong with a request that a sane grader may make; NULL: nothing. */
+static const char *run_fault(struct runner *runner, const struct cell_run_order *order)
+{
+    const struct cell *cell = pool_cell(&runner->pool);
+    const char *fault = NULL;
+
+    if (!cell)
+        return "no cell is open";
+    if (cell->is_watched != (order->action != RUN_EXEC))
+        return "the cell that is open is of the other kind";
+    fault = descriptors_fault(order->descriptors, order->has_code);
+    return fault ? fault
+                 : request_limits_fault(order->limits, cell->memory_kib,
+                                        cell->profile->is_build ||
+                                            runner->host->cgroup.version != CGROUP_NONE);
+}
+
+static int run_in_cell(struct runner *runner, struct request *request,
+                       const struct cell_run_order *order, struct run_evidence *evidence,
+                       struct error *err)
+{
+    struct cell *cell = pool_cell(&runner->pool);
+    struct cell_run run;
+    int failed;
+
+    pool_note_limits(&runner->pool, order->limits);
+    failed = cell_run_start(cell, order, &run, err);
+    /* the program has them; a grader that drains would be woken by our closing them later */
+    close_files(request);
+    if (failed == 0) {
+        pool_work_ahead(&runner->pool);
+        failed = cell_run_finish(&run, runner->socket, evidence, err);
+    }
+    if (failed == 0)
+        failed = pool_check(&runner->pool, err);
+    if (failed == -EPIPE)
+        leave(runner, NULL);
+    if (failed < 0)
+        pool_fail(&runner->pool, err); /* in doubt */
+    return failed;
+}
+
 static void run_program(struct runner *runner, struct request *request)
 {
-    const struct cell_run_order order = {
-        .limits = &request->run.limits,
-        .argv = request->bytes + sizeof(request->run),
-        .argc = request->run.argc,
-        .descriptors = request->fds,
-        .argv_size = request->size < sizeof(request->run) ? 0 : argv_size(runner, request),
-    };
+    const struct cell_run_order order = read_order(runner, request);
     struct msg_done done = {.kind = MSG_DONE};
     struct run_evidence evidence;
     struct error err = {0};
-    const char *fault = NULL;
+    const char *fault = run_fault(runner, &order);
 
-    if (order.argv_size == 0 || request->fd_count != 3)
-        leave(runner, "a malformed request to run");
-    if (!pool_is_open(&runner->pool))
-        fault = "no cell is open";
-    if (!fault)
-        fault = descriptors_fault(request->fds);
-    if (!fault)
-        fault = request_limits_fault(order.limits, runner->pool.cell.memory_kib,
-                                     runner->pool.cell.profile->is_build ||
-                                         runner->host->cgroup.version != CGROUP_NONE);
-    if (fault) {
+    if (fault)
         done.code = error_set(&err, -EINVAL, "%s", fault);
-    } else {
-        struct cell_run run;
-
-        pool_note_limits(&runner->pool, order.limits);
-        done.code = cell_run_start(&runner->pool.cell, &order, &run, &err);
-        /* the program has them; a grader that drains would be woken by our closing them later */
-        close_files(request);
-        if (done.code == 0) {
-            pool_work_ahead(&runner->pool);
-            done.code = cell_run_finish(&run, runner->socket, &evidence, &err);
-        }
-        if (done.code == -EPIPE)
-            leave(runner, NULL);
-        if (done.code < 0)
-            pool_close(&runner->pool); /* in doubt */
-        else
-            memcpy(done.evidence, &evidence, sizeof(done.evidence));
-    }
+    else
+        done.code = run_in_cell(runner, request, &order, &evidence, &err);
+    if (done.code == 0)
+        memcpy(done.evidence, &evidence, sizeof(done.evidence));
     close_files(request);
     snprintf(done.text, sizeof(done.text), "%s", done.code < 0 ? err.text : "");
     if (packet_send(runner->socket, &done, sizeof(done), NULL, 0) < 0)
@@ -282,6 +318,19 @@ static void go_first(const struct host *host)
         setpriority(PRIO_PROCESS, 0, -10);
 }
 
+/* The sockets of the parent and of other runners are none of ours. */
+static int close_others(const struct host *host)
+{
+    int keep[2 * RUNNER_WATCHES_MAX];
+    size_t count = 0;
+
+    for (size_t i = 0; i < host->watch_count; i++) {
+        keep[count++] = host->watches[i].start;
+        keep[count++] = host->watches[i].module;
+    }
+    return fd_close_all_but(PARENT_FD + 1, keep, count);
+}
+
 _Noreturn void runner_serve(struct host *host, unsigned slot, int socket)
 {
     static struct request request;
@@ -290,11 +339,11 @@ _Noreturn void runner_serve(struct host *host, unsigned slot, int socket)
     runner.host = host;
     runner.slot = slot;
     pool_init(&runner.pool, host, slot);
-    /* the sockets of the parent and of other runners are none of ours */
     if (socket != PARENT_FD && dup3(socket, PARENT_FD, O_CLOEXEC) < 0)
         _exit(1);
     runner.socket = PARENT_FD;
-    close_range(PARENT_FD + 1, ~0U, 0);
+    if (close_others(host) < 0)
+        _exit(1);
     cgroup_sweep_slot(&host->cgroup, slot);
     leave_network(host);
     go_first(host);

@@ -172,8 +172,8 @@ static int load_filter(struct spawn *spawn)
     return 0;
 }
 
-/* The stages in order; each names itself in the evidence when it fails. */
-static int prepare(struct spawn *spawn)
+/* Each stage names itself in the evidence when it fails. */
+int spawn_prepare(struct spawn *spawn)
 {
     int failed;
 
@@ -204,7 +204,7 @@ static int prepare(struct spawn *spawn)
 
 static int child(struct spawn *spawn)
 {
-    int failed = prepare(spawn);
+    int failed = spawn_prepare(spawn);
 
     if (failed < 0) {
         spawn->failed_errno = -failed;

@@ -48,6 +48,11 @@ struct spawn {
     int exec_errno;
 };
 
+/* In the process that is to become the program: all stages from its limits to its descriptors, in
+ * order, waiting for the order between. 0, or a negative errno, and `failed_stage` (NULL: there was
+ * no order). Everything above 2 is close-on-exec afterwards. */
+int spawn_prepare(struct spawn *spawn);
+
 /* Makes the child and returns when it has become the program or has ended without: the fields above
  * say. Meanwhile the caller stands still and the child has its memory and its descriptors. Returns
  * 0 when there was a child, which must be reaped; a negative errno when there is none. The caller's

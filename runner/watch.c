@@ -7,6 +7,7 @@
 #include "runner/cell.h"
 #include "runner/layers.h"
 #include "runner/protocol.h"
+#include "runner/watched.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -114,8 +115,8 @@ static int64_t cpu_us(const struct cell_run *run)
     return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
 }
 
-/* The pid that a pidfd stands for, here: "Pid:\t123" in fdinfo (pidfd_open(2)). */
-static pid_t pid_of(int pidfd)
+/* "Pid:\t123" in fdinfo (pidfd_open(2)). */
+pid_t cell_pid_of(int pidfd)
 {
     char path[64], text[512];
     const char *found;
@@ -133,7 +134,7 @@ static pid_t pid_of(int pidfd)
     return found ? (pid_t)strtol(found + 5, NULL, 10) : -1;
 }
 
-static int open_of(pid_t pid, const char *name)
+int cell_open_of(pid_t pid, const char *name)
 {
     char path[64];
 
@@ -143,8 +144,8 @@ static int open_of(pid_t pid, const char *name)
 
 /* ---- starting ---- */
 
-static int wait_init(const struct cell *cell, void *message, size_t size, uint32_t kind, int *fd,
-                     size_t *fd_count, struct error *err)
+int cell_hear(const struct cell *cell, void *message, size_t size, uint32_t kind, int *fds,
+              size_t *fd_count, struct error *err)
 {
     struct pollfd polled = {.fd = cell->socket, .events = POLLIN};
     uint32_t got_kind;
@@ -156,7 +157,7 @@ static int wait_init(const struct cell *cell, void *message, size_t size, uint32
     if (got <= 0)
         return error_set(err, -ETIMEDOUT, "a cell's init did not answer within %d ms",
                          FINISH_TIMEOUT_MS);
-    if (packet_recv(cell->socket, message, size, fd, fd_count) != (ssize_t)size)
+    if (packet_recv(cell->socket, message, size, fds, fd_count) != (ssize_t)size)
         return error_set(err, -EIO, "a cell's init died");
     memcpy(&got_kind, message, sizeof(got_kind));
     if (got_kind != kind)
@@ -182,12 +183,14 @@ static uint64_t address_bytes(const struct cell *cell, const struct run_limits *
 
     if (length == UINT64_MAX || cell->host->cgroup.version == CGROUP_NONE)
         return length;
-    return length + (uint64_t)limits->stack_kib * 1024 * (uint64_t)(cell->profile->threads - 1);
+    return length + (uint64_t)limits->stack_kib * 1024 * (uint64_t)(cell->profile->threads - 1) +
+           (uint64_t)cell->base_address_kib * 1024;
 }
 
 static void forget_standby(struct standby *standby)
 {
     fd_close(&standby->pidfd);
+    fd_close(&standby->order);
     fd_close(&standby->schedstat);
     fd_close(&standby->statm);
     standby->is_asked = standby->is_there = 0;
@@ -198,36 +201,59 @@ static int take_standby(struct cell *cell, struct error *err)
 {
     struct standby *standby = &cell->standby;
     struct msg_plain message;
-    size_t count = 1;
+    int fds[2] = {-1, -1};
+    size_t count = 2;
     int failed;
 
     if (standby->is_there)
         return 0;
-    failed =
-        wait_init(cell, &message, sizeof(message), MSG_INIT_STANDBY, &standby->pidfd, &count, err);
+    failed = cell_hear(cell, &message, sizeof(message), MSG_INIT_STANDBY, fds, &count, err);
     if (failed < 0)
         return failed;
     standby->is_there = 1;
-    if (count == 0) {
-        standby->pidfd = -1;
+    standby->pidfd = count > 0 ? fds[0] : -1;
+    standby->order = count > 1 ? fds[1] : -1;
+    if (cell->is_watched && standby->order < 0)
+        return error_set(err, -EPROTO, "a watched interpreter's child has no socket");
+    if (standby->pidfd < 0)
         return 0;
-    }
-    standby->pid = pid_of(standby->pidfd);
+    standby->pid = cell_pid_of(standby->pidfd);
     if (standby->pid <= 0 || clock_getcpuclockid(standby->pid, &standby->clock) != 0)
         return error_set(err, -EIO, "cannot find the program's process");
-    standby->schedstat = open_of(standby->pid, "schedstat");
+    standby->schedstat = cell_open_of(standby->pid, "schedstat");
     if (cell->host->cgroup.version == CGROUP_NONE)
-        standby->statm = open_of(standby->pid, "statm");
+        standby->statm = cell_open_of(standby->pid, "statm");
     return 0;
 }
 
-int cell_greet_standby(struct cell *cell, struct error *err)
+int cell_greet_standby(struct cell *cell, int wait, struct error *err)
 {
     struct pollfd polled = {.fd = cell->socket, .events = POLLIN};
 
-    if (!cell->standby.is_asked || cell->standby.is_there || poll(&polled, 1, 0) <= 0)
+    if (!cell->standby.is_asked || cell->standby.is_there || (!wait && poll(&polled, 1, 0) <= 0))
         return 0;
     return take_standby(cell, err);
+}
+
+/* Gives the group its limits and tells init of them. */
+static int send_prepare(struct cell *cell, struct msg_init_prepare *prepare, struct error *err)
+{
+    const struct run_limits *limits = &prepare->limits;
+    int32_t tasks = cell->profile->threads + limits->processes - 1;
+    int join[CGROUP_JOIN_MAX];
+    int join_count = 0;
+    int failed = cgroup_leaf_prepare(
+        &cell->leaf, LAYER_ON(cgroup_memory) ? limits->memory_kib - cell->base_kib : 1 << 30,
+        LAYER_ON(cgroup_pids) ? tasks : 1 << 15, limits->processes == 1, join, &join_count, err);
+
+    if (failed < 0)
+        return failed;
+    if (cell->host->cgroup.version == CGROUP_V2)
+        prepare->in_group = join_count;
+    else
+        prepare->join_count = join_count;
+    failed = packet_send(cell->socket, prepare, sizeof(*prepare), join, (size_t)join_count);
+    return failed < 0 ? error_set_errno(err, -failed, "cannot talk to a cell's init") : 0;
 }
 
 int cell_prepare(struct cell *cell, const struct run_limits *limits, struct error *err)
@@ -243,8 +269,7 @@ int cell_prepare(struct cell *cell, const struct run_limits *limits, struct erro
         .address_bytes = address_bytes(cell, limits),
         .length_max = length_max(cell, limits),
     };
-    int join[CGROUP_JOIN_MAX];
-    int join_count = 0;
+    struct standby old;
     int failed;
 
     if (standby->is_asked && memcmp(&standby->asked.limits, limits, sizeof(*limits)) == 0)
@@ -252,19 +277,14 @@ int cell_prepare(struct cell *cell, const struct run_limits *limits, struct erro
     /* what was asked for is no use: its answer is taken, and the next message makes it go */
     if (standby->is_asked && (failed = take_standby(cell, err)) < 0)
         return failed;
-    forget_standby(standby);
-    failed = cgroup_leaf_prepare(
-        &cell->leaf, LAYER_ON(cgroup_memory) ? limits->memory_kib : 1 << 30,
-        LAYER_ON(cgroup_pids) ? tasks : 1 << 15, limits->processes == 1, join, &join_count, err);
+    old = *standby;
+    *standby = (struct standby){.pidfd = -1, .order = -1, .schedstat = -1, .statm = -1};
+    failed = send_prepare(cell, &prepare, err);
+    /* not before: a child that waits for its order ends when nobody can give it any more, and that
+     * would be the end of a run to init */
+    forget_standby(&old);
     if (failed < 0)
         return failed;
-    if (cell->host->cgroup.version == CGROUP_V2)
-        prepare.in_group = join_count;
-    else
-        prepare.join_count = join_count;
-    failed = packet_send(cell->socket, &prepare, sizeof(prepare), join, (size_t)join_count);
-    if (failed < 0)
-        return error_set_errno(err, -failed, "cannot talk to a cell's init");
     standby->asked = prepare;
     standby->is_asked = 1;
     return 0;
@@ -291,35 +311,71 @@ static int make_ready(struct cell *cell, const struct run_limits *limits, struct
     failed = cgroup_leaf_open(&cell->host->cgroup, old.slot, &cell->leaf, err);
     if (failed < 0)
         return failed;
-    forget_standby(&cell->standby);
+    cell->standby.asked.limits.processes = 0; /* nobody's: another one is asked for */
     failed = stand_by(cell, limits, err);
     cgroup_leaf_close(&old);
     return failed;
 }
 
-int cell_run_start(struct cell *cell, const struct cell_run_order *order, struct cell_run *ret_run,
-                   struct error *err)
+/* To the process that stands by: it hears init's socket, or, in a watched interpreter's cell, one
+ * of its own. */
+static int send_order(const struct cell *cell, const struct cell_run_order *order)
 {
     static union {
         struct msg_init_run run;
-        char bytes[sizeof(struct msg_init_run) + ARGV_BYTES];
+        struct msg_watch_order watch;
+        char bytes[sizeof(struct msg_watch_order) + FILE_PATH_MAX + 16 + ARGV_BYTES];
     } out;
-    int failed = make_ready(cell, order->limits, err);
+    size_t size = sizeof(out.run);
+    size_t file_size = cell->is_watched ? strnlen(order->file, FILE_PATH_MAX + 15) + 1 : 0;
 
-    if (failed < 0)
-        return failed;
-    out.run = (struct msg_init_run){.kind = MSG_INIT_RUN, .argc = order->argc};
-    memcpy(out.bytes + sizeof(out.run), order->argv, order->argv_size);
-    *ret_run = (struct cell_run){
-        .cell = cell,
-        .limits = order->limits,
-        .parallel = cell->standby.asked.tasks < cell->host->processors ? cell->standby.asked.tasks
-                                                                       : cell->host->processors,
-        .start_us = clock_monotonic_us(),
-    };
-    failed =
-        packet_send(cell->socket, &out, sizeof(out.run) + order->argv_size, order->descriptors, 3);
-    return failed < 0 ? error_set_errno(err, -failed, "cannot talk to a cell's init") : 0;
+    if (cell->is_watched) {
+        out.watch = (struct msg_watch_order){.kind = MSG_WATCH_ORDER,
+                                             .action = order->action,
+                                             .argc = order->argc,
+                                             .has_code = order->has_code != 0};
+        size = sizeof(out.watch) + file_size;
+        memcpy(out.bytes + sizeof(out.watch), order->file, file_size);
+        out.bytes[size - 1] = '\0';
+    } else {
+        out.run = (struct msg_init_run){.kind = MSG_INIT_RUN, .argc = order->argc};
+    }
+    memcpy(out.bytes + size, order->argv, order->argv_size);
+    return packet_send(cell->is_watched ? cell->standby.order : cell->socket, out.bytes,
+                       size + order->argv_size, order->descriptors, order->has_code ? 4 : 3);
+}
+
+/* Whether a watched interpreter can give a run these limits. */
+static int suits_watched(const struct cell *cell, const struct run_limits *limits)
+{
+    return limits->processes == 1 && limits->memory_kib >= 2 * cell->base_kib &&
+           (uint64_t)limits->stack_kib * 1024 <= WATCHED_STACK_MAX;
+}
+
+int cell_run_start(struct cell *cell, const struct cell_run_order *order, struct cell_run *ret_run,
+                   struct error *err)
+{
+    int failed;
+
+    if (cell->is_watched && !suits_watched(cell, order->limits))
+        return error_set(err, -EAGAIN, "a watched interpreter cannot give such limits");
+    failed = make_ready(cell, order->limits, err);
+    if (failed == 0) {
+        *ret_run = (struct cell_run){
+            .cell = cell,
+            .limits = order->limits,
+            .parallel = cell->standby.asked.tasks < cell->host->processors
+                            ? cell->standby.asked.tasks
+                            : cell->host->processors,
+            .start_us = clock_monotonic_us(),
+        };
+        failed = send_order(cell, order);
+        if (failed < 0)
+            error_set_errno(err, -failed, "cannot give a run's order");
+    }
+    if (failed < 0 && cell->is_watched)
+        return err->code = -EAGAIN;
+    return failed;
 }
 
 /* ---- the limits ---- */
@@ -449,8 +505,25 @@ static int end_run(const struct cell_run *run, struct error *err)
     return failed < 0 ? error_set_errno(err, -failed, "cannot talk to a cell's init") : 0;
 }
 
-int cell_run_finish(struct cell_run *run, int grader, struct run_evidence *ret_evidence,
-                    struct error *err)
+/* A child of a watched interpreter's says so where it could not come to the program; afterwards its
+ * end of the socket is closed. */
+static int hear_failure(const struct cell *cell, struct error *err)
+{
+    struct msg_watch_failed failed;
+    ssize_t got;
+
+    if (!cell->is_watched)
+        return 0;
+    got = packet_recv(cell->standby.order, &failed, sizeof(failed), NULL, NULL);
+    if (got == 0)
+        return 0;
+    failed.stage[sizeof(failed.stage) - 1] = '\0';
+    return error_set(err, -EAGAIN, "a watched interpreter's child failed at %s (%d)",
+                     got == (ssize_t)sizeof(failed) ? failed.stage : "its start", failed.error);
+}
+
+static int finish_run(struct cell_run *run, int grader, struct run_evidence *ret_evidence,
+                      struct error *err)
 {
     struct run_evidence evidence = {.syscall = -1, .exit_status = -1};
     struct cell *cell = run->cell;
@@ -467,7 +540,9 @@ int cell_run_finish(struct cell_run *run, int grader, struct run_evidence *ret_e
     if (failed == 0)
         failed = end_run(run, err);
     if (failed == 0)
-        failed = wait_init(cell, &done, sizeof(done), MSG_INIT_DONE, NULL, NULL, err);
+        failed = cell_hear(cell, &done, sizeof(done), MSG_INIT_DONE, NULL, NULL, err);
+    if (failed == 0)
+        failed = hear_failure(cell, err);
     if (failed == 0)
         failed = cgroup_leaf_read(&cell->leaf, &usage, err);
     /* it is no more; its descriptors are closed when nobody waits */
@@ -479,11 +554,21 @@ int cell_run_finish(struct cell_run *run, int grader, struct run_evidence *ret_e
     take_done(run, &done, &evidence);
     evidence.oom_kills += usage.oom_kills;
     if (usage.peak_kib >= 0)
-        evidence.memory_kib = usage.peak_kib;
+        evidence.memory_kib = usage.peak_kib + cell->base_kib;
     if (run->limits->processes > 1)
         split_cpu(&evidence, usage.cpu_us);
     if (cell->host->cgroup.version == CGROUP_NONE && done.max_rss_kib > run->limits->memory_kib)
         evidence.oom_kills = 1;
     *ret_evidence = evidence;
     return 0;
+}
+
+int cell_run_finish(struct cell_run *run, int grader, struct run_evidence *ret_evidence,
+                    struct error *err)
+{
+    int failed = finish_run(run, grader, ret_evidence, err);
+
+    if (failed < 0 && failed != -EPIPE && run->cell->is_watched)
+        return err->code = -EAGAIN;
+    return failed;
 }

@@ -26,7 +26,7 @@ teardown() { teardown_folder; }
     for key in name group verdict reason cpu_us wall_us memory_kib path message; do
         echo "$output" | jq -e ".cases[0] | has(\"$key\")" > /dev/null || fail "no case key $key"
     done
-    [ "$(echo "$output" | jq -r .cases[0].path)" = exec ]
+    [ "$(echo "$output" | jq -r .cases[0].path)" = watched ]
     [ "$(echo "$output" | jq .cases[0].cpu_us)" -gt 0 ]
     [ "$(echo "$output" | jq .cases[0].memory_kib)" -gt 0 ]
 }

@@ -683,15 +683,24 @@ static void test_garbage(void **state)
     assert_refused(&(struct garbage){"names without files", &named, sizeof(named), 0});
     assert_refused(&(struct garbage){"no argv", &ran, sizeof(ran.run), 3});
     ran.run.argc = 1;
-    memcpy(ran.text, "/prog/x", 8);
-    assert_refused(&(struct garbage){"no descriptors", &ran, sizeof(ran.run) + 8, 0});
-    assert_refused(&(struct garbage){"argv without an end", &ran, sizeof(ran.run) + 7, 3});
+    memcpy(ran.text, "\0/prog/x", 9); /* no file, one argument */
+    assert_refused(&(struct garbage){"no descriptors", &ran, sizeof(ran.run) + 9, 0});
+    assert_refused(&(struct garbage){"argv without an end", &ran, sizeof(ran.run) + 8, 3});
     assert_refused(&(struct garbage){"argv and more", &ran, sizeof(ran.run) + 12, 3});
     ran.run.argc = 1000;
-    assert_refused(&(struct garbage){"a thousand arguments", &ran, sizeof(ran.run) + 8, 3});
+    assert_refused(&(struct garbage){"a thousand arguments", &ran, sizeof(ran.run) + 9, 3});
     ran.run.argc = 1;
-    memcpy(ran.text, "prog/x", 7);
-    assert_refused(&(struct garbage){"a relative program", &ran, sizeof(ran.run) + 7, 3});
+    ran.run.action = 7;
+    assert_refused(&(struct garbage){"an unknown action", &ran, sizeof(ran.run) + 9, 3});
+    ran.run.action = RUN_EXEC;
+    ran.run.has_code = 1;
+    assert_refused(&(struct garbage){"code for an exec", &ran, sizeof(ran.run) + 9, 4});
+    ran.run.action = RUN_WATCHED;
+    assert_refused(&(struct garbage){"code that is not there", &ran, sizeof(ran.run) + 9, 3});
+    ran.run.action = RUN_EXEC;
+    ran.run.has_code = 0;
+    memcpy(ran.text, "\0prog/x", 8);
+    assert_refused(&(struct garbage){"a relative program", &ran, sizeof(ran.run) + 8, 3});
 }
 
 /* Descriptors that a grader must not be able to hand to a program. */
@@ -699,8 +708,8 @@ static void test_descriptors_checked(void **state)
 {
     struct {
         struct msg_run run;
-        char text[8];
-    } message = {{.kind = MSG_RUN, .argc = 1, .limits = lab_limits()}, "/prog/x"};
+        char text[16];
+    } message = {{.kind = MSG_RUN, .argc = 1, .limits = lab_limits()}, "\0/prog/xxxxxxxx"};
     int directory = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int sealed = fd_memfd_with("x", "x", 1), open_memfd = fd_memfd("y");
     int ends[2];

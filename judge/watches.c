@@ -1,0 +1,51 @@
+#include "judge/watches.h"
+
+#include "base/fd.h"
+#include "judge/embedded.h"
+
+#include <string.h>
+
+/* python3 ... -c TEXT ...: its children can run the text, and then compile. */
+static int compiles_cpython(const char *const *vector)
+{
+    for (; *vector; vector++)
+        if (strcmp(*vector, "-c") == 0)
+            return vector[1] != NULL;
+    return 0;
+}
+
+const struct watch_kind watch_kinds[] = {
+    {"cpython", embedded_cpython_start, embedded_cpython_module, &embedded_cpython_start_size,
+     &embedded_cpython_module_size, compiles_cpython},
+};
+
+const char *const watch_names[] = {"off", "cpython", NULL};
+
+_Static_assert(sizeof(watch_kinds) / sizeof(watch_kinds[0]) == WATCH_KINDS, "count them");
+
+int watches_open(struct runner_watch watches[RUNNER_WATCHES_MAX], struct error *err)
+{
+    for (size_t i = 0; i < RUNNER_WATCHES_MAX; i++)
+        watches[i] = (struct runner_watch){-1, -1};
+    for (size_t i = 0; i < WATCH_KINDS; i++) {
+        const struct watch_kind *kind = &watch_kinds[i];
+
+        watches[i].start = fd_memfd_with("start", kind->start, *kind->start_size);
+        watches[i].module = fd_memfd_with("module", kind->module, *kind->module_size);
+        if (watches[i].start < 0 || watches[i].module < 0) {
+            int failed = watches[i].start < 0 ? watches[i].start : watches[i].module;
+
+            watches_close(watches);
+            return error_set_errno(err, -failed, "cannot make a watched interpreter's files");
+        }
+    }
+    return 0;
+}
+
+void watches_close(struct runner_watch watches[RUNNER_WATCHES_MAX])
+{
+    for (size_t i = 0; i < RUNNER_WATCHES_MAX; i++) {
+        fd_close(&watches[i].start);
+        fd_close(&watches[i].module);
+    }
+}

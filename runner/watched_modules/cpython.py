@@ -1,0 +1,129 @@
+# What a watched CPython starts with: it lies where a program's source will lie, so that the
+# interpreter's own start gives it the argv, path, __main__ and streams that a program has. It loads
+# the module beside it, preloads, hides what that brought, and leaves by an exception: the hook for
+# those is called with no Python frame below it, and there the module waits and forks.
+
+
+def watch():
+    import sys
+    main = sys.modules['__main__'].__dict__
+    path = main['__file__'].rpartition('/')[0] + '/.watched.so'
+    imp, bootstrap, external = (sys.modules[name] for name in (
+        '_imp', '_frozen_importlib', '_frozen_importlib_external'))
+    spec = bootstrap.ModuleSpec('_assay_watched', external.ExtensionFileLoader('_assay_watched', path),
+                                origin=path)
+    module = imp.create_dynamic(spec)
+    imp.exec_dynamic(module)
+    names = module.boot()
+    try:
+        if names:
+            hide = preload(sys, bootstrap, names)
+        import gc
+        import atexit  # creates its state, so that a child's is not the first
+        for name in 'gc', 'atexit':
+            if name not in bare:
+                sys.modules.pop(name, None)
+        if names:
+            hide()
+    except BaseException as failure:
+        module.ready('%s: %s' % (type(failure).__name__, failure))
+        raise
+    del main['watch'], main['preload'], main['bare']
+    sys.path_importer_cache.pop(sys.path[0], None)
+    sys.excepthook = module.serve
+    raise Exception
+
+
+def preload(sys, bootstrap, names):
+    """Imports `names` and returns what hides them: a child that imports one of the modules gets it,
+    with all that its import would have brought, from what was loaded here."""
+    import _warnings
+    modules = sys.modules
+    find_and_load = bootstrap._find_and_load
+    uses = {}  # module -> what was imported while it was loaded, in order
+    loading = []
+    import builtins
+    plain_import = builtins.__import__
+
+    def note(name):
+        if loading and name in modules:
+            uses.setdefault(loading[-1], {})[name] = None
+
+    def watched_find_and_load(name, import_):
+        note_parent(name)
+        loading.append(name)
+        try:
+            found = find_and_load(name, import_)
+        finally:
+            loading.pop()
+        note(name)
+        return found
+
+    def note_parent(name):
+        parent = name.rpartition('.')[0]
+        if parent:
+            uses.setdefault(name, {})[parent] = None
+
+    def watched_import(name, globals=None, locals=None, fromlist=(), level=0):
+        found = plain_import(name, globals, locals, fromlist, level)
+        if level:
+            package = (globals or {}).get('__package__') or ''
+            name = bootstrap._resolve_name(name, package, level) if package else name
+        note(name)
+        for item in fromlist or ():
+            note('%s.%s' % (name, item))
+        return found
+
+    filters = list(_warnings.filters)
+    cached = dict(sys.path_importer_cache)
+    known = dict(modules)
+    bootstrap._find_and_load = watched_find_and_load
+    builtins.__import__ = watched_import
+    try:
+        for name in names:
+            plain_import(name)
+    finally:
+        builtins.__import__ = plain_import
+        bootstrap._find_and_load = find_and_load
+    new_filters = [item for item in _warnings.filters if item not in filters]
+    stash = {name: module for name, module in modules.items() if name not in known}
+    caches = {path: finder for path, finder in sys.path_importer_cache.items() if path not in cached}
+
+    def restore(name):
+        wanted, todo = set(), [name]
+        while todo:
+            each = todo.pop()
+            if each in wanted or each not in stash:
+                continue
+            wanted.add(each)
+            todo.extend(uses.get(each, ()))
+        for each, module in stash.items():
+            if each in wanted and each not in modules:
+                modules[each] = module
+        for path, finder in caches.items():
+            sys.path_importer_cache.setdefault(path, finder)
+        if new_filters and not wanted.isdisjoint(names):
+            _warnings.filters[:0] = new_filters
+            _warnings._filters_mutated()
+            del new_filters[:]
+
+    def hidden_find_and_load(name, import_):
+        if name in stash and name not in modules:
+            restore(name)
+            return modules[name]
+        return find_and_load(name, import_)
+
+    def hide():
+        for name in stash:
+            modules.pop(name, None)
+        for path in caches:
+            sys.path_importer_cache.pop(path, None)
+        _warnings.filters[:] = filters
+        _warnings._filters_mutated()
+        bootstrap._find_and_load = hidden_find_and_load
+
+    return hide
+
+
+bare = set(__import__('sys').modules)
+watch()
