@@ -334,12 +334,14 @@ static void change_turns(struct pool *pool)
 
 void pool_after_run(struct pool *pool)
 {
+    struct cell *next;
     struct error err;
 
     pool_stand_by(pool);
     change_turns(pool);
-    if (pool->cell.socket >= 0)
-        cell_greet_standby(&pool->cell, &err);
+    next = pool_cell(pool);
+    if (next)
+        cell_greet_standby(next, 0, &err);
     reap_dying(pool, 0);
 }
 
