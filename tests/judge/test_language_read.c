@@ -89,6 +89,8 @@ static void write_language(struct buffer *text, const struct language *language)
     buffer_format(text, "threads=%lld\naddress=%lld\nproc=%d\nlocks=%d\nscheduler=%d\n",
                   (long long)language->threads, (long long)language->address_kib,
                   language->has_proc, language->has_locks, language->has_scheduler);
+    buffer_format(text, "watched=%zu\n", language->watch);
+    write_list(text, "preload", language->preload);
     write_list(text, "memory_errors", language->memory_errors);
     buffer_format(text, "allowance=%g,%lld,%lld\n", language->time_factor,
                   (long long)language->extra_time_us, (long long)language->extra_memory_kib);
@@ -158,6 +160,8 @@ static const struct {
     {"allowance: {time_factor: 0.1, extra_time: 500ms, extra_memory: 64MiB}",
      "allowance=0.1,500000,65536\n"},
     {"main_class: yes", "main_class=1\n"},
+    {"watched: cpython", "watched=1\n"},
+    {"preload: [numpy, json]", "preload=numpy,json\n"},
     {"image: yes", "image=1\n"},
     {"highlight: python", "highlight=python\n"},
     {"judge0_id: 71", "judge0_id=71\n"},
@@ -279,6 +283,8 @@ static const struct {
     {"allowance: {extra_memory: 64}", 4, 31, "expected a size"},
     {"allowance: {extra: 1s}", 4, 17, "unknown key \"extra\""},
     {"main_class: Main", 4, 17, "expected yes or no"},
+    {"watched: yes", 4, 14, "expected off or cpython"},
+    {"preload: numpy", 4, 14, "expected a list of modules such as [numpy]"},
     {"image: on", 4, 12, "expected yes or no"},
     {"archive: zip", 4, 14, "expected yes or no"},
     {"highlight: []", 4, 16, "expected a name that highlight.js knows"},
