@@ -160,7 +160,7 @@ static const struct {
     {"allowance: {time_factor: 0.1, extra_time: 500ms, extra_memory: 64MiB}",
      "allowance=0.1,500000,65536\n"},
     {"main_class: yes", "main_class=1\n"},
-    {"watched: cpython", "watched=1\n"},
+    {"watched: cpython\n    compile: []", "compile=none\nwatched=1\nproducts=0\n"},
     {"preload: [numpy, json]", "preload=numpy,json\n"},
     {"image: yes", "image=1\n"},
     {"highlight: python", "highlight=python\n"},
@@ -283,6 +283,7 @@ static const struct {
     {"allowance: {extra_memory: 64}", 4, 31, "expected a size"},
     {"allowance: {extra: 1s}", 4, 17, "unknown key \"extra\""},
     {"main_class: Main", 4, 17, "expected yes or no"},
+    {"watched: cpython", 3, 3, "expected a language whose sources are run as they are"},
     {"watched: yes", 4, 14, "expected off or cpython"},
     {"preload: numpy", 4, 14, "expected a list of modules such as [numpy]"},
     {"image: on", 4, 12, "expected yes or no"},
@@ -363,7 +364,8 @@ static void test_every_key_is_tested(void **state)
         *cell_end = '\0';
         for (char *word = at + 3; *(word += strspn(word, "`, ")); word += strlen(word) + 1) {
             word[strcspn(word, "`, ")] = '\0';
-            if (!has_row(word, 0) || !has_row(word, 1))
+            /* `like` begins a definition: test_like_chains has it */
+            if (strcmp(word, "like") != 0 && (!has_row(word, 0) || !has_row(word, 1)))
                 fail_msg("the key %s lacks a row", word);
             keys++;
         }
