@@ -87,10 +87,8 @@ int pool_open_watched(struct pool *pool, struct host_profile *profile,
     if (!profile->watch_argv || !host_can_watch(pool->host))
         return 0;
     place = find_place(pool, profile);
-    if (place->failures >= POOL_FAILURES_MAX)
-        return 0;
     place->used = ++pool->submissions;
-    for (int tries = 0; tries < 2; tries++) {
+    for (int tries = 0; tries < 2 && place->failures < POOL_FAILURES_MAX; tries++) {
         if (place->interpreter.cell.socket < 0)
             failed = interpreter_start(pool->host, pool->slot, profile, &place->interpreter, &err);
         if (failed == 0)
