@@ -538,7 +538,7 @@ static void adopt_file(const char *file)
 /* The code of the source `file`, compiled here. */
 static PyObject *compile_file(const char *file)
 {
-    PyObject *text = NULL, *code = NULL;
+    PyObject *text = NULL, *code = NULL, *name;
     char *bytes = NULL;
     size_t size = 0;
     FILE *source = fopen(file, "rbe");
@@ -561,8 +561,10 @@ static PyObject *compile_file(const char *file)
     fclose(source);
     text = PyBytes_FromStringAndSize(bytes, (Py_ssize_t)size);
     free(bytes);
-    if (text)
-        code = PyObject_CallFunction(base.compile, "Ossii", text, file, "exec", 0, 1);
+    name = PyUnicode_DecodeFSDefault(file);
+    if (text && name)
+        code = PyObject_CallFunction(base.compile, "OOsii", text, name, "exec", 0, 1);
+    Py_XDECREF(name);
     Py_XDECREF(text);
     return code;
 }
