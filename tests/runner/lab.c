@@ -13,11 +13,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 const char *lab_runner;
+int lab_watches;
+const char *const lab_watched_argv[] = {"/usr/bin/python3", "/prog/" LAB_WATCHED_FILE, NULL};
 
 enum { NOBODY = 65534, CELL_MEMORY_KIB = 1024 * 1024 };
 
@@ -77,16 +80,74 @@ const char *lab_path(const char *path, char moved[PATH_MAX])
     return moved;
 }
 
+/* What the profiles have of the host; the modules are test_watched.c's. */
+#define BINDS "/usr", "/bin", "/lib", "/lib64", "/etc/alternatives", "/nowhere/at/all"
+static const char *const binds[] = {BINDS, NULL};
+static const char *const binds_and_modules[] = {BINDS, WATCHED_MODULES, NULL};
+static const char *const environment[] = {"PATH=/usr/bin:/bin", "PYTHONHASHSEED=0",
+                                          "PYTHONDONTWRITEBYTECODE=1", "LC_ALL=C.UTF-8", NULL};
+static const char *const with_modules[] = {"PATH=/usr/bin:/bin", "PYTHONPATH=" WATCHED_MODULES,
+                                           "LC_ALL=C.UTF-8", NULL};
+
+/* Which of the watches has the wrong module. */
+enum { GOOD, NO_MODULE, WATCHES };
+
+static void add_watched(struct runner_profile profiles[LAB_PROFILES])
+{
+    static const char *const gone[] = {"/usr/bin/no-such-interpreter", NULL};
+    static const char *const other[] = {"/usr/bin/true", NULL};
+    static const char *const exits[] = {"/usr/bin/python3", "-c", "raise SystemExit(3)", NULL};
+    static const char *const nothing[] = {"no_such_module", NULL};
+    static const char *const threads[] = {"starts_a_thread", NULL};
+    static const char *const death[] = {"kills_itself", NULL};
+    static const struct {
+        const char *name;
+        const char *const *argv;
+        const char *const *preload;
+    } watched[LAB_PROFILES] = {
+        [LAB_WATCHED] = {"watched", lab_watched_argv, NULL},
+        [LAB_WATCHED_THREADS] = {"watched_threads", lab_watched_argv, NULL},
+        [LAB_NO_MODULE] = {"no_module", lab_watched_argv, NULL},
+        [LAB_NO_INTERPRETER] = {"no_interpreter", gone, NULL},
+        [LAB_NOT_PYTHON] = {"not_python", other, NULL},
+        [LAB_PYTHON_EXITS] = {"python_exits", exits, NULL},
+        [LAB_PRELOADS_NOTHING] = {"preloads_nothing", lab_watched_argv, nothing},
+        [LAB_PRELOADS_THREADS] = {"preloads_threads", lab_watched_argv, threads},
+        [LAB_PRELOADS_DEATH] = {"preloads_death", lab_watched_argv, death},
+    };
+
+    for (size_t i = LAB_WATCHED; i < LAB_PROFILES; i++) {
+        int has_threads = i == LAB_WATCHED_THREADS || i == LAB_PRELOADS_THREADS;
+
+        profiles[i] = profiles[has_threads ? LAB_THREADS : LAB_PLAIN];
+        profiles[i].name = watched[i].name;
+        profiles[i].binds = watched[i].preload ? binds_and_modules : binds;
+        profiles[i].environment = watched[i].preload ? with_modules : environment;
+        profiles[i].watch = i == LAB_NO_MODULE ? NO_MODULE : GOOD;
+        profiles[i].watch_source = lab_watches ? LAB_WATCHED_FILE : NULL;
+        profiles[i].watch_argv = watched[i].argv;
+        profiles[i].preload = watched[i].preload;
+    }
+}
+
+static void open_watches(struct runner_watch watches[WATCHES])
+{
+    for (int i = 0; i < WATCHES; i++) {
+        watches[i].start = open(WATCHED_START, O_RDONLY | O_CLOEXEC);
+        watches[i].module =
+            open(i == NO_MODULE ? WATCHED_START : WATCHED_MODULE, O_RDONLY | O_CLOEXEC);
+        if (watches[i].start < 0 || watches[i].module < 0)
+            fail_msg("%s, %s: %s", WATCHED_START, WATCHED_MODULE, strerror(errno));
+    }
+}
+
 int lab_start(struct runner_parent *parent, const char *const *allow_missing, struct error *err)
 {
-    static const char *const binds[] = {
-        "/usr", "/bin", "/lib", "/lib64", "/etc/alternatives", "/nowhere/at/all", NULL};
     static const char *const nothing[] = {NULL};
-    static const char *const environment[] = {"PATH=/usr/bin:/bin", "PYTHONHASHSEED=0",
-                                              "PYTHONDONTWRITEBYTECODE=1", "LC_ALL=C.UTF-8", NULL};
     char runner_path[PATH_MAX];
     int filter = filter_compile(&(struct filter_options){0}, err);
-    struct runner_profile profiles[] = {
+    struct runner_watch watches[WATCHES] = {{-1, -1}, {-1, -1}};
+    struct runner_profile profiles[LAB_PROFILES] = {
         [LAB_PLAIN] = {"plain", binds, environment, 0, 1, 4 * 1024 * 1024, 0, 0},
         [LAB_THREADS] = {"threads", binds, environment, 0, 16, 4 * 1024 * 1024, 0, 0},
         [LAB_NO_CAP] = {"no_cap", binds, environment, 0, 16, -1, 0, 0},
@@ -102,12 +163,23 @@ int lab_start(struct runner_parent *parent, const char *const *allow_missing, st
         .grader_file = -1,
         .filters = &filter,
         .filter_count = filter < 0 ? 0 : 1,
+        .watches = watches,
+        .watch_count = lab_watches ? WATCHES : 0,
         .profiles = profiles,
-        .profile_count = sizeof(profiles) / sizeof(profiles[0]),
+        .profile_count = LAB_PROFILES,
         .allow_missing = allow_missing,
     };
-    int failed = filter < 0 ? filter : runner_parent_start(&config, parent, err);
+    int failed = filter < 0 ? filter : 0;
 
+    add_watched(profiles);
+    if (lab_watches)
+        open_watches(watches);
+    if (failed == 0)
+        failed = runner_parent_start(&config, parent, err);
+    for (int i = 0; i < WATCHES; i++) {
+        fd_close(&watches[i].start);
+        fd_close(&watches[i].module);
+    }
     fd_close(&filter);
     return failed;
 }
@@ -140,18 +212,26 @@ void lab_close(struct lab *lab)
     fd_close(&lab->runner);
 }
 
-static void open_cell(struct lab *lab, uint32_t profile, const struct cell_file *files,
-                      size_t count)
+static int try_cell(struct lab *lab, uint32_t profile, const struct cell_file *files, size_t count,
+                    struct error *err)
 {
     const struct cell_request request = {
         .profile = profile,
         .files = files,
         .file_count = count,
         .memory_kib = CELL_MEMORY_KIB,
+        .wants_watched = profile >= LAB_WATCHED,
     };
+
+    return cell_open(lab->runner, &request, err);
+}
+
+static void open_cell(struct lab *lab, uint32_t profile, const struct cell_file *files,
+                      size_t count)
+{
     struct error err;
 
-    if (cell_open(lab->runner, &request, &err) < 0)
+    if (try_cell(lab, profile, files, count, &err) < 0)
         fail_msg("%s", err.text);
 }
 
@@ -183,6 +263,16 @@ void lab_cell_with(struct lab *lab, uint32_t profile, const char *name, const ch
     fd_close(&file.fd);
 }
 
+int lab_try_watched(struct lab *lab, uint32_t profile, const char *text)
+{
+    struct cell_file file = {LAB_WATCHED_FILE, fd_memfd_with("file", text, strlen(text)), 0, -1};
+    struct error err;
+    int opened = try_cell(lab, profile, &file, 1, &err);
+
+    fd_close(&file.fd);
+    return opened;
+}
+
 void lab_cell_close(struct lab *lab)
 {
     struct error err;
@@ -202,7 +292,10 @@ int lab_try_run(struct lab *lab, const struct lab_program *program, struct lab_r
 {
     const char *text = program->input ? program->input : "";
     struct run_request request = {
+        .action = program->file ? RUN_WATCHED : RUN_EXEC,
         .argv = program->argv,
+        .file = program->file,
+        .code_fd = -1,
         .stdin_fd = fd_memfd_with("input", text, strlen(text)),
         .limits = program->limits,
     };
@@ -238,6 +331,55 @@ int lab_is_runners(pid_t pid)
     return strstr(target, "/assay-runner") != NULL;
 }
 
+/* The number that it has in its innermost namespace. */
+static int inner_pid(pid_t pid)
+{
+    char path[64], line[256];
+    int inner = 0;
+    FILE *file;
+
+    snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
+    file = fopen(path, "re");
+    while (file && fgets(line, sizeof(line), file)) {
+        const char *last = strrchr(line, '\t');
+
+        if (strncmp(line, "NSpid:", 6) == 0 && last)
+            inner = (int)strtol(last, NULL, 10);
+    }
+    if (file)
+        fclose(file);
+    return inner;
+}
+
+int lab_is_interpreter(pid_t pid)
+{
+    enum { INTERPRETER = 300 }; /* no program can choose that (runner/init_watch.c) */
+
+    return inner_pid(pid) == INTERPRETER;
+}
+
+/* A watched interpreter's child that waits for its order: in recvmsg(2), of descriptor 3. */
+static int waits_for_order(pid_t pid)
+{
+    char path[64];
+    long number = -1;
+    unsigned long fd = 0;
+    FILE *file;
+
+    snprintf(path, sizeof(path), "/proc/%d/syscall", (int)pid);
+    file = fopen(path, "re");
+    if (file && fscanf(file, "%ld 0x%lx", &number, &fd) != 2)
+        number = -1;
+    if (file)
+        fclose(file);
+    return number == SYS_recvmsg && fd == 3;
+}
+
+static int is_program(pid_t pid)
+{
+    return !lab_is_runners(pid) && !lab_is_interpreter(pid) && !waits_for_order(pid);
+}
+
 static int list_pids(const char *path, int programs, pid_t *list, int room)
 {
     FILE *file = fopen(path, "re");
@@ -245,7 +387,7 @@ static int list_pids(const char *path, int programs, pid_t *list, int room)
     long pid;
 
     while (file && count < room && fscanf(file, "%ld", &pid) == 1)
-        if (!programs || !lab_is_runners((pid_t)pid))
+        if (!programs || is_program((pid_t)pid))
             list[count++] = (pid_t)pid;
     if (file)
         fclose(file);
@@ -258,6 +400,81 @@ int lab_children(pid_t pid, int programs, pid_t list[16])
 
     snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)pid, (int)pid);
     return list_pids(path, programs, list, 16);
+}
+
+/* ---- /proc ---- */
+
+pid_t lab_child_of(pid_t pid, const char *name)
+{
+    char path[64], text[1024] = "", comm[32];
+    char *at = text;
+    FILE *file;
+    size_t got;
+
+    snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)pid, (int)pid);
+    file = fopen(path, "re");
+    got = file ? fread(text, 1, sizeof(text) - 1, file) : 0;
+    text[got] = '\0';
+    if (file)
+        fclose(file);
+    for (;;) {
+        char *end;
+        pid_t child = (pid_t)strtol(at, &end, 10);
+
+        if (end == at)
+            return 0;
+        at = end;
+        snprintf(path, sizeof(path), "/proc/%d/comm", (int)child);
+        file = fopen(path, "re");
+        comm[0] = '\0';
+        if (file) {
+            if (fgets(comm, sizeof(comm), file))
+                comm[strcspn(comm, "\n")] = '\0';
+            fclose(file);
+        }
+        if (!name || strcmp(comm, name) == 0)
+            return child;
+    }
+}
+
+int lab_descriptors(pid_t pid)
+{
+    char path[64];
+    DIR *list;
+    int count = 0;
+
+    snprintf(path, sizeof(path), "/proc/%d/fd", (int)pid);
+    list = opendir(path);
+    assert_non_null(list);
+    while (readdir(list))
+        count++;
+    closedir(list);
+    return count;
+}
+
+/* Nothing, or a zombie that the host's init has not reaped yet. */
+static int is_dead(pid_t pid)
+{
+    char path[64], state = 'Z';
+    FILE *file;
+
+    snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+    file = fopen(path, "re");
+    if (file && fscanf(file, "%*d (%*[^)]) %c", &state) != 1)
+        state = 'Z'; /* it went meanwhile */
+    if (file)
+        fclose(file);
+    return state == 'Z' || state == 'X';
+}
+
+void lab_assert_dies(pid_t pid)
+{
+    for (int i = 0; i < 1000; i++) {
+        if (is_dead(pid))
+            return;
+        usleep(10 * 1000);
+    }
+    fail_msg("process %d is still there", (int)pid);
 }
 
 /* ---- control groups ---- */
@@ -273,11 +490,13 @@ void lab_group(const struct lab *lab, char path[PATH_MAX])
              (int)lab->parent.pid);
 }
 
-/* No program is in a group below `path` that is a run's; `list` is the file that says who is. */
-static void assert_empty_below(const char *path, const char *list)
+/* How many programs are in the groups below `path` that are runs'; `list` is the file that says who
+ * is. */
+static int count_below(const char *path, const char *list)
 {
     DIR *groups = opendir(path);
     const struct dirent *entry;
+    int count = 0;
 
     assert_non_null(groups);
     while ((entry = readdir(groups))) {
@@ -287,24 +506,37 @@ static void assert_empty_below(const char *path, const char *list)
         if (entry->d_type != DT_DIR || !isdigit((unsigned char)entry->d_name[0]))
             continue;
         snprintf(file, sizeof(file), "%s/%.64s/%s", path, entry->d_name, list);
-        assert_int_equal(list_pids(file, 1, programs, 64), 0);
+        count += list_pids(file, 1, programs, 64);
     }
     closedir(groups);
+    return count;
 }
 
-void lab_assert_groups_empty(const struct lab *lab)
+static int count_in_groups(const struct lab *lab)
 {
     static const char *const hierarchies[] = {"memory", "pids", "cpuacct"};
     char path[256];
+    int count = 0;
 
     if (is_v2(lab)) {
         snprintf(path, sizeof(path), "/sys/fs/cgroup/assay-%d/0", (int)lab->parent.pid);
-        assert_empty_below(path, "cgroup.procs");
-        return;
+        return count_below(path, "cgroup.procs");
     }
     for (size_t i = 0; i < 3; i++) {
         snprintf(path, sizeof(path), "/sys/fs/cgroup/%s/assay-%d", hierarchies[i],
                  (int)lab->parent.pid);
-        assert_empty_below(path, "tasks");
+        count += count_below(path, "tasks");
     }
+    return count;
+}
+
+void lab_assert_groups_empty(const struct lab *lab)
+{
+    /* who is about to stand by looks like a program until it does */
+    for (int i = 0; i < 400; i++) {
+        if (count_in_groups(lab) == 0)
+            return;
+        usleep(5000);
+    }
+    fail_msg("a program is left in a group");
 }

@@ -37,14 +37,41 @@ struct lab_result {
 struct lab_program {
     const char *const *argv;
     const char *input; /* NULL: empty */
+    const char *file;  /* of a watched interpreter's: the main source, a path in the cell; NULL:
+                          argv is executed */
     struct run_limits limits;
 };
 
 /* Profiles of the laboratory. */
-enum { LAB_PLAIN, LAB_THREADS, LAB_NO_CAP, LAB_BARE, LAB_MANY_THREADS, LAB_TIGHT };
+enum {
+    LAB_PLAIN,
+    LAB_THREADS,
+    LAB_NO_CAP,
+    LAB_BARE,
+    LAB_MANY_THREADS,
+    LAB_TIGHT,
+    /* Python's, which are there where lab_watches is set. The rest are interpreters that cannot be
+       watched. */
+    LAB_WATCHED,
+    LAB_WATCHED_THREADS,
+    LAB_NO_MODULE,
+    LAB_NO_INTERPRETER,
+    LAB_NOT_PYTHON,
+    LAB_PYTHON_EXITS,
+    LAB_PRELOADS_NOTHING,
+    LAB_PRELOADS_THREADS,
+    LAB_PRELOADS_DEATH,
+    LAB_PROFILES,
+};
+/* What a program of a watched profile is called in its cell, and the vector that it stands for. */
+#define LAB_WATCHED_FILE "main.py"
+extern const char *const lab_watched_argv[];
 
 /* Another executable in the place of assay-runner; NULL: that. */
 extern const char *lab_runner;
+
+/* Whether the laboratory has watched interpreters. */
+extern int lab_watches;
 
 /* Does not return when argv says that this process is a grader. */
 void lab_grader(int argc, char **argv);
@@ -71,6 +98,8 @@ void lab_close(struct lab *lab);
 void lab_cell(struct lab *lab, uint32_t profile, const char *const *files);
 /* A file with these bytes, and what the listed ones are. */
 void lab_cell_with(struct lab *lab, uint32_t profile, const char *name, const char *text);
+/* With one file, LAB_WATCHED_FILE: what cell_open() says. */
+int lab_try_watched(struct lab *lab, uint32_t profile, const char *text);
 void lab_cell_close(struct lab *lab);
 
 /* Runs and collects; result->output must be released. Returns what cell_run did. */
@@ -87,9 +116,17 @@ void lab_release(struct lab_result *result);
 
 /* Whether a process runs the runner's executable. */
 int lab_is_runners(pid_t pid);
-/* The children of `pid`; with `programs`, only those that are no longer (or were never) the
- * runner's own executable: a process that stands by for a run is the runner's until then. At
- * most 16. */
+/* Whether it is a watched interpreter, which is no child of its. */
+int lab_is_interpreter(pid_t pid);
+/* The children of `pid`; with `programs`, without those of the runner's own executable (a process
+ * that stands by for a run is the runner's until then), interpreters, and those of their children
+ * that stand by. At most 16. */
 int lab_children(pid_t pid, int programs, pid_t list[16]);
+/* The child of `pid` with this name, or any with NULL; 0: none. */
+pid_t lab_child_of(pid_t pid, const char *name);
+/* How many entries /proc/PID/fd has. */
+int lab_descriptors(pid_t pid);
+/* Waits until `pid` is no more: bounded, and fails when it stays. */
+void lab_assert_dies(pid_t pid);
 
 #endif

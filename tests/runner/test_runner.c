@@ -5,7 +5,6 @@
 #include "runner/protocol.h"
 #include "tests/runner/lab.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -56,58 +55,9 @@ static void run(const char *const *argv, struct lab_result *result)
 
 /* ---- /proc ---- */
 
-/* The child of `pid` with this name, or any with NULL; 0: none. */
-static pid_t child_of(pid_t pid, const char *name)
-{
-    char path[64], text[1024] = "", comm[32];
-    char *at = text;
-    FILE *file;
-    size_t got;
-
-    snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)pid, (int)pid);
-    file = fopen(path, "re");
-    got = file ? fread(text, 1, sizeof(text) - 1, file) : 0;
-    text[got] = '\0';
-    if (file)
-        fclose(file);
-    for (;;) {
-        char *end;
-        pid_t child = (pid_t)strtol(at, &end, 10);
-
-        if (end == at)
-            return 0;
-        at = end;
-        snprintf(path, sizeof(path), "/proc/%d/comm", (int)child);
-        file = fopen(path, "re");
-        comm[0] = '\0';
-        if (file) {
-            if (fgets(comm, sizeof(comm), file))
-                comm[strcspn(comm, "\n")] = '\0';
-            fclose(file);
-        }
-        if (!name || strcmp(comm, name) == 0)
-            return child;
-    }
-}
-
 static pid_t runner_pid(void)
 {
-    return child_of(lab.parent.pid, "assay-cell");
-}
-
-static int count_descriptors(pid_t pid)
-{
-    char path[64];
-    DIR *list;
-    int count = 0;
-
-    snprintf(path, sizeof(path), "/proc/%d/fd", (int)pid);
-    list = opendir(path);
-    assert_non_null(list);
-    while (readdir(list))
-        count++;
-    closedir(list);
-    return count;
+    return lab_child_of(lab.parent.pid, "assay-cell");
 }
 
 static long status_kib(pid_t pid, const char *key)
@@ -124,32 +74,6 @@ static long status_kib(pid_t pid, const char *key)
             value = strtol(line + strlen(key), NULL, 10);
     fclose(file);
     return value;
-}
-
-/* Nothing, or a zombie that the host's init has not reaped yet. */
-static int is_dead(pid_t pid)
-{
-    char path[64], state = 'Z';
-    FILE *file;
-
-    snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-    file = fopen(path, "re");
-    if (file && fscanf(file, "%*d (%*[^)]) %c", &state) != 1)
-        state = 'Z'; /* it went meanwhile */
-    if (file)
-        fclose(file);
-    return state == 'Z' || state == 'X';
-}
-
-/* Waits until `pid` is no more: bounded, and fails when it stays. */
-static void assert_dies(pid_t pid)
-{
-    for (int i = 0; i < 1000; i++) {
-        if (is_dead(pid))
-            return;
-        usleep(10 * 1000);
-    }
-    fail_msg("process %d is still there", (int)pid);
 }
 
 static void next_exit(struct runner_exit *ret_exit)
@@ -364,8 +288,8 @@ enum { DESCRIPTORS_SLACK = 100 };
 
 static void test_many_runs_in_a_cell(void **state)
 {
-    pid_t runner = runner_pid(), init = child_of(runner, NULL);
-    int runner_descriptors = count_descriptors(runner), init_descriptors = count_descriptors(init);
+    pid_t runner = runner_pid(), init = lab_child_of(runner, NULL);
+    int runner_descriptors = lab_descriptors(runner), init_descriptors = lab_descriptors(init);
     struct lab_result result;
 
     (void)state;
@@ -374,9 +298,9 @@ static void test_many_runs_in_a_cell(void **state)
         assert_int_equal(result.evidence.exit_status, 7);
         lab_release(&result);
     }
-    assert_true(count_descriptors(runner) < runner_descriptors + DESCRIPTORS_SLACK);
-    assert_true(count_descriptors(init) < init_descriptors + DESCRIPTORS_SLACK);
-    assert_int_equal(child_of(runner, NULL), init);
+    assert_true(lab_descriptors(runner) < runner_descriptors + DESCRIPTORS_SLACK);
+    assert_true(lab_descriptors(init) < init_descriptors + DESCRIPTORS_SLACK);
+    assert_int_equal(lab_child_of(runner, NULL), init);
 }
 
 /* What a run leaves charged to its group, here names that the kernel remembers, is not charged to
@@ -403,7 +327,7 @@ static void test_residue(void **state)
 
 static void test_many_cells(void **state)
 {
-    int descriptors = count_descriptors(runner_pid());
+    int descriptors = lab_descriptors(runner_pid());
     struct lab_result result;
 
     (void)state;
@@ -414,7 +338,7 @@ static void test_many_cells(void **state)
         assert_int_equal(result.evidence.exit_status, 0);
         lab_release(&result);
     }
-    assert_true(count_descriptors(runner_pid()) < descriptors + DESCRIPTORS_SLACK);
+    assert_true(lab_descriptors(runner_pid()) < descriptors + DESCRIPTORS_SLACK);
 }
 
 /* ---- the program's group ---- */
@@ -502,14 +426,14 @@ static void read_limit(const struct seen *seen, const char *name, char text[32])
 static void look_at_group(const void *data, size_t size, void *arg)
 {
     struct seen *seen = arg;
-    pid_t init = child_of(runner_pid(), NULL);
+    pid_t init = lab_child_of(runner_pid(), NULL);
     int is_v2 = strcmp(lab.parent.isolation.cgroup, "v2") == 0;
 
     (void)data;
     (void)size;
     if (seen->program)
         return;
-    seen->program = child_of(init, NULL);
+    seen->program = lab_child_of(init, NULL);
     group_of(seen->program, seen->outside);
     snprintf(seen->group, sizeof(seen->group), "%s%.4000s", is_v2 ? "" : "memory", seen->outside);
     read_limit(seen, is_v2 ? "memory.max" : "memory.limit_in_bytes", seen->memory);
@@ -554,7 +478,7 @@ static void test_group_of_program(void **state)
             assert_string_equal(seen.inside, "/");
             assert_int_not_equal(seen.program_root, seen.init_root);
         }
-        group_of(child_of(runner_pid(), NULL), init_group);
+        group_of(lab_child_of(runner_pid(), NULL), init_group);
         assert_string_not_equal(init_group, seen.outside);
     }
     close(request.stdin_fd);
@@ -571,7 +495,7 @@ static void test_small(void **state)
     /* docs/runner.md: under 2 MiB, because a program's own peak starts from it */
     assert_true(status_kib(lab.parent.pid, "VmHWM:") < 2048);
     assert_true(status_kib(runner_pid(), "VmHWM:") < 2048);
-    assert_true(status_kib(child_of(runner_pid(), NULL), "VmHWM:") < 2048);
+    assert_true(status_kib(lab_child_of(runner_pid(), NULL), "VmHWM:") < 2048);
 }
 
 /* ---- what is refused ---- */
@@ -745,7 +669,7 @@ static void kill_init_once(const void *data, size_t size, void *arg)
     (void)data;
     (void)size;
     (void)arg;
-    kill(child_of(runner_pid(), NULL), SIGKILL);
+    kill(lab_child_of(runner_pid(), NULL), SIGKILL);
 }
 
 static void test_init_dies(void **state)
@@ -775,7 +699,7 @@ static void kill_runner_once(const void *data, size_t size, void *arg)
 {
     (void)data;
     (void)size;
-    *(pid_t *)arg = child_of(runner_pid(), NULL);
+    *(pid_t *)arg = lab_child_of(runner_pid(), NULL);
     kill(runner_pid(), SIGKILL);
 }
 
@@ -796,7 +720,7 @@ static void test_runner_dies(void **state)
     assert_int_equal(notice.id, 1);
     assert_int_equal(notice.runner_died, 1);
     assert_true(WIFSIGNALED(notice.grader_status) && WTERMSIG(notice.grader_status) == SIGKILL);
-    assert_dies(init);
+    lab_assert_dies(init);
     /* its slot, and the group that it left, serve the next */
     close(lab.judge);
     close(lab.runner);
@@ -813,7 +737,7 @@ static void test_runner_dies(void **state)
 
 static void test_grader_ends(void **state)
 {
-    pid_t runner = runner_pid(), init = child_of(runner, NULL);
+    pid_t runner = runner_pid(), init = lab_child_of(runner, NULL);
     struct runner_exit notice;
     struct error err;
 
@@ -823,8 +747,8 @@ static void test_grader_ends(void **state)
     next_exit(&notice);
     assert_int_equal(notice.grader_status, 0);
     assert_int_equal(notice.runner_died, 0);
-    assert_dies(runner);
-    assert_dies(init);
+    lab_assert_dies(runner);
+    lab_assert_dies(init);
 }
 
 static void test_grader_killed(void **state)
@@ -870,22 +794,22 @@ static void test_several_graders(void **state)
 static void test_parent_stops(void **state)
 {
     char group[PATH_MAX];
-    pid_t runner = runner_pid(), init = child_of(runner, NULL);
+    pid_t runner = runner_pid(), init = lab_child_of(runner, NULL);
 
     (void)state;
     lab_group(&lab, group);
     assert_int_equal(access(group, F_OK), 0);
     runner_parent_stop(&lab.parent);
-    assert_dies(runner);
-    assert_dies(init);
+    lab_assert_dies(runner);
+    lab_assert_dies(init);
     assert_int_equal(access(group, F_OK), -1);
 }
 
 static void test_parent_killed(void **state)
 {
     char group[PATH_MAX];
-    pid_t runner = runner_pid(), init = child_of(runner, NULL);
-    pid_t grader = child_of(lab.parent.pid, NULL);
+    pid_t runner = runner_pid(), init = lab_child_of(runner, NULL);
+    pid_t grader = lab_child_of(lab.parent.pid, NULL);
     struct runner_exit notice;
     struct error err;
 
@@ -895,9 +819,9 @@ static void test_parent_killed(void **state)
     waitpid(lab.parent.pid, NULL, 0);
     lab.parent.pid = -1;
     assert_int_equal(runner_parent_next(&lab.parent, &notice, &err), -EPIPE);
-    assert_dies(runner);
-    assert_dies(init);
-    assert_dies(grader);
+    lab_assert_dies(runner);
+    lab_assert_dies(init);
+    lab_assert_dies(grader);
     assert_int_equal(access(group, F_OK), 0);
     /* the group stays behind until the next parent starts, whoever's that is */
     close_lab(NULL);
