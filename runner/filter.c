@@ -46,6 +46,25 @@ static int add(scmp_filter_ctx context, const struct filter_rule *rule, uint32_t
                                   count, both);
 }
 
+/* The kernel's numbers (include/linux/posix-timers_types.h): a clock of the system's is not
+ * negative; that of a process is its pid, inverted (0: the caller's), above three bits, of which
+ * one says that it is a thread's. The kernel tells no thread's but of the caller's own process. */
+static int add_clocks(scmp_filter_ctx context, const struct filter_rule *rule)
+{
+    const uint32_t negative = 1u << 31, of_thread = 4, process = ~7u;
+    const struct scmp_arg_cmp own[] = {
+        low_equal(rule->arg, negative, 0),
+        low_equal(rule->arg, negative | of_thread, negative | of_thread),
+        low_equal(rule->arg, process, filter_clock_of(0)),
+        low_equal(rule->arg, process, FILTER_CLOCK_HOLE),
+    };
+    int failed = 0;
+
+    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]) && failed == 0; i++)
+        failed = add(context, rule, action_of(rule), own[i]);
+    return failed;
+}
+
 static int add_rule(scmp_filter_ctx context, const struct filter_rule *rule)
 {
     uint64_t length = ((uint64_t)FILTER_LENGTH_HOLE_HIGH << 32) | FILTER_LENGTH_HOLE_LOW;
@@ -65,6 +84,8 @@ static int add_rule(scmp_filter_ctx context, const struct filter_rule *rule)
             failed = add(context, rule, action_of(rule),
                          low_equal(rule->arg, UINT32_MAX, FILTER_PID_HOLE));
         return failed;
+    case TEST_CLOCK:
+        return add_clocks(context, rule);
     case TEST_LENGTH:
         break;
     }

@@ -27,13 +27,15 @@ static int find_holes(struct filter_program *program)
             continue;
         if (step->k == FILTER_PID_HOLE)
             failed = note_hole(program->pid_holes, &program->pid_count, i);
+        else if (step->k == FILTER_CLOCK_HOLE)
+            failed = note_hole(program->clock_holes, &program->clock_count, i);
         else if (step->k == FILTER_LENGTH_HOLE_HIGH)
             failed = note_hole(program->high_holes, &program->high_count, i);
         else if (step->k == FILTER_LENGTH_HOLE_LOW)
             failed = note_hole(program->low_holes, &program->low_count, i);
     }
-    if (failed == 0 &&
-        (program->pid_count == 0 || program->high_count == 0 || program->low_count == 0))
+    if (failed == 0 && (program->pid_count == 0 || program->clock_count == 0 ||
+                        program->high_count == 0 || program->low_count == 0))
         failed = -EINVAL;
     return failed;
 }
@@ -87,6 +89,8 @@ void filter_program_patch(struct filter_program *program, uint32_t pid, uint64_t
 {
     for (unsigned i = 0; i < program->pid_count; i++)
         program->code[program->pid_holes[i]].k = pid;
+    for (unsigned i = 0; i < program->clock_count; i++)
+        program->code[program->clock_holes[i]].k = filter_clock_of(pid);
     for (unsigned i = 0; i < program->high_count; i++)
         program->code[program->high_holes[i]].k = (uint32_t)(max_length >> 32);
     for (unsigned i = 0; i < program->low_count; i++)

@@ -13,6 +13,7 @@
 
 /* Numbers that no rule of the table compares with. */
 #define FILTER_PID_HOLE         0x5eaf00d1u
+#define FILTER_CLOCK_HOLE       0x9eaf00d0u /* of what filter_clock_of() makes of the pid */
 #define FILTER_LENGTH_HOLE_HIGH 0x7ea1a5a1u
 #define FILTER_LENGTH_HOLE_LOW  0x1dea5eedu
 #define FILTER_MAGIC            0x31544c46u
@@ -27,13 +28,20 @@ struct filter_header {
 struct filter_program {
     struct sock_filter *code;
     uint16_t count;
-    uint16_t pid_holes[FILTER_HOLES_MAX], high_holes[FILTER_HOLES_MAX], low_holes[FILTER_HOLES_MAX];
-    unsigned pid_count, high_count, low_count;
+    uint16_t pid_holes[FILTER_HOLES_MAX], clock_holes[FILTER_HOLES_MAX];
+    uint16_t high_holes[FILTER_HOLES_MAX], low_holes[FILTER_HOLES_MAX];
+    unsigned pid_count, clock_count, high_count, low_count;
 };
 
 struct filter_image {
     struct filter_program single, multi;
 };
+
+/* What the number of a process's CPU clock starts with; the three bits below say which. */
+static inline uint32_t filter_clock_of(uint32_t pid)
+{
+    return ~pid << 3;
+}
 
 /* Reads a memfd made by filter_compile (it stays the caller's). A program without its holes is
  * refused: it would not be patched. */

@@ -26,6 +26,7 @@ enum filter_test {
     TEST_NONE,
     TEST_EQUAL,  /* argument `arg`, its low 32 bits under `mask`, equals `value` */
     TEST_SELF,   /* argument `arg` is 0 or the program's own pid: two rules */
+    TEST_CLOCK,  /* argument `arg` is a clock of the system's or of the program's own */
     TEST_LENGTH, /* argument `arg` is a length: allowed up to the run's cap, reported above */
 };
 

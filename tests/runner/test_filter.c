@@ -23,7 +23,9 @@
 #include <cmocka.h>
 
 enum { PID = 4321 };
-#define LENGTH (5ULL << 30)
+#define LENGTH            (5ULL << 30)
+/* Clocks as the kernel numbers them; `which` is 0 to 2, and 4 more for a thread's. */
+#define CLOCK(pid, which) (0xffffffff & (~(uint64_t)(pid) << 3 | (which)))
 
 /* The subset that libseccomp uses; anything else fails the test. */
 static uint32_t run_bpf(const struct filter_program *program, const struct seccomp_data *data)
@@ -116,6 +118,18 @@ static const struct row rows[] = {
     {"prlimit self", SYS_prlimit64, {PID}, ALLOWED, ALLOWED},
     {"prlimit 0", SYS_prlimit64, {0}, ALLOWED, ALLOWED},
     {"prlimit 1", SYS_prlimit64, {1}, UNKNOWN, UNKNOWN},
+    {"clock of the system's", SYS_clock_gettime, {11}, ALLOWED, ALLOWED},
+    {"clock of the caller", SYS_clock_gettime, {CLOCK(0, 2)}, ALLOWED, ALLOWED},
+    {"clock of the caller by number", SYS_clock_gettime, {CLOCK(PID, 2)}, ALLOWED, ALLOWED},
+    {"clock of a thread", SYS_clock_gettime, {CLOCK(PID + 5, 6)}, ALLOWED, ALLOWED},
+    {"clock of init", SYS_clock_gettime, {CLOCK(1, 2)}, UNKNOWN, UNKNOWN},
+    {"clock of init, sign-extended", SYS_clock_gettime, {~1ULL << 3 | 2}, UNKNOWN, UNKNOWN},
+    {"another clock of init", SYS_clock_gettime, {CLOCK(1, 0)}, UNKNOWN, UNKNOWN},
+    {"clock of a descriptor", SYS_clock_gettime, {CLOCK(3, 3)}, UNKNOWN, UNKNOWN},
+    {"clock of another process", SYS_clock_getres, {CLOCK(PID + 1, 2)}, UNKNOWN, UNKNOWN},
+    {"sleep by init's clock", SYS_clock_nanosleep, {CLOCK(1, 2)}, UNKNOWN, UNKNOWN},
+    {"sleep by the system's", SYS_clock_nanosleep, {0}, ALLOWED, ALLOWED},
+    {"timer of init's clock", SYS_timer_create, {CLOCK(1, 2)}, UNKNOWN, UNKNOWN},
     {"setpriority", SYS_setpriority, {0, 0, 5}, REFUSED(EPERM), REFUSED(EPERM)},
     {"getpriority self", SYS_getpriority, {0, 0}, ALLOWED, ALLOWED},
     {"getpriority of a user", SYS_getpriority, {2, 0}, UNKNOWN, UNKNOWN},
@@ -201,6 +215,7 @@ static void test_patched_again(void **state)
 {
     const struct row self = {"kill self", SYS_kill, {PID}, 0, 0};
     const struct row other = {"kill another", SYS_kill, {77}, 0, 0};
+    const struct row clock = {"clock", SYS_clock_gettime, {CLOCK(PID, 2)}, 0, 0};
     const struct row map = {"mmap", SYS_mmap, {0, 1ULL << 62}, 0, 0};
 
     (void)state;
@@ -208,6 +223,7 @@ static void test_patched_again(void **state)
     filter_program_patch(&image.single, 77, UINT64_MAX);
     check(&self, &image.single, UNKNOWN);
     check(&other, &image.single, ALLOWED);
+    check(&clock, &image.single, UNKNOWN);
     check(&map, &image.single, ALLOWED);
     filter_program_patch(&image.single, PID, LENGTH);
     check(&self, &image.single, ALLOWED);
@@ -286,6 +302,9 @@ static void test_packed(void **state)
         0xffffffff,
         UINT64_MAX,
         CLONE_NEWNS | CLONE_THREAD,
+        CLOCK(0, 2),
+        CLOCK(PID, 6),
+        CLOCK(1, 2),
     };
     enum { VALUES = sizeof(values) / sizeof(values[0]) };
     struct filter_image written;
