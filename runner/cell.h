@@ -100,6 +100,9 @@ struct cell_run {
     int parallel;             /* tasks that can run at once */
 };
 
+/* Whether a run can have these limits: not all that other cells give can a watched interpreter. */
+int cell_can_give(const struct cell *cell, const struct run_limits *limits);
+
 /* An error means that the cell must be ended; -EAGAIN from either of these two: it was a watched
  * interpreter's, which failed. */
 int cell_run_start(struct cell *cell, const struct cell_run_order *order, struct cell_run *ret_run,

@@ -204,8 +204,7 @@ static int mount_prog(int *ret_prog)
     char options[96];
     int failed = 0, top;
 
-    snprintf(options, sizeof(options), "mode=0755,size=%lld,nr_inodes=4096",
-             ROOT_FILES_BYTES + 1024 * 1024);
+    snprintf(options, sizeof(options), "mode=0755,size=%lld,nr_inodes=%d", ROOT_BYTES, ROOT_INODES);
     if (mount("prog", "/prog", "tmpfs", MS_NOSUID | MS_NODEV, options) < 0)
         return -errno;
     *ret_prog = (int)syscall(SYS_open_tree, AT_FDCWD, "/prog", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);

@@ -39,17 +39,19 @@ static void forget_laid(struct pool_laid *laid)
 
 /* ---- watched interpreters ---- */
 
-/* Its cell goes. `failure`: because of it; several in a row mean that it is no use. */
-static void drop_interpreter(struct pool *pool, struct pool_interpreter *place,
-                             const struct error *failure)
+/* Several in a row mean that it is no use. */
+static void note_failure(struct pool *pool, struct pool_interpreter *place, const struct error *err)
+{
+    place->failures++;
+    log_warning("runner %u: %s%s", pool->slot, err->text,
+                place->failures < POOL_FAILURES_MAX ? "" : "; it is not tried again");
+}
+
+/* Its cell goes. */
+static void drop_interpreter(struct pool *pool, struct pool_interpreter *place)
 {
     struct cell cell = place->interpreter.cell;
 
-    if (failure) {
-        place->failures++;
-        log_warning("runner %u: %s%s", pool->slot, failure->text,
-                    place->failures < POOL_FAILURES_MAX ? "" : "; it is not tried again");
-    }
     if (cell.socket < 0)
         return;
     place->interpreter.cell = CELL_NONE; /* the descriptors go with the copy */
@@ -71,7 +73,7 @@ static struct pool_interpreter *find_place(struct pool *pool, struct host_profil
             oldest = place;
     }
     if (oldest->profile)
-        drop_interpreter(pool, oldest, NULL);
+        drop_interpreter(pool, oldest);
     *oldest = (struct pool_interpreter){.profile = profile,
                                         .interpreter = {.cell = CELL_NONE, .status = -1}};
     return oldest;
@@ -82,24 +84,29 @@ int pool_open_watched(struct pool *pool, struct host_profile *profile,
 {
     struct pool_interpreter *place;
     struct error err;
-    int failed = 0;
+    int is_fresh;
 
     if (!profile->watch_argv || !host_can_watch(pool->host))
         return 0;
     place = find_place(pool, profile);
+    if (place->failures >= POOL_FAILURES_MAX)
+        return 0;
     place->used = ++pool->submissions;
-    for (int tries = 0; tries < 2 && place->failures < POOL_FAILURES_MAX; tries++) {
-        if (place->interpreter.cell.socket < 0)
-            failed = interpreter_start(pool->host, pool->slot, profile, &place->interpreter, &err);
-        if (failed == 0)
-            failed =
-                interpreter_lay(&place->interpreter, files->files, files->count, memory_kib, &err);
-        if (failed == 0) {
+    do {
+        is_fresh = place->interpreter.cell.socket < 0;
+        if (is_fresh &&
+            interpreter_start(pool->host, pool->slot, profile, &place->interpreter, &err) < 0) {
+            note_failure(pool, place, &err);
+            return 0;
+        }
+        if (interpreter_lay(&place->interpreter, files->files, files->count, memory_kib, &err) ==
+            0) {
             pool->watched = place;
             return 1;
         }
-        drop_interpreter(pool, place, &err);
-    }
+        /* no failure of its own: it has died since the last run, or the files cannot be laid */
+        drop_interpreter(pool, place);
+    } while (!is_fresh);
     return 0;
 }
 
@@ -121,8 +128,10 @@ int pool_check(struct pool *pool, struct error *err)
 
 void pool_fail(struct pool *pool, const struct error *err)
 {
-    if (pool->watched)
-        drop_interpreter(pool, pool->watched, err);
+    if (pool->watched) {
+        note_failure(pool, pool->watched, err);
+        drop_interpreter(pool, pool->watched);
+    }
     pool_close(pool);
 }
 
@@ -373,7 +382,7 @@ void pool_end(struct pool *pool)
     pool_close(pool);
     for (size_t i = 0; i < POOL_INTERPRETERS_MAX; i++)
         if (pool->interpreters[i].profile)
-            drop_interpreter(pool, &pool->interpreters[i], NULL);
+            drop_interpreter(pool, &pool->interpreters[i]);
     while (pool->spare_count > 0)
         bury(pool, &pool->spares[--pool->spare_count]);
     reap_dying(pool, 1);

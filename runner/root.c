@@ -314,10 +314,8 @@ static int mount_root(int *ret_root, struct error *err)
     for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]) && failed < 0; i++) {
         char options[128];
 
-        /* each file can waste a page; the rest is directories (judge/products.h) and links, which
-         * cost inodes */
-        snprintf(options, sizeof(options), "mode=0755,size=%lld,nr_inodes=12288%s",
-                 ROOT_FILES_BYTES + 1024 * 1024, pages[i]);
+        snprintf(options, sizeof(options), "mode=0755,size=%lld,nr_inodes=%d%s", ROOT_BYTES,
+                 ROOT_INODES, pages[i]);
         failed = mount("assay", place_for_it, "tmpfs", MS_NOSUID | MS_NODEV, options);
     }
     if (failed < 0)

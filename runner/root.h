@@ -18,6 +18,10 @@
 
 enum { ROOT_ENTRIES_MAX = 128 };
 #define ROOT_FILES_BYTES (256LL * 1024 * 1024) /* of the files laid, in all */
+/* Of the tmpfs that they lie in: each can waste a page; the rest is directories (judge/products.h)
+ * and links, which cost inodes. */
+#define ROOT_BYTES       (ROOT_FILES_BYTES + 8 * 1024 * 1024)
+#define ROOT_INODES      12288
 
 struct root_entry {
     char *path;   /* in the cell and on the host, no symbolic link in it but the last component */

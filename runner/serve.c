@@ -233,6 +233,8 @@ static int run_in_cell(struct runner *runner, struct request *request,
     struct cell_run run;
     int failed;
 
+    if (!cell_can_give(cell, order->limits))
+        return error_set(err, -EAGAIN, "a watched interpreter cannot give such limits");
     pool_note_limits(&runner->pool, order->limits);
     failed = cell_run_start(cell, order, &run, err);
     /* the program has them; a grader that drains would be woken by our closing them later */

@@ -345,21 +345,18 @@ static int send_order(const struct cell *cell, const struct cell_run_order *orde
                        size + order->argv_size, order->descriptors, order->has_code ? 4 : 3);
 }
 
-/* Whether a watched interpreter can give a run these limits. */
-static int suits_watched(const struct cell *cell, const struct run_limits *limits)
+int cell_can_give(const struct cell *cell, const struct run_limits *limits)
 {
-    return limits->processes == 1 && limits->memory_kib >= 2 * cell->base_kib &&
-           (uint64_t)limits->stack_kib * 1024 <= WATCHED_STACK_MAX;
+    return !cell->is_watched ||
+           (limits->processes == 1 && limits->memory_kib >= 2 * cell->base_kib &&
+            (uint64_t)limits->stack_kib * 1024 <= WATCHED_STACK_MAX);
 }
 
 int cell_run_start(struct cell *cell, const struct cell_run_order *order, struct cell_run *ret_run,
                    struct error *err)
 {
-    int failed;
+    int failed = make_ready(cell, order->limits, err);
 
-    if (cell->is_watched && !suits_watched(cell, order->limits))
-        return error_set(err, -EAGAIN, "a watched interpreter cannot give such limits");
-    failed = make_ready(cell, order->limits, err);
     if (failed == 0) {
         *ret_run = (struct cell_run){
             .cell = cell,

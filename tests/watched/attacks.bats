@@ -1,0 +1,52 @@
+#!/usr/bin/env bats
+# What one submission could do to the watched interpreter that the next one needs, and could not.
+bats_require_minimum_version 1.5.0
+load ../cli/common
+
+setup() { setup_folder; }
+teardown() { teardown_folder; }
+
+# The path that each submission's compile step and cases went.
+paths() {
+    assay grade -j 1 --json "$@" 2> .stderr |
+        jq -r '[.compile.path, .cases[].path] | join(" ")'
+    errors=$(cat .stderr)
+}
+
+@test "more folders than a submission needs are laid, and turn nothing off" {
+    mkdir -p innocent deep
+    cp good.py innocent/main.py
+    cp good.py deep/main.py
+    for i in $(seq 100 399); do
+        mkdir -p "deep/$i/a/a/a/a/a/a/a/a/a/a/a/a/a/a"
+        : > "deep/$i/a/a/a/a/a/a/a/a/a/a/a/a/a/a/x"
+    done
+    paths --project double deep deep deep innocent > out
+    [ "$(sort -u out)" = "watched watched watched" ] || fail "$(cat out .stderr)"
+    [ -z "$(cat .stderr)" ] || fail "$(cat .stderr)"
+}
+
+@test "limits that a watched interpreter cannot give cost it nothing" {
+    sed -i 's/64MiB/4MiB/' double/problem.yaml
+    paths double good.py good.py good.py good.py > out
+    [ "$(sort -u out)" = "watched exec exec" ] || fail "$(cat out)"
+    [ -z "$(cat .stderr)" ] || fail "$(cat .stderr)" # it was not ended, and not started anew
+}
+
+@test "no clock tells what other processes have used" {
+    cat > clocks.py << 'PY'
+import sys, time
+for pid in range(0, 400):
+    for which in range(4):
+        try:
+            time.clock_gettime(~pid << 3 | which)
+            print(pid, end=' ', file=sys.stderr)
+        except OSError:
+            pass
+print(2 * int(input()))
+PY
+    for option in "" --exec; do
+        assay grade -j 1 --json $option double clocks.py > out
+        [ "$(jq -r '.cases[].stderr' out | sort -u)" = "0 0 0 2 2 2 " ] || fail "$(cat out)"
+    done
+}
