@@ -14,18 +14,17 @@
  */
 #include "base/clock.h"
 #include "base/fd.h"
+#include "tests/bench/bench_spawn.h"
 #include "tests/runner/lab.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
-#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -56,27 +55,6 @@ _Noreturn static void give_up(const char *what, const char *why)
 
 /* ---- bare ---- */
 
-/* Microseconds of one spawn and wait. */
-static int64_t spawn_once(const char *const *argv, const char *input)
-{
-    static char *const environment[] = {(char *)"PATH=/usr/bin:/bin", (char *)"PYTHONHASHSEED=0",
-                                        (char *)"PYTHONDONTWRITEBYTECODE=1",
-                                        (char *)"LC_ALL=C.UTF-8", NULL};
-    posix_spawn_file_actions_t actions;
-    int64_t start = clock_monotonic_us();
-    int status;
-    pid_t pid;
-
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-    if (posix_spawn(&pid, argv[0], &actions, NULL, (char *const *)argv, environment) != 0 ||
-        waitpid(pid, &status, 0) != pid || status != 0)
-        give_up(argv[0], "did not run to success");
-    posix_spawn_file_actions_destroy(&actions);
-    return clock_monotonic_us() - start;
-}
-
 static int64_t time_bare(const char *const *argv, const char *input, int runs, int with_idle)
 {
     int64_t sum = 0;
@@ -84,7 +62,7 @@ static int64_t time_bare(const char *const *argv, const char *input, int runs, i
     for (int i = 0; i < runs; i++) {
         if (with_idle)
             idle();
-        sum += spawn_once(argv, input);
+        sum += bench_spawn((char *const *)argv, bench_python_environment, input);
     }
     return sum;
 }
