@@ -1,0 +1,3 @@
+# verdict: RTE
+import atexit, os
+atexit.register(os.abort)

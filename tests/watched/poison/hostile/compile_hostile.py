@@ -1,0 +1,4 @@
+# verdict: RTE
+# coding: utf-8
+x = 1
+exec('(' * 100000)

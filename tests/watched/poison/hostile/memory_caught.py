@@ -1,0 +1,5 @@
+# memory: 64MiB
+try:
+    bytearray(1 << 40)
+except MemoryError:
+    print('caught')

@@ -1,0 +1,2 @@
+# verdict: MLE
+x = bytearray(1 << 40)

@@ -1,0 +1,3 @@
+# verdict: SV
+import ctypes
+ctypes.CDLL(None).personality(0x0040000)

@@ -1,0 +1,3 @@
+# verdict: RTE
+import ctypes
+ctypes.string_at(0)

@@ -1,0 +1,5 @@
+# verdict: RTE
+import argparse
+parser = argparse.ArgumentParser()
+parser.add_argument('needed')
+parser.parse_args()

@@ -1,0 +1,2 @@
+import sys
+print(getattr(sys, 'orig_argv', None))

@@ -1,0 +1,4 @@
+# verdict: RTE
+import builtins
+del builtins.print
+print('x')

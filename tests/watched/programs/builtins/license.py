@@ -1,0 +1,2 @@
+print(str(copyright)[:60], str(credits)[:40])
+print(repr(license), help)

@@ -1,0 +1,3 @@
+import builtins
+builtins.open = lambda *a: 'mine'
+print(open('x'))

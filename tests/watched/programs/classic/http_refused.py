@@ -1,0 +1,3 @@
+# verdict: RTE
+import urllib.request
+urllib.request.urlopen('http://127.0.0.1:1/')

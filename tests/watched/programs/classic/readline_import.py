@@ -1,0 +1,3 @@
+# stdin: typed\n
+import readline
+print(input('prompt '))

@@ -1,0 +1,4 @@
+# verdict: RTE
+import ctypes
+print('lost?')
+ctypes.CDLL(None).exit(7)

@@ -1,0 +1,3 @@
+# verdict: RTE
+import ctypes
+ctypes.pythonapi.Py_FatalError(b'asked for')

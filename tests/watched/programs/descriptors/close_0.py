@@ -1,0 +1,4 @@
+# verdict: RTE
+import os
+os.close(0)
+input()

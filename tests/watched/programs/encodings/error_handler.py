@@ -1,0 +1,3 @@
+import codecs
+codecs.register_error('mine', lambda error: ('?!', error.end))
+print('aéb'.encode('ascii', 'mine'))

@@ -1,0 +1,1 @@
+print('bücher.example'.encode('idna'), b'xn--bcher-kva'.decode('idna'))

@@ -1,0 +1,3 @@
+import sys
+for stream in sys.stdin, sys.stdout, sys.stderr:
+    print(stream.encoding, stream.errors, stream.newlines)

@@ -1,0 +1,2 @@
+# The C.UTF-8 locale makes stdout take what stdin let through.
+print('\udc80')

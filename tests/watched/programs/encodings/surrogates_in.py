@@ -1,0 +1,3 @@
+# stdin: \xff\xfe caf\xe9\n
+text = input()
+print(ascii(text))

@@ -1,0 +1,3 @@
+# verdict: RTE
+print('before')
+print('\ud800')

@@ -1,0 +1,2 @@
+import unicodedata
+print(unicodedata.unidata_version, unicodedata.name('é'), 'ß'.upper(), 'İ'.lower().encode())

@@ -1,0 +1,2 @@
+# verdict: RTE
+'x'.encode('no-such-codec')

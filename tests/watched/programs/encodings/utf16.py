@@ -1,0 +1,4 @@
+import sys
+sys.stdout.reconfigure(encoding='utf-16')
+print('two')
+print('lines')

@@ -1,0 +1,3 @@
+# stdin: ab\xc3
+import sys
+print(ascii(sys.stdin.read()))

@@ -1,0 +1,2 @@
+# verdict: RTE
+assert 1 == 2, ('left', 'right')

@@ -1,0 +1,4 @@
+# verdict: RTE
+class Mine(BaseException):
+    pass
+raise Mine(1, 2)

@@ -1,0 +1,3 @@
+# verdict: RTE
+print('x')
+exit(6)

@@ -1,0 +1,5 @@
+print(__debug__)
+try:
+    assert False
+except AssertionError:
+    print('asserts are on')

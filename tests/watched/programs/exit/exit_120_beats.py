@@ -1,0 +1,5 @@
+# verdict: RTE
+import os, sys
+print('x')
+os.close(1)
+raise ValueError('and this')

@@ -1,0 +1,2 @@
+# verdict: RTE
+raise BaseExceptionGroup('g', [SystemExit(3), ValueError(4)])

@@ -1,0 +1,3 @@
+# verdict: RTE
+class C:
+    raise SystemExit(14)

@@ -1,0 +1,2 @@
+# verdict: RTE
+print([exit(3) for _ in 'a'])

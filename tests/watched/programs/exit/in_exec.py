@@ -1,0 +1,2 @@
+# verdict: RTE
+exec('import sys; sys.exit(15)')

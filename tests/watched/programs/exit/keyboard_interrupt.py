@@ -1,0 +1,3 @@
+# verdict: RTE
+print('before')
+raise KeyboardInterrupt

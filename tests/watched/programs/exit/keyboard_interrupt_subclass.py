@@ -1,0 +1,4 @@
+# verdict: RTE
+class K(KeyboardInterrupt):
+    pass
+raise K('mine')

@@ -1,0 +1,4 @@
+# verdict: RTE
+import sys
+print('output', end='')
+sys.exit('message')

@@ -1,0 +1,4 @@
+# verdict: RTE
+import sys
+sys.stderr = None
+sys.exit('where does it go')

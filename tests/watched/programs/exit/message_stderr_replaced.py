@@ -1,0 +1,4 @@
+# verdict: RTE
+import io, sys
+sys.stderr = io.StringIO()
+sys.exit('nobody hears')

@@ -1,0 +1,3 @@
+# verdict: RTE
+import sys
+sys.exit('é\udc80€')

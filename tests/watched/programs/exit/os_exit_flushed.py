@@ -1,0 +1,5 @@
+# verdict: RTE
+import os
+print('kept', flush=True)
+print('lost')
+os._exit(3)

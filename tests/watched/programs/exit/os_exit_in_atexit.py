@@ -1,0 +1,4 @@
+# verdict: RTE
+import atexit, os
+print('lost')
+atexit.register(lambda: os._exit(9))

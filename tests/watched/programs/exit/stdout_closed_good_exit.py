@@ -1,0 +1,4 @@
+# verdict: RTE
+import os
+print('cannot be written')
+os.close(1)

@@ -1,0 +1,5 @@
+# verdict: RTE
+class Bad:
+    def __str__(self):
+        raise ValueError('no text')
+raise SystemExit(Bad())

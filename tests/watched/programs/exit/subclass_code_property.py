@@ -1,0 +1,6 @@
+# verdict: RTE
+class Leave(SystemExit):
+    @property
+    def code(self):
+        return 17
+raise Leave('text')

@@ -1,0 +1,3 @@
+open('made.txt', 'w').write('x')
+import os
+print(os.listdir('.'), os.path.abspath('made.txt'))

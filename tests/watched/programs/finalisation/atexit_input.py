@@ -1,0 +1,3 @@
+# stdin: late line\n
+import atexit
+atexit.register(lambda: print(input()))

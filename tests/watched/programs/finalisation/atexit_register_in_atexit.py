@@ -1,0 +1,5 @@
+import atexit
+def again():
+    print('first')
+    atexit.register(print, 'registered late')
+atexit.register(again)

@@ -1,0 +1,5 @@
+import sys
+class D:
+    def __del__(self):
+        print('del from sys')
+sys.left = D()

@@ -1,0 +1,6 @@
+import sys
+value = 'still here'
+class D:
+    def __del__(self):
+        print(value, sys, len)
+d = D()

@@ -1,0 +1,5 @@
+import weakref
+class D:
+    pass
+d = D()
+ref = weakref.ref(d, lambda r: print('callback at exit'))

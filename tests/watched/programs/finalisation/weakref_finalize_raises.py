@@ -1,0 +1,5 @@
+import weakref
+class D:
+    pass
+d = D()
+weakref.finalize(d, lambda: 1 / 0)

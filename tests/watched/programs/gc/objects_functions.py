@@ -1,0 +1,3 @@
+import collections, gc, types
+counts = collections.Counter(o.__module__ for o in gc.get_objects() if isinstance(o, types.FunctionType))
+print(sorted((k or '', v) for k, v in counts.items()))

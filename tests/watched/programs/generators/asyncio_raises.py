@@ -1,0 +1,5 @@
+# verdict: RTE
+import asyncio
+async def main():
+    raise ValueError('from main')
+asyncio.run(main())

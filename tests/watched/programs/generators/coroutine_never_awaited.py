@@ -1,0 +1,4 @@
+async def c():
+    pass
+c()
+print('end')

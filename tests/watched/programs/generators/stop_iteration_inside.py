@@ -1,0 +1,4 @@
+# verdict: RTE
+def g():
+    yield next(iter([]))
+list(g())

@@ -1,0 +1,7 @@
+def g():
+    try:
+        yield
+    finally:
+        raise ValueError('while closing')
+it = g()
+next(it)

@@ -1,0 +1,2 @@
+import gettext
+print(gettext.gettext('hello'), gettext.find('x'))

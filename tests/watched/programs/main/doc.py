@@ -1,0 +1,2 @@
+"""The program's own words."""
+print(__doc__)

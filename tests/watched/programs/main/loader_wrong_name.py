@@ -1,0 +1,2 @@
+# verdict: RTE
+print(__loader__.get_code('other'))

@@ -1,0 +1,2 @@
+import sys
+print(repr(sys.modules['__main__']))

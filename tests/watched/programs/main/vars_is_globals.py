@@ -1,0 +1,2 @@
+import sys
+print(vars() is globals(), locals() is globals(), vars(sys.modules['__main__']) is globals())

@@ -1,0 +1,2 @@
+import os, sys
+print(os.environ.get('PYTHONMALLOC'), hasattr(sys, '_debugmallocstats'))

@@ -1,0 +1,3 @@
+# memory: 64MiB
+x = bytearray(b'x') * (44 << 20)
+print(len(x))

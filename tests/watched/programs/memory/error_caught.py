@@ -1,0 +1,4 @@
+try:
+    [0] * (1 << 60)
+except MemoryError as error:
+    print(repr(error), error.args)

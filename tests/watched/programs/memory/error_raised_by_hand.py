@@ -1,0 +1,2 @@
+# verdict: MLE
+raise MemoryError

@@ -1,0 +1,3 @@
+# verdict: MLE
+# memory: 32MiB
+x = b'x' * (64 << 20)

@@ -1,0 +1,2 @@
+import sys
+print(sys.builtin_module_names)

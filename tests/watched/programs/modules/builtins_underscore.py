@@ -1,0 +1,2 @@
+import builtins
+print(hasattr(builtins, '_'), builtins.copyright, builtins.exit, builtins.quit)

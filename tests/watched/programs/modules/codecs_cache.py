@@ -1,0 +1,2 @@
+import encodings
+print(sorted(str(k) for k in encodings._cache))

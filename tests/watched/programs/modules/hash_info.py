@@ -1,0 +1,2 @@
+import sys
+print(sys.hash_info, sys.float_info, sys.int_info, sys.thread_info)

@@ -1,0 +1,4 @@
+import re
+print(len(re._cache), re._MAXCACHE)
+re.match('a', 'a')
+print(len(re._cache))

@@ -1,0 +1,2 @@
+import sys
+print('\n'.join(sorted(sys.modules)))

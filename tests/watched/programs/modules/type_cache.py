@@ -1,0 +1,2 @@
+import sys
+print(sys.getallocatedblocks() > 1000, sys.getswitchinterval(), sys.getrecursionlimit())

@@ -1,0 +1,2 @@
+import os
+print(open(os.path.join(os.path.dirname(__file__), 'words.txt')).read().split(), sorted(os.listdir('/prog')))

@@ -1,0 +1,3 @@
+# verdict: RTE
+import leaving
+print('not reached')

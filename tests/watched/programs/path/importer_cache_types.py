@@ -1,0 +1,2 @@
+import sys
+print({key: type(value).__name__ for key, value in sorted(sys.path_importer_cache.items())})

@@ -1,0 +1,2 @@
+# verdict: RTE
+import surely_not_there

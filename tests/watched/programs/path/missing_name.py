@@ -1,0 +1,2 @@
+# verdict: RTE
+from os import surely_not_there

@@ -1,0 +1,2 @@
+from . import double
+where = double(21)

@@ -1,0 +1,2 @@
+import other
+print('end of main')

@@ -1,0 +1,4 @@
+# verdict: RTE
+import multiprocessing
+p = multiprocessing.Process(target=print)
+p.start()

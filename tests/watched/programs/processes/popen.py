@@ -1,0 +1,3 @@
+# verdict: RTE
+import os
+print(os.popen('echo x').read())

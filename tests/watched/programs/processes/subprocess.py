@@ -1,0 +1,3 @@
+# verdict: RTE
+import subprocess
+subprocess.run(['/usr/bin/python3', '-c', ''])

@@ -1,0 +1,3 @@
+# verdict: RTE
+import subprocess
+print(subprocess.check_output('echo x', shell=True))

@@ -1,0 +1,2 @@
+# varies: stdout
+print(id(object()), object())

@@ -1,0 +1,4 @@
+# differs: stdout
+import random
+random.seed()
+print(random.getrandbits(128))

@@ -1,0 +1,1 @@
+print({'apple', 'pear', 'plum', 'fig', 'kiwi'}, set('hello world'))

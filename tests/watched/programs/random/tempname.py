@@ -1,0 +1,3 @@
+# differs: stdout
+import tempfile
+print(tempfile.mktemp(), tempfile.mkstemp()[1])

@@ -1,0 +1,3 @@
+# differs: stdout
+import os
+print(os.urandom(8).hex())

@@ -1,0 +1,3 @@
+# differs: stdout
+import uuid
+print(uuid.uuid4())

@@ -1,0 +1,4 @@
+# verdict: RTE
+import os
+print('lost')
+os.abort()

@@ -1,0 +1,4 @@
+# verdict: RTE
+import faulthandler, os
+faulthandler.enable()
+os.abort()

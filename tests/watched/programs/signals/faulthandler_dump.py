@@ -1,0 +1,4 @@
+import faulthandler
+def f():
+    faulthandler.dump_traceback()
+f()

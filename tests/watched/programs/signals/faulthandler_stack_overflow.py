@@ -1,0 +1,4 @@
+# verdict: RTE
+import faulthandler, sys
+faulthandler.enable()
+faulthandler._stack_overflow()

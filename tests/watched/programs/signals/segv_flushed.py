@@ -1,0 +1,4 @@
+# verdict: RTE
+import ctypes
+print('kept', flush=True)
+ctypes.string_at(8)

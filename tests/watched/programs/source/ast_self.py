@@ -1,0 +1,3 @@
+import ast
+tree = ast.parse(open(__file__).read())
+print(ast.dump(tree)[:200])

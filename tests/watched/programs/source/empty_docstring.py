@@ -1,0 +1,2 @@
+""
+print(repr(__doc__))

@@ -1,0 +1,3 @@
+def f(a: int = 1) -> str:
+    """Says f."""
+help(f)

@@ -1,0 +1,2 @@
+# stdin: \n\nx\n
+print([input(), input(), input()])

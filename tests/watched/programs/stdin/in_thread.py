@@ -1,0 +1,5 @@
+# stdin: from the thread\n
+import threading
+t = threading.Thread(target=lambda: print(input()))
+t.start()
+t.join()

@@ -1,0 +1,3 @@
+# verdict: RTE
+# stdin: twelve\n
+print(int(input()))

@@ -1,0 +1,4 @@
+# stdin: a\nbb\nc
+import sys
+for line in sys.stdin:
+    print(repr(line))

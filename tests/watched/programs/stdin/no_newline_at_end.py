@@ -1,0 +1,6 @@
+# stdin: last
+print(repr(input()))
+try:
+    input()
+except EOFError:
+    print('end')

@@ -1,0 +1,2 @@
+# stdin: a\x00b\n
+print(repr(input()))

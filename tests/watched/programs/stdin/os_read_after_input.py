@@ -1,0 +1,3 @@
+# stdin: a\nb\n
+import os
+print(input(), os.read(0, 100))

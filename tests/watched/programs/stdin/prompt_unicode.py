@@ -1,0 +1,2 @@
+# stdin: x\n
+input('é\udcff' if False else 'é→ ')

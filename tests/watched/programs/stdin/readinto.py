@@ -1,0 +1,4 @@
+# stdin: abcdef
+import sys
+b = bytearray(4)
+print(sys.stdin.buffer.readinto(b), b)

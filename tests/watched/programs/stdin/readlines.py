@@ -1,0 +1,3 @@
+# stdin: a\nbb\nc
+import sys
+print(sys.stdin.readlines())

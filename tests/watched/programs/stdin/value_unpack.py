@@ -1,0 +1,3 @@
+# verdict: RTE
+# stdin: 1 2 3\n
+a, b = map(int, input().split())

@@ -1,0 +1,4 @@
+# verdict: RTE
+import sys
+sys.stderr.close()
+raise ValueError('nobody hears')

@@ -1,0 +1,3 @@
+import sys
+sys.displayhook([1, 2])
+print(_)

@@ -1,0 +1,2 @@
+for i in range(50000):
+    print(i)

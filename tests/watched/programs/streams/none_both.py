@@ -1,0 +1,4 @@
+# verdict: RTE
+import sys
+sys.stderr = sys.__stderr__ = None
+raise ValueError('nobody hears')

@@ -1,0 +1,3 @@
+f = open(1, 'w', buffering=100000)
+f.write('in the buffer\n')
+print('print')

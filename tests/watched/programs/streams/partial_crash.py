@@ -1,0 +1,3 @@
+# verdict: RTE
+print('partial', end='')
+raise ValueError

@@ -1,0 +1,3 @@
+# stdin: x
+import select
+print(select.select([0], [1, 2], [], 0))

@@ -1,0 +1,3 @@
+# varies: stdout
+import threading
+print(threading.main_thread())

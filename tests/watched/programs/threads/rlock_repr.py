@@ -1,0 +1,3 @@
+# varies: stdout
+import threading
+print(threading.RLock(), threading.get_ident())

@@ -1,0 +1,3 @@
+# verdict: TLE
+# time: 200ms
+x = 3 ** (10 ** 8)

@@ -1,0 +1,5 @@
+# verdict: OLE
+# output: 64KiB
+# varies: stdout
+while True:
+    print('flood')

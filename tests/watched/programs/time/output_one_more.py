@@ -1,0 +1,4 @@
+# verdict: OLE
+# output: 64KiB
+# varies: stdout
+print('x' * (64 * 1024))

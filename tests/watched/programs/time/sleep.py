@@ -1,0 +1,4 @@
+# verdict: TLE
+# time: 300ms
+import time
+time.sleep(100)

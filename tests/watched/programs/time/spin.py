@@ -1,0 +1,4 @@
+# verdict: TLE
+# time: 200ms
+while True:
+    pass

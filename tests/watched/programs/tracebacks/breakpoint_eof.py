@@ -1,0 +1,4 @@
+# verdict: RTE
+print('before')
+breakpoint()
+print('after')

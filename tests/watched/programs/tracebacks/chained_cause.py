@@ -1,0 +1,5 @@
+# verdict: RTE
+try:
+    1 / 0
+except ZeroDivisionError as error:
+    raise RuntimeError('worse') from error

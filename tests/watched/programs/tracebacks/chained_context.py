@@ -1,0 +1,5 @@
+# verdict: RTE
+try:
+    {}['missing']
+except KeyError:
+    int('not a number')

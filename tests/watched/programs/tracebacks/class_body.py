@@ -1,0 +1,3 @@
+# verdict: RTE
+class C:
+    x = undefined_name

@@ -1,0 +1,4 @@
+# verdict: RTE
+import sys
+del sys.excepthook
+1 / 0

@@ -1,0 +1,4 @@
+# verdict: RTE
+import sys
+sys.excepthook = 5
+1 / 0

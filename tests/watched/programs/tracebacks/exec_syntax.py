@@ -1,0 +1,2 @@
+# verdict: RTE
+exec('def f(:\n  pass')

@@ -1,0 +1,3 @@
+# verdict: RTE
+import decimal
+decimal.Decimal(1) / 0

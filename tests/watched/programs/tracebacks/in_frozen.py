@@ -1,0 +1,3 @@
+# verdict: RTE
+import importlib
+importlib.import_module('os.nothing')

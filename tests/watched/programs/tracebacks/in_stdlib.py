@@ -1,0 +1,3 @@
+# verdict: RTE
+import json
+json.loads('{bad}')

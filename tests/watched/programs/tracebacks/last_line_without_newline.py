@@ -1,0 +1,2 @@
+# verdict: RTE
+raise ValueError("at the end")

@@ -1,0 +1,7 @@
+# verdict: RTE
+value = sum([
+    1,
+    int('x'
+        'y'),
+    3,
+])

@@ -1,0 +1,5 @@
+# verdict: RTE
+class A:
+    class E(Exception):
+        pass
+raise A.E('qualified')

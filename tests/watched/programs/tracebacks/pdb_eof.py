@@ -1,0 +1,5 @@
+# verdict: RTE
+import pdb
+print('before')
+pdb.set_trace()
+print('after')

@@ -1,0 +1,5 @@
+# verdict: RTE
+class E(Exception):
+    def __str__(self):
+        raise ValueError('no text')
+raise E(1)

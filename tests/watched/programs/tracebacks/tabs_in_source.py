@@ -1,0 +1,5 @@
+# verdict: RTE
+def f():
+	if True:
+		return	1 /	0
+f()

@@ -1,0 +1,4 @@
+# verdict: RTE
+import sys
+sys.tracebacklimit = 0
+1 / 0

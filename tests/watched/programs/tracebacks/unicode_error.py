@@ -1,0 +1,2 @@
+# verdict: RTE
+b'\xff\xfe'.decode()

@@ -1,0 +1,7 @@
+# verdict: RTE
+def f():
+    raise ValueError('first')
+try:
+    f()
+except ValueError as error:
+    raise error.with_traceback(None)

@@ -1,0 +1,2 @@
+import imp
+print(imp.get_magic() is not None)

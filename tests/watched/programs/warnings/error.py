@@ -1,0 +1,4 @@
+# verdict: RTE
+import warnings
+warnings.simplefilter('error')
+warnings.warn('becomes an error')

@@ -1,0 +1,3 @@
+import warnings
+warnings.formatwarning = lambda *a, **k: 'formatted %r\n' % (a[0].args,)
+warnings.warn('x')

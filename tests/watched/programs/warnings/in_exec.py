@@ -1,0 +1,1 @@
+exec("x = '\\d'\nprint(1 is 1)")

@@ -1,0 +1,4 @@
+import sys, warnings
+sys.stderr = None
+warnings.warn('nowhere')
+print('x')

@@ -1,0 +1,4 @@
+try:
+    print('a' (1))
+except TypeError as error:
+    print(error)
