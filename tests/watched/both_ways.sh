@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the programs of this folder, and those that generate.py writes, both ways.
+# Runs the programs of this folder, hostile ones too, and those that generate.py writes, both ways.
 #
 # usage: both_ways.sh PYTHON DRIVER [OPTION...]
 set -eu
@@ -10,4 +10,4 @@ shift 2
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "$python" "$here/generate.py" "$folder"
-"$driver" "$@" "$here/programs" "$folder"
+"$driver" "$@" "$here/programs" "$here/poison/hostile" "$folder"
