@@ -179,12 +179,14 @@ static int run_step(struct grading *grading, enum run_action action, const char 
 static int check_watched(struct grading *grading, const char *const *argv, struct error *err)
 {
     int code = fd_memfd("code");
+    struct stat info;
     int passed = code < 0 ? error_set_errno(err, -code, "cannot make a file for what is compiled")
                           : run_step(grading, RUN_WATCHED_COMPILE, argv, code, err);
 
     if (passed > 0 && fd_seal(code) < 0)
         passed = error_set_errno(err, errno, "cannot seal what was compiled");
-    if (passed > 0)
+    /* without code each run compiles for itself */
+    if (passed > 0 && fstat(code, &info) == 0 && info.st_size > 0)
         grading->program->code = code;
     else
         fd_close(&code);

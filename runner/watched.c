@@ -5,9 +5,11 @@
 #include "base/packet.h"
 #include "runner/cgroup.h"
 #include "runner/filter_image.h"
+#include "runner/host.h"
 #include "runner/protocol.h"
 #include "runner/spawn.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <limits.h>
 #include <linux/close_range.h>
@@ -53,6 +55,20 @@ static int send_plain(uint32_t kind)
     return packet_send(WATCHED_SOCKET, &message, sizeof(message), NULL, 0);
 }
 
+/* The kernel told this process, at its start, that it is root of the cell; its children are not,
+ * and tell their programs what an exec would have told them. */
+static void tell_user(void)
+{
+    char **end = environ;
+
+    while (*end)
+        end++;
+    for (Elf64_auxv_t *entry = (Elf64_auxv_t *)(void *)(end + 1); entry->a_type != AT_NULL; entry++)
+        if (entry->a_type == AT_UID || entry->a_type == AT_EUID || entry->a_type == AT_GID ||
+            entry->a_type == AT_EGID)
+            entry->a_un.a_val = CELL_UID;
+}
+
 int watched_boot(const char *const **ret_names, struct error *err)
 {
     static char message[sizeof(struct msg_plain) + ARGV_BYTES];
@@ -68,6 +84,7 @@ int watched_boot(const char *const **ret_names, struct error *err)
         return failed;
     if (fstat(WATCHED_SOCKET, &info) < 0 || !S_ISSOCK(info.st_mode))
         return error_set(err, -ENOTSOCK, "nobody watches this interpreter");
+    tell_user();
     failed = filter_image_load(fd, &filter, err);
     fd_close(&fd);
     if (failed < 0)

@@ -12,6 +12,7 @@
 
 #include "runner/watched.h"
 
+#include <dlfcn.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +29,9 @@ static struct {
     PyObject *source;   /* where programs lie: sys.argv[0] */
     PyObject *loads, *dumps, *compile;
     PyObject *collect, *gc_enabled, *gc_callbacks;
-    PyObject *thread_count;
+    PyObject *thread_count, *audit;
+    PyObject *builtins; /* its dict; and what that is put back to at the end */
+    PyObject *first_builtins;
 } base;
 
 /* ---- starting ---- */
@@ -94,22 +97,52 @@ static PyObject *hidden_attribute_of(const char *module, const char *name)
     return attribute;
 }
 
+static const char *const streams[][2] = {
+    {"stdin", "__stdin__"}, {"stdout", "__stdout__"}, {"stderr", "__stderr__"}};
+
 static int note_contents(void)
 {
     PyObject *name, *module;
     Py_ssize_t at = 0;
 
     base.known = PyDict_Copy(base.modules);
+    if (base.known && PyDict_DelItemString(base.known, "__main__") < 0)
+        return -1;
     base.contents = PyDict_New();
     while (base.known && base.contents && PyDict_Next(base.known, &at, &name, &module)) {
         PyObject *dict = PyModule_Check(module) ? PyModule_GetDict(module) : NULL;
-        PyObject *copy = dict && dict != base.main ? PyDict_Copy(dict) : NULL;
+        PyObject *copy = dict ? PyDict_Copy(dict) : NULL;
 
         if (copy && PyDict_SetItem(base.contents, name, copy) < 0)
             return -1;
         Py_XDECREF(copy);
     }
+    /* nothing here holds the streams: what is left in one is written when it goes */
+    for (size_t i = 0; base.contents && i < 3; i++) {
+        PyObject *sys = PyDict_GetItemString(base.contents, "sys");
+
+        if (!sys || PyDict_DelItemString(sys, streams[i][0]) < 0 ||
+            PyDict_DelItemString(sys, streams[i][1]) < 0)
+            return -1;
+    }
     return base.known && base.contents && !PyErr_Occurred() ? 0 : -1;
+}
+
+/* The interpreter keeps its builtins as they were before io and site added to them. */
+static int note_builtins(void)
+{
+    static const char *const added[] = {"open", "quit",    "exit",    "copyright",
+                                        "help", "credits", "license", "_"};
+    PyObject *module = PyDict_GetItemString(base.modules, "builtins");
+
+    base.builtins = module ? PyModule_GetDict(module) : NULL;
+    base.first_builtins = base.builtins ? PyDict_Copy(base.builtins) : NULL;
+    if (!base.first_builtins)
+        return -1;
+    for (size_t i = 0; i < sizeof(added) / sizeof(added[0]); i++)
+        if (PyDict_DelItemString(base.first_builtins, added[i]) < 0)
+            PyErr_Clear();
+    return 0;
 }
 
 /* The traces of how it came to this. */
@@ -122,6 +155,25 @@ static void forget_start(void)
     for (size_t i = 0; i < sizeof(left) / sizeof(left[0]); i++)
         if (PyDict_DelItemString(base.sys, left[i]) < 0)
             PyErr_Clear();
+}
+
+/* A __main__ that nothing of the start's holds, and that the collector does not pass over. */
+static int renew_main(PyObject *old)
+{
+    PyObject *fresh = PyModule_New("__main__");
+    PyObject *dict = fresh ? PyModule_GetDict(fresh) : NULL;
+    PyObject *key, *value;
+    Py_ssize_t at = 0;
+
+    /* one by one: then it has as much room as one that has grown */
+    while (dict && PyDict_Next(PyModule_GetDict(old), &at, &key, &value))
+        if (PyDict_SetItem(dict, key, value) < 0)
+            return -1;
+    if (!dict || PyDict_SetItemString(base.modules, "__main__", fresh) < 0)
+        return -1;
+    base.main = dict;
+    Py_DECREF(fresh); /* sys.modules has it */
+    return 0;
 }
 
 static int note_base(void)
@@ -145,13 +197,19 @@ static int note_base(void)
     base.gc_enabled = hidden_attribute_of("gc", "isenabled");
     base.gc_callbacks = hidden_attribute_of("gc", "callbacks");
     base.thread_count = attribute_of("_thread", "_count");
+    base.audit = attribute_of("sys", "audit");
     freeze = hidden_attribute_of("gc", "freeze");
     if (note_contents() < 0 || !base.source || !base.loads || !base.dumps || !base.compile ||
-        !base.collect || !base.gc_enabled || !base.gc_callbacks || !base.thread_count || !freeze)
+        !base.collect || !base.gc_enabled || !base.gc_callbacks || !base.thread_count ||
+        !base.audit || note_builtins() < 0 || !freeze)
         return -1;
     /* collections in children leave what is here alone, and its pages shared */
     Py_XDECREF(PyObject_CallObject(base.collect, NULL));
     Py_XDECREF(PyObject_CallObject(freeze, NULL));
+    if (PyErr_Occurred() || renew_main(main) < 0)
+        return -1;
+    /* which makes it as old as at the start of a program: of the generation between */
+    Py_XDECREF(PyObject_CallFunction(base.collect, "i", 0));
     return PyErr_Occurred() ? -1 : 0;
 }
 
@@ -181,40 +239,52 @@ static void call_in(const char *module, const char *name)
     Py_XDECREF(function);
 }
 
-/* flush_std_files: 0, or -1 when the output could not be written. */
-static int flush_stream(const char *name, int must)
+static int is_closed(PyObject *stream)
 {
-    PyObject *stream = PyDict_GetItemString(base.sys, name);
-    PyObject *closed, *result;
-    int is_closed;
+    PyObject *closed = PyObject_GetAttrString(stream, "closed");
+    int result = closed ? PyObject_IsTrue(closed) : 0;
 
-    if (!stream || stream == Py_None)
-        return 0;
-    Py_INCREF(stream);
-    closed = PyObject_GetAttrString(stream, "closed");
-    is_closed = closed ? PyObject_IsTrue(closed) : 0;
     Py_XDECREF(closed);
     PyErr_Clear();
-    if (is_closed > 0) {
-        Py_DECREF(stream);
-        return 0;
-    }
-    result = PyObject_CallMethod(stream, "flush", NULL);
-    if (!result && must)
-        PyErr_WriteUnraisable(stream);
-    else if (!result)
-        PyErr_Clear();
-    Py_DECREF(stream);
-    Py_XDECREF(result);
-    return result || !must ? 0 : -1;
+    return result > 0;
 }
 
+/* 0, or -1 when it could not be written; `is_loud`: and then it is said. */
+static int flush_stream(const char *name, int is_loud)
+{
+    PyObject *stream = PyDict_GetItemString(base.sys, name);
+    PyObject *result;
+
+    if (!stream || stream == Py_None || is_closed(stream))
+        return 0;
+    Py_INCREF(stream);
+    result = PyObject_CallMethod(stream, "flush", NULL);
+    if (!result && is_loud)
+        PyErr_WriteUnraisable(stream);
+    PyErr_Clear();
+    Py_DECREF(stream);
+    Py_XDECREF(result);
+    return result ? 0 : -1;
+}
+
+/* flush_io, Python/pythonrun.c: whatever came of the program. */
+static void flush_quietly(void)
+{
+    PyObject *type, *value, *trace;
+
+    PyErr_Fetch(&type, &value, &trace);
+    flush_stream("stderr", 0);
+    flush_stream("stdout", 0);
+    PyErr_Restore(type, value, trace);
+}
+
+/* flush_std_files */
 static int flush_streams(void)
 {
-    int failed = flush_stream("stdout", 1);
+    int out = flush_stream("stdout", 1);
+    int err = flush_stream("stderr", 0);
 
-    flush_stream("stderr", 0);
-    return failed;
+    return out < 0 || err < 0 ? -1 : 0;
 }
 
 static void set_none(PyObject *dict, const char *name)
@@ -230,8 +300,6 @@ static void drop_special(void)
         "path",       "argv",           "ps1",      "ps2",        "last_type",
         "last_value", "last_traceback", "last_exc", "path_hooks", "path_importer_cache",
         "meta_path"};
-    static const char *const streams[][2] = {
-        {"stdin", "__stdin__"}, {"stdout", "__stdout__"}, {"stderr", "__stderr__"}};
     PyObject *builtins = PyDict_GetItemString(base.modules, "builtins");
 
     if (builtins && PyModule_Check(builtins))
@@ -281,8 +349,21 @@ static void clear_changes(PyObject *dict, PyObject *before)
             PyErr_WriteUnraisable(NULL);
 }
 
+/* Whether the run has put something into it that clear_special has not taken out. */
+static int has_changes(PyObject *dict, PyObject *before)
+{
+    PyObject *key, *value;
+    Py_ssize_t at = 0;
+
+    while (PyDict_Next(dict, &at, &key, &value))
+        if (value != Py_None && PyDict_GetItem(before, key) != value)
+            return 1;
+    return 0;
+}
+
 /* finalize_remove_modules: sys.modules is emptied; of the run's own modules a weak reference is
- * kept to clear those that something else still holds. Returns a list of them, in order. */
+ * kept to clear those that something else still holds. (Those of the interpreter live on.) Returns
+ * a list of them, in order. */
 static PyObject *remove_modules(void)
 {
     PyObject *left = PyList_New(0), *names = PyDict_Keys(base.modules);
@@ -292,19 +373,20 @@ static PyObject *remove_modules(void)
         PyObject *module = PyDict_GetItem(base.modules, name);
         PyObject *reference = NULL;
 
-        if (!module || (PyDict_GetItem(base.known, name) == module &&
-                        (!PyModule_Check(module) || PyModule_GetDict(module) != base.main)))
-            continue;
-        if (PyModule_Check(module) && PyUnicode_Check(name))
+        if (module && PyModule_Check(module) && PyDict_GetItem(base.known, name) != module)
             reference = PyWeakref_NewRef(module, NULL);
         if (reference)
             PyList_Append(left, reference);
         Py_XDECREF(reference);
-        if (PyDict_SetItem(base.modules, name, Py_None) < 0)
+        /* builtins stays while others go: a warning looks for its module through it, where the
+         * interpreter itself, at its end, does not */
+        if (PyUnicode_CompareWithASCIIString(name, "builtins") != 0 &&
+            PyDict_SetItem(base.modules, name, Py_None) < 0)
             PyErr_WriteUnraisable(NULL);
     }
     PyErr_Clear();
     Py_XDECREF(names);
+    PyDict_Clear(base.modules);
     return left;
 }
 
@@ -322,8 +404,8 @@ static void clear_left(PyObject *left)
     Py_XDECREF(left);
 }
 
-/* Of the interpreter's own modules: sys and builtins last. */
-static void clear_known(int last)
+/* Of the interpreter's own modules, but for the last two. */
+static void clear_known(void)
 {
     PyObject *name, *before;
     Py_ssize_t at = 0;
@@ -331,11 +413,37 @@ static void clear_known(int last)
     while (PyDict_Next(base.contents, &at, &name, &before)) {
         PyObject *module = PyDict_GetItem(base.known, name);
         PyObject *dict = module ? PyModule_GetDict(module) : NULL;
-        int is_last = dict == base.sys || PyUnicode_CompareWithASCIIString(name, "builtins") == 0;
 
-        if (dict && is_last == last)
+        if (dict && dict != base.sys && dict != base.builtins)
             clear_changes(dict, before);
     }
+}
+
+/* finalize_clear_sys_builtins_dict: in there nothing can be said any more. Where the run has left
+ * nothing in them nobody can tell. */
+static void clear_last(void)
+{
+    PyObject *before = PyDict_GetItemString(base.contents, "sys");
+
+    for (size_t i = 0; i < 3; i++) {
+        set_none(base.sys, streams[i][0]);
+        set_none(base.sys, streams[i][1]);
+    }
+    if (before && has_changes(base.sys, before))
+        clear_dict(base.sys);
+    if (has_changes(base.builtins, base.first_builtins))
+        clear_dict(base.builtins);
+}
+
+/* finalize_restore_builtins */
+static void restore_builtins(void)
+{
+    PyObject *held = PyDict_Copy(base.builtins); /* what dies, dies when they are back */
+
+    PyDict_Clear(base.builtins);
+    if (PyDict_Update(base.builtins, base.first_builtins) < 0)
+        PyErr_WriteUnraisable(NULL);
+    Py_XDECREF(held);
 }
 
 /* Whether the collector is on. */
@@ -366,7 +474,54 @@ static PyObject *say_true(PyObject *self, PyObject *args)
     Py_RETURN_TRUE;
 }
 
-static PyMethodDef is_finalizing = {"is_finalizing", say_true, METH_NOARGS, NULL};
+/* A thread that is started now never runs: until 3.11 it ends where it would take the lock. */
+static PyObject *start_nothing(PyObject *self, PyObject *args)
+{
+    (void)self;
+    (void)args;
+    return PyLong_FromLong(1);
+}
+
+static PyObject *refuse_thread(PyObject *self, PyObject *args)
+{
+    (void)self;
+    (void)args;
+    PyErr_SetString(PyExc_RuntimeError, "can't create new thread at interpreter shutdown");
+    return NULL;
+}
+
+static void replace_in(const char *module, PyMethodDef *method)
+{
+    PyObject *found = PyDict_GetItemString(base.modules, module);
+    PyObject *function = found && PyObject_HasAttrString(found, method->ml_name)
+                             ? PyCFunction_NewEx(method, NULL, NULL)
+                             : NULL;
+
+    if (function && PyObject_SetAttrString(found, method->ml_name, function) < 0)
+        PyErr_Clear();
+    Py_XDECREF(function);
+}
+
+/* What can be asked of the interpreter, once its end has begun. */
+static void begin_end(void)
+{
+    static PyMethodDef methods[] = {
+        {"is_finalizing", say_true, METH_NOARGS, NULL},
+        {"start_new_thread", start_nothing, METH_VARARGS, NULL},
+        {"_start_new_thread", start_nothing, METH_VARARGS, NULL},
+        {"start_joinable_thread", refuse_thread, METH_VARARGS, NULL},
+        {"_start_joinable_thread", refuse_thread, METH_VARARGS, NULL},
+    };
+    PyObject *version = PyDict_GetItemString(base.sys, "hexversion");
+
+    if (version && PyLong_AsLong(version) >= 0x030c0000)
+        methods[1].ml_meth = methods[2].ml_meth = refuse_thread;
+    replace_in("sys", &methods[0]);
+    replace_in("_thread", &methods[1]);
+    replace_in("threading", &methods[2]);
+    replace_in("_thread", &methods[3]);
+    replace_in("threading", &methods[4]);
+}
 
 /* Other threads would run on while this takes things down, and only the interpreter itself can keep
  * them from it. */
@@ -380,31 +535,43 @@ static int has_threads(void)
     return threads > 0;
 }
 
+/* What is left in it is written when it goes, whatever comes of that. */
+static void flush_last(PyObject *out)
+{
+    PyObject *result = is_closed(out) ? NULL : PyObject_CallMethod(out, "flush", NULL);
+
+    PyErr_Clear();
+    Py_XDECREF(result);
+}
+
 /* Py_FinalizeEx, but for the interpreter's own. Returns the exit status. */
 static int finalize(int status)
 {
-    PyObject *flag;
+    PyObject *left, *out;
     int failed;
 
     call_in("threading", "_shutdown");
     if (has_threads())
         return Py_FinalizeEx() < 0 ? 120 : status;
     call_in("atexit", "_run_exitfuncs");
+    begin_end();
     failed = flush_streams();
-    flag = PyCFunction_NewEx(&is_finalizing, NULL, NULL);
-    if (flag)
-        PyDict_SetItemString(base.sys, "is_finalizing", flag);
+    out = PyDict_GetItemString(base.sys, "__stdout__");
+    Py_XINCREF(out);
     if (collects())
         call(base.collect);
     drop_special();
-    PyObject *left = remove_modules();
+    left = remove_modules();
+    restore_builtins();
     collect_quietly();
     clear_left(left);
-    clear_known(0);
-    clear_known(1);
+    clear_known();
+    clear_last();
     collect_quietly();
-    if (flush_streams() < 0)
-        failed = -1;
+    Py_XDECREF(PyObject_CallFunction(base.audit, "s", "cpython.PyInterpreterState_Clear"));
+    PyErr_Clear();
+    if (out)
+        flush_last(out);
     return failed < 0 ? 120 : status;
 }
 
@@ -416,71 +583,93 @@ _Noreturn static void end(int status, int is_interrupt)
         kill(getpid(), SIGINT);
         status = SIGINT + 128;
     }
-    fflush(NULL);
-    _exit(status);
+    exit(status);
 }
 
 /* ---- the program ---- */
 
+/* What a SystemExit asks for: its code where it has one, otherwise what it was raised with. A new
+ * reference, NULL for nothing. Takes the exception. */
+static PyObject *exit_code(void)
+{
+    PyObject *type, *value, *trace, *code;
+
+    /* not normalized: sys.exit(()) is one whose value is () */
+    PyErr_Fetch(&type, &value, &trace);
+    if (value && PyObject_IsInstance(value, PyExc_BaseException) == 1) {
+        code = PyObject_GetAttrString(value, "code");
+        PyErr_Clear();
+        if (code) {
+            Py_DECREF(value);
+            value = code;
+        }
+    }
+    Py_XDECREF(type);
+    Py_XDECREF(trace);
+    return value;
+}
+
+static void write_code_text(PyObject *code)
+{
+    PyObject *err = PyDict_GetItemString(base.sys, "stderr");
+    PyObject *text = NULL, *bytes = NULL;
+
+    fflush(stdout);
+    if (err && err != Py_None) {
+        PyFile_WriteObject(code, err, Py_PRINT_RAW);
+    } else {
+        text = PyObject_Str(code);
+        bytes = text ? PyUnicode_AsEncodedString(text, "utf-8", "backslashreplace") : NULL;
+        fprintf(stderr, "%s", bytes ? PyBytes_AsString(bytes) : "");
+    }
+    PySys_WriteStderr("\n");
+    PyErr_Clear();
+    Py_XDECREF(bytes);
+    Py_XDECREF(text);
+}
+
 /* handle_system_exit, Python/pythonrun.c. Takes the exception. */
 static int exit_status(void)
 {
-    PyObject *type, *value, *trace, *code;
+    PyObject *code = exit_code();
     int status = 1;
 
-    PyErr_Fetch(&type, &value, &trace);
-    PyErr_NormalizeException(&type, &value, &trace);
-    code = value ? PyObject_GetAttrString(value, "code") : NULL;
-    PyErr_Clear();
     if (!code || code == Py_None) {
         status = 0;
     } else if (PyLong_Check(code)) {
         status = (int)PyLong_AsLong(code);
         PyErr_Clear();
     } else {
-        PyObject *err = PyDict_GetItemString(base.sys, "stderr");
-
-        if (err && err != Py_None) {
-            PyFile_WriteObject(code, err, Py_PRINT_RAW);
-        } else {
-            PyObject *text = PyObject_Str(code);
-            PyObject *bytes =
-                text ? PyUnicode_AsEncodedString(text, "utf-8", "backslashreplace") : NULL;
-
-            if (bytes)
-                fprintf(stderr, "%s", PyBytes_AsString(bytes));
-            Py_XDECREF(bytes);
-            Py_XDECREF(text);
-        }
-        PySys_WriteStderr("\n");
-        PyErr_Clear();
+        write_code_text(code);
     }
     Py_XDECREF(code);
-    Py_XDECREF(type);
-    Py_XDECREF(value);
-    Py_XDECREF(trace);
     return status;
 }
 
-/* After the program's code has been run, or could not be. */
-_Noreturn static void end_run(PyObject *result)
+/* After the program's code has been run, or could not be. `main` is held as the interpreter holds
+ * it while it runs a file (_PyRun_SimpleFile), and taken. */
+_Noreturn static void end_run(PyObject *result, PyObject *main)
 {
     PyObject *failure = result ? NULL : PyErr_Occurred();
     int is_interrupt = failure == PyExc_KeyboardInterrupt;
 
+    Py_INCREF(base.main); /* whatever the program has done to sys.modules */
     Py_XDECREF(result);
-    if (failure && PyErr_GivenExceptionMatches(failure, PyExc_SystemExit))
+    flush_quietly();
+    if (failure)
+        Py_CLEAR(main);
+    if (failure && PyErr_GivenExceptionMatches(failure, PyExc_SystemExit)) {
+        Py_DECREF(base.main);
         end(exit_status(), 0);
-    if (!failure) {
-        flush_stream("stderr", 0);
-        flush_stream("stdout", 0);
-    } else {
-        PyErr_Print();
     }
+    if (failure)
+        PyErr_Print();
     PyDict_DelItemString(base.main, "__file__");
     PyErr_Clear();
     PyDict_DelItemString(base.main, "__cached__");
     PyErr_Clear();
+    Py_DECREF(base.main);
+    Py_XDECREF(main);
     end(failure != NULL, is_interrupt);
 }
 
@@ -576,15 +765,28 @@ static PyObject *load_code(const struct watched_order *order)
                : compile_file(order->file);
 }
 
+/* The interpreter counts the call of serve(), in which we are, as one level of recursion. */
+static void leave_call(void)
+{
+    void (*leave)(void);
+
+    *(void **)&leave = dlsym(RTLD_DEFAULT, "Py_LeaveRecursiveCall");
+    if (leave) /* since 3.9 */
+        leave();
+}
+
 _Noreturn static void run(const struct watched_order *order)
 {
-    PyObject *code, *result;
+    PyObject *code, *main, *result;
 
+    leave_call();
     adopt_file(order->file);
     code = load_code(order);
+    main = PyDict_GetItemString(base.modules, "__main__");
+    Py_XINCREF(main);
     result = code ? PyEval_EvalCode(code, base.main, base.main) : NULL;
     Py_XDECREF(code);
-    end_run(result);
+    end_run(result, main);
 }
 
 /* ---- the compile step ---- */
@@ -634,6 +836,21 @@ static int write_code(PyObject *code)
     return 0;
 }
 
+/* A source of which the compiler has something to say is compiled in each run, which says it. */
+static void forbid_warnings(void)
+{
+    PyObject *warnings = PyDict_GetItemString(base.modules, "_warnings");
+    PyObject *filters = warnings ? PyObject_GetAttrString(warnings, "filters") : NULL;
+    PyObject *error = Py_BuildValue("(sOOOi)", "error", Py_None, PyExc_Warning, Py_None, 0);
+
+    if (filters && error && PyList_SetSlice(filters, 0, PyList_Size(filters), NULL) == 0 &&
+        PyList_Append(filters, error) == 0)
+        Py_XDECREF(PyObject_CallMethod(warnings, "_filters_mutated", NULL));
+    Py_XDECREF(error);
+    Py_XDECREF(filters);
+    PyErr_Clear();
+}
+
 /* The vector is the interpreter with -c, a text and its arguments: the judge saw to that. */
 _Noreturn static void compile_step(const struct watched_order *order)
 {
@@ -646,12 +863,13 @@ _Noreturn static void compile_step(const struct watched_order *order)
         _exit(126);
     result = run_text(order->argv[at + 1], order->argv + at + 1);
     if (!result)
-        end_run(NULL);
+        end_run(NULL, NULL);
     Py_DECREF(result);
+    forbid_warnings();
     code = compile_file(order->file);
-    if (!code || write_code(code) < 0)
-        end_run(NULL);
-    _exit(0);
+    if (code && write_code(code) < 0)
+        end_run(NULL, NULL);
+    _exit(0); /* without code: each run compiles, and says what there is to say */
 }
 
 /* ---- the hook ---- */

@@ -1,3 +1,5 @@
+# The watched interpreter's own module is one of them (docs/watched.md).
+# varies: stdout
 import ctypes
 names = []
 @ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_void_p), ctypes.c_size_t, ctypes.c_void_p)
