@@ -106,6 +106,8 @@ def preload(sys, bootstrap, names):
             _warnings.filters[:0] = new_filters
             _warnings._filters_mutated()
             del new_filters[:]
+        if 'numpy.random' in wanted:
+            stash['numpy.random'].seed()  # its import did, and no run may know another's numbers
 
     def hidden_find_and_load(name, import_):
         if name in stash and name not in modules:

@@ -10,7 +10,6 @@ teardown() { teardown_folder; }
 paths() {
     assay grade -j 1 --json "$@" 2> .stderr |
         jq -r '[.compile.path, .cases[].path] | join(" ")'
-    errors=$(cat .stderr)
 }
 
 @test "more folders than a submission needs are laid, and turn nothing off" {
@@ -49,4 +48,23 @@ PY
         assay grade -j 1 --json $option double clocks.py > out
         [ "$(jq -r '.cases[].stderr' out | sort -u)" = "0 0 0 2 2 2 " ] || fail "$(cat out)"
     done
+}
+
+@test "no run knows another's random numbers, preloaded or not" {
+    preload=random
+    if /usr/bin/python3 -c 'import numpy' 2> /dev/null; then preload='numpy, random'; fi
+    printf 'assay_languages: 1\nlanguages:\n  python3: {preload: [%s]}\n' "$preload" > preload.yaml
+    cat > draws.py << 'PY'
+import random, sys
+print(random.random(), file=sys.stderr)
+try:
+    import numpy
+    print(numpy.random.rand(), file=sys.stderr)
+except ImportError:
+    pass
+print(2 * int(input()))
+PY
+    ASSAY_LANGUAGES=$PWD/preload.yaml assay grade -j 1 --json double draws.py draws.py > out
+    [ "$(jq -r '.cases[].path' out | sort -u)" = watched ] || fail "$(cat out)"
+    [ -z "$(jq -r '.cases[].stderr' out | sort | uniq -d)" ] || fail "$(cat out)"
 }
