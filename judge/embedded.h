@@ -13,6 +13,8 @@ extern const size_t embedded_build_size;
 /* Watched interpreters (runner/watched_modules/): what each starts with, and its module. */
 extern const char embedded_cpython_start[], embedded_cpython_module[];
 extern const size_t embedded_cpython_start_size, embedded_cpython_module_size;
+extern const char embedded_lua_start[], embedded_lua_module[];
+extern const size_t embedded_lua_start_size, embedded_lua_module_size;
 
 struct embedded_file {
     const char *name; /* NULL ends the list */

@@ -395,7 +395,7 @@ static void read_flags(const struct reading *reading, const struct yaml_node *co
         schema_choice(schema, values[PROC], "no, compile or yes", procs, &proc) == 0)
         language->has_proc = (int)proc;
     if (values[WATCHED] &&
-        schema_choice(schema, values[WATCHED], "off or cpython", watch_names, &watch) == 0)
+        schema_choice(schema, values[WATCHED], "off, cpython or lua", watch_names, &watch) == 0)
         language->watch = watch;
     if (values[SCHEDULER])
         schema_boolean(schema, values[SCHEDULER], "yes or no", &language->has_scheduler);
@@ -536,6 +536,10 @@ static void check(const struct reading *reading, const struct yaml_node *key,
             reading->schema.report, reading->schema.source, key->index,
             "found `watched` with {out} in `compile`, expected a language whose sources "
             "are run as they are");
+    if (language->watch && *language->preload && !watch_kinds[language->watch - 1].preloads)
+        report_error_at(reading->schema.report, reading->schema.source, key->index,
+                        "found `preload` with `watched: %s`, expected none: it loads nothing",
+                        watch_names[language->watch]);
     if (language->is_archive && !language->has_products)
         report_error_at(reading->schema.report, reading->schema.source, key->index,
                         "found `archive: yes`, expected {out} in `compile` with it");

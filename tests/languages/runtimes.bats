@@ -77,3 +77,22 @@ JAVA
     try assay grade double Caught.java caught.py
     expect_status 0
 }
+
+@test "a watched Lua says what a started one says" {
+    need lua
+    cat > traps.lua <<'LUA'
+print(arg[-1], arg[0], #arg, os.getenv('LUA_INIT_5_4'), io.read('n', 'l', 'a'))
+kept = setmetatable({}, {__gc = function() io.write('collected') end})
+local function fails(t) return t.missing.field end
+fails({})
+LUA
+    printf '12 rest\nlast' > input
+    try assay run --json --stdin input traps.lua
+    watched=$output
+    try assay run --json --stdin input --exec traps.lua
+    [ "$(jq -r .path <<< "$watched$output" | tr '\n' ' ')" = "watched exec " ] || fail "other paths"
+    expect_in "$(jq -r .stderr <<< "$output")" "[C]: in ?"
+    for key in verdict reason stdout stderr; do
+        [ "$(jq ".$key" <<< "$watched")" = "$(jq ".$key" <<< "$output")" ] || fail "another $key: $watched"
+    done
+}
