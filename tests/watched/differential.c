@@ -130,7 +130,7 @@ static int open_trial(struct batch_item *item, struct error *err)
 
     item->fds[0] = item->fds[1] = item->fds[2] = -1;
     fd_close(&trial->stdout_fd);
-    if (submission_open_any(program->path, "python3", &source, err) < 0)
+    if (submission_open_any(program->path, program->language, &source, err) < 0)
         return err->code;
     item->fds[0] = source.fd;
     item->fds[1] = fd_memfd_with("stdin", program->input.data, program->input.size);
@@ -146,8 +146,8 @@ static int open_trial(struct batch_item *item, struct error *err)
 static json_t *make_request(const struct program *program, int by_exec)
 {
     json_t *request = json_pack(
-        "{s:s,s:s,s:s,s:{s:I,s:I,s:I,s:I}}", "kind", "run", "language", "python3", "file_name",
-        program->path, "limits", "time_us", (json_int_t)program->time_us, "wall_us",
+        "{s:s,s:s,s:s,s:{s:I,s:I,s:I,s:I}}", "kind", "run", "language", program->language,
+        "file_name", program->path, "limits", "time_us", (json_int_t)program->time_us, "wall_us",
         (json_int_t)(3 * program->time_us), "memory_kib", (json_int_t)program->memory_kib,
         "output_bytes", (json_int_t)program->output_kib * 1024);
 
@@ -173,7 +173,7 @@ static struct trial *add_trial(struct session *session, const struct program *pr
     item->arg = trial;
     item->fd_count = 3;
     item->request = make_request(program, trial->by_exec);
-    item->result = result_new("", program->path, "python3", json_null());
+    item->result = result_new("", program->path, program->language, json_null());
     return trial;
 }
 

@@ -15,6 +15,20 @@
 
 enum { HEAD_MAX = 4096, REPEAT_MAX = 1000 * 1000 };
 
+static const struct language_kind {
+    const char *name, *extension, *comment;
+} kinds[] = {{"python3", ".py", "#"}, {"lua", ".lua", "--"}};
+
+static const struct language_kind *kind_of(const char *path)
+{
+    const char *extension = strrchr(path, '.');
+
+    for (size_t i = 0; extension && i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (strcmp(extension, kinds[i].extension) == 0)
+            return &kinds[i];
+    return NULL;
+}
+
 static int hex_digit(char byte)
 {
     const char *const digits = "0123456789abcdef";
@@ -95,10 +109,11 @@ static int take(struct program *program, const char *key, const char *value, str
     return 0;
 }
 
-static int parse_head(struct program *program, char *head, struct error *err)
+static int parse_head(struct program *program, const char *comment, char *head, struct error *err)
 {
-    for (char *line = strsep(&head, "\n"); line && *line == '#'; line = strsep(&head, "\n")) {
-        char *key = line + strspn(line, "# ");
+    for (char *line = strsep(&head, "\n"); line && strncmp(line, comment, strlen(comment)) == 0;
+         line = strsep(&head, "\n")) {
+        char *key = line + strspn(line, "#- ");
         char *colon = strstr(key, ": ");
 
         if (!colon)
@@ -111,7 +126,7 @@ static int parse_head(struct program *program, char *head, struct error *err)
     return 0;
 }
 
-/* NAME.verdict beside a NAME.py whose bytes are what it is about. */
+/* NAME.verdict beside a source whose bytes are what it is about. */
 static void read_verdict(struct program *program, const char *source)
 {
     struct buffer path = BUFFER_INIT;
@@ -119,7 +134,7 @@ static void read_verdict(struct program *program, const char *source)
     ssize_t got;
     int fd;
 
-    buffer_format(&path, "%.*s.verdict", (int)(strlen(source) - strlen(".py")), source);
+    buffer_format(&path, "%.*s.verdict", (int)(strrchr(source, '.') - source), source);
     fd = open(path.data, O_RDONLY | O_CLOEXEC);
     got = fd < 0 ? 0 : fd_read_full(fd, text, sizeof(text) - 1);
     if (got > 0)
@@ -128,8 +143,8 @@ static void read_verdict(struct program *program, const char *source)
     buffer_release(&path);
 }
 
-static int add_program(struct program_list *list, const char *path, const char *source,
-                       size_t prefix, struct error *err)
+static int add_program(struct program_list *list, const struct language_kind *kind,
+                       const char *path, const char *source, size_t prefix, struct error *err)
 {
     char head[HEAD_MAX + 1];
     int fd = open(source, O_RDONLY | O_CLOEXEC);
@@ -144,6 +159,7 @@ static int add_program(struct program_list *list, const char *path, const char *
     program = &list->programs[list->count++];
     *program = (struct program){.path = memory_strdup(path),
                                 .name = memory_strdup(path + prefix),
+                                .language = kind->name,
                                 .input = BUFFER_INIT,
                                 .time_us = PROGRAM_TIME_US,
                                 .memory_kib = PROGRAM_MEMORY_KIB,
@@ -151,7 +167,7 @@ static int add_program(struct program_list *list, const char *path, const char *
                                 .addresses = PART_STDERR,
                                 .verdict = "AC"};
     read_verdict(program, source);
-    return parse_head(program, head, err) < 0 ? error_prefix(err, "%s", path) : 0;
+    return parse_head(program, kind->comment, head, err) < 0 ? error_prefix(err, "%s", path) : 0;
 }
 
 static int is_visible(const struct dirent *entry)
@@ -164,16 +180,28 @@ static int add_folder(struct program_list *list, const char *folder, size_t pref
 
 static int add_entry(struct program_list *list, const char *path, size_t prefix, struct error *err)
 {
+    const struct language_kind *kind = kind_of(path);
     struct stat info;
-    size_t size = strlen(path);
 
     if (stat(path, &info) < 0)
         return error_set_errno(err, errno, "cannot look at %s", path);
     if (S_ISDIR(info.st_mode))
         return add_folder(list, path, prefix, err);
-    if (size > 3 && strcmp(path + size - 3, ".py") == 0)
-        return add_program(list, path, path, prefix, err);
-    return 0;
+    return kind ? add_program(list, kind, path, path, prefix, err) : 0;
+}
+
+/* Whether the folder is one program; `path` is then that of its main source. */
+static const struct language_kind *find_main(const char *folder, struct buffer *path)
+{
+    static const char *const names[] = {"solution", "main"};
+
+    for (size_t i = 0; i < 2 * sizeof(kinds) / sizeof(kinds[0]); i++) {
+        buffer_clear(path);
+        buffer_format(path, "%s/%s%s", folder, names[i % 2], kinds[i / 2].extension);
+        if (access(path->data, F_OK) == 0)
+            return &kinds[i / 2];
+    }
+    return NULL;
 }
 
 static int add_folder(struct program_list *list, const char *folder, size_t prefix,
@@ -181,11 +209,11 @@ static int add_folder(struct program_list *list, const char *folder, size_t pref
 {
     struct dirent **entries;
     struct buffer path = BUFFER_INIT;
+    const struct language_kind *kind = find_main(folder, &path);
     int count, failed = 0;
 
-    buffer_format(&path, "%s/solution.py", folder);
-    if (access(path.data, F_OK) == 0) {
-        failed = add_program(list, folder, path.data, prefix, err);
+    if (kind) {
+        failed = add_program(list, kind, folder, path.data, prefix, err);
         buffer_release(&path);
         return failed;
     }

@@ -1,7 +1,8 @@
-/* The programs that tests/watched runs: a tree of Python files, one trap each. A folder that holds
- * `solution.py` is one program of several files.
+/* The programs that tests/watched runs: a tree of files in Python and Lua, one trap each. A folder
+ * that holds `solution.py`, `main.lua` and the like is one program of several files.
  *
- * What a program needs stands in comments at the top of its file, before the first other line:
+ * What a program needs stands in comments at the top of its file, before the first other line (in
+ * Lua they begin with `--`):
  *
  *     # stdin: 3 4\n          what it reads; \n \t \\ and \xNN are escapes (default: nothing)
  *     # repeat: 1000          that many times
@@ -35,7 +36,8 @@ enum {
 enum { PART_STDOUT = 1, PART_STDERR = 2 };
 
 struct program {
-    char *path, *name; /* name: the path below the tree */
+    char *path, *name;    /* name: the path below the tree */
+    const char *language; /* its name, by the file's extension */
     struct buffer input;
     int64_t time_us, memory_kib, output_kib;
     char verdict[8];

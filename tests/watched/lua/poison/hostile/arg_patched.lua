@@ -1,0 +1,2 @@
+arg[0], arg[-1], arg[1] = 'poison', 'poison', 'poison'
+arg = 5

@@ -1,0 +1,2 @@
+-- verdict: RTE
+error(setmetatable({}, {__tostring = function() os.exit(9) end}))

@@ -1,0 +1,3 @@
+-- stdin: poison\n
+-- repeat: 10000
+io.read(1)

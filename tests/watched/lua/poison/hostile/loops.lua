@@ -1,0 +1,3 @@
+-- verdict: TLE
+-- time: 200ms
+while true do end

@@ -1,0 +1,2 @@
+-- verdict: RTE
+package.loadlib('libc.so.6', 'abort')()

@@ -1,0 +1,2 @@
+-- varies: stderr
+package.loadlib('libc.so.6', 'fcloseall')()

@@ -1,0 +1,2 @@
+-- verdict: SV
+package.loadlib('libc.so.6', 'vhangup')()

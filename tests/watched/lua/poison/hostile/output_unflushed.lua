@@ -1,0 +1,3 @@
+-- verdict: RTE
+io.write(('poison'):rep(100))
+package.loadlib('libc.so.6', 'abort')()

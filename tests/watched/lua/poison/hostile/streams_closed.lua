@@ -1,0 +1,3 @@
+io.stdin:close()
+io.stderr:close()
+io.stdout:close()

@@ -1,0 +1,3 @@
+-- verdict: RTE
+print('lost')
+package.loadlib('libc.so.6', 'abort')()

@@ -1,0 +1,2 @@
+-- addresses: stdout
+print({}, print, io.stdout, coroutine.create(print), newproxy)

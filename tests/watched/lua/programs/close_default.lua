@@ -1,0 +1,3 @@
+io.write('x')
+print(io.close())
+print('y')

@@ -1,0 +1,8 @@
+local co = coroutine.wrap(function(...) for i = 1, 3 do coroutine.yield(i, ...) end return 'end' end)
+print(co('a'), co(), co(), co())
+print(pcall(co))
+local dead = coroutine.create(function() end)
+print(coroutine.resume(dead), coroutine.status(dead), coroutine.resume(dead))
+print(coroutine.close(coroutine.create(print)), select('#', coroutine.running()))
+local self = coroutine.wrap(function() print(coroutine.isyieldable(), select(2, coroutine.running())) end)
+self()

@@ -1,0 +1,4 @@
+print(1)
+print([[a
+b]])
+print(debug.getinfo(1, "l").currentline)

@@ -1,0 +1,3 @@
+-- stdin: print(1)\nerror("x")\ncont\nrest\n
+debug.debug()
+print('after', io.read('a'))

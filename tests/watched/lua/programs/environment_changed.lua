@@ -1,0 +1,4 @@
+local _ENV = {print = print}
+print(_G, x)
+x = 1
+print(x)

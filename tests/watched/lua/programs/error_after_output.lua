@@ -1,0 +1,3 @@
+-- verdict: RTE
+io.write("no newline")
+error("then this")

@@ -1,0 +1,3 @@
+-- verdict: RTE
+local t = {}
+print(t.count + 1)

@@ -1,0 +1,2 @@
+-- verdict: RTE
+assert(nil, "the text")

@@ -1,0 +1,3 @@
+-- verdict: RTE
+local function nest() return (("x"):gsub("x", nest)) end
+nest()

@@ -1,0 +1,3 @@
+-- verdict: RTE
+local x <close> = setmetatable({}, {__close = function(_, why) print("closed", why) end})
+error("in scope")

@@ -1,0 +1,2 @@
+-- verdict: RTE
+local x <close> = 42

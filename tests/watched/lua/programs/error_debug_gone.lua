@@ -1,0 +1,4 @@
+-- verdict: RTE
+debug = nil
+error = nil
+local x = y.z

@@ -1,0 +1,2 @@
+-- verdict: RTE
+error(4.5)

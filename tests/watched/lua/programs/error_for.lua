@@ -1,0 +1,2 @@
+-- verdict: RTE
+for i = "a", 2 do end

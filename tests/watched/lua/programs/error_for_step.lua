@@ -1,0 +1,2 @@
+-- verdict: RTE
+for i = 1, 2, 0 do end

@@ -1,0 +1,2 @@
+-- verdict: RTE
+print(string.format("%d", 1.5))

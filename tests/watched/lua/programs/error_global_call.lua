@@ -1,0 +1,2 @@
+-- verdict: RTE
+undefined_function()

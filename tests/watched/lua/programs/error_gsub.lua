@@ -1,0 +1,2 @@
+-- verdict: RTE
+("x"):gsub("%", "")

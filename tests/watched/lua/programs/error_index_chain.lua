@@ -1,0 +1,3 @@
+-- verdict: RTE
+local t = {a = {}}
+print(t.a.b.c)

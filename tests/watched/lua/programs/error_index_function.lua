@@ -1,0 +1,3 @@
+-- verdict: RTE
+local t = setmetatable({}, {__index = function(_, key) error("no " .. key) end})
+print(t.name)

@@ -1,0 +1,2 @@
+-- verdict: RTE
+error("one\ntwo\n", 0)

@@ -1,0 +1,2 @@
+-- verdict: RTE
+load("error('loaded')", "=chunk")()

@@ -1,0 +1,2 @@
+-- verdict: RTE
+load("local x = nil\nx()")()

@@ -1,0 +1,2 @@
+-- verdict: RTE
+error(("x"):rep(5000))

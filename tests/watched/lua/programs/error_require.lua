@@ -1,0 +1,2 @@
+-- verdict: RTE
+require("no.such.module")

@@ -1,0 +1,5 @@
+-- verdict: RTE
+local co = coroutine.create(function() error("inside") end)
+print(coroutine.resume(co))
+print(debug.traceback(co))
+error(debug.traceback(co, "again"))

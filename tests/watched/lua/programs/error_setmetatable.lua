@@ -1,0 +1,2 @@
+-- verdict: RTE
+setmetatable(setmetatable({}, {__metatable = 1}), {})

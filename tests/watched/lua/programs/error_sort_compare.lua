@@ -1,0 +1,2 @@
+-- verdict: RTE
+table.sort({1, "x"})

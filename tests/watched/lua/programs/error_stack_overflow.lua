@@ -1,0 +1,3 @@
+-- verdict: RTE
+local function deeper() return 1 + deeper() end
+deeper()

@@ -1,0 +1,2 @@
+-- verdict: RTE
+tonumber("z", 99)

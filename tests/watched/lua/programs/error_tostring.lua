@@ -1,0 +1,2 @@
+-- verdict: RTE
+error(setmetatable({}, {__tostring = function() return "as a text" end}))

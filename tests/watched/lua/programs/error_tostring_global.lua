@@ -1,0 +1,4 @@
+-- verdict: RTE
+tostring = nil
+print(1)
+error({})

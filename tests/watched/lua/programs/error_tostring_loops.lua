@@ -1,0 +1,2 @@
+-- verdict: RTE
+error(setmetatable({}, {__tostring = function(self) return tostring(self) end}))

@@ -1,0 +1,2 @@
+-- verdict: RTE
+print(table.unpack({}, 1, 1e8))

@@ -1,0 +1,4 @@
+-- verdict: RTE
+local t
+local function f() return t.x end
+f()

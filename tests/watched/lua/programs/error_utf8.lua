@@ -1,0 +1,2 @@
+-- verdict: RTE
+print(utf8.codepoint("\xff"))

@@ -1,0 +1,2 @@
+-- verdict: RTE
+error("before\0after", 0)

@@ -1,0 +1,11 @@
+-- addresses: stdout
+local file = io.open('/tmp/left', 'w')
+print(file:write('text'), file:seek('end'))
+print(io.open('/tmp/none'))
+print(io.open('/prog/new', 'w'))
+print(io.open('/etc/passwd'))
+print(os.rename('/tmp/none', '/tmp/other'))
+print(os.remove('/tmp/none'))
+print(os.remove('/prog/solution.lua'))
+print(io.open('/prog/solution.lua'):read('l'))
+print(pcall(io.open, '/tmp/x', 'rz'))

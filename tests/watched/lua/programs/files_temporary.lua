@@ -1,0 +1,6 @@
+local file = io.tmpfile()
+file:write('abc')
+file:seek('set')
+print(file:read('a'), file:close())
+local name = os.tmpname()
+print(name:match('^/tmp/lua_%w+$') ~= nil, io.open(name):read('a'), os.remove(name))

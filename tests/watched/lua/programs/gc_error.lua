@@ -1,0 +1,2 @@
+setmetatable({}, {__gc = function() error('in a finalizer') end})
+print('end')

@@ -1,0 +1,5 @@
+warn('@on')
+setmetatable({}, {__gc = function() error('in a finalizer') end})
+kept = setmetatable({}, {__gc = function() error({}) end})
+collectgarbage()
+print('end')

@@ -1,0 +1,13 @@
+-- addresses: stdout
+print(load('return 1 +'))
+print(load('syntax error', '=name'))
+print(load('syntax error', '@file.lua'))
+print(load('syntax error\nof two lines', 'text of the chunk\nmore'))
+print(load(function() return nil end))
+print(pcall(load, 5))
+print(load('return x', 'c', 't', {x = 'from env'})())
+print(load(string.dump(function() return 'dumped' end), 'd', 't'))
+print(load(string.dump(function() return 'dumped' end), 'd', 'b')())
+print(pcall(load, '\27Lua'))
+print(loadfile('/nowhere'))
+print(pcall(dofile, '/nowhere'))

@@ -1,0 +1,3 @@
+-- verdict: TLE
+-- time: 300ms
+while true do end

@@ -1,0 +1,2 @@
+-- differs: stdout
+print(math.random(0), math.random(0))

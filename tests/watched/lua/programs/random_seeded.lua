@@ -1,0 +1,5 @@
+math.randomseed(42)
+print(math.random(100), math.random(100), math.random())
+math.randomseed(1, 2)
+print(math.random(0), math.random(-5, 5))
+print(pcall(math.random, 2, 1))

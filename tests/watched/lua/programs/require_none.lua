@@ -1,0 +1,2 @@
+print(pcall(require, 'no.such'))
+print(pcall(require))

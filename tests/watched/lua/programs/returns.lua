@@ -1,0 +1,2 @@
+print("done")
+return 3, "ignored"

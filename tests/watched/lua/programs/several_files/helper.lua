@@ -1,0 +1,4 @@
+local helper = {}
+function helper.twice(n) return 2 * n end
+function helper.fails() error('in another file') end
+return helper

@@ -1,0 +1,1 @@
+print(io.open('.watched.so'), io.open('/prog/.watched.so'))

@@ -1,0 +1,6 @@
+-- stdin: a\nb\n
+local same = io.open('/dev/stdin')
+print(same)
+print(io.read('l'))
+local again = io.open('/proc/self/fd/0')
+print(again)

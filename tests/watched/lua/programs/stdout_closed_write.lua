@@ -1,0 +1,3 @@
+print('before')
+print(io.stdout:close())
+io.write('after')

@@ -1,0 +1,2 @@
+io.write(('y'):rep(5000))
+os.exit(0)

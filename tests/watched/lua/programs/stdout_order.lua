@@ -1,0 +1,5 @@
+io.write('a')
+io.stderr:write('b')
+print('c')
+io.stdout:write('d', 1, 2.5, '\n'):write('e')
+io.stderr:write('f\n')

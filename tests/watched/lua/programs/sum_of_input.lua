@@ -1,0 +1,3 @@
+-- stdin: 3 4\n
+local a, b = io.read('n', 'n')
+print(a + b)

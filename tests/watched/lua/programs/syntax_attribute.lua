@@ -1,0 +1,2 @@
+-- verdict: CE
+local x <odd> = 1

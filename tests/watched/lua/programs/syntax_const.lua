@@ -1,0 +1,3 @@
+-- verdict: CE
+local x <const> = 1
+x = 2

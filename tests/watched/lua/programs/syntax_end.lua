@@ -1,0 +1,4 @@
+-- verdict: CE
+if true then
+print(1)
+

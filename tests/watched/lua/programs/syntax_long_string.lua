@@ -1,0 +1,3 @@
+-- verdict: CE
+local x = [[abc
+def

@@ -1,0 +1,2 @@
+-- verdict: CE
+x = 3x

@@ -1,0 +1,2 @@
+-- verdict: CE
+function f() return ... end

@@ -1,0 +1,3 @@
+print(debug.traceback("here"))
+print(debug.traceback("here", 0))
+print(debug.traceback(7), debug.traceback(nil))
