@@ -254,6 +254,110 @@ def read_memory():
     ctypes.CDLL(None).process_vm_readv(1, 0, 0, 0, 0, 0)
 
 
+def expect_call(number, name, *args):
+    """The same of a function of the C library's, which has no Python exception."""
+    import ctypes
+    library = ctypes.CDLL(None, use_errno=True)
+    if getattr(library, name)(*args) != -1 or ctypes.get_errno() != number:
+        print("ESCAPED:", name, args, ctypes.get_errno())
+        sys.exit(1)
+
+
+def signal_watchers():
+    # pid 1 is the cell's init, 300 a watched interpreter
+    TGKILL, TKILL, SIGQUEUE, PIDFD_OPEN = 234, 200, 129, 434
+    for pid in (1, 300, -300, 299, 301):
+        expect(errno.ENOSYS, os.kill, pid, 9)
+        expect_call(errno.ENOSYS, "syscall", TGKILL, pid, pid, 9)
+        expect_call(errno.ENOSYS, "syscall", TKILL, pid, 9)
+        expect_call(errno.ENOSYS, "syscall", SIGQUEUE, pid, 15, 0)
+        expect_call(errno.ENOSYS, "syscall", PIDFD_OPEN, pid, 0)
+    os.kill(os.getpid(), 0)
+
+
+def limit_watchers():
+    import resource
+    for pid in (1, 300):
+        expect(errno.ENOSYS, resource.prlimit, pid, resource.RLIMIT_NOFILE, (0, 0))
+        expect(errno.ENOSYS, resource.prlimit, pid, resource.RLIMIT_AS)
+        expect(errno.EPERM, os.sched_setaffinity, pid, {0})
+        expect(errno.EPERM, os.sched_setscheduler, pid, os.SCHED_BATCH, os.sched_param(0))
+        expect(errno.EPERM, os.setpriority, os.PRIO_PROCESS, pid, 19)
+        expect_call(errno.ENOSYS, "syscall", 251, 1, pid, 0)  # ioprio_set
+    expect(errno.EPERM, os.setpriority, os.PRIO_USER, 0, 19)
+    expect(errno.EPERM, os.setpriority, os.PRIO_PGRP, 0, 19)
+
+
+def raise_limits():
+    import resource
+    for name in ("AS", "NPROC", "NOFILE", "CORE", "CPU", "FSIZE", "MEMLOCK"):
+        which = getattr(resource, "RLIMIT_" + name)
+        hard = resource.getrlimit(which)[1]
+        if hard == resource.RLIM_INFINITY:
+            print("ESCAPED: no limit of", name)
+            sys.exit(1)
+        try:
+            resource.setrlimit(which, (hard + 1, hard + 1))
+        except ValueError:  # what Python makes of EPERM here
+            continue
+        print("ESCAPED: more of", name)
+        sys.exit(1)
+    expect(errno.EPERM, os.nice, -1)
+
+
+def privileges():
+    import ctypes
+    library = ctypes.CDLL(None)
+    GET_NO_NEW_PRIVS = 39
+    if 0 in os.getresuid() + os.getresgid() or os.getgroups():
+        print("ESCAPED:", os.getresuid(), os.getresgid(), os.getgroups())
+        sys.exit(1)
+    if library.prctl(GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1:
+        print("ESCAPED: there are privileges to be had")
+        sys.exit(1)
+    header, data = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    if library.capget(header, data) != 0 or any(data):
+        print("ESCAPED: capabilities", list(data))
+        sys.exit(1)
+    for function in (os.setuid, os.setgid):
+        expect(errno.EPERM, function, 0)
+    expect(errno.EPERM, os.setgroups, [0])
+
+
+def descriptors():
+    # a way to whoever started this, and words for it
+    for fd in range(3, 1024):
+        try:
+            os.fstat(fd)
+        except OSError:
+            continue
+        print("ESCAPED: descriptor", fd, "is open")
+        sys.exit(1)
+    import socket
+    for fd in range(3):
+        for kind in range(1, 40):
+            try:
+                socket.socket(fileno=os.dup(fd)).send(kind.to_bytes(4, "little") + bytes(12))
+                print("ESCAPED:", fd, "is a socket")
+                sys.exit(1)
+            except OSError:
+                pass
+
+
+def trace_interpreter():
+    import ctypes
+    ctypes.CDLL(None).ptrace(0x4206, 300, 0, 0)  # PTRACE_SEIZE
+
+
+def write_memory():
+    import ctypes
+    ctypes.CDLL(None).process_vm_writev(300, 0, 0, 0, 0, 0)
+
+
+def plain():
+    pass
+
+
 def int80():
     # mov eax, 20; int 0x80; ret
     import ctypes

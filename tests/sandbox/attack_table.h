@@ -20,6 +20,7 @@ struct attack {
     int spinners;     /* processes that keep the host busy meanwhile */
     const char *then; /* an attack of attack.c to be run next in the same cell: it must be AC */
     int is_guard;     /* an honest program, or one that asks no more than it may have */
+    int is_watched;   /* in a watched interpreter: the test's own copies of Python's */
 
     /* what must come of it */
     const char *verdict; /* with its reason, as the rules decide; NULL: "AC"; '|' between two that

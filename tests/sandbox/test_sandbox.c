@@ -2,6 +2,8 @@
  * ended, what the runner saw, what the program could say, the verdict, and that the host is as it
  * was; then the next submission must be judged as ever. The attacks are in attack*.c, huge.c and
  * attack.py, what must come of them in attack_table.c; docs/threat-model.md refers to them by name.
+ * Python's are run a second time, in one watched interpreter ("watched py ..."): the same must come
+ * of them, and an innocent program follows each in there.
  *
  * Needs root and is skipped (77) without; tests/runner/test_user.c is for an unprivileged start.
  */
@@ -34,6 +36,7 @@ enum {
     HOSTILE_MIN = 125,
     SPINNERS_MAX = 8,
     TESTS_MAX = 400,
+    WATCHED_MAX = 128,           /* attacks */
     NEXT_MEMORY_KIB = 16 * 1024, /* a static program takes 1 or 2 MiB */
 };
 
@@ -209,14 +212,36 @@ static void make_argv(const struct attack *attack, const char *argv[12])
 
     if (attack->program == PYTHON)
         argv[count++] = "/usr/bin/python3";
-    argv[count++] = attack->program == PYTHON ? "/prog/attack.py"
-                    : attack->program == HUGE ? "/prog/huge"
-                                              : "/prog/attack";
+    argv[count++] = attack->is_watched          ? "/prog/" LAB_WATCHED_FILE
+                    : attack->program == PYTHON ? "/prog/attack.py"
+                    : attack->program == HUGE   ? "/prog/huge"
+                                                : "/prog/attack";
     if (!attack->arguments[0])
         argv[count++] = attack->name;
     for (int i = 0; i < 6 && attack->arguments[i]; i++)
         argv[count++] = host_watch_argument(&watch, attack->arguments[i]);
     argv[count] = NULL;
+}
+
+/* A watched interpreter gives all programs the arguments that it was started with itself: an attack
+ * has its own by a line before it. */
+static void open_watched_cell(const struct attack *attack)
+{
+    struct buffer text = BUFFER_INIT;
+    const char *argv[12];
+    struct error err;
+    int file = open(ATTACK_PY, O_RDONLY | O_CLOEXEC);
+
+    make_argv(attack, argv);
+    buffer_append_text(&text, "import sys; sys.argv = ['attack.py'");
+    for (int i = 2; argv[i]; i++)
+        buffer_format(&text, ", '%s'", argv[i]);
+    buffer_append_text(&text, "]\n");
+    assert_int_equal(fd_read_all(file, 1 << 20, &text, ATTACK_PY, &err), 0);
+    fd_close(&file);
+    if (lab_try_watched(&lab, attack->profile, text.data) != 1)
+        fail_msg("there is no watched interpreter");
+    buffer_release(&text);
 }
 
 static struct run_limits limits_of(const struct attack *attack)
@@ -245,7 +270,12 @@ static void run_attack(const struct attack *attack, int input)
     const struct run_limits limits = limits_of(attack);
     struct lab_result result = {.output = BUFFER_INIT};
     const char *argv[12];
-    const struct run_request request = {.argv = argv, .stdin_fd = input, .limits = limits};
+    const struct run_request request = {.action = attack->is_watched ? RUN_WATCHED : RUN_EXEC,
+                                        .argv = argv,
+                                        .file = "/prog/" LAB_WATCHED_FILE,
+                                        .code_fd = -1,
+                                        .stdin_fd = input,
+                                        .limits = limits};
     struct error err;
 
     make_argv(attack, argv);
@@ -287,9 +317,53 @@ static void stop_spinners(int count, const pid_t *spinners)
     }
 }
 
+static const char *const attack_files[] = {ATTACK_PATH, HUGE_PATH, ATTACK_PY, NULL};
+
+/* The next submission, of the same kind. */
+static void run_innocent(const struct attack *attack, int input)
+{
+    const struct attack watched = {.name = "plain",
+                                   .program = PYTHON,
+                                   .arguments = {"plain"},
+                                   .profile = attack->profile,
+                                   .is_watched = 1};
+
+    if (attack->is_watched) {
+        open_watched_cell(&watched);
+        run_attack(&watched, input);
+    } else {
+        lab_cell(&lab, LAB_PLAIN, attack_files);
+        run_next("plain", input);
+    }
+    lab_cell_close(&lab);
+}
+
+/* No attack costs an interpreter: there is one for each profile, from the first to the last. */
+static void check_interpreters(void)
+{
+    static pid_t known[2];
+    pid_t inits[16], members[16];
+    pid_t runner = lab_child_of(lab.parent.pid, "assay-cell");
+
+    for (int i = lab_children(runner, 0, inits); i > 0; i--)
+        for (int j = lab_children(inits[i - 1], 0, members); j > 0; j--) {
+            pid_t *place = known;
+
+            if (!lab_is_interpreter(members[j - 1]))
+                continue;
+            while (place < known + 2 && *place && *place != members[j - 1])
+                place++;
+            if (place == known + 2)
+                fail_msg("an interpreter had to be replaced");
+            *place = members[j - 1];
+        }
+    for (size_t i = 0; i < 2; i++)
+        if (known[i] && !lab_is_interpreter(known[i]))
+            fail_msg("an interpreter is gone");
+}
+
 static void test_attack(void **state)
 {
-    static const char *const files[] = {ATTACK_PATH, HUGE_PATH, ATTACK_PY, NULL};
     const struct attack *attack = *state;
     int input = fd_memfd_with("input", "input\n", 6);
     pid_t spinners[SPINNERS_MAX];
@@ -300,7 +374,10 @@ static void test_attack(void **state)
     }
     assert_true(attack->spinners <= SPINNERS_MAX);
     host_watch_note(&watch);
-    lab_cell(&lab, attack->profile, files);
+    if (attack->is_watched)
+        open_watched_cell(attack);
+    else
+        lab_cell(&lab, attack->profile, attack_files);
     start_spinners(attack->spinners, spinners);
     run_attack(attack, input);
     stop_spinners(attack->spinners, spinners);
@@ -310,9 +387,8 @@ static void test_attack(void **state)
     lab_assert_groups_empty(&lab);
     lab_cell_close(&lab);
     assert_processes(1);
-    lab_cell(&lab, LAB_PLAIN, files);
-    run_next("plain", input);
-    lab_cell_close(&lab);
+    run_innocent(attack, input);
+    check_interpreters();
     host_watch_check(&watch, &lab);
     fd_close(&input);
 }
@@ -400,6 +476,31 @@ static int tear_down(void **state)
     return 0;
 }
 
+/* Python's attacks once more. */
+static size_t add_watched(struct CMUnitTest tests[WATCHED_MAX])
+{
+    static struct attack watched[WATCHED_MAX];
+    static char names[WATCHED_MAX][64];
+    size_t count = 0;
+
+    for (size_t i = 0; i < attack_count; i++) {
+        if (attacks[i].program != PYTHON)
+            continue;
+        assert_true(count < WATCHED_MAX);
+        assert_true(attacks[i].profile == LAB_PLAIN || attacks[i].profile == LAB_THREADS);
+        watched[count] = attacks[i];
+        watched[count].profile =
+            attacks[i].profile == LAB_THREADS ? LAB_WATCHED_THREADS : LAB_WATCHED;
+        watched[count].is_watched = 1;
+        watched[count].then = NULL; /* a program of C's */
+        snprintf(names[count], sizeof(names[count]), "watched %s", attacks[i].name);
+        tests[count] = (struct CMUnitTest){names[count], test_attack, NULL, close_cell,
+                                           (void *)&watched[count]};
+        count++;
+    }
+    return count;
+}
+
 int main(int argc, char **argv)
 {
     static struct CMUnitTest tests[TESTS_MAX];
@@ -411,11 +512,13 @@ int main(int argc, char **argv)
         return 77;
     if (language_load_text("", "", 0, &report) < 0)
         return 1;
-    assert_true(attack_count + 2 <= TESTS_MAX);
+    lab_watches = 1;
+    assert_true(attack_count + WATCHED_MAX + 2 <= TESTS_MAX);
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_table);
     for (size_t i = 0; i < attack_count; i++)
         tests[count++] = (struct CMUnitTest){attacks[i].name, test_attack, NULL, close_cell,
                                              (void *)&attacks[i]};
+    count += add_watched(&tests[count]);
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_neighbour);
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
