@@ -661,28 +661,54 @@ static json_t *compile_result(const struct grading *grading, const char *reason,
                      execute_limits_json(&grading->limits), "evidence");
 }
 
-/* What a watched interpreter has spoilt is done again without one: whatever has come of it is taken
- * back where stdout can be (it is the judge's own file). */
+static int run_once_to(struct grading *grading, int stdin_fd, int stdout_fd,
+                       struct run_evidence *run, struct error *err)
+{
+    struct forward forward = {.fd = stdout_fd};
+
+    return program_run(grading,
+                       &(struct program_call){.action = program_action(grading),
+                                              .argv = program_argv(grading),
+                                              .stdin_fd = stdin_fd,
+                                              .limits = &grading->limits,
+                                              .fn = on_forward,
+                                              .arg = &forward},
+                       run, err);
+}
+
+/* The reader may be gone: that is no failure of the run's. */
+static int forward_kept(int kept, int stdout_fd, struct error *err)
+{
+    char bytes[65536];
+    ssize_t got;
+
+    if (lseek(kept, 0, SEEK_SET) < 0)
+        return error_set_errno(err, errno, "cannot read the output that was kept");
+    while ((got = read(kept, bytes, sizeof(bytes))) > 0)
+        if (fd_write_full(stdout_fd, bytes, (size_t)got) < 0)
+            return 0;
+    return got < 0 ? error_set_errno(err, errno, "cannot read the output that was kept") : 0;
+}
+
+/* What a watched interpreter has spoilt is done again without one; so its output is kept until it
+ * is known to count. */
 static int run_forwarded(struct grading *grading, int stdin_fd, int stdout_fd,
                          struct run_evidence *run, struct error *err)
 {
-    off_t start = lseek(stdout_fd, 0, SEEK_CUR);
-    struct forward forward = {.fd = stdout_fd};
-    struct program_call call = {.action = program_action(grading),
-                                .argv = program_argv(grading),
-                                .stdin_fd = stdin_fd,
-                                .limits = &grading->limits,
-                                .fn = on_forward,
-                                .arg = &forward};
-    int failed = program_run(grading, &call, run, err);
+    int kept, failed;
 
-    if (failed != -EAGAIN || !grading->is_watched)
-        return failed;
-    if (start < 0 || ftruncate(stdout_fd, start) < 0 || lseek(stdout_fd, start, SEEK_SET) < 0)
-        return error_set(err, -EIO, "a watched interpreter failed, and its output is out already");
-    call.action = RUN_EXEC;
-    failed = program_leave_watched(grading, err);
-    return failed < 0 ? failed : program_run(grading, &call, run, err);
+    if (!grading->is_watched)
+        return run_once_to(grading, stdin_fd, stdout_fd, run, err);
+    kept = fd_memfd("output");
+    if (kept < 0)
+        return error_set_errno(err, -kept, "cannot keep the output");
+    failed = run_once_to(grading, stdin_fd, kept, run, err);
+    if (failed == 0)
+        failed = forward_kept(kept, stdout_fd, err);
+    else if (failed == -EAGAIN && (failed = program_leave_watched(grading, err)) == 0)
+        failed = run_once_to(grading, stdin_fd, stdout_fd, run, err);
+    fd_close(&kept);
+    return failed;
 }
 
 static int run_in_cell(struct grading *grading, int stdin_fd, int stdout_fd, json_t **ret_result,
