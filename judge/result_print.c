@@ -87,12 +87,29 @@ static void print_limits(const json_t *result, FILE *stream)
             format_memory(result_number(result, "memory_kib")));
 }
 
+/* Whether a case ran otherwise than by exec, as most do. */
+static int has_other_path(const json_t *cases)
+{
+    size_t index;
+    json_t *test;
+
+    json_array_foreach(cases, index, test)
+    {
+        const char *path = result_text(test, "path");
+
+        if (*path && strcmp(path, "exec") != 0)
+            return 1;
+    }
+    return 0;
+}
+
 static void print_cases(const json_t *result, FILE *stream)
 {
     static const char *const headers[] = {"#",   "case", "group",  "verdict", "reason",
-                                          "CPU", "wall", "memory", "score"};
-    struct table table = {.headers = headers, .columns = 9, .right = "100v01111"};
+                                          "CPU", "wall", "memory", "score",   "path"};
     const json_t *cases = json_object_get(result, "cases");
+    int has_path = has_other_path(cases);
+    struct table table = {.headers = headers, .columns = has_path ? 10 : 9, .right = "100v011110"};
     size_t index;
     json_t *test;
 
@@ -110,6 +127,8 @@ static void print_cases(const json_t *result, FILE *stream)
         table_cell(&table, "%s", format_memory(result_number(test, "memory_kib")));
         table_cell(&table, "%s/%s", format_score(json_number_value(json_object_get(test, "score"))),
                    format_score(json_number_value(json_object_get(test, "max_score"))));
+        if (has_path)
+            table_cell(&table, "%s", result_text(test, "path"));
     }
     fprintf(stream, "\n");
     table_print(&table, stream);
