@@ -7,6 +7,7 @@
 #include "judge/table.h"
 #include "judge/timing.h"
 #include "judge/tree.h"
+#include "judge/watches.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -103,6 +104,75 @@ static json_t *examine(const struct isolation *isolation)
                      needed_option(isolation, allow, sizeof(allow)), "timing",
                      timing_examine(isolation->swap_is_capped), "notes");
 }
+
+/* ---- watched interpreters ---- */
+
+/* A tree that runs as much as this host can. */
+static struct tree_options lenient_tree(const struct tree_options *tree,
+                                        const struct isolation *isolation)
+{
+    struct tree_options lenient = *tree;
+
+    lenient.examine = 0;
+    lenient.allow_count = 0;
+    for (size_t i = 0; i < LAYER_COUNT; i++)
+        if (isolation->state[i] != ISOLATION_ENFORCED)
+            lenient.allow_missing[lenient.allow_count++] = isolation_layers[i];
+    return lenient;
+}
+
+static void on_tried(struct batch_item *item, size_t index, void *arg)
+{
+    (void)item;
+    (void)index;
+    (void)arg;
+}
+
+/* "watched" of the report: each language that is to be watched, and whether it can be. */
+static void try_watching(const struct tree_options *tree, const struct isolation *isolation,
+                         json_t *report)
+{
+    static struct batch_item items[LANGUAGES_MAX];
+    struct tree_options lenient = lenient_tree(tree, isolation);
+    json_t *list = json_array();
+    struct error err = {0};
+    size_t count = 0;
+
+    for (size_t i = 0; i < language_count(); i++)
+        if (language_at(i)->watch && language_installed(language_at(i)))
+            watches_ask(language_at(i), &items[count++]);
+    if (batch_run(&lenient, 1, items, count, on_tried, NULL, &err) < 0)
+        for (size_t i = 0; i < count; i++)
+            result_fail(items[i].result, "internal", err.text);
+    for (size_t i = 0; i < count; i++) {
+        json_t *answer = watches_answer(&items[i]);
+
+        json_object_set(answer, "language", json_object_get(items[i].result, "language"));
+        json_array_append_new(list, answer);
+        json_decref(items[i].request);
+        json_decref(items[i].result);
+    }
+    json_object_set_new(report, "watched", list);
+}
+
+/* ", watched" or why not; "" for a language that is not to be. */
+static void print_watched(const json_t *report, const struct language *language)
+{
+    size_t index;
+    json_t *answer;
+
+    json_array_foreach(json_object_get(report, "watched"), index, answer)
+    {
+        if (strcmp(result_text(answer, "language"), language->name) != 0)
+            continue;
+        if (json_is_true(json_object_get(answer, "watched")))
+            printf(", watched");
+        else
+            printf(", not watched: %s", result_text(answer, "watched_why"));
+    }
+}
+
+/* ---- */
 
 static void look_at_database(const char *uri, json_t *report)
 {
@@ -201,9 +271,12 @@ static void print(const json_t *report)
     print_layers(report);
     print_missing(report);
     print_timing(report);
-    for (size_t i = 0; i < language_count(); i++)
-        printf("%s%s: %s\n", i == 0 ? "\n" : "", language_at(i)->name,
+    for (size_t i = 0; i < language_count(); i++) {
+        printf("%s%s: %s", i == 0 ? "\n" : "", language_at(i)->name,
                language_installed(language_at(i)) ? "installed" : "not installed");
+        print_watched(report, language_at(i));
+        printf("\n");
+    }
     printf("database: %s\n", result_text(report, "database"));
     json_array_foreach(json_object_get(report, "notes"), index, entry)
         printf("note: %s\n", json_string_value(entry));
@@ -222,6 +295,8 @@ static int run(int argc, char **argv)
     if (tree_start(&arguments.tree, &parent, &err) < 0)
         return command_fail(&err);
     report = examine(&parent.isolation);
+    runner_parent_stop(&parent);
+    try_watching(&arguments.tree, &parent.isolation, report);
     look_at_database(command_database(arguments.database), report);
     for (size_t i = 0; i < LAYER_COUNT; i++) {
         if (parent.isolation.state[i] != ISOLATION_ENFORCED)
@@ -232,7 +307,6 @@ static int run(int argc, char **argv)
     else
         print(report);
     json_decref(report);
-    runner_parent_stop(&parent);
     return code;
 }
 

@@ -51,18 +51,46 @@ int grader_ask_cached(struct grader_session *session, const char *key, int64_t p
     return count == 1 ? fd : -1;
 }
 
-static int serve_version(struct grader_session *session, const json_t *request, struct error *err)
+static const struct language *requested_language(const json_t *request, struct error *err)
 {
     const char *name = json_string_value(json_object_get(request, "language"));
     const struct language *language = name ? language_find(name) : NULL;
-    const char *version;
 
     if (!language)
-        return error_set(err, -EINVAL, "unknown language");
-    if (grader_language_version(session, language, &version, err) < 0)
+        error_set(err, -EINVAL, "unknown language");
+    return language;
+}
+
+static int serve_version(struct grader_session *session, const json_t *request, const int *fds,
+                         struct error *err)
+{
+    const struct language *language = requested_language(request, err);
+    const char *version;
+
+    (void)fds;
+    if (!language || grader_language_version(session, language, &version, err) < 0)
         return err->code;
     grader_send(session,
                 json_pack("{s:s,s:{s:s}}", "event", "finished", "result", "version", version), 0);
+    return 0;
+}
+
+static int serve_watch(struct grader_session *session, const json_t *request, const int *fds,
+                       struct error *err)
+{
+    const struct language *language = requested_language(request, err);
+    struct error why;
+    int watches;
+
+    (void)fds;
+    if (!language)
+        return err->code;
+    watches = grader_watches(session, language, &why);
+    grader_send(session,
+                json_pack("{s:s,s:{s:b,s:o}}", "event", "finished", "result", "watched", watches,
+                          "watched_why",
+                          execute_text_json(why.text, watches ? 0 : strlen(why.text))),
+                0);
     return 0;
 }
 
@@ -73,14 +101,15 @@ static void serve(struct grader_session *session, const json_t *request, const i
         const char *kind;
         size_t fds;
         int (*serve)(struct grader_session *, const json_t *, const int *, struct error *);
-    } kinds[] = {{"grade", 2, grade_submission}, {"run", 3, grade_run}};
+    } kinds[] = {{"grade", 2, grade_submission},
+                 {"run", 3, grade_run},
+                 {"version", 0, serve_version},
+                 {"watch", 0, serve_watch}};
     const char *kind = json_string_value(json_object_get(request, "kind"));
     struct error err = {.code = -EINVAL, .text = "unknown kind of request"};
     int result = -EINVAL;
 
     session->has_cgroup = json_is_true(json_object_get(request, "has_cgroup"));
-    if (kind && strcmp(kind, "version") == 0)
-        result = serve_version(session, request, &err);
     for (size_t i = 0; kind && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (strcmp(kind, kinds[i].kind) == 0 && fd_count == kinds[i].fds)
             result = kinds[i].serve(session, request, fds, &err);

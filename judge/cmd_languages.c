@@ -9,6 +9,7 @@
 #include "judge/result.h"
 #include "judge/selftest.h"
 #include "judge/table.h"
+#include "judge/watches.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,7 +32,7 @@ static const struct argp_option options[] = {
      "Prove each installed one in a cell: a program that is accepted, wrong, too slow, too large, "
      "crashes, reads and writes 1 MB, multiplies in 64 bits, recurses 100,000 deep; and a text "
      "that "
-     "does not compile",
+     "does not compile. A watched one by both paths",
      0},
     {"jobs", 'j', "N", 0, "Graders at work at once (default: one a CPU)", 0},
     {0},
@@ -78,15 +79,19 @@ static const struct argp argp = {
 struct row {
     const struct language *language;
     int installed;
-    struct batch_item *version, *test, *garbage; /* NULL: was not asked */
-    json_t *report;                              /* of the self-test, or NULL */
+    struct batch_item *version, *watch; /* NULL: was not asked */
+    struct proof {
+        struct batch_item *test, *garbage; /* NULL: was not asked */
+        json_t *report;                    /* of the self-test, or NULL */
+    } proofs[2];                           /* as it is, and of a watched one by exec */
+    json_t *watched;                       /* NULL: it is not to be */
 };
 
 struct listing {
     const struct arguments *arguments;
     struct row rows[LANGUAGES_MAX];
     size_t row_count;
-    struct batch_item items[3 * LANGUAGES_MAX];
+    struct batch_item items[6 * LANGUAGES_MAX];
     size_t item_count;
     size_t done;
     int problem; /* the self-test's folder */
@@ -114,12 +119,13 @@ static struct batch_item *add_item(struct listing *listing, json_t *request, con
     return item;
 }
 
-static struct batch_item *add_grading(struct listing *listing, const char *language, int source)
+static struct batch_item *add_grading(struct listing *listing, const char *language, int source,
+                                      int exec)
 {
     struct batch_item *item =
         add_item(listing,
-                 json_pack("{s:s,s:s,s:s,s:s}", "kind", "grade", "problem", listing->folder,
-                           "language", language, "file_name", "selftest"),
+                 json_pack("{s:s,s:s,s:s,s:s,s:b}", "kind", "grade", "problem", listing->folder,
+                           "language", language, "file_name", "selftest", "exec", exec),
                  language);
 
     item->fds[0] = source;
@@ -128,14 +134,30 @@ static struct batch_item *add_grading(struct listing *listing, const char *langu
     return item;
 }
 
-static int add_test(struct listing *listing, struct row *row, struct error *err)
+static int add_test(struct listing *listing, const struct language *language, int exec,
+                    struct proof *proof, struct error *err)
 {
-    int program = selftest_program(row->language), garbage = selftest_garbage();
+    int program = selftest_program(language), garbage = selftest_garbage();
 
     if (program < 0 || garbage < 0)
         return error_set_errno(err, program < 0 ? -program : -garbage, "cannot make a program");
-    row->test = add_grading(listing, row->language->name, program);
-    row->garbage = add_grading(listing, row->language->name, garbage);
+    proof->test = add_grading(listing, language->name, program, exec);
+    proof->garbage = add_grading(listing, language->name, garbage, exec);
+    return 0;
+}
+
+static int is_to_be_watched(const struct listing *listing, const struct language *language)
+{
+    return language->watch && !listing->arguments->tree.exec;
+}
+
+static int add_tests(struct listing *listing, struct row *row, struct error *err)
+{
+    int paths = is_to_be_watched(listing, row->language) ? 2 : 1;
+
+    for (int i = 0; i < paths; i++)
+        if (add_test(listing, row->language, i > 0, &row->proofs[i], err) < 0)
+            return err->code;
     return 0;
 }
 
@@ -167,7 +189,9 @@ static int collect(struct listing *listing, struct error *err)
         row->version = add_item(
             listing, json_pack("{s:s,s:s}", "kind", "version", "language", row->language->name),
             row->language->name);
-        if (arguments->test && selftest_has(row->language) && add_test(listing, row, err) < 0)
+        if (is_to_be_watched(listing, row->language))
+            watches_ask(row->language, row->watch = &listing->items[listing->item_count++]);
+        if (arguments->test && selftest_has(row->language) && add_tests(listing, row, err) < 0)
             return err->code;
     }
     return 0;
@@ -214,6 +238,13 @@ static void version_cell(const struct row *row, struct table *table)
         table_cell(table, "%s", row->language->version ? field(row, "version") : "ready");
 }
 
+static const char *watched_word(const struct row *row)
+{
+    if (!row->watched)
+        return "";
+    return json_is_true(json_object_get(row->watched, "watched")) ? "yes" : "no";
+}
+
 static void print_row(const struct row *row, struct table *table)
 {
     char *aliases = join(row->language->aliases), *extensions = join(row->language->extensions);
@@ -223,23 +254,25 @@ static void print_row(const struct row *row, struct table *table)
     table_cell(table, "%s", extensions);
     table_cell(table, "%s", aliases);
     version_cell(row, table);
+    table_cell(table, "%s", watched_word(row));
     free(aliases);
     free(extensions);
 }
 
-static void print_tested(const struct row *row, struct table *table)
+static void print_tested(const struct row *row, const json_t *report, struct table *table)
 {
-    const json_t *report = row->report;
     const json_t *wrong = json_object_get(report, "wrong");
 
     table_cell(table, "%s", row->language->name);
     version_cell(row, table);
     if (!report) {
+        table_cell(table, "%s", "");
         table_cell(table, "%s", row->installed ? "no test" : "skipped");
         for (int i = 0; i < 4; i++)
             table_cell(table, "%s", "");
         return;
     }
+    table_cell(table, "%s", result_text(report, "path"));
     if (json_array_size(wrong) == 0)
         table_cell(table, "ok");
     else
@@ -254,41 +287,60 @@ static void print_json(const struct row *row)
 {
     const struct language *language = row->language;
     json_t *object = json_pack(
-        "{s:i,s:s,s:s,s:b,s:s,s:o,s:o,s:s,s:I,s:o}", "schema_version", RESULT_SCHEMA_VERSION,
-        "language", language->name, "title", language->title, "installed", runs(row), "version",
-        field(row, "version"), "aliases", text_list(language->aliases), "extensions",
-        text_list(language->extensions), "highlight", language->highlight, "judge0_id",
-        (json_int_t)language->judge0_id, "packages", text_list(language->packages));
+        "{s:i,s:s,s:s,s:b,s:s,s:o,s:o,s:s,s:I,s:o,s:b,s:o}", "schema_version",
+        RESULT_SCHEMA_VERSION, "language", language->name, "title", language->title, "installed",
+        runs(row), "version", field(row, "version"), "aliases", text_list(language->aliases),
+        "extensions", text_list(language->extensions), "highlight", language->highlight,
+        "judge0_id", (json_int_t)language->judge0_id, "packages", text_list(language->packages),
+        "watched", 0, "preload", text_list(language->preload));
 
-    if (row->report)
-        json_object_set(object, "test", row->report);
+    if (row->watched)
+        json_object_update(object, row->watched);
+    for (int i = 0; i < 2; i++)
+        if (row->proofs[i].report)
+            json_object_set(object, i ? "test_exec" : "test", row->proofs[i].report);
     result_print_json(object, stdout);
     json_decref(object);
 }
 
 static void print_all(const struct listing *listing)
 {
-    static const char *const plain[] = {"language", "", "extensions", "aliases", "version"};
-    static const char *const tested[] = {"language",  "version",    "test",  "compile",
-                                         "start CPU", "start wall", "memory"};
+    static const char *const plain[] = {"language", "",        "extensions",
+                                        "aliases",  "version", "watched"};
+    static const char *const tested[] = {"language", "version",   "path",       "test",
+                                         "compile",  "start CPU", "start wall", "memory"};
     int test = listing->arguments->test;
     struct table table = {.headers = test ? tested : plain,
-                          .columns = test ? 7 : 5,
-                          .right = test ? "0001111" : NULL};
+                          .columns = test ? 8 : 6,
+                          .right = test ? "00001111" : NULL};
 
     for (size_t i = 0; i < listing->row_count; i++) {
         const struct row *row = &listing->rows[i];
 
         if (listing->arguments->json)
             print_json(row);
-        else if (test)
-            print_tested(row, &table);
-        else
+        else if (!test)
             print_row(row, &table);
+        for (int j = 0; test && !listing->arguments->json && j < 2; j++)
+            if (j == 0 || row->proofs[j].report)
+                print_tested(row, row->proofs[j].report, &table);
     }
     if (!listing->arguments->json)
         table_print(&table, stdout);
     table_release(&table);
+}
+
+/* Says what is wrong with one; whether anything was. */
+static int explain_proof(const struct row *row, const json_t *report, const char *path)
+{
+    size_t index;
+    json_t *line;
+
+    json_array_foreach(json_object_get(report, "wrong"), index, line)
+    {
+        log_error("%s%s: %s", row->language->name, path, json_string_value(line));
+    }
+    return json_array_size(json_object_get(report, "wrong")) > 0;
 }
 
 /* Says what is wrong; whether anything was. */
@@ -298,16 +350,11 @@ static int explain(const struct listing *listing)
 
     for (size_t i = 0; i < listing->row_count; i++) {
         const struct row *row = &listing->rows[i];
-        size_t index;
-        json_t *line;
 
         if (row->installed && !runs(row))
             failed = 1;
-        json_array_foreach(json_object_get(row->report, "wrong"), index, line)
-        {
-            log_error("%s: %s", row->language->name, json_string_value(line));
-            failed = 1;
-        }
+        for (int j = 0; j < 2; j++)
+            failed |= explain_proof(row, row->proofs[j].report, j ? ", by exec" : "");
         if (listing->arguments->test && !row->installed)
             log_warning("%s: skipped, it is not installed (scripts/install-languages %s)",
                         row->language->name, row->language->name);
@@ -338,8 +385,11 @@ static void release(struct listing *listing)
         if (listing->items[i].fd_count == 2)
             fd_close(&listing->items[i].fds[0]);
     }
-    for (size_t i = 0; i < listing->row_count; i++)
-        json_decref(listing->rows[i].report);
+    for (size_t i = 0; i < listing->row_count; i++) {
+        json_decref(listing->rows[i].watched);
+        for (int j = 0; j < 2; j++)
+            json_decref(listing->rows[i].proofs[j].report);
+    }
     fd_close(&listing->problem);
     if (listing->folder[0])
         selftest_remove(listing->folder);
@@ -364,8 +414,15 @@ static int run(int argc, char **argv)
     for (size_t i = 0; i < listing.row_count; i++) {
         struct row *row = &listing.rows[i];
 
-        if (row->test)
-            row->report = selftest_report(row->language, row->test->result, row->garbage->result);
+        if (row->watch)
+            row->watched = watches_answer(row->watch);
+        for (int j = 0; j < 2; j++) {
+            struct proof *proof = &row->proofs[j];
+
+            if (proof->test)
+                proof->report =
+                    selftest_report(row->language, proof->test->result, proof->garbage->result);
+        }
     }
     print_all(&listing);
     if (arguments.test && explain(&listing))

@@ -7,6 +7,8 @@
  *   {"kind":"run","language":L,"file_name":F,"limits":{...}}            source, stdin, where stdout
  * goes
  *   {"kind":"version","language":L}                                     none
+ *   {"kind":"watch","language":L}                                       none
+ * The last asks whether the language's watched interpreter can be used ("watched", "watched_why").
  * The judge adds "has_cgroup". Answers are events, one JSON datagram each:
  *   {"event":"started","version",...}    the problem is loaded
  *   {"event":"case","case":{...}}        a case's result, as in `assay grade --json`
@@ -60,6 +62,10 @@ int grade_submission(struct grader_session *session, const json_t *request, cons
                      struct error *err);
 int grade_run(struct grader_session *session, const json_t *request, const int *fds,
               struct error *err);
+
+/* Whether there is a watched interpreter of the language's, tried: 1, or 0 and why not. */
+int grader_watches(struct grader_session *session, const struct language *language,
+                   struct error *why);
 
 /* What the language's version command prints (first line), asked once a session in a cell of its
  * own. Borrowed from the session. */

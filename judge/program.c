@@ -263,6 +263,23 @@ int program_open_version_cell(struct grading *grading, struct error *err)
                                 grading->limits.memory_kib, err);
 }
 
+int grader_watches(struct grader_session *session, const struct language *language,
+                   struct error *why)
+{
+    struct program none = {.code = -1};
+    struct grading grading = {.session = session,
+                              .language = language,
+                              .limits = execute_compile_limits(language),
+                              .wants_watched = 1,
+                              .program = &none};
+    struct error closing;
+
+    if (program_open_cell(&grading, why) < 0)
+        return 0;
+    cell_close(session->runner, &closing);
+    return grading.is_watched;
+}
+
 struct started_run {
     struct grading *grading;
     const struct run_limits *limits;

@@ -24,7 +24,7 @@ int selftest_write(char ret_path[SELFTEST_PATH_MAX], struct error *err);
 void selftest_remove(const char *path);
 
 /* What came of it: `result` and `garbage` are graded results. Every act's verdict, what is wrong
- * (an empty list: nothing), and the figures. A new reference. */
+ * (an empty list: nothing), the path that the runs took, and the figures. A new reference. */
 json_t *selftest_report(const struct language *language, const json_t *result,
                         const json_t *garbage);
 

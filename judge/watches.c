@@ -2,6 +2,7 @@
 
 #include "base/fd.h"
 #include "judge/embedded.h"
+#include "judge/result.h"
 
 #include <string.h>
 
@@ -30,6 +31,24 @@ const struct watch_kind watch_kinds[] = {
 const char *const watch_names[] = {"off", "cpython", "lua", NULL};
 
 _Static_assert(sizeof(watch_kinds) / sizeof(watch_kinds[0]) == WATCH_KINDS, "count them");
+
+void watches_ask(const struct language *language, struct batch_item *ret_item)
+{
+    *ret_item = (struct batch_item){
+        .request = json_pack("{s:s,s:s}", "kind", "watch", "language", language->name),
+        .result = result_new("", "", language->name, json_null())};
+}
+
+json_t *watches_answer(const struct batch_item *item)
+{
+    int watched = json_is_true(json_object_get(item->result, "watched"));
+    /* a grader that failed at it says so where it says anything */
+    const char *why = strcmp(result_text(item->result, "verdict"), "IE") == 0
+                          ? result_text(item->result, "message")
+                          : result_text(item->result, "watched_why");
+
+    return json_pack("{s:b,s:s}", "watched", watched, "watched_why", watched ? "" : why);
+}
 
 int watches_open(struct runner_watch watches[RUNNER_WATCHES_MAX], struct error *err)
 {

@@ -4,6 +4,8 @@
 #define JUDGE_WATCHES_H
 
 #include "base/error.h"
+#include "judge/batch.h"
+#include "judge/language.h"
 #include "runner/runner.h"
 
 struct watch_kind {
@@ -20,6 +22,11 @@ enum { WATCH_KINDS = 2 };
 
 /* "off" and the names, for readers of definitions: index 0 is off, i + 1 is watch_kinds[i]. */
 extern const char *const watch_names[WATCH_KINDS + 2];
+
+/* An item of a batch that tries whether the language can be watched on this host; and what came of
+ * it, {"watched":true,"watched_why":""}, a new reference. */
+void watches_ask(const struct language *language, struct batch_item *ret_item);
+json_t *watches_answer(const struct batch_item *item);
 
 /* Memfds of all kinds, in order; the caller's. 0 or negative. */
 int watches_open(struct runner_watch watches[RUNNER_WATCHES_MAX], struct error *err);

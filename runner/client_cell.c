@@ -33,8 +33,8 @@ static int take_reply(int socket, struct error *err)
 
     if (got != (ssize_t)sizeof(reply) || reply.kind != MSG_REPLY)
         return error_set(err, -EIO, "the runner is gone");
-    return reply.code < 0 ? error_set(err, reply.code, "%.*s", (int)sizeof(reply.text), reply.text)
-                          : reply.code;
+    error_set(err, reply.code < 0 ? reply.code : 0, "%.*s", (int)sizeof(reply.text), reply.text);
+    return reply.code;
 }
 
 /* The place of `fd` among the descriptors to send, added when it is not there; -1: no room. */

@@ -103,9 +103,13 @@ static int read_watches(const struct msg_start *start, const int *fds, struct ho
     return 0;
 }
 
-int host_can_watch(const struct host *host)
+int host_can_watch(const struct host *host, struct error *why)
 {
-    return host->is_root && host->cgroup.version != CGROUP_NONE;
+    if (!host->is_root)
+        return error_set(why, 0, "only root can give its runs a user that it is not itself");
+    if (host->cgroup.version == CGROUP_NONE)
+        return error_set(why, 0, "without control groups the memory of its runs cannot be counted");
+    return 1;
 }
 
 int host_read_start(const void *message, size_t size, const int *fds, size_t fd_count,

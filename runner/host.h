@@ -63,8 +63,8 @@ struct host {
 };
 
 /* Whether watched interpreters can be offered: where programs have a user and a control group of
- * their own. */
-int host_can_watch(const struct host *host);
+ * their own. 0: `*why` says why not. */
+int host_can_watch(const struct host *host, struct error *why);
 
 /* Reads the message that starts the parent; `fds` are the filters, then the graders' file when it
  * has one, then what watched interpreters are made of. The filters stay the caller's, the others

@@ -43,6 +43,7 @@ static void forget_laid(struct pool_laid *laid)
 static void note_failure(struct pool *pool, struct pool_interpreter *place, const struct error *err)
 {
     place->failures++;
+    place->last_failure = *err;
     log_warning("runner %u: %s%s", pool->slot, err->text,
                 place->failures < POOL_FAILURES_MAX ? "" : "; it is not tried again");
 }
@@ -80,24 +81,26 @@ static struct pool_interpreter *find_place(struct pool *pool, struct host_profil
 }
 
 int pool_open_watched(struct pool *pool, struct host_profile *profile,
-                      const struct pool_files *files, int64_t memory_kib)
+                      const struct pool_files *files, int64_t memory_kib, struct error *why)
 {
     struct pool_interpreter *place;
     struct error err;
     int is_fresh;
 
-    if (!profile->watch_argv || !host_can_watch(pool->host))
+    if (!profile->watch_argv)
+        return error_set(why, 0, "it is turned off");
+    if (!host_can_watch(pool->host, why))
         return 0;
     place = find_place(pool, profile);
     if (place->failures >= POOL_FAILURES_MAX)
-        return 0;
+        return error_set(why, 0, "%s", place->last_failure.text);
     place->used = ++pool->submissions;
     do {
         is_fresh = place->interpreter.cell.socket < 0;
         if (is_fresh &&
             interpreter_start(pool->host, pool->slot, profile, &place->interpreter, &err) < 0) {
             note_failure(pool, place, &err);
-            return 0;
+            return error_set(why, 0, "%s", err.text);
         }
         if (interpreter_lay(&place->interpreter, files->files, files->count, memory_kib, &err) ==
             0) {
@@ -107,7 +110,7 @@ int pool_open_watched(struct pool *pool, struct host_profile *profile,
         /* no failure of its own: it has died since the last run, or the files cannot be laid */
         drop_interpreter(pool, place);
     } while (!is_fresh);
-    return 0;
+    return error_set(why, 0, "%s", err.text);
 }
 
 struct cell *pool_cell(struct pool *pool)

@@ -31,7 +31,8 @@ struct pool_interpreter {
     struct host_profile *profile;   /* NULL: a free place */
     struct interpreter interpreter; /* its cell's socket -1: it is not there */
     unsigned failures;              /* in a row */
-    unsigned used;                  /* when, in submissions */
+    struct error last_failure;
+    unsigned used; /* when, in submissions */
 };
 
 /* What a cell is opened with. */
@@ -87,10 +88,10 @@ void pool_end(struct pool *pool);
  * copied. */
 int pool_open(struct pool *pool, struct host_profile *profile, const struct pool_files *files,
               int64_t memory_kib, struct error *err);
-/* The same in the profile's watched interpreter. 0: there is none to be had, and nothing is open.
- * The descriptors stay the caller's. */
+/* The same in the profile's watched interpreter: 1. 0: there is none to be had, `*why` says why,
+ * and nothing is open. The descriptors stay the caller's. */
 int pool_open_watched(struct pool *pool, struct host_profile *profile,
-                      const struct pool_files *files, int64_t memory_kib);
+                      const struct pool_files *files, int64_t memory_kib, struct error *why);
 /* The cell that the next run is in, NULL when none is open. */
 struct cell *pool_cell(struct pool *pool);
 /* After a run in a watched interpreter's cell: -EAGAIN when the interpreter is not as it was. */

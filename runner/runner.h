@@ -129,7 +129,8 @@ struct cell_request {
     int wants_watched;  /* in the profile's watched interpreter, where there is one to be had */
 };
 /* Builds a fresh cell (an earlier one of this runner must be closed) and lays the files into it.
- * Returns 1 when it is a watched interpreter's, 0 when it is the submission's own, or negative. */
+ * Returns 1 when it is a watched interpreter's, 0 when it is the submission's own, or negative.
+ * Where it wants a watched interpreter and there is none, err->text says why all the same. */
 int cell_open(int socket, const struct cell_request *request, struct error *err);
 int cell_close(int socket, struct error *err);
 

@@ -120,7 +120,8 @@ static int read_files(struct runner *runner, const struct request *request,
     return 0;
 }
 
-/* 1: in a watched interpreter, 0: in a cell of its own, or negative. */
+/* 1: in a watched interpreter, 0: in a cell of its own (err says why, where the other was wanted),
+ * or negative. */
 static int open_in_pool(struct runner *runner, struct request *request,
                         const struct root_file *files, struct error *err)
 {
@@ -132,7 +133,8 @@ static int open_in_pool(struct runner *runner, struct request *request,
                                     .fd_count = request->fd_count};
     int failed;
 
-    if (open->wants_watched && pool_open_watched(&runner->pool, profile, &laid, open->memory_kib))
+    if (open->wants_watched &&
+        pool_open_watched(&runner->pool, profile, &laid, open->memory_kib, err))
         return 1;
     failed = pool_open(&runner->pool, profile, &laid, open->memory_kib, err);
     if (failed == 0)
@@ -159,7 +161,7 @@ static void open_cell(struct runner *runner, struct request *request)
     if (failed == 0)
         opened = open_in_pool(runner, request, files, &err);
     close_files(request);
-    reply(runner, failed < 0 ? failed : opened, failed < 0 || opened < 0 ? err.text : "");
+    reply(runner, failed < 0 ? failed : opened, err.text);
     if (failed == 0 && opened >= 0)
         pool_stand_by(&runner->pool);
 }

@@ -54,6 +54,22 @@ expect_verdicts() { # COMMAND...
     esac
 }
 
+# Where interpreters cannot be watched, that is no reason to warn: runs are by exec, and doctor says
+# why (WORDS), with the command in front that makes the host.
+expect_not_watched() { # WORDS COMMAND...
+    local words=$1
+    shift
+    try "$@" "$ASSAY_BIN" grade --json double good.py
+    expect_status 0
+    [ "$(echo "$output" | jq -r '.cases[].path' | sort -u)" = exec ] || fail "other paths"
+    [ -z "$errors" ] || fail "a warning"
+    try "$@" "$ASSAY_BIN" doctor
+    expect_in "$output" "python3: installed, not watched: $words"
+    try "$@" "$ASSAY_BIN" doctor --json
+    [ "$(echo "$output" | jq '.watched[] | select(.language == "python3").watched')" = false ]
+    expect_in "$(echo "$output" | jq -r .watched[].watched_why)" "$words"
+}
+
 # What was in force, as the first result says it: "LAYER,LAYER," of those that were not.
 missing_layers() {
     echo "$output" | jq -r -s '.[0].isolation | to_entries[] | select(.value == false) | .key' |

@@ -21,6 +21,11 @@ teardown() { [ -z "${folder:-}" ] || teardown_folder; }
     [ "$(echo "$output" | jq -r -s '.[0].isolation.cgroup')" = none ]
 }
 
+@test "without control groups interpreters are not watched" {
+    export ASSAY_ALLOW_MISSING=$GROUPS_ALONE
+    expect_not_watched "without control groups the memory of its runs" without_groups
+}
+
 @test "memory beyond the limit is MLE by what is resident and by what is refused" {
     export ASSAY_ALLOW_MISSING=$GROUPS_ALONE
     try without_groups "$ASSAY_BIN" grade --json double hog.py

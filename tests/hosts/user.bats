@@ -37,6 +37,11 @@ teardown() { teardown_folder; }
     no_process_left
 }
 
+@test "a user's interpreters are not watched" {
+    export ASSAY_ALLOW_MISSING=$ALL_THAT_A_USER_LACKS
+    expect_not_watched "only root can give its runs a user" as_user
+}
+
 @test "option and environment add up" {
     export ASSAY_ALLOW_MISSING=own_uid
     try as_user "$ASSAY_BIN" run --allow-missing "$GROUPS_ALONE" --stdin /dev/null exits.py

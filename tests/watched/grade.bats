@@ -1,0 +1,158 @@
+# Watched interpreters through the commands: which path runs take, and what happens when one dies.
+load ../cli/common.bash
+
+setup() {
+    [ "$(id -u)" = 0 ] || skip "only root has watched interpreters"
+    setup_folder
+    # a case of 0.1 s, so that there is time to kill somebody
+    cat > slow.py <<'PY'
+import time
+n = int(input())
+time.sleep(0.1)
+print(2 * n)
+PY
+}
+
+teardown() { [ -z "${folder:-}" ] || teardown_folder; }
+
+# Ways of the cases, each once: "exec watched".
+paths() { echo "$output" | jq -r '.cases[].path' | sort -u | tr '\n' ' '; }
+
+parent_of() { sed -n 's/^PPid:\t//p' "/proc/$1/status" 2> /dev/null; }
+
+is_below() { # PID ANCESTOR
+    local pid=$1
+    while [ -n "$pid" ] && [ "$pid" != 0 ]; do
+        [ "$pid" = "$2" ] && return
+        pid=$(parent_of "$pid")
+    done
+    return 1
+}
+
+# The interpreter below the process $1: number 300 in its namespace (runner/init_watch.c).
+interpreter_below() {
+    local status pid
+    for status in $(grep -ls '^NSpid:.*	300$' /proc/[0-9]*/status); do
+        pid=$(basename "$(dirname "$status")")
+        if is_below "$pid" "$1"; then
+            echo "$pid"
+            return
+        fi
+    done
+}
+
+# Kills the interpreter below $1 as soon as there is one that is not $2; its pid in $killed.
+kill_interpreter() {
+    local pid
+    for _ in $(seq 200); do
+        pid=$(interpreter_below "$1")
+        if [ -n "$pid" ] && [ "$pid" != "$2" ]; then
+            sleep 0.25 # at work, most likely
+            kill -KILL "$pid" 2> /dev/null || true
+            killed=$pid
+            return
+        fi
+        sleep 0.02
+    done
+    fail "there is no interpreter"
+}
+
+@test "runs are watched unless that is turned off, and each case says so" {
+    try assay grade --json double good.py
+    expect_status 0
+    [ "$(paths)" = "watched " ] || fail "$(paths)"
+    try assay grade --json --exec double good.py
+    [ "$(paths)" = "exec " ] || fail "$(paths)"
+    sed -i 's/output: 1MiB/output: 1MiB, processes: 2/' double/problem.yaml
+    try assay grade --json double good.py
+    [ "$(paths)" = "exec " ] || fail "$(paths)"
+}
+
+@test "people are told the path where it is not exec" {
+    try assay grade double good.py
+    expect_in "$output" "path"
+    expect_in "$output" "watched"
+    try assay grade --exec double good.py
+    expect_not_in "$output" "path"
+}
+
+@test "an interpreter killed in the middle of a batch costs nobody anything" {
+    local i expected=""
+    for i in $(seq 8); do
+        cp slow.py "right$i.py"
+        sed 's/print(2/print(3/' slow.py > "wrong$i.py"
+        expected+="AC WA "
+    done
+    "$ASSAY_BIN" grade --json -j 1 double $(for i in $(seq 8); do echo "right$i.py wrong$i.py"; done) \
+        > out.json 2> err.txt 3>&- &
+    local grade=$! killed=
+    kill_interpreter $grade ""
+    sleep 0.5 # some good runs
+    kill_interpreter $grade "$killed"
+    sleep 0.5
+    kill_interpreter $grade "$killed"
+    status=0
+    wait $grade || status=$?
+    output=$(cat out.json) errors=$(cat err.txt)
+    expect_status 1
+    [ "$(echo "$output" | jq -r .verdict | tr '\n' ' ')" = "$expected" ] || fail "other verdicts"
+    # what was spoilt was done again by exec, and others were watched before and after
+    [ "$(paths)" = " exec watched " ] || [ "$(paths)" = "exec watched " ] || fail "paths: $(paths)"
+    [ "$(echo "$output" | jq -r 'select([.cases[].path] | index("exec")) | .path' | wc -l)" -le 3 ] ||
+        fail "more were done by exec than were spoilt"
+    expect_not_in "$errors" "not tried again"
+    no_process_left
+}
+
+@test "what a spoilt run has said is said once" {
+    cat > talks.py <<'PY'
+import time
+print("begin", flush=True)
+time.sleep(0.6)
+print("end")
+PY
+    "$ASSAY_BIN" run talks.py < /dev/null > out.txt 2> err.txt 3>&- &
+    local run=$! killed=
+    kill_interpreter $run ""
+    status=0
+    wait $run || status=$?
+    output=$(cat out.txt) errors=$(cat err.txt)
+    expect_status 0
+    [ "$output" = "$(printf 'begin\nend')" ] || fail "other output"
+    expect_in "$errors" "warning" # or nothing was killed in time
+}
+
+@test "doctor and languages say whether interpreters can be watched, and why not" {
+    export ASSAY_LANGUAGES=$folder/languages.yaml
+    cat > languages.yaml <<'YAML'
+assay_languages: 1
+languages:
+  preloads: {like: python3, preload: [no_such_module]}
+  alone: {like: python3, watched: off}
+YAML
+    try assay doctor --json
+    [ "$(echo "$output" | jq -c '[.watched[] | select(.language == "python3")][0].watched')" = true ]
+    expect_in "$(echo "$output" | jq -r '.watched[] | select(.language == "preloads").watched_why')" \
+        "No module named 'no_such_module'"
+    [ "$(echo "$output" | jq '[.watched[] | select(.language == "alone")] | length')" = 0 ]
+    try assay doctor
+    expect_in "$output" "python3: installed, watched"
+    expect_in "$output" "preloads: installed, not watched: the watched interpreter of preloads: "
+    try assay languages --json python3 preloads alone
+    [ "$(echo "$output" | jq -c '[.language, .watched, .preload]' | tr '\n' ' ')" = \
+        '["python3",true,[]] ["alone",false,[]] ["preloads",false,["no_such_module"]] ' ] ||
+        [ "$(echo "$output" | jq -c '[.language, .watched, .preload]' | tr '\n' ' ')" = \
+            '["python3",true,[]] ["preloads",false,["no_such_module"]] ["alone",false,[]] ' ] ||
+        fail "$(echo "$output" | jq -c '[.language, .watched, .preload]')"
+    try assay doctor --json --exec
+    expect_in "$(echo "$output" | jq -r '.watched[].watched_why')" "it is turned off"
+}
+
+@test "the self-test proves both paths" {
+    try assay languages --test --json python3
+    expect_status 0
+    [ "$(echo "$output" | jq -r '[.test.path, .test_exec.path, .test.ok, .test_exec.ok] | @csv')" = \
+        '"watched","exec",true,true' ] || fail "$(echo "$output" | jq .test,.test_exec)"
+    try assay languages --test --json --exec python3
+    [ "$(echo "$output" | jq -r '[.test.path, .test_exec] | @csv')" = '"exec",' ] || fail "--exec"
+}
