@@ -18,13 +18,15 @@ teardown() { [ -z "${folder:-}" ] || teardown_folder; }
 # Ways of the cases, each once: "exec watched".
 paths() { echo "$output" | jq -r '.cases[].path' | sort -u | tr '\n' ' '; }
 
-parent_of() { sed -n 's/^PPid:\t//p' "/proc/$1/status" 2> /dev/null; }
-
+# Without a process of its own: there are many to look at, and those of the test do not wait.
 is_below() { # PID ANCESTOR
-    local pid=$1
+    local pid=$1 key value
     while [ -n "$pid" ] && [ "$pid" != 0 ]; do
         [ "$pid" = "$2" ] && return
-        pid=$(parent_of "$pid")
+        while read -r key value; do
+            [ "$key" = PPid: ] && break
+        done 2> /dev/null < "/proc/$pid/status" || return 1
+        pid=$value
     done
     return 1
 }
@@ -33,7 +35,8 @@ is_below() { # PID ANCESTOR
 interpreter_below() {
     local status pid
     for status in $(grep -ls '^NSpid:.*	300$' /proc/[0-9]*/status); do
-        pid=$(basename "$(dirname "$status")")
+        pid=${status#/proc/}
+        pid=${pid%/status}
         if is_below "$pid" "$1"; then
             echo "$pid"
             return
@@ -108,7 +111,7 @@ kill_interpreter() {
     cat > talks.py <<'PY'
 import time
 print("begin", flush=True)
-time.sleep(0.6)
+time.sleep(2)
 print("end")
 PY
     "$ASSAY_BIN" run talks.py < /dev/null > out.txt 2> err.txt 3>&- &
