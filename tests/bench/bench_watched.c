@@ -2,13 +2,13 @@
  *
  * usage: bench_watched BLOCKS RUNS PROGRAM INPUT SAYS
  *
- * BLOCKS times, RUNS of PROGRAM (a file, python3) in a cell and RUNS of posix_spawn and waitpid of
- * the same, in turns; which goes first alternates. INPUT is a file, SAYS what must come out. The
- * tree is the one that `assay grade` starts, with the operator's definitions ($ASSAY_LANGUAGES); a
- * block is one submission, opened and compiled as a grader does. A run is timed by whoever asks for
- * it, from the request to the evidence, back to back: so what has to be made ready for the next run
- * is in. Opening and compiling are not: "open_us" tells what they took for the block. A run that is
- * not watched ends this.
+ * BLOCKS times, RUNS of PROGRAM (a file, python3 or lua) in a cell and RUNS of posix_spawn and
+ * waitpid of the same, in turns; which goes first alternates. INPUT is a file, SAYS what must come
+ * out. The tree is the one that `assay grade` starts, with the operator's definitions
+ * ($ASSAY_LANGUAGES); a block is one submission, opened and compiled as a grader does. A run is
+ * timed by whoever asks for it, from the request to the evidence, back to back: so what has to be
+ * made ready for the next run is in. Opening and compiling are not: "open_us" tells what they took
+ * for the block. A run that is not watched ends this.
  */
 #include "base/clock.h"
 #include "base/fd.h"
@@ -26,8 +26,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define PYTHON "/usr/bin/python3"
 
 struct bench {
     struct lab lab;
@@ -93,8 +91,9 @@ static int open_submission(struct bench *bench, struct arena *arena)
     if (opened != 1)
         give_up("no watched interpreter", opened < 0 ? err.text : "see the warnings");
     run(bench, &compile, &code, "compiling");
-    fd = fd_memfd_with("code", code.data, code.size);
-    if (fd < 0)
+    fd =
+        code.size ? fd_memfd_with("code", code.data, code.size) : -1; /* without: from the source */
+    if (code.size && fd < 0)
         give_up("code", strerror(-fd));
     buffer_release(&code);
     return fd;
@@ -135,7 +134,7 @@ static void run_watched(struct bench *bench, int runs, int64_t *times)
 
 static void run_bare(const struct bench *bench, int runs, int64_t *times)
 {
-    char *argv[] = {(char *)PYTHON, (char *)bench->program, NULL};
+    char *argv[] = {(char *)bench->language->program, (char *)bench->program, NULL};
 
     for (int i = 0; i < runs; i++)
         times[i] = bench_spawn(argv, bench_python_environment, bench->input_path);
@@ -159,7 +158,7 @@ static void compare(struct bench *bench, int blocks, int runs)
     free(times);
 }
 
-static void start(struct bench *bench)
+static void start(struct bench *bench, const char *program)
 {
     struct report report = REPORT_INIT;
     struct tree_options tree = {0};
@@ -168,7 +167,10 @@ static void start(struct bench *bench)
     if (language_load(&report) < 0)
         give_up("the definitions of languages", "see `assay languages`");
     report_release(&report);
-    bench->language = language_find("python3");
+    bench->language = language_detect(program, "", 0);
+    if (!bench->language || !bench->language->watch)
+        give_up(program, "expected a program in a language that is watched");
+    bench->program = program;
     if (tree_start(&tree, &bench->lab.parent, &err) < 0)
         give_up("no tree", err.text);
     /* this is in a grader's place now, and no longer in that of who keeps the books */
@@ -198,8 +200,7 @@ int main(int argc, char **argv)
     lab_grader(argc, argv);
     if (argc != 6)
         give_up("usage", "bench_watched BLOCKS RUNS PROGRAM INPUT SAYS");
-    start(&bench);
-    bench.program = argv[3];
+    start(&bench, argv[3]);
     bench.input_path = argv[4];
     bench.says = argv[5];
     bench.names.file = bench.language->source_name;
