@@ -32,6 +32,8 @@ static struct {
     PyObject *thread_count, *audit;
     PyObject *builtins; /* its dict; and what that is put back to at the end */
     PyObject *first_builtins;
+    PyObject *set_handler; /* signal.signal */
+    void (*handler)(int);  /* of every signal that Python code handles */
 } base;
 
 /* ---- starting ---- */
@@ -178,6 +180,7 @@ static int renew_main(PyObject *old)
 
 static int note_base(void)
 {
+    struct sigaction interrupt;
     PyObject *sys = PyImport_ImportModule("sys");
     PyObject *main = PyImport_ImportModule("__main__");
     PyObject *freeze;
@@ -188,6 +191,9 @@ static int note_base(void)
     if (!base.modules || !base.main)
         return -1;
     forget_start();
+    if (sigaction(SIGINT, NULL, &interrupt) < 0 || interrupt.sa_handler == SIG_IGN)
+        return -1;
+    base.handler = interrupt.sa_handler; /* of KeyboardInterrupt */
     base.source = PyDict_GetItemString(base.main, "__file__");
     Py_XINCREF(base.source);
     base.loads = attribute_of("marshal", "loads");
@@ -198,10 +204,11 @@ static int note_base(void)
     base.gc_callbacks = hidden_attribute_of("gc", "callbacks");
     base.thread_count = attribute_of("_thread", "_count");
     base.audit = attribute_of("sys", "audit");
+    base.set_handler = hidden_attribute_of("_signal", "signal");
     freeze = hidden_attribute_of("gc", "freeze");
     if (note_contents() < 0 || !base.source || !base.loads || !base.dumps || !base.compile ||
         !base.collect || !base.gc_enabled || !base.gc_callbacks || !base.thread_count ||
-        !base.audit || note_builtins() < 0 || !freeze)
+        !base.audit || !base.set_handler || note_builtins() < 0 || !freeze)
         return -1;
     /* collections in children leave what is here alone, and its pages shared */
     Py_XDECREF(PyObject_CallObject(base.collect, NULL));
@@ -544,6 +551,18 @@ static void flush_last(PyObject *out)
     Py_XDECREF(result);
 }
 
+/* _PySignal_Fini: what is handled in Python is not any more, and kills; the handlers go. */
+static void end_handlers(void)
+{
+    struct sigaction now;
+
+    for (int number = 1; number < NSIG; number++)
+        if (sigaction(number, NULL, &now) == 0 && now.sa_handler == base.handler) {
+            Py_XDECREF(PyObject_CallFunction(base.set_handler, "ii", number, 0));
+            PyErr_Clear();
+        }
+}
+
 /* Py_FinalizeEx, but for the interpreter's own. Returns the exit status. */
 static int finalize(int status)
 {
@@ -556,6 +575,7 @@ static int finalize(int status)
     call_in("atexit", "_run_exitfuncs");
     begin_end();
     failed = flush_streams();
+    end_handlers();
     out = PyDict_GetItemString(base.sys, "__stdout__");
     Py_XINCREF(out);
     if (collects())
