@@ -596,8 +596,10 @@ static int prepare_v1(struct cgroup_leaf *leaf, int64_t memory_kib, int32_t task
 
     if (failed < 0)
         return failed;
-    if (memory_kib != leaf->memory_kib)
+    if (memory_kib != leaf->memory_kib) {
+        leaf->memory_kib = -1; /* a change that fails half-way leaves neither */
         failed = set_v1_memory(leaf->dir[CGROUP_MEMORY], memory_kib);
+    }
     if (failed < 0)
         return error_set_errno(err, -failed, "cannot limit the group's memory to %lld KiB",
                                (long long)memory_kib);
