@@ -127,14 +127,14 @@ static int write_filter(const struct filter_image *image)
 }
 
 static int send_start(const struct interpreter *interpreter, const struct host_profile *profile,
-                      struct error *err)
+                      int *ret_said, struct error *err)
 {
     static union {
         struct msg_watch_start start;
         char bytes[sizeof(struct msg_watch_start) + ARGV_BYTES];
     } out;
     size_t size = sizeof(out.start);
-    int fds[3] = {-1, -1, -1}, unread = -1, pair[2];
+    int fds[3] = {-1, -1, -1}, pair[2];
     int failed;
 
     out.start = (struct msg_watch_start){.kind = MSG_WATCH_START};
@@ -153,7 +153,7 @@ static int send_start(const struct interpreter *interpreter, const struct host_p
     if (fds[0] < 0 || fds[1] < 0 || pipe2(pair, O_CLOEXEC) < 0) {
         failed = error_set_errno(err, errno, "cannot make what a watched interpreter starts with");
     } else {
-        unread = pair[0];
+        *ret_said = pair[0];
         fds[2] = pair[1];
         failed = packet_send(interpreter->cell.socket, out.bytes, size, fds, 3);
         if (failed < 0)
@@ -161,7 +161,6 @@ static int send_start(const struct interpreter *interpreter, const struct host_p
     }
     for (int i = 0; i < 3; i++)
         fd_close(&fds[i]);
-    fd_close(&unread);
     return failed;
 }
 
@@ -238,11 +237,29 @@ static int hear_ready(const struct interpreter *interpreter, struct error *err)
     return failed == 0 && ready.code < 0 ? error_set(err, -EIO, "%s", ready.text) : failed;
 }
 
-static int boot(struct interpreter *interpreter, const struct host_profile *profile,
+/* Adds the end of what an interpreter has said before it failed. */
+static int quote(int said, struct error *err)
+{
+    char text[400];
+    struct error before;
+    ssize_t got = fd_set_nonblock(said, 1) < 0 ? -1 : read(said, text, sizeof(text) - 1);
+    char *last;
+
+    if (got <= 0)
+        return err->code;
+    text[got] = '\0';
+    while (got > 0 && text[got - 1] == '\n')
+        text[--got] = '\0';
+    last = strrchr(text, '\n');
+    memcpy(&before, err, sizeof(before));
+    return error_set(err, before.code, "%.300s; it said: %s", before.text, last ? last + 1 : text);
+}
+
+static int boot(struct interpreter *interpreter, const struct host_profile *profile, int *said,
                 struct error *err)
 {
     int64_t base_kib, address_kib, kib, address_after_kib;
-    int failed = send_start(interpreter, profile, err);
+    int failed = send_start(interpreter, profile, said, err);
 
     if (failed == 0)
         failed = hear_booted(interpreter, err);
@@ -331,20 +348,25 @@ int interpreter_start(const struct host *host, unsigned slot, struct host_profil
         {.path = MODULE_NAME, .fd = watch->module, .size = watch->module_size},
     };
     struct interpreter interpreter = {.cell = CELL_NONE, .status = -1};
+    int said = -1;
     int failed = cell_start(host, slot, profile, 1, &interpreter.cell, err);
 
     if (failed < 0)
         return failed;
     failed = cell_lay(&interpreter.cell, files, 2, 1 << 20, err);
     if (failed == 0)
-        failed = boot(&interpreter, profile, err);
+        failed = boot(&interpreter, profile, &said, err);
     if (failed == 0)
         failed = try_out(&interpreter, profile, err);
     if (failed < 0) {
         interpreter_end(&interpreter);
         cell_is_gone(&interpreter.cell, 1);
+        if (said >= 0)
+            quote(said, err);
+        fd_close(&said);
         return error_prefix(err, "the watched interpreter of %s", profile->name);
     }
+    fd_close(&said);
     *ret_interpreter = interpreter;
     return 0;
 }
