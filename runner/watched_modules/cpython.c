@@ -30,6 +30,9 @@ static struct {
     PyObject *loads, *dumps, *compile;
     PyObject *collect, *gc_enabled, *gc_callbacks;
     PyObject *thread_count, *audit;
+    long version; /* sys.hexversion */
+    /* PyErr_FormatUnraisable, which 3.13 has, or NULL */
+    void (*format_unraisable)(const char *format, ...);
     PyObject *builtins; /* its dict; and what that is put back to at the end */
     PyObject *first_builtins;
     PyObject *set_handler; /* signal.signal */
@@ -205,6 +208,9 @@ static int note_base(void)
     base.thread_count = attribute_of("_thread", "_count");
     base.audit = attribute_of("sys", "audit");
     base.set_handler = hidden_attribute_of("_signal", "signal");
+    base.version = PyLong_AsLong(PyDict_GetItemString(base.sys, "hexversion"));
+    if (base.version >= 0x030d0000)
+        *(void **)&base.format_unraisable = dlsym(RTLD_DEFAULT, "PyErr_FormatUnraisable");
     freeze = hidden_attribute_of("gc", "freeze");
     if (note_contents() < 0 || !base.source || !base.loads || !base.dumps || !base.compile ||
         !base.collect || !base.gc_enabled || !base.gc_callbacks || !base.thread_count ||
@@ -246,6 +252,15 @@ static void call_in(const char *module, const char *name)
     Py_XDECREF(function);
 }
 
+/* What could not be raised, in the words of this version. */
+static void write_unraisable(const char *text, PyObject *object)
+{
+    if (base.format_unraisable)
+        base.format_unraisable("%s", text);
+    else
+        PyErr_WriteUnraisable(object);
+}
+
 static int is_closed(PyObject *stream)
 {
     PyObject *closed = PyObject_GetAttrString(stream, "closed");
@@ -267,7 +282,7 @@ static int flush_stream(const char *name, int is_loud)
     Py_INCREF(stream);
     result = PyObject_CallMethod(stream, "flush", NULL);
     if (!result && is_loud)
-        PyErr_WriteUnraisable(stream);
+        write_unraisable("Exception ignored on flushing sys.stdout", stream);
     PyErr_Clear();
     Py_DECREF(stream);
     Py_XDECREF(result);
@@ -489,10 +504,11 @@ static PyObject *start_nothing(PyObject *self, PyObject *args)
     return PyLong_FromLong(1);
 }
 
-static PyObject *refuse_thread(PyObject *self, PyObject *args)
+static PyObject *refuse_thread(PyObject *self, PyObject *args, PyObject *keywords)
 {
     (void)self;
     (void)args;
+    (void)keywords;
     PyErr_SetString(PyExc_RuntimeError, "can't create new thread at interpreter shutdown");
     return NULL;
 }
@@ -516,13 +532,14 @@ static void begin_end(void)
         {"is_finalizing", say_true, METH_NOARGS, NULL},
         {"start_new_thread", start_nothing, METH_VARARGS, NULL},
         {"_start_new_thread", start_nothing, METH_VARARGS, NULL},
-        {"start_joinable_thread", refuse_thread, METH_VARARGS, NULL},
-        {"_start_joinable_thread", refuse_thread, METH_VARARGS, NULL},
+        {"start_joinable_thread", NULL, METH_VARARGS | METH_KEYWORDS, NULL},
+        {"_start_joinable_thread", NULL, METH_VARARGS | METH_KEYWORDS, NULL},
     };
-    PyObject *version = PyDict_GetItemString(base.sys, "hexversion");
 
-    if (version && PyLong_AsLong(version) >= 0x030c0000)
-        methods[1].ml_meth = methods[2].ml_meth = refuse_thread;
+    for (size_t i = base.version >= 0x030c0000 ? 1 : 3; i < 5; i++) {
+        methods[i].ml_meth = (PyCFunction)(void (*)(void))refuse_thread;
+        methods[i].ml_flags = METH_VARARGS | METH_KEYWORDS;
+    }
     replace_in("sys", &methods[0]);
     replace_in("_thread", &methods[1]);
     replace_in("threading", &methods[2]);
@@ -540,6 +557,16 @@ static int has_threads(void)
     Py_XDECREF(count);
     PyErr_Clear();
     return threads > 0;
+}
+
+/* They report for themselves; before 3.10 the last error is raised as well, and dropped. */
+static void run_exit_functions(void)
+{
+    PyObject *module = PyDict_GetItemString(base.modules, "atexit");
+    PyObject *result = module ? PyObject_CallMethod(module, "_run_exitfuncs", NULL) : NULL;
+
+    PyErr_Clear();
+    Py_XDECREF(result);
 }
 
 /* What is left in it is written when it goes, whatever comes of that. */
@@ -569,10 +596,12 @@ static int finalize(int status)
     PyObject *left, *out;
     int failed;
 
+    if (PyErr_Occurred()) /* of the text of a SystemExit: it is found here */
+        write_unraisable("Exception ignored on threading shutdown", NULL);
     call_in("threading", "_shutdown");
     if (has_threads())
         return Py_FinalizeEx() < 0 ? 120 : status;
-    call_in("atexit", "_run_exitfuncs");
+    run_exit_functions();
     begin_end();
     failed = flush_streams();
     end_handlers();
@@ -643,7 +672,8 @@ static void write_code_text(PyObject *code)
         fprintf(stderr, "%s", bytes ? PyBytes_AsString(bytes) : "");
     }
     PySys_WriteStderr("\n");
-    PyErr_Clear();
+    if (!base.format_unraisable)
+        PyErr_Clear();
     Py_XDECREF(bytes);
     Py_XDECREF(text);
 }
@@ -785,13 +815,23 @@ static PyObject *load_code(const struct watched_order *order)
                : compile_file(order->file);
 }
 
-/* The interpreter counts the call of serve(), in which we are, as one level of recursion. */
+/* The interpreter counts the call of serve(), in which we are, as one level of recursion; 3.8 as
+ * two, and has no function to take them back: there the count stands after four pointers of the
+ * thread's state, in every 3.8 there was. */
 static void leave_call(void)
 {
+    enum { DEPTH_AFTER = 4 * sizeof(void *), DEPTH = 2 };
     void (*leave)(void);
+    int *depth;
 
+    if (base.version < 0x03090000) {
+        depth = (int *)(void *)((char *)PyThreadState_Get() + DEPTH_AFTER);
+        if (*depth == DEPTH)
+            *depth = 0;
+        return;
+    }
     *(void **)&leave = dlsym(RTLD_DEFAULT, "Py_LeaveRecursiveCall");
-    if (leave) /* since 3.9 */
+    if (leave)
         leave();
 }
 
