@@ -633,18 +633,20 @@ static json_t *run_result(const struct grading *grading, struct verdict_input *i
 {
     struct verdict_result verdict;
     char explanation[256];
-    json_t *result;
+    json_t *result, *evidence;
 
     input->check = CHECK_ACCEPTED; /* there is no answer to compare with */
     verdict_decide(input, &verdict);
     verdict_explain(input, &verdict, explanation, sizeof(explanation));
     result =
-        json_pack("{s:s,s:s,s:s,s:s,s:I,s:I,s:I}", "verdict", verdict_name(verdict.verdict),
-                  "reason", verdict.reason, "explanation", explanation, "path",
-                  grading->is_watched ? "watched" : "exec", "cpu_us",
+        json_pack("{s:s,s:s,s:s,s:I,s:I,s:I}", "verdict", verdict_name(verdict.verdict), "reason",
+                  verdict.reason, "explanation", explanation, "cpu_us",
                   (json_int_t)(input->run.cpu_user_us + input->run.cpu_system_us), "wall_us",
                   (json_int_t)input->run.wall_us, "memory_kib", (json_int_t)input->run.memory_kib);
-    json_object_set_new(result, "evidence", execute_evidence_json(input, verdict.rule));
+    evidence = execute_evidence_json(input, verdict.rule);
+    /* "path" of the result is the submission's */
+    json_object_set_new(evidence, "path", json_string(grading->is_watched ? "watched" : "exec"));
+    json_object_set_new(result, "evidence", evidence);
     json_object_set_new(result, "limits", execute_limits_json(&grading->limits));
     json_object_set_new(result, "stderr",
                         execute_text_json(input->run.stderr_tail, input->run.stderr_tail_size));

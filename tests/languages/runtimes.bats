@@ -90,7 +90,7 @@ LUA
     try assay run --json --stdin input traps.lua
     watched=$output
     try assay run --json --stdin input --exec traps.lua
-    [ "$(jq -r .path <<< "$watched$output" | tr '\n' ' ')" = "watched exec " ] || fail "other paths"
+    [ "$(jq -r .evidence.path <<< "$watched$output" | tr '\n' ' ')" = "watched exec " ] || fail "other paths"
     expect_in "$(jq -r .stderr <<< "$output")" "[C]: in ?"
     for key in verdict reason stdout stderr; do
         [ "$(jq ".$key" <<< "$watched")" = "$(jq ".$key" <<< "$output")" ] || fail "another $key: $watched"

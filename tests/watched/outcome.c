@@ -51,7 +51,7 @@ void outcome_init(struct outcome *outcome, const json_t *result, int stdout_fd, 
     const json_t *evidence = json_object_get(result, "evidence");
     const json_t *compile = json_object_get(result, "compile");
     const char *verdict = result_text(result, "verdict");
-    const char *path = result_text(result, "path");
+    const char *path = result_text(json_object_get(result, "evidence"), "path");
     int is_path = strcmp(path, "watched") == 0 || strcmp(path, "exec") == 0;
     struct error err;
 
