@@ -73,13 +73,6 @@ static void forget_module(lua_State *L)
     lua_pop(L, 1);
 }
 
-/* As lua.c leaves it: everything is old, and the next collection as far away as from a start. */
-static void reset_collector(lua_State *L)
-{
-    lua_gc(L, LUA_GCINC, 0, 0, 0);
-    lua_gc(L, LUA_GCGEN, 0, 0);
-}
-
 static void prepare(lua_State *L)
 {
     const char *const *names;
@@ -92,7 +85,6 @@ static void prepare(lua_State *L)
     if (unsetenv(INIT) < 0)
         give_up("its environment cannot be changed");
     forget_module(L);
-    reset_collector(L);
     if (watched_ready(NULL, &err) < 0)
         _exit(1);
 }
