@@ -9,14 +9,15 @@
 #include "runner/protocol.h"
 #include "runner/spawn.h"
 
-#include <elf.h>
 #include <errno.h>
 #include <limits.h>
+#include <link.h>
 #include <linux/close_range.h>
 #include <linux/sched.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -69,6 +70,32 @@ static void tell_user(void)
             entry->a_un.a_val = CELL_UID;
 }
 
+/* Has a fork copy the page tables of what is mapped from a program or library, where it would leave
+ * a child to fault them in again, at some seventy faults a run: the kernel copies them for mappings
+ * with a page of their own (vma_needs_copy, mm/memory.c), and one written with what it holds is
+ * such a page. Where it may not be written, children fault. */
+static int touch_segments(struct dl_phdr_info *object, size_t size, void *arg)
+{
+    const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+
+    (void)size;
+    (void)arg;
+    for (int i = 0; i < object->dlpi_phnum; i++) {
+        const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
+        uintptr_t start = (object->dlpi_addr + segment->p_vaddr) & ~(page - 1);
+        uintptr_t end = object->dlpi_addr + segment->p_vaddr + segment->p_memsz;
+        int protection = segment->p_flags & PF_X ? PROT_READ | PROT_EXEC : PROT_READ;
+        volatile char *byte = (volatile char *)start; /* NOLINT: an address is what the ELF gives */
+
+        if (segment->p_type != PT_LOAD || segment->p_flags & PF_W ||
+            mprotect((void *)start, end - start, protection | PROT_WRITE) < 0)
+            continue;
+        *byte = *byte;
+        mprotect((void *)start, end - start, protection);
+    }
+    return 0;
+}
+
 int watched_boot(const char *const **ret_names, struct error *err)
 {
     static char message[sizeof(struct msg_plain) + ARGV_BYTES];
@@ -89,6 +116,7 @@ int watched_boot(const char *const **ret_names, struct error *err)
     fd_close(&fd);
     if (failed < 0)
         return failed;
+    dl_iterate_phdr(touch_segments, NULL);
     if (fd_set_cloexec(WATCHED_SOCKET, 1) < 0 || send_plain(MSG_WATCH_BOOTED) < 0)
         return error_set(err, -EPIPE, "the cell's init is gone");
     got = packet_recv(WATCHED_SOCKET, message, sizeof(message), NULL, NULL);
