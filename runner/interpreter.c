@@ -403,12 +403,21 @@ void interpreter_note_limits(struct interpreter *interpreter, const struct run_l
 
 void interpreter_stand_by(struct interpreter *interpreter)
 {
+    int is_between =
+        interpreter->run_count == 0 || interpreter->run_count == interpreter->runs_before;
     struct error err;
 
-    if (interpreter->run_count == 0 && interpreter->has_first)
+    if (is_between && interpreter->has_first)
         cell_prepare(&interpreter->cell, &interpreter->first_limits, &err);
     else if (interpreter->run_count > 0 && interpreter->has_later)
         cell_prepare(&interpreter->cell, &interpreter->later_limits, &err);
+}
+
+void interpreter_rest(struct interpreter *interpreter)
+{
+    interpreter->runs_before = interpreter->run_count;
+    interpreter->run_count = 0;
+    interpreter_stand_by(interpreter);
 }
 
 void interpreter_end(struct interpreter *interpreter)

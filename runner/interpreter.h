@@ -35,15 +35,19 @@ struct interpreter {
     /* What the next run is likely to have: the first of a submission, and those after it. */
     struct run_limits first_limits, later_limits;
     int has_first, has_later;
-    unsigned run_count; /* of the submission */
+    unsigned run_count;   /* of the submission */
+    unsigned runs_before; /* of the one before it: how many to expect */
 };
 
 int interpreter_start(const struct host *host, unsigned slot, struct host_profile *profile,
                       struct interpreter *ret_interpreter, struct error *err);
 int interpreter_lay(struct interpreter *interpreter, const struct root_file *files, size_t count,
                     int64_t memory_kib, struct error *err);
-/* Asks for a child that stands by for the next run, where its limits can be guessed. */
+/* Asks for a child that stands by for the next run, where its limits can be guessed: after as many
+ * runs as the submission before had it is that of the next submission's first. */
 void interpreter_stand_by(struct interpreter *interpreter);
+/* The submission has no more runs. */
+void interpreter_rest(struct interpreter *interpreter);
 /* Before a run: its limits, which the next will most likely have. */
 void interpreter_note_limits(struct interpreter *interpreter, const struct run_limits *limits);
 int interpreter_check(struct interpreter *interpreter, struct error *err);

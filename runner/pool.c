@@ -146,8 +146,7 @@ static void close_watched(struct pool *pool)
     pool->watched = NULL;
     if (interpreter->cell.socket < 0)
         return;
-    interpreter->run_count = 0;
-    interpreter_stand_by(interpreter);
+    interpreter_rest(interpreter);
 }
 
 /* ---- */
