@@ -26,7 +26,9 @@ static struct {
     PyObject *modules;  /* sys.modules */
     PyObject *known;    /* name -> module, of the interpreter's own */
     PyObject *contents; /* name -> a copy of the module's dict */
-    PyObject *source;   /* where programs lie: sys.argv[0] */
+    PyObject *hidden;   /* name -> module, of what was preloaded; NULL: nothing */
+    PyObject *hidden_contents;
+    PyObject *source; /* where programs lie: sys.argv[0] */
     PyObject *loads, *dumps, *compile;
     PyObject *collect, *gc_enabled, *gc_callbacks;
     PyObject *thread_count, *audit;
@@ -81,6 +83,38 @@ static PyObject *ready(PyObject *self, PyObject *args)
     Py_RETURN_NONE;
 }
 
+/* name -> a copy of the dict, of these modules. */
+static PyObject *contents_of(PyObject *modules)
+{
+    PyObject *contents = PyDict_New(), *name, *module;
+    Py_ssize_t at = 0;
+
+    while (contents && PyDict_Next(modules, &at, &name, &module)) {
+        PyObject *dict = PyModule_Check(module) ? PyModule_GetDict(module) : NULL;
+        PyObject *copy = dict ? PyDict_Copy(dict) : NULL;
+
+        if (copy && PyDict_SetItem(contents, name, copy) < 0)
+            Py_CLEAR(contents);
+        Py_XDECREF(copy);
+    }
+    return contents;
+}
+
+/* hide({name: module, ...}): what was preloaded. */
+static PyObject *hide(PyObject *self, PyObject *args)
+{
+    PyObject *modules;
+
+    (void)self;
+    if (!PyArg_ParseTuple(args, "O", &modules))
+        return NULL;
+    base.hidden = PyDict_Copy(modules);
+    base.hidden_contents = base.hidden ? contents_of(base.hidden) : NULL;
+    if (!base.hidden_contents)
+        return NULL;
+    Py_RETURN_NONE;
+}
+
 /* A new reference to an attribute of a module that need not be in sys.modules. */
 static PyObject *attribute_of(const char *module, const char *name)
 {
@@ -107,21 +141,10 @@ static const char *const streams[][2] = {
 
 static int note_contents(void)
 {
-    PyObject *name, *module;
-    Py_ssize_t at = 0;
-
     base.known = PyDict_Copy(base.modules);
     if (base.known && PyDict_DelItemString(base.known, "__main__") < 0)
         return -1;
-    base.contents = PyDict_New();
-    while (base.known && base.contents && PyDict_Next(base.known, &at, &name, &module)) {
-        PyObject *dict = PyModule_Check(module) ? PyModule_GetDict(module) : NULL;
-        PyObject *copy = dict ? PyDict_Copy(dict) : NULL;
-
-        if (copy && PyDict_SetItem(base.contents, name, copy) < 0)
-            return -1;
-        Py_XDECREF(copy);
-    }
+    base.contents = base.known ? contents_of(base.known) : NULL;
     /* nothing here holds the streams: what is left in one is written when it goes */
     for (size_t i = 0; base.contents && i < 3; i++) {
         PyObject *sys = PyDict_GetItemString(base.contents, "sys");
@@ -130,7 +153,10 @@ static int note_contents(void)
             PyDict_DelItemString(sys, streams[i][1]) < 0)
             return -1;
     }
-    return base.known && base.contents && !PyErr_Occurred() ? 0 : -1;
+    if (!base.contents || PyErr_Occurred())
+        return -1;
+    /* a run that imports one of them has it from here, and need not take it down either */
+    return base.hidden ? PyDict_Merge(base.known, base.hidden, 0) : 0;
 }
 
 /* The interpreter keeps its builtins as they were before io and site added to them. */
@@ -426,6 +452,34 @@ static void clear_left(PyObject *left)
     Py_XDECREF(left);
 }
 
+/* Which of the preloaded modules are in sys.modules, in the order of base.hidden. Not as objects:
+ * to hold one costs a page of its own. NULL: none. */
+static char *note_imported(void)
+{
+    char *imported = base.hidden ? calloc((size_t)PyDict_Size(base.hidden) + 1, 1) : NULL;
+    PyObject *name, *module;
+    Py_ssize_t at = 0;
+
+    for (size_t i = 0; imported && PyDict_Next(base.hidden, &at, &name, &module); i++)
+        imported[i] = PyDict_GetItem(base.modules, name) == module;
+    return imported;
+}
+
+/* Takes what the run put into them out of those. */
+static void clear_hidden(char *imported)
+{
+    PyObject *name, *module;
+    Py_ssize_t at = 0;
+
+    for (size_t i = 0; imported && PyDict_Next(base.hidden, &at, &name, &module); i++) {
+        PyObject *before = imported[i] ? PyDict_GetItem(base.hidden_contents, name) : NULL;
+
+        if (before)
+            clear_changes(PyModule_GetDict(module), before);
+    }
+    free(imported);
+}
+
 /* Of the interpreter's own modules, but for the last two. */
 static void clear_known(void)
 {
@@ -594,6 +648,7 @@ static void end_handlers(void)
 static int finalize(int status)
 {
     PyObject *left, *out;
+    char *imported;
     int failed;
 
     if (PyErr_Occurred()) /* of the text of a SystemExit: it is found here */
@@ -610,10 +665,12 @@ static int finalize(int status)
     if (collects())
         call(base.collect);
     drop_special();
+    imported = note_imported();
     left = remove_modules();
     restore_builtins();
     collect_quietly();
     clear_left(left);
+    clear_hidden(imported);
     clear_known();
     clear_last();
     collect_quietly();
@@ -962,6 +1019,7 @@ static PyObject *serve(PyObject *self, PyObject *args)
 static PyMethodDef methods[] = {
     {"boot", boot, METH_NOARGS, NULL},
     {"ready", ready, METH_VARARGS, NULL},
+    {"hide", hide, METH_VARARGS, NULL},
     {"serve", serve, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };

@@ -17,7 +17,8 @@ def watch():
     names = module.boot()
     try:
         if names:
-            hide = preload(sys, bootstrap, names)
+            stash, hide = preload(sys, bootstrap, names)
+            module.hide(stash)
         import gc
         import atexit  # creates its state, so that a child's is not the first
         for name in 'gc', 'atexit':
@@ -35,8 +36,8 @@ def watch():
 
 
 def preload(sys, bootstrap, names):
-    """Imports `names` and returns what hides them: a child that imports one of the modules gets it,
-    with all that its import would have brought, from what was loaded here."""
+    """Imports `names` and returns the modules that this brought, and what hides them: a child that
+    imports one of them gets it, with all that its import would have brought, from here."""
     import _warnings
     modules = sys.modules
     find_and_load = bootstrap._find_and_load
@@ -52,10 +53,13 @@ def preload(sys, bootstrap, names):
     def watched_find_and_load(name, import_):
         note_parent(name)
         loading.append(name)
+        before = set(modules)
         try:
             found = find_and_load(name, import_)
         finally:
             loading.pop()
+        # also what no import has brought: some modules make others
+        uses.setdefault(name, {}).update((each, None) for each in modules if each not in before)
         note(name)
         return found
 
@@ -89,7 +93,7 @@ def preload(sys, bootstrap, names):
     stash = {name: module for name, module in modules.items() if name not in known}
     caches = {path: finder for path, finder in sys.path_importer_cache.items() if path not in cached}
 
-    def restore(name):
+    def brought_by(name):
         wanted, todo = set(), [name]
         while todo:
             each = todo.pop()
@@ -97,12 +101,19 @@ def preload(sys, bootstrap, names):
                 continue
             wanted.add(each)
             todo.extend(uses.get(each, ()))
-        for each, module in stash.items():
-            if each in wanted and each not in modules:
-                modules[each] = module
+        return [each for each in stash if each in wanted]
+
+    # known before any child asks: to look at an object there costs it a page
+    brought = {name: brought_by(name) for name in names if name in stash}
+
+    def restore(name):
+        wanted = brought[name] if name in brought else brought_by(name)
+        for each in wanted:
+            if each not in modules:
+                modules[each] = stash[each]
         for path, finder in caches.items():
             sys.path_importer_cache.setdefault(path, finder)
-        if new_filters and not wanted.isdisjoint(names):
+        if new_filters and any(each in wanted for each in names):
             _warnings.filters[:0] = new_filters
             _warnings._filters_mutated()
             del new_filters[:]
@@ -124,7 +135,7 @@ def preload(sys, bootstrap, names):
         _warnings._filters_mutated()
         bootstrap._find_and_load = hidden_find_and_load
 
-    return hide
+    return stash, hide
 
 
 bare = set(__import__('sys').modules)
