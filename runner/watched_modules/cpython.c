@@ -385,14 +385,26 @@ static void clear_dict(PyObject *dict)
     }
 }
 
+/* What `before` has for the key: mostly at the same place of the order, which needs no search. */
+static PyObject *value_before(PyObject *before, Py_ssize_t *at, PyObject *key)
+{
+    PyObject *found, *value;
+    Py_ssize_t next = *at;
+
+    if (!PyDict_Next(before, &next, &found, &value) || found != key)
+        return PyDict_GetItem(before, key);
+    *at = next;
+    return value;
+}
+
 /* Takes out what the run put into a module of the interpreter's own. */
 static void clear_changes(PyObject *dict, PyObject *before)
 {
     PyObject *key, *value;
-    Py_ssize_t at = 0;
+    Py_ssize_t at = 0, at_before = 0;
 
     while (PyDict_Next(dict, &at, &key, &value))
-        if (value != Py_None && PyDict_GetItem(before, key) != value &&
+        if (value_before(before, &at_before, key) != value && value != Py_None &&
             PyDict_SetItem(dict, key, Py_None) < 0)
             PyErr_WriteUnraisable(NULL);
 }
@@ -401,10 +413,10 @@ static void clear_changes(PyObject *dict, PyObject *before)
 static int has_changes(PyObject *dict, PyObject *before)
 {
     PyObject *key, *value;
-    Py_ssize_t at = 0;
+    Py_ssize_t at = 0, at_before = 0;
 
     while (PyDict_Next(dict, &at, &key, &value))
-        if (value != Py_None && PyDict_GetItem(before, key) != value)
+        if (value_before(before, &at_before, key) != value && value != Py_None)
             return 1;
     return 0;
 }
@@ -511,14 +523,25 @@ static void clear_last(void)
         clear_dict(base.builtins);
 }
 
-/* finalize_restore_builtins */
+/* finalize_restore_builtins. What is as it was is not touched: that would cost a run a copy of the
+ * page it is on, and most of a hundred of them. */
 static void restore_builtins(void)
 {
-    PyObject *held = PyDict_Copy(base.builtins); /* what dies, dies when they are back */
+    PyObject *names = PyList_New(0), *held = PyList_New(0); /* what dies, dies when they are back */
+    PyObject *key, *value;
+    Py_ssize_t at = 0;
 
-    PyDict_Clear(base.builtins);
-    if (PyDict_Update(base.builtins, base.first_builtins) < 0)
+    while (names && held && PyDict_Next(base.builtins, &at, &key, &value))
+        if (PyDict_GetItem(base.first_builtins, key) != value &&
+            (PyList_Append(names, key) < 0 || PyList_Append(held, value) < 0))
+            PyErr_Clear();
+    for (Py_ssize_t i = 0; names && i < PyList_Size(names); i++)
+        if (PyDict_DelItem(base.builtins, PyList_GetItem(names, i)) < 0)
+            PyErr_WriteUnraisable(NULL);
+    if (PyDict_Size(base.builtins) != PyDict_Size(base.first_builtins) &&
+        PyDict_Update(base.builtins, base.first_builtins) < 0)
         PyErr_WriteUnraisable(NULL);
+    Py_XDECREF(names);
     Py_XDECREF(held);
 }
 
