@@ -184,7 +184,7 @@ print(decimal.last, [name for name in sys.modules if 'decimal' in name])
 PY
     ASSAY_LANGUAGES=$PWD/preload.yaml assay run --json --memory 256MiB uses.py > watched.json
     ASSAY_LANGUAGES=$PWD/preload.yaml assay run --exec --json --memory 256MiB uses.py > exec.json
-    expect_in "$(jq -r .path < exec.json)" exec
+    expect_in "$(jq -r .evidence.path < exec.json)" exec
     jq -r .stdout < watched.json > watched.txt
     jq -r .stdout < exec.json > exec.txt
     diff exec.txt watched.txt
