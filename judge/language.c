@@ -242,17 +242,27 @@ const char **language_binds(const char *const *paths)
     return list;
 }
 
+/* Whether an argument names a file of the host's, and not one that a cell will have. */
+static int is_of_host(const char *argument)
+{
+    static const char *const own[] = {"/prog/", "/tmp/", "/dev/", "/proc/"};
+
+    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+        if (strncmp(argument, own[i], strlen(own[i])) == 0)
+            return 0;
+    return argument[0] == '/' && !strchr(argument, '{');
+}
+
 int language_installed(const struct language *language)
 {
     const char *const *vectors[] = {language->run, language->compile, language->version};
 
-    for (size_t i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++) {
-        const char *program = vectors[i] ? vectors[i][0] : NULL;
-
-        /* what starts in a folder of the cell's is the submission's own */
-        if (program && program[0] == '/' && strncmp(program, "/prog/", 6) != 0 &&
-            access(program, X_OK) < 0)
-            return 0;
-    }
+    /* what runs on another language's runtime is named by an argument: a compiler's archive, a
+     * script */
+    for (size_t i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++)
+        for (const char *const *argument = vectors[i]; argument && *argument; argument++)
+            if (is_of_host(*argument) &&
+                access(*argument, argument == vectors[i] ? X_OK : F_OK) < 0)
+                return 0;
     return 1;
 }

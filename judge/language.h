@@ -91,7 +91,8 @@ int language_is_source(const struct language *language, const char *path);
  */
 const char **language_binds(const char *const *paths);
 
-/* Whether the host has what it needs to run (and to compile). */
+/* Whether the host has what it needs to run (and to compile): what its vectors name by absolute
+ * paths. */
 int language_installed(const struct language *language);
 
 /* The definitions as they were read; language_read.c fills them. Returns 0 or -EINVAL. */

@@ -98,6 +98,19 @@ END
     expect_in "$errors" missing.yaml
 }
 
+@test "a language lacks what its vectors name, also beside the program they start" {
+    operator_file << 'YAML'
+assay_languages: 1
+languages:
+  jarred: {source: a.j, run: [/usr/bin/env, -i, /usr/share/no-such/compiler.jar, "{file}"]}
+  there: {source: a.j, run: [/usr/bin/env, -i, /usr/bin, /tmp/made, "{file}"]}
+YAML
+    try assay languages --json
+    expect_status 0
+    [ "$(echo "$output" | jq -r 'select(.language == "jarred" or .language == "there") | .installed' |
+        tr '\n' ' ')" = "false true " ]
+}
+
 # ---- the compile step ----
 
 @test "a program that does not compile is a CE with the compiler's words, and no path of ours" {
