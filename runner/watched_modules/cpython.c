@@ -32,7 +32,8 @@ static struct {
     PyObject *loads, *dumps, *compile;
     PyObject *collect, *gc_enabled, *gc_callbacks;
     PyObject *thread_count, *audit;
-    long version; /* sys.hexversion */
+    PyObject *is_plain; /* tells of code whether its end can be told (cpython.py) */
+    long version;       /* sys.hexversion */
     /* PyErr_FormatUnraisable, which 3.13 has, or NULL */
     void (*format_unraisable)(const char *format, ...);
     PyObject *builtins; /* its dict; and what that is put back to at the end */
@@ -646,10 +647,14 @@ static void run_exit_functions(void)
     Py_XDECREF(result);
 }
 
+/* Whether the program is one. */
+static int is_plain;
+
 /* What is left in it is written when it goes, whatever comes of that. */
 static void flush_last(PyObject *out)
 {
-    PyObject *result = is_closed(out) ? NULL : PyObject_CallMethod(out, "flush", NULL);
+    PyObject *result =
+        !out || out == Py_None || is_closed(out) ? NULL : PyObject_CallMethod(out, "flush", NULL);
 
     PyErr_Clear();
     Py_XDECREF(result);
@@ -665,6 +670,16 @@ static void end_handlers(void)
             Py_XDECREF(PyObject_CallFunction(base.set_handler, "ii", number, 0));
             PyErr_Clear();
         }
+}
+
+/* The end of a program of which nothing can tell how much of the rest is done. */
+static int finalize_plain(int status)
+{
+    int failed = flush_streams();
+
+    flush_last(PyDict_GetItemString(base.sys, "__stdout__"));
+    flush_last(PyDict_GetItemString(base.sys, "__stderr__"));
+    return failed < 0 ? 120 : status;
 }
 
 /* Py_FinalizeEx, but for the interpreter's own. Returns the exit status. */
@@ -699,14 +714,13 @@ static int finalize(int status)
     collect_quietly();
     Py_XDECREF(PyObject_CallFunction(base.audit, "s", "cpython.PyInterpreterState_Clear"));
     PyErr_Clear();
-    if (out)
-        flush_last(out);
+    flush_last(out);
     return failed < 0 ? 120 : status;
 }
 
 _Noreturn static void end(int status, int is_interrupt)
 {
-    status = finalize(status);
+    status = is_plain ? finalize_plain(status) : finalize(status);
     if (is_interrupt) { /* exit_sigint, Modules/main.c */
         signal(SIGINT, SIG_DFL);
         kill(getpid(), SIGINT);
@@ -888,11 +902,16 @@ static PyObject *compile_file(const char *file)
     return code;
 }
 
+/* What a compile step writes: a byte that says whether it is a plain program, then its code. */
+enum { IS_PLAIN = 'p', IS_NOT_PLAIN = 'n' };
+
 static PyObject *load_code(const struct watched_order *order)
 {
-    return order->code
-               ? PyObject_CallFunction(base.loads, "y#", order->code, (Py_ssize_t)order->code_size)
-               : compile_file(order->file);
+    if (!order->code)
+        return compile_file(order->file);
+    is_plain = *(const char *)order->code == IS_PLAIN;
+    return PyObject_CallFunction(base.loads, "y#", (const char *)order->code + 1,
+                                 (Py_ssize_t)order->code_size - 1);
 }
 
 /* The interpreter counts the call of serve(), in which we are, as one level of recursion; 3.8 as
@@ -957,14 +976,8 @@ static PyObject *run_text(const char *text, const char *const *arguments)
     return result;
 }
 
-static int write_code(PyObject *code)
+static int write_bytes(const char *at, Py_ssize_t size)
 {
-    PyObject *bytes = PyObject_CallFunction(base.dumps, "O", code);
-    char *at;
-    Py_ssize_t size;
-
-    if (!bytes || PyBytes_AsStringAndSize(bytes, &at, &size) < 0)
-        return -1;
     while (size > 0) {
         ssize_t wrote = write(1, at, (size_t)size);
 
@@ -974,6 +987,20 @@ static int write_code(PyObject *code)
         size -= wrote;
     }
     return 0;
+}
+
+static int write_code(PyObject *code)
+{
+    PyObject *told = PyObject_CallFunction(base.is_plain, "O", code);
+    const char kind = told == Py_True ? IS_PLAIN : IS_NOT_PLAIN;
+    PyObject *bytes = PyObject_CallFunction(base.dumps, "O", code);
+    char *at;
+    Py_ssize_t size;
+
+    PyErr_Clear();
+    if (!bytes || PyBytes_AsStringAndSize(bytes, &at, &size) < 0)
+        return -1;
+    return write_bytes(&kind, 1) < 0 ? -1 : write_bytes(at, size);
 }
 
 /* A source of which the compiler has something to say is compiled in each run, which says it. */
@@ -1008,7 +1035,7 @@ _Noreturn static void compile_step(const struct watched_order *order)
     forbid_warnings();
     code = compile_file(order->file);
     if (code && write_code(code) < 0)
-        end_run(NULL, NULL);
+        _exit(1);
     _exit(0); /* without code: each run compiles, and says what there is to say */
 }
 
@@ -1039,12 +1066,20 @@ static PyObject *serve(PyObject *self, PyObject *args)
     run(&order);
 }
 
+/* plain(function): see base.is_plain. */
+static PyObject *plain(PyObject *self, PyObject *args)
+{
+    (void)self;
+    if (!PyArg_ParseTuple(args, "O", &base.is_plain))
+        return NULL;
+    Py_INCREF(base.is_plain);
+    Py_RETURN_NONE;
+}
+
 static PyMethodDef methods[] = {
-    {"boot", boot, METH_NOARGS, NULL},
-    {"ready", ready, METH_VARARGS, NULL},
-    {"hide", hide, METH_VARARGS, NULL},
-    {"serve", serve, METH_VARARGS, NULL},
-    {NULL, NULL, 0, NULL},
+    {"plain", plain, METH_VARARGS, NULL}, {"boot", boot, METH_NOARGS, NULL},
+    {"ready", ready, METH_VARARGS, NULL}, {"hide", hide, METH_VARARGS, NULL},
+    {"serve", serve, METH_VARARGS, NULL}, {NULL, NULL, 0, NULL},
 };
 
 static PyModuleDef_Slot slots[] = {{0, NULL}};

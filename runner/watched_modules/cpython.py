@@ -15,24 +15,67 @@ def watch():
     module = imp.create_dynamic(spec)
     imp.exec_dynamic(module)
     names = module.boot()
+    cached = set(sys.path_importer_cache)
     try:
         if names:
             stash, hide = preload(sys, bootstrap, names)
             module.hide(stash)
         import gc
         import atexit  # creates its state, so that a child's is not the first
-        for name in 'gc', 'atexit':
-            if name not in bare:
-                sys.modules.pop(name, None)
+        import opcode
+        module.plain(plainness(opcode.opmap))
         if names:
             hide()
+        for name in set(sys.modules) - bare:
+            del sys.modules[name]
+        for path in set(sys.path_importer_cache) - cached:
+            del sys.path_importer_cache[path]
     except BaseException as failure:
         module.ready('%s: %s' % (type(failure).__name__, failure))
         raise
-    del main['watch'], main['preload'], main['bare']
+    del main['watch'], main['preload'], main['bare'], main['plainness']
     sys.path_importer_cache.pop(sys.path[0], None)
     sys.excepthook = module.serve
     raise Exception
+
+
+def plainness(opmap):
+    """Returns what tells whether nothing that a program makes can run code of its own when it goes, so
+    that nobody can tell whether it was taken down at the end: it defines no class and no
+    generator, imports nothing but modules of which this holds, and has no name by which it could
+    come to others, or to an output that is not flushed."""
+    imports, extends = opmap['IMPORT_NAME'], opmap['EXTENDED_ARG']
+    modules = {'sys', 'math', 'cmath', 'itertools', 'functools', 'collections', 'heapq', 'bisect', 'random',
+               're', 'fractions', 'decimal', 'datetime', 'time', 'statistics', 'array'}
+    ways = {'open', 'eval', 'exec', 'compile', 'globals', 'locals', 'vars', 'getattr', 'setattr', 'delattr',
+            'type', 'breakpoint', 'help', 'modules', 'settrace', 'setprofile', 'addaudithook', 'excepthook',
+            'unraisablehook', 'displayhook', 'call_tracing', 'meta_path', 'path_hooks', 'monitoring',
+            'detach', 'set_asyncgen_hooks', 'set_coroutine_origin_tracking_depth'}
+    own = {'_', '__name__', '__file__', '__doc__'}
+
+    def has_plain_imports(code):
+        bytecode, extended = code.co_code, 0
+        for at in range(0, len(bytecode), 2):
+            argument = bytecode[at + 1] | extended
+            extended = argument << 8 if bytecode[at] == extends else 0
+            if bytecode[at] == imports and code.co_names[argument] not in modules:
+                return False
+        return True
+
+    def is_plain(code, is_main=True):
+        is_body = not is_main and not code.co_flags & 1  # of a class
+        is_generator = code.co_flags & 0x3a0 and code.co_name != '<genexpr>'
+        if is_body or is_generator or not has_plain_imports(code):
+            return False
+        for name in code.co_names:
+            if name in ways or (name[:1] == '_' and name not in own):
+                return False
+        for part in code.co_consts:
+            if part.__class__ is code.__class__ and not is_plain(part, False):
+                return False
+        return True
+
+    return is_plain
 
 
 def preload(sys, bootstrap, names):

@@ -1,0 +1,2 @@
+kept = type('D', (), {'__' + 'del' + '__': lambda self: print('del')})()
+print('end')

@@ -1,0 +1,4 @@
+# verdict: RTE
+import sys
+b = sys.stdout.detach()
+b.write(b'left in the buffer')

@@ -1,0 +1,2 @@
+from sys import modules
+print('io' in modules)

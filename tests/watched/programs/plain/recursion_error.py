@@ -1,0 +1,4 @@
+# verdict: RTE
+def f(n):
+    return f(n + 1)
+f(0)
