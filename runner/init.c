@@ -431,8 +431,12 @@ int init_run_watch(struct init *init, struct run *run)
             reap_orphans(run);
         if (polled[0].revents) {
             init_receive(init);
-            if (init_inbox.kind == MSG_WATCH_LAY) { /* between two runs, beside who stands by */
-                init_watch_lay(init);
+            /* between two runs, beside who stands by */
+            if (init_inbox.kind == MSG_WATCH_LAY || init_inbox.kind == MSG_WATCH_CLEAR) {
+                if (init_inbox.kind == MSG_WATCH_LAY)
+                    init_watch_lay(init);
+                else
+                    init_watch_clear(init);
                 continue;
             }
             if (init_inbox.kind != MSG_INIT_FINISH)
@@ -600,6 +604,9 @@ static void serve(struct init *init)
             break;
         case MSG_WATCH_LAY:
             init_watch_lay(init);
+            break;
+        case MSG_WATCH_CLEAR:
+            init_watch_clear(init);
             break;
         case MSG_INIT_FINISH: /* it crossed the end of the run */
             init_drop_message();

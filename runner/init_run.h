@@ -88,9 +88,11 @@ void init_release_tmp(struct init *init);
  * inherited. -1 and errno when not. */
 int init_watch_inherit(void);
 
-/* MSG_WATCH_START, MSG_WATCH_LAY, and MSG_INIT_PREPARE where there is a watched interpreter. */
+/* MSG_WATCH_START, MSG_WATCH_LAY, MSG_WATCH_CLEAR, and MSG_INIT_PREPARE where there is a watched
+ * interpreter. */
 void init_watch_start(struct init *init);
 void init_watch_lay(struct init *init);
+void init_watch_clear(struct init *init);
 void init_watch_run(struct init *init);
 
 #endif

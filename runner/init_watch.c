@@ -217,15 +217,29 @@ static int mount_prog(int *ret_prog)
     return failed;
 }
 
+/* The submission's files go. The kernel takes its time over it (umount waits for readers). */
+static void let_go(struct init *init)
+{
+    if (init->has_submission && umount2("/prog", MNT_DETACH) < 0)
+        init_leave();
+    init->has_submission = 0;
+}
+
+void init_watch_clear(struct init *init)
+{
+    init_drop_message();
+    let_go(init);
+}
+
 void init_watch_lay(struct init *init)
 {
     const struct msg_reply ready = {.kind = MSG_INIT_READY};
     int prog = -1;
 
     init_drop_message();
-    if (!init->watch.pid || (init->has_submission && umount2("/prog", MNT_DETACH) < 0))
+    if (!init->watch.pid)
         init_leave();
-    init->has_submission = 0;
+    let_go(init);
     if (mount_prog(&prog) < 0)
         init_leave();
     init->has_submission = 1;

@@ -415,8 +415,12 @@ void interpreter_stand_by(struct interpreter *interpreter)
 
 void interpreter_rest(struct interpreter *interpreter)
 {
+    const struct msg_plain clear = {.kind = MSG_WATCH_CLEAR};
+
     interpreter->runs_before = interpreter->run_count;
     interpreter->run_count = 0;
+    /* while nobody waits; an init that is gone is noticed when there is something to ask of it */
+    packet_send(interpreter->cell.socket, &clear, sizeof(clear), NULL, 0);
     interpreter_stand_by(interpreter);
 }
 

@@ -59,9 +59,10 @@ enum message_kind {
     MSG_WATCH_PRELOAD, /* runner -> init -> interpreter: struct msg_plain, text: names */
     MSG_WATCH_READY,   /* interpreter -> init -> runner: struct msg_reply */
     MSG_WATCH_LAY,     /* runner -> init: struct msg_plain; a fresh /prog. MSG_INIT_READY answers */
-    MSG_WATCH_FORK,    /* init -> interpreter: struct msg_watch_fork; its socket for the order,
-                          Landlock's ruleset, the group's files */
-    MSG_WATCH_FORKED,  /* interpreter -> init: struct msg_watch_forked */
+    MSG_WATCH_CLEAR,  /* runner -> init: struct msg_plain; the submission is over, its /prog goes */
+    MSG_WATCH_FORK,   /* init -> interpreter: struct msg_watch_fork; its socket for the order,
+                         Landlock's ruleset, the group's files */
+    MSG_WATCH_FORKED, /* interpreter -> init: struct msg_watch_forked */
     MSG_WATCH_LIMITED, /* child -> init, over the socket for its order: struct msg_plain; it is
                           under all limits, and waits */
     MSG_WATCH_ORDER,   /* runner -> child: struct msg_watch_order, text: file, argv; 0, 1, 2, and

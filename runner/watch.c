@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -511,9 +512,14 @@ static int hear_failure(const struct cell *cell, struct error *err)
 
     if (!cell->is_watched)
         return 0;
-    got = packet_recv(cell->standby.order, &failed, sizeof(failed), NULL, NULL);
+    /* not packet_recv: a peer that closes with the order unread is told apart (unix(7)) */
+    do
+        got = recv(cell->standby.order, &failed, sizeof(failed), 0);
+    while (got < 0 && errno == EINTR);
     if (got == 0)
         return 0;
+    if (got < 0 && errno == ECONNRESET)
+        return error_set(err, -EAGAIN, "a watched interpreter's child was gone before its order");
     failed.stage[sizeof(failed.stage) - 1] = '\0';
     return error_set(err, -EAGAIN, "a watched interpreter's child failed at %s (%d)",
                      got == (ssize_t)sizeof(failed) ? failed.stage : "its start", failed.error);

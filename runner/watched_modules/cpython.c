@@ -726,6 +726,8 @@ _Noreturn static void end(int status, int is_interrupt)
         kill(getpid(), SIGINT);
         status = SIGINT + 128;
     }
+    if (is_plain) /* nothing of C's is left either, that a program could have put there */
+        _exit(status);
     exit(status);
 }
 

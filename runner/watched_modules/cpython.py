@@ -23,7 +23,7 @@ def watch():
         import gc
         import atexit  # creates its state, so that a child's is not the first
         import opcode
-        module.plain(plainness(opcode.opmap))
+        module.plain(plainness(opcode.opmap, names))
         if names:
             hide()
         for name in set(sys.modules) - bare:
@@ -39,7 +39,7 @@ def watch():
     raise Exception
 
 
-def plainness(opmap):
+def plainness(opmap, preloaded):
     """Returns what tells whether nothing that a program makes can run code of its own when it goes, so
     that nobody can tell whether it was taken down at the end: it defines no class and no
     generator, imports nothing but modules of which this holds, and has no name by which it could
@@ -47,10 +47,13 @@ def plainness(opmap):
     imports, extends = opmap['IMPORT_NAME'], opmap['EXTENDED_ARG']
     modules = {'sys', 'math', 'cmath', 'itertools', 'functools', 'collections', 'heapq', 'bisect', 'random',
                're', 'fractions', 'decimal', 'datetime', 'time', 'statistics', 'array'}
+    modules.update({'numpy'}.intersection(preloaded))
     ways = {'open', 'eval', 'exec', 'compile', 'globals', 'locals', 'vars', 'getattr', 'setattr', 'delattr',
             'type', 'breakpoint', 'help', 'modules', 'settrace', 'setprofile', 'addaudithook', 'excepthook',
             'unraisablehook', 'displayhook', 'call_tracing', 'meta_path', 'path_hooks', 'monitoring',
-            'detach', 'set_asyncgen_hooks', 'set_coroutine_origin_tracking_depth'}
+            'detach', 'set_asyncgen_hooks', 'set_coroutine_origin_tracking_depth', 'io', 'os', 'builtins',
+            'fdopen', 'load', 'memmap', 'testing', 'f2py', 'ctypeslib', 'distutils', 'lib', 'core', 'compat',
+            'warnings', 'weakref', 'threading'}
     own = {'_', '__name__', '__file__', '__doc__'}
 
     def has_plain_imports(code):

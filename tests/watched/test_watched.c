@@ -517,6 +517,22 @@ static void test_odd_names(void **state)
     }
 }
 
+/* Of an interpreter that forks nobody: while it does it holds what the child is to get. */
+static int idle_descriptors(pid_t interpreter)
+{
+    int least = lab_descriptors(interpreter);
+
+    for (int i = 0; i < 20; i++) {
+        int now;
+
+        usleep(5 * 1000);
+        now = lab_descriptors(interpreter);
+        if (now < least)
+            least = now;
+    }
+    return least;
+}
+
 /* What is opened between runs goes up and down; a leak goes up alone. */
 static void test_no_leaks(void **state)
 {
@@ -532,7 +548,7 @@ static void test_no_leaks(void **state)
     family = find_family();
     before[0] = lab_descriptors(runner);
     before[1] = lab_descriptors(family.init);
-    before[2] = lab_descriptors(family.interpreter);
+    before[2] = idle_descriptors(family.interpreter);
     for (int i = 0; i < rounds; i++) {
         watch_text("print(1)");
         for (int j = 0; j < 4; j++) {
@@ -546,7 +562,7 @@ static void test_no_leaks(void **state)
     assert_int_equal(find_family().init, family.init);
     assert_true(lab_descriptors(runner) < before[0] + SLACK);
     assert_true(lab_descriptors(family.init) < before[1] + SLACK);
-    assert_int_equal(lab_descriptors(family.interpreter), before[2]);
+    assert_int_equal(idle_descriptors(family.interpreter), before[2]);
 }
 
 /* ---- deaths ---- */
