@@ -126,6 +126,24 @@ static int write_filter(const struct filter_image *image)
     return failed < 0 ? failed : fd;
 }
 
+/* Puts the strings of a list at the end of a message, whose size so far is *size. `what` is for the
+ * message of an error. Returns how many, or -E2BIG. */
+static int pack_strings(char *message, size_t room, size_t *size, char *const *list,
+                        const char *what, struct error *err)
+{
+    int count = 0;
+
+    for (; list && list[count]; count++) {
+        size_t length = strlen(list[count]) + 1;
+
+        if (*size + length > room)
+            return error_set(err, -E2BIG, "%s is too long", what);
+        memcpy(message + *size, list[count], length);
+        *size += length;
+    }
+    return count;
+}
+
 static int send_start(const struct interpreter *interpreter, const struct host_profile *profile,
                       int *ret_said, struct error *err)
 {
@@ -137,16 +155,11 @@ static int send_start(const struct interpreter *interpreter, const struct host_p
     int fds[3] = {-1, -1, -1}, pair[2];
     int failed;
 
-    out.start = (struct msg_watch_start){.kind = MSG_WATCH_START};
-    for (char **argument = profile->watch_argv; *argument; argument++) {
-        size_t length = strlen(*argument) + 1;
-
-        if (size + length > sizeof(out))
-            return error_set(err, -E2BIG, "the argument vector of %s is too long", profile->name);
-        memcpy(out.bytes + size, *argument, length);
-        size += length;
-        out.start.argc++;
-    }
+    failed = pack_strings(out.bytes, sizeof(out), &size, profile->watch_argv, "its argument vector",
+                          err);
+    if (failed < 0)
+        return failed;
+    out.start = (struct msg_watch_start){.kind = MSG_WATCH_START, .argc = (uint32_t)failed};
     /* what programs have as 0, 1 and 2, so that what the interpreter makes of them is theirs */
     fds[0] = write_filter(profile->filter);
     fds[1] = fd_memfd_with("input", "", 0);
@@ -189,14 +202,10 @@ static int send_preload(const struct interpreter *interpreter, const struct host
     int failed;
 
     out.plain.kind = MSG_WATCH_PRELOAD;
-    for (char **name = profile->preload; name && *name; name++) {
-        size_t length = strlen(*name) + 1;
-
-        if (size + length > sizeof(out))
-            return error_set(err, -E2BIG, "what %s preloads is too long", profile->name);
-        memcpy(out.bytes + size, *name, length);
-        size += length;
-    }
+    failed = pack_strings(out.bytes, sizeof(out), &size, profile->preload,
+                          "the list of what it preloads", err);
+    if (failed < 0)
+        return failed;
     failed = packet_send(interpreter->cell.socket, out.bytes, size, NULL, 0);
     return failed < 0 ? error_set_errno(err, -failed, "cannot talk to a cell's init") : 0;
 }
@@ -307,10 +316,11 @@ static int try_out(struct interpreter *interpreter, const struct host_profile *p
     int failed;
 
     snprintf(file, sizeof(file), "/prog/%s", profile->watch_source);
-    for (char **argument = profile->watch_argv; *argument; argument++, order.argc++)
-        order.argv_size += (size_t)snprintf(argv + order.argv_size, sizeof(argv) - order.argv_size,
-                                            "%s", *argument) +
-                           1;
+    failed = pack_strings(argv, sizeof(argv), &order.argv_size, profile->watch_argv,
+                          "its argument vector", err);
+    if (failed < 0)
+        return failed;
+    order.argc = (uint32_t)failed;
     order.argv = argv;
     order.descriptors = fds;
     fds[0] = fd_memfd_with("input", "", 0);

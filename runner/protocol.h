@@ -168,7 +168,6 @@ struct msg_init_done {
 
 struct msg_watch_start {
     uint32_t kind, argc;
-    uint32_t single_count; /* instructions of the filter; they follow its header */
 };
 
 struct msg_watch_fork {

@@ -33,7 +33,6 @@ static struct {
 } thread;
 
 static struct filter_image filter;
-static const char *failed_stage = "order";
 
 /* ---- the start ---- */
 
@@ -255,7 +254,7 @@ static void become_child(const struct watched_hooks *hooks, struct spawn *spawn,
         fail("thread_stack", -failed);
     failed = spawn_prepare(spawn);
     if (failed < 0)
-        fail(spawn->failed_stage ? spawn->failed_stage : failed_stage, -failed);
+        fail(spawn->failed_stage ? spawn->failed_stage : "order", -failed);
     read_order(ret_order);
     /* before a byte of the program runs */
     if (close_range(WATCHED_SOCKET, ~0U, 0) < 0)
