@@ -187,7 +187,8 @@ void init_watch_start(struct init *init)
         init_leave();
     init_receive(init);
     if (init_inbox.kind != MSG_WATCH_PRELOAD ||
-        packet_send(init->watch.socket, init_inbox.bytes, init_inbox.size, NULL, 0) < 0)
+        packet_send(init->watch.socket, init_inbox.bytes, init_inbox.size, init_inbox.fds,
+                    init_inbox.fd_count) < 0)
         init_leave();
     init_drop_message();
     if (!pass_on(init, MSG_WATCH_READY))

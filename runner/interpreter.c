@@ -199,14 +199,18 @@ static int send_preload(const struct interpreter *interpreter, const struct host
         char bytes[sizeof(struct msg_plain) + ARGV_BYTES];
     } out;
     size_t size = sizeof(out.plain);
-    int failed;
+    int failed, maps;
 
     out.plain.kind = MSG_WATCH_PRELOAD;
     failed = pack_strings(out.bytes, sizeof(out), &size, profile->preload,
                           "the list of what it preloads", err);
     if (failed < 0)
         return failed;
-    failed = packet_send(interpreter->cell.socket, out.bytes, size, NULL, 0);
+    maps = cell_open_of(interpreter->pid, "maps");
+    if (maps < 0)
+        return error_set_errno(err, errno, "cannot look at a watched interpreter");
+    failed = packet_send(interpreter->cell.socket, out.bytes, size, &maps, 1);
+    close(maps);
     return failed < 0 ? error_set_errno(err, -failed, "cannot talk to a cell's init") : 0;
 }
 

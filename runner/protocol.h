@@ -56,7 +56,8 @@ enum message_kind {
     MSG_WATCH_START,   /* runner -> init: struct msg_watch_start, text: argv, what to preload; the
                           filter, an empty input, the write end of a pipe */
     MSG_WATCH_BOOTED,  /* interpreter -> init -> runner: struct msg_plain; its pidfd from init on */
-    MSG_WATCH_PRELOAD, /* runner -> init -> interpreter: struct msg_plain, text: names */
+    MSG_WATCH_PRELOAD, /* runner -> init -> interpreter: struct msg_plain, text: names; fd: its
+                        /proc/PID/maps */
     MSG_WATCH_READY,   /* interpreter -> init -> runner: struct msg_reply */
     MSG_WATCH_LAY,     /* runner -> init: struct msg_plain; a fresh /prog. MSG_INIT_READY answers */
     MSG_WATCH_CLEAR,  /* runner -> init: struct msg_plain; the submission is over, its /prog goes */

@@ -8,6 +8,7 @@
 #include "runner/host.h"
 #include "runner/protocol.h"
 #include "runner/spawn.h"
+#include "runner/watched_pages.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -33,6 +34,7 @@ static struct {
 } thread;
 
 static struct filter_image filter;
+static int maps = -1; /* of this process */
 
 /* ---- the start ---- */
 
@@ -69,39 +71,13 @@ static void tell_user(void)
             entry->a_un.a_val = CELL_UID;
 }
 
-/* Has a fork copy the page tables of what is mapped from a program or library, where it would leave
- * a child to fault them in again, at some seventy faults a run: the kernel copies them for mappings
- * with a page of their own (vma_needs_copy, mm/memory.c), and one written with what it holds is
- * such a page. Where it may not be written, children fault. */
-static int touch_segments(struct dl_phdr_info *object, size_t size, void *arg)
-{
-    const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-
-    (void)size;
-    (void)arg;
-    for (int i = 0; i < object->dlpi_phnum; i++) {
-        const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
-        uintptr_t start = (object->dlpi_addr + segment->p_vaddr) & ~(page - 1);
-        uintptr_t end = object->dlpi_addr + segment->p_vaddr + segment->p_memsz;
-        int protection = segment->p_flags & PF_X ? PROT_READ | PROT_EXEC : PROT_READ;
-        volatile char *byte = (volatile char *)start; /* NOLINT: an address is what the ELF gives */
-
-        if (segment->p_type != PT_LOAD || segment->p_flags & PF_W ||
-            mprotect((void *)start, end - start, protection | PROT_WRITE) < 0)
-            continue;
-        *byte = *byte;
-        mprotect((void *)start, end - start, protection);
-    }
-    return 0;
-}
-
 int watched_boot(const char *const **ret_names, struct error *err)
 {
     static char message[sizeof(struct msg_plain) + ARGV_BYTES];
     static const char *names[ARGV_MAX + 1];
     struct text text;
     struct stat info;
-    size_t count = 0;
+    size_t count = 1;
     ssize_t got;
     int fd = WATCHED_FILTER;
     int failed = find_thread(err);
@@ -115,14 +91,15 @@ int watched_boot(const char *const **ret_names, struct error *err)
     fd_close(&fd);
     if (failed < 0)
         return failed;
-    dl_iterate_phdr(touch_segments, NULL);
+    watched_pages_touch_segments();
     if (fd_set_cloexec(WATCHED_SOCKET, 1) < 0 || send_plain(MSG_WATCH_BOOTED) < 0)
         return error_set(err, -EPIPE, "the cell's init is gone");
-    got = packet_recv(WATCHED_SOCKET, message, sizeof(message), NULL, NULL);
-    if (got < (ssize_t)sizeof(struct msg_plain) ||
+    got = packet_recv(WATCHED_SOCKET, message, sizeof(message), &maps, &count);
+    if (got < (ssize_t)sizeof(struct msg_plain) || count != 1 ||
         ((struct msg_plain *)message)->kind != MSG_WATCH_PRELOAD)
         return error_set(err, -EPROTO, "the cell's init said something else than what to preload");
     text = (struct text){message + sizeof(struct msg_plain), message + got};
+    count = 0;
     while (count < ARGV_MAX && (names[count] = text_next(&text)))
         count++;
     names[count] = NULL;
@@ -135,6 +112,9 @@ int watched_ready(const char *text, struct error *err)
     struct msg_reply ready = {.kind = MSG_WATCH_READY, .code = text ? -EIO : 0};
 
     snprintf(ready.text, sizeof(ready.text), "%s", text ? text : "");
+    if (!text)
+        watched_pages_join(maps);
+    fd_close(&maps);
     return packet_send(WATCHED_SOCKET, &ready, sizeof(ready), NULL, 0) < 0
                ? error_set(err, -EPIPE, "the cell's init is gone")
                : 0;

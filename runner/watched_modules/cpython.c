@@ -6,9 +6,7 @@
  * end (Py_FinalizeEx, Python/pylifecycle.c), in that order and as far as a program can tell. What
  * it leaves out is taking down the interpreter's own modules and objects, which no program sees and
  * which costs more than most programs. */
-#define PY_SSIZE_T_CLEAN
-#define Py_LIMITED_API 0x03080000
-#include <Python.h>
+#include "runner/watched_modules/cpython_preload.h"
 
 #include "runner/watched.h"
 
@@ -101,21 +99,6 @@ static PyObject *contents_of(PyObject *modules)
     return contents;
 }
 
-/* hide({name: module, ...}): what was preloaded. */
-static PyObject *hide(PyObject *self, PyObject *args)
-{
-    PyObject *modules;
-
-    (void)self;
-    if (!PyArg_ParseTuple(args, "O", &modules))
-        return NULL;
-    base.hidden = PyDict_Copy(modules);
-    base.hidden_contents = base.hidden ? contents_of(base.hidden) : NULL;
-    if (!base.hidden_contents)
-        return NULL;
-    Py_RETURN_NONE;
-}
-
 /* A new reference to an attribute of a module that need not be in sys.modules. */
 static PyObject *attribute_of(const char *module, const char *name)
 {
@@ -142,6 +125,10 @@ static const char *const streams[][2] = {
 
 static int note_contents(void)
 {
+    base.hidden = preload_hidden();
+    base.hidden_contents = base.hidden ? contents_of(base.hidden) : NULL;
+    if (base.hidden && !base.hidden_contents)
+        return -1;
     base.known = PyDict_Copy(base.modules);
     if (base.known && PyDict_DelItemString(base.known, "__main__") < 0)
         return -1;
@@ -241,7 +228,8 @@ static int note_base(void)
     freeze = hidden_attribute_of("gc", "freeze");
     if (note_contents() < 0 || !base.source || !base.loads || !base.dumps || !base.compile ||
         !base.collect || !base.gc_enabled || !base.gc_callbacks || !base.thread_count ||
-        !base.audit || !base.set_handler || note_builtins() < 0 || !freeze)
+        !base.audit || !base.set_handler || note_builtins() < 0 || !freeze ||
+        preload_settle(base.modules) < 0)
         return -1;
     /* collections in children leave what is here alone, and its pages shared */
     Py_XDECREF(PyObject_CallObject(base.collect, NULL));
@@ -1043,12 +1031,18 @@ _Noreturn static void compile_step(const struct watched_order *order)
 
 /* ---- the hook ---- */
 
+/* What belongs before a fork comes after it as well: no other thread is in its way, and the parent
+ * writes nothing, which would take its pages apart. */
+static void after_fork(void)
+{
+    PyOS_BeforeFork();
+    PyOS_AfterFork_Child();
+}
+
 static PyObject *serve(PyObject *self, PyObject *args)
 {
     static const struct watched_hooks hooks = {
-        .before_fork = PyOS_BeforeFork,
-        .after_in_parent = PyOS_AfterFork_Parent,
-        .after_in_child = PyOS_AfterFork_Child,
+        .after_in_child = after_fork,
     };
     struct watched_order order;
     struct error err;
@@ -1079,9 +1073,16 @@ static PyObject *plain(PyObject *self, PyObject *args)
 }
 
 static PyMethodDef methods[] = {
-    {"plain", plain, METH_VARARGS, NULL}, {"boot", boot, METH_NOARGS, NULL},
-    {"ready", ready, METH_VARARGS, NULL}, {"hide", hide, METH_VARARGS, NULL},
-    {"serve", serve, METH_VARARGS, NULL}, {NULL, NULL, 0, NULL},
+    {"plain", plain, METH_VARARGS, NULL},
+    {"boot", boot, METH_NOARGS, NULL},
+    {"ready", ready, METH_VARARGS, NULL},
+    {"serve", serve, METH_VARARGS, NULL},
+    {"hide", preload_hide, METH_VARARGS, NULL},
+    {"show_filters", preload_show_filters, METH_NOARGS, NULL},
+    {"find_and_load", preload_find_and_load, METH_VARARGS, NULL},
+    {"twister", preload_twister, METH_VARARGS, NULL},
+    {"reseed", preload_reseed, METH_VARARGS, NULL},
+    {NULL, NULL, 0, NULL},
 };
 
 static PyModuleDef_Slot slots[] = {{0, NULL}};

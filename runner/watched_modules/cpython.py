@@ -18,8 +18,7 @@ def watch():
     cached = set(sys.path_importer_cache)
     try:
         if names:
-            stash, hide = preload(sys, bootstrap, names)
-            module.hide(stash)
+            hide = preload(sys, bootstrap, module, names)
         import gc
         import atexit  # creates its state, so that a child's is not the first
         import opcode
@@ -33,7 +32,8 @@ def watch():
     except BaseException as failure:
         module.ready('%s: %s' % (type(failure).__name__, failure))
         raise
-    del main['watch'], main['preload'], main['bare'], main['plainness']
+    for name in 'watch', 'preload', 'note_fork_hooks', 'find_renewals', 'plainness', 'bare':
+        del main[name]
     sys.path_importer_cache.pop(sys.path[0], None)
     sys.excepthook = module.serve
     raise Exception
@@ -81,9 +81,9 @@ def plainness(opmap, preloaded):
     return is_plain
 
 
-def preload(sys, bootstrap, names):
-    """Imports `names` and returns the modules that this brought, and what hides them: a child that
-    imports one of them gets it, with all that its import would have brought, from here."""
+def preload(sys, bootstrap, module, names):
+    """Imports `names`, and returns what hides all that this brought: a child that imports one of
+    them gets it, with all that its import would have brought, from there."""
     import _warnings
     modules = sys.modules
     find_and_load = bootstrap._find_and_load
@@ -129,15 +129,18 @@ def preload(sys, bootstrap, names):
     known = dict(modules)
     bootstrap._find_and_load = watched_find_and_load
     builtins.__import__ = watched_import
+    tell_hooks = note_fork_hooks(sys)
     try:
         for name in names:
             plain_import(name)
     finally:
         builtins.__import__ = plain_import
         bootstrap._find_and_load = find_and_load
+        asked = tell_hooks()
     new_filters = [item for item in _warnings.filters if item not in filters]
     stash = {name: module for name, module in modules.items() if name not in known}
     caches = {path: finder for path, finder in sys.path_importer_cache.items() if path not in cached}
+    renewals = find_renewals(module, stash)
 
     def brought_by(name):
         wanted, todo = set(), [name]
@@ -147,30 +150,24 @@ def preload(sys, bootstrap, names):
                 continue
             wanted.add(each)
             todo.extend(uses.get(each, ()))
-        return [each for each in stash if each in wanted]
+        return tuple(each for each in stash if each in wanted)
 
-    # known before any child asks: to look at an object there costs it a page
-    brought = {name: brought_by(name) for name in names if name in stash}
+    def actions_of(wanted):
+        if any(each in wanted for each in names):
+            yield module.show_filters, (), {}
+        for owner, register, hooks in asked:
+            if owner in wanted:
+                yield register, (), hooks
+                if owner not in renewals and 'after_in_child' in hooks:
+                    yield hooks['after_in_child'], (), {}
+        for owner in renewals:
+            if owner in wanted:
+                yield (*renewals[owner], {})
 
-    def restore(name):
-        wanted = brought[name] if name in brought else brought_by(name)
-        for each in wanted:
-            if each not in modules:
-                modules[each] = stash[each]
-        for path, finder in caches.items():
-            sys.path_importer_cache.setdefault(path, finder)
-        if new_filters and any(each in wanted for each in names):
-            _warnings.filters[:0] = new_filters
-            _warnings._filters_mutated()
-            del new_filters[:]
-        if 'numpy.random' in wanted:
-            stash['numpy.random'].seed()  # its import did, and no run may know another's numbers
-
-    def hidden_find_and_load(name, import_):
-        if name in stash and name not in modules:
-            restore(name)
-            return modules[name]
-        return find_and_load(name, import_)
+    brings = {}
+    for name in stash:
+        wanted = brought_by(name)
+        brings[name] = wanted, tuple(actions_of(wanted))
 
     def hide():
         for name in stash:
@@ -179,9 +176,59 @@ def preload(sys, bootstrap, names):
             sys.path_importer_cache.pop(path, None)
         _warnings.filters[:] = filters
         _warnings._filters_mutated()
-        bootstrap._find_and_load = hidden_find_and_load
+        module.hide(names, stash, brings, caches, new_filters, find_and_load)
+        bootstrap._find_and_load = module.find_and_load
 
-    return stash, hide
+    return hide
+
+
+def note_fork_hooks(sys):
+    """From here on what modules want done around forks is noted, until what this returns is called,
+    which tells it: [(module, function to register with, {'after_in_child': hook, ...}), ...]. It is
+    for a child that imports the module to do, and for no other."""
+    import posix
+    import os
+    asked, register = [], posix.register_at_fork
+    is_over = []
+
+    def note(**hooks):
+        if is_over:
+            return register(**hooks)
+        asked.append((sys._getframe(1).f_globals.get('__name__'), register, hooks))
+
+    def end():
+        is_over.append(True)
+        posix.register_at_fork = os.register_at_fork = register
+        return asked
+
+    posix.register_at_fork = os.register_at_fork = note
+    return end
+
+
+def find_renewals(module, stash):
+    """What no two runs may have in common, for modules that are imported once: {name of a module:
+    (function, arguments), ...}. These take the place of what it would do after a fork."""
+    renewals = {}
+    threading = stash.get('threading')
+    if threading:  # there was one thread, and no lock of its can be held
+        renewals['threading'] = threading.main_thread()._set_native_id, ()
+    random = stash.get('random')
+    if random:
+        key = b''.join(word.to_bytes(4, 'little') for word in random._inst.getstate()[1][:-1])
+        try:
+            renewals['random'] = module.reseed, (module.twister(random._inst, key),)
+        except ValueError:
+            pass  # its hook seeds it
+    numpy_random = stash.get('numpy.random')
+    if numpy_random:
+        renewals['numpy.random'] = numpy_random.seed, ()
+        try:
+            generator = numpy_random.mtrand._rand._bit_generator
+            key = generator.state['state']['key'].tobytes()
+            renewals['numpy.random'] = module.reseed, (module.twister(generator.capsule, key),)
+        except (ValueError, AttributeError, KeyError):
+            pass
+    return renewals
 
 
 bare = set(__import__('sys').modules)
