@@ -37,6 +37,30 @@ static void forget_laid(struct pool_laid *laid)
     laid->count = 0;
 }
 
+/* Keeps what the cell was opened with. Large files are not worth a twin. */
+static void keep_laid(struct pool *pool, const struct pool_files *from)
+{
+    enum { TWIN_BYTES_MAX = 8 * 1024 * 1024 };
+    struct pool_laid *laid = &pool->laid;
+    char *path = laid->paths;
+    int64_t bytes = 0;
+
+    for (size_t i = 0; i < from->count; i++) {
+        const struct root_file *file = &from->files[i];
+        size_t size = strlen(file->path) + 1;
+
+        laid->files[i] = *file;
+        laid->files[i].path = memcpy(path, file->path, size);
+        path += size;
+        bytes += file->size;
+    }
+    laid->count = from->count;
+    memcpy(laid->fds, from->fds, from->fd_count * sizeof(int));
+    laid->fd_count = from->fd_count;
+    if (bytes > TWIN_BYTES_MAX)
+        forget_laid(laid);
+}
+
 /* ---- watched interpreters ---- */
 
 /* Several in a row mean that it is no use. */
@@ -48,16 +72,26 @@ static void note_failure(struct pool *pool, struct pool_interpreter *place, cons
                 place->failures < POOL_FAILURES_MAX ? "" : "; it is not tried again");
 }
 
-/* Its cell goes. */
-static void drop_interpreter(struct pool *pool, struct pool_interpreter *place)
+static int is_there(const struct interpreter *interpreter)
 {
-    struct cell cell = place->interpreter.cell;
+    return interpreter->cell.socket >= 0;
+}
 
-    if (cell.socket < 0)
+static void drop_interpreter(struct pool *pool, struct interpreter *interpreter)
+{
+    struct cell cell = interpreter->cell;
+
+    if (!is_there(interpreter))
         return;
-    place->interpreter.cell = CELL_NONE; /* the descriptors go with the copy */
-    fd_close(&place->interpreter.status);
-    bury(pool, &cell);
+    fd_close(&interpreter->status);
+    *interpreter = (struct interpreter){.cell = CELL_NONE, .status = -1};
+    bury(pool, &cell); /* the descriptors went with the copy */
+}
+
+static void drop_pair(struct pool *pool, struct pool_interpreter *place)
+{
+    drop_interpreter(pool, &place->pair[0]);
+    drop_interpreter(pool, &place->pair[1]);
 }
 
 /* The place of the profile's interpreter; if need be the one that was not used for longest. */
@@ -74,10 +108,41 @@ static struct pool_interpreter *find_place(struct pool *pool, struct host_profil
             oldest = place;
     }
     if (oldest->profile)
-        drop_interpreter(pool, oldest);
-    *oldest = (struct pool_interpreter){.profile = profile,
-                                        .interpreter = {.cell = CELL_NONE, .status = -1}};
+        drop_pair(pool, oldest);
+    *oldest = (struct pool_interpreter){
+        .profile = profile,
+        .pair = {{.cell = CELL_NONE, .status = -1}, {.cell = CELL_NONE, .status = -1}}};
     return oldest;
+}
+
+static int start_interpreter(struct pool *pool, struct pool_interpreter *place,
+                             struct interpreter *interpreter, struct error *err)
+{
+    int failed = interpreter_start(pool->host, pool->slot, place->profile, interpreter, err);
+
+    if (failed < 0)
+        note_failure(pool, place, err);
+    return failed;
+}
+
+/* Gives the first of the pair the submission. */
+static int lay_first(struct pool *pool, struct pool_interpreter *place,
+                     const struct pool_files *files, int64_t memory_kib, struct error *err)
+{
+    struct interpreter *first = &place->pair[0];
+    int is_fresh, failed;
+
+    do {
+        is_fresh = !is_there(first);
+        if (is_fresh && (failed = start_interpreter(pool, place, first, err)) < 0)
+            return failed;
+        failed = interpreter_lay(first, files->files, files->count, memory_kib, err);
+        if (failed == 0)
+            return 0;
+        /* no failure of its own: it has died since the last run, or the files cannot be laid */
+        drop_interpreter(pool, first);
+    } while (!is_fresh);
+    return failed;
 }
 
 int pool_open_watched(struct pool *pool, struct host_profile *profile,
@@ -85,7 +150,6 @@ int pool_open_watched(struct pool *pool, struct host_profile *profile,
 {
     struct pool_interpreter *place;
     struct error err;
-    int is_fresh;
 
     if (!profile->watch_argv)
         return error_set(why, 0, "it is turned off");
@@ -95,34 +159,35 @@ int pool_open_watched(struct pool *pool, struct host_profile *profile,
     if (place->failures >= POOL_FAILURES_MAX)
         return error_set(why, 0, "%s", place->last_failure.text);
     place->used = ++pool->submissions;
-    do {
-        is_fresh = place->interpreter.cell.socket < 0;
-        if (is_fresh &&
-            interpreter_start(pool->host, pool->slot, profile, &place->interpreter, &err) < 0) {
-            note_failure(pool, place, &err);
-            return error_set(why, 0, "%s", err.text);
-        }
-        if (interpreter_lay(&place->interpreter, files->files, files->count, memory_kib, &err) ==
-            0) {
-            pool->watched = place;
-            return 1;
-        }
-        /* no failure of its own: it has died since the last run, or the files cannot be laid */
-        drop_interpreter(pool, place);
-    } while (!is_fresh);
-    return error_set(why, 0, "%s", err.text);
+    if (lay_first(pool, place, files, memory_kib, &err) < 0)
+        return error_set(why, 0, "%s", err.text);
+    if (place->runs_before > TWIN_RUNS && !is_there(&place->pair[1]))
+        start_interpreter(pool, place, &place->pair[1], &err);
+    place->turn = place->run_count = 0;
+    place->twin_is_laid = 0;
+    pool->watched = place;
+    keep_laid(pool, files);
+    if (!is_there(&place->pair[1]))
+        forget_laid(&pool->laid);
+    return 1;
+}
+
+/* The interpreter whose turn it is; NULL when the submission is in none. */
+static struct interpreter *watched_now(struct pool *pool)
+{
+    return pool->watched ? &pool->watched->pair[pool->watched->turn] : NULL;
 }
 
 struct cell *pool_cell(struct pool *pool)
 {
     if (pool->watched)
-        return &pool->watched->interpreter.cell;
+        return &watched_now(pool)->cell;
     return pool->cell.socket >= 0 ? &pool->cell : NULL;
 }
 
 int pool_check(struct pool *pool, struct error *err)
 {
-    int failed = pool->watched ? interpreter_check(&pool->watched->interpreter, err) : 0;
+    int failed = pool->watched ? interpreter_check(watched_now(pool), err) : 0;
 
     if (pool->watched && failed == 0)
         pool->watched->failures = 0;
@@ -133,20 +198,41 @@ void pool_fail(struct pool *pool, const struct error *err)
 {
     if (pool->watched) {
         note_failure(pool, pool->watched, err);
-        drop_interpreter(pool, pool->watched);
+        drop_interpreter(pool, watched_now(pool));
     }
     pool_close(pool);
 }
 
-/* Between submissions: a child for the next one's first run. */
+/* Gives the second of the pair the submission, which the first has already. */
+static void lay_twin(struct pool *pool)
+{
+    struct pool_interpreter *place = pool->watched;
+    struct interpreter *twin = &place->pair[1];
+    struct error err;
+
+    if (pool->laid.count == 0 || !is_there(twin))
+        return;
+    if (interpreter_lay(twin, pool->laid.files, pool->laid.count, place->pair[0].cell.memory_kib,
+                        &err) < 0)
+        drop_interpreter(pool, twin);
+    place->twin_is_laid = is_there(twin);
+    forget_laid(&pool->laid);
+}
+
+/* Between submissions: children for the next one's first runs. */
 static void close_watched(struct pool *pool)
 {
-    struct interpreter *interpreter = &pool->watched->interpreter;
+    struct pool_interpreter *place = pool->watched;
 
     pool->watched = NULL;
-    if (interpreter->cell.socket < 0)
-        return;
-    interpreter_rest(interpreter);
+    place->runs_before = place->run_count;
+    if (!is_there(&place->pair[0])) {
+        place->pair[0] = place->pair[1];
+        place->pair[1] = (struct interpreter){.cell = CELL_NONE, .status = -1};
+    }
+    for (size_t i = 0; i < 2; i++)
+        if (is_there(&place->pair[i]))
+            interpreter_rest(&place->pair[i]);
 }
 
 /* ---- */
@@ -236,7 +322,7 @@ void pool_stand_by(struct pool *pool)
     struct error err;
 
     if (pool->watched)
-        interpreter_stand_by(&pool->watched->interpreter);
+        interpreter_stand_by(watched_now(pool));
     if (pool->cell.socket >= 0 && pool->limits_of == pool->cell.profile &&
         limits->memory_kib <= pool->cell.memory_kib)
         cell_prepare(&pool->cell, limits, &err);
@@ -245,7 +331,8 @@ void pool_stand_by(struct pool *pool)
 void pool_note_limits(struct pool *pool, const struct run_limits *limits)
 {
     if (pool->watched) {
-        interpreter_note_limits(&pool->watched->interpreter, limits);
+        interpreter_note_limits(watched_now(pool), limits);
+        pool->watched->run_count++;
         return;
     }
     if (pool->run_count == 0)
@@ -254,30 +341,6 @@ void pool_note_limits(struct pool *pool, const struct run_limits *limits)
         pool->later_limits = *limits;
     pool->limits_of = pool->cell.profile;
     pool->run_count++;
-}
-
-/* Keeps what the cell was opened with. Large files are not worth a twin. */
-static void keep_laid(struct pool *pool, const struct pool_files *from)
-{
-    enum { TWIN_BYTES_MAX = 8 * 1024 * 1024 };
-    struct pool_laid *laid = &pool->laid;
-    char *path = laid->paths;
-    int64_t bytes = 0;
-
-    for (size_t i = 0; i < from->count; i++) {
-        const struct root_file *file = &from->files[i];
-        size_t size = strlen(file->path) + 1;
-
-        laid->files[i] = *file;
-        laid->files[i].path = memcpy(path, file->path, size);
-        path += size;
-        bytes += file->size;
-    }
-    laid->count = from->count;
-    memcpy(laid->fds, from->fds, from->fd_count * sizeof(int));
-    laid->fd_count = from->fd_count;
-    if (bytes > TWIN_BYTES_MAX)
-        forget_laid(laid);
 }
 
 /* Gives the twin what the open cell has. */
@@ -321,9 +384,10 @@ void pool_work_ahead(struct pool *pool)
 {
     struct error err;
 
-    if (pool->watched)
+    if (pool->watched) {
+        lay_twin(pool);
         return;
-
+    }
     if (!make_twin(pool) && pool->wanted_count > 0)
         make_spare(pool);
     if (pool->twin_is_laid && pool->twin.socket >= 0 &&
@@ -335,6 +399,8 @@ static void change_turns(struct pool *pool)
 {
     struct cell next = pool->twin;
 
+    if (pool->watched && pool->watched->twin_is_laid)
+        pool->watched->turn ^= 1;
     if (next.socket < 0 || !pool->twin_is_laid || pool->cell.socket < 0)
         return;
     pool->twin = pool->cell;
@@ -384,7 +450,7 @@ void pool_end(struct pool *pool)
     pool_close(pool);
     for (size_t i = 0; i < POOL_INTERPRETERS_MAX; i++)
         if (pool->interpreters[i].profile)
-            drop_interpreter(pool, &pool->interpreters[i]);
+            drop_pair(pool, &pool->interpreters[i]);
     while (pool->spare_count > 0)
         bury(pool, &pool->spares[--pool->spare_count]);
     reap_dying(pool, 1);

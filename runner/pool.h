@@ -26,11 +26,16 @@ enum {
     POOL_FAILURES_MAX = 3, /* of an interpreter in a row; after that its language has none here */
 };
 
-/* The watched interpreter of a profile. */
+/* The watched interpreters of a profile. Where submissions have many runs there are two, which take
+ * turns: while a program runs in one, the other has a child ready for the next. */
 struct pool_interpreter {
-    struct host_profile *profile;   /* NULL: a free place */
-    struct interpreter interpreter; /* its cell's socket -1: it is not there */
-    unsigned failures;              /* in a row */
+    struct host_profile *profile;    /* NULL: a free place */
+    struct interpreter pair[2];      /* a cell's socket -1: it is not there. The first has all of a
+                                        submission's runs, or every other one */
+    unsigned turn;                   /* whose run is next: an index in `pair` */
+    int twin_is_laid;                /* the second has the submission's files */
+    unsigned run_count, runs_before; /* of the submission, and of the one before it */
+    unsigned failures;               /* in a row */
     struct error last_failure;
     unsigned used; /* when, in submissions */
 };
@@ -89,7 +94,7 @@ void pool_end(struct pool *pool);
 int pool_open(struct pool *pool, struct host_profile *profile, const struct pool_files *files,
               int64_t memory_kib, struct error *err);
 /* The same in the profile's watched interpreter: 1. 0: there is none to be had, `*why` says why,
- * and nothing is open. The descriptors stay the caller's. */
+ * nothing is open, and the descriptors stay the caller's. */
 int pool_open_watched(struct pool *pool, struct host_profile *profile,
                       const struct pool_files *files, int64_t memory_kib, struct error *why);
 /* The cell that the next run is in, NULL when none is open. */

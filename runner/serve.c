@@ -131,15 +131,14 @@ static int open_in_pool(struct runner *runner, struct request *request,
                                     .count = open->file_count,
                                     .fds = request->fds,
                                     .fd_count = request->fd_count};
-    int failed;
+    int opened = open->wants_watched &&
+                 pool_open_watched(&runner->pool, profile, &laid, open->memory_kib, err);
 
-    if (open->wants_watched &&
-        pool_open_watched(&runner->pool, profile, &laid, open->memory_kib, err))
-        return 1;
-    failed = pool_open(&runner->pool, profile, &laid, open->memory_kib, err);
-    if (failed == 0)
+    if (!opened)
+        opened = pool_open(&runner->pool, profile, &laid, open->memory_kib, err);
+    if (opened >= 0)
         request->fd_count = 0; /* they are the pool's now */
-    return failed;
+    return opened;
 }
 
 static void open_cell(struct runner *runner, struct request *request)
