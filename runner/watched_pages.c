@@ -134,8 +134,10 @@ static size_t read_spans(int maps, struct span *spans, size_t max)
         return 0;
     while (size < SIZE - 1 && (got = read(maps, text + size, SIZE - 1 - size)) > 0)
         size += (size_t)got;
-    for (char *line = strtok(text, "\n"); line && count < max; line = strtok(NULL, "\n"))
+    for (char *line = text, *end; count < max && (end = strchr(line, '\n')); line = end + 1) {
+        *end = '\0';
         count += (size_t)read_span(line, &spans[count]);
+    }
     munmap(text, SIZE);
     return count;
 }
