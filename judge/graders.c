@@ -358,7 +358,8 @@ static void spawn(struct grader *grader)
     struct error err;
 
     grader->had_job = 0;
-    if (runner_parent_spawn(graders->parent, grader->id, &grader->socket, &err) < 0 ||
+    if (runner_parent_spawn(graders->parent, grader->id, (uint32_t)graders->count, &grader->socket,
+                            &err) < 0 ||
         loop_add_fd(graders->loop, grader->socket, EPOLLIN, on_message, grader, &err) < 0) {
         declare_broken(graders, err.text);
         return;

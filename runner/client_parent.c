@@ -194,24 +194,24 @@ void runner_parent_stop(struct runner_parent *parent)
     }
 }
 
-static int send_id(struct runner_parent *parent, enum message_kind kind, uint32_t id, const int *fd,
+static int send_id(struct runner_parent *parent, const struct msg_id *message, const int *fd,
                    struct error *err)
 {
-    const struct msg_id message = {.kind = kind, .id = id};
-    int failed = packet_send(parent->socket, &message, sizeof(message), fd, fd ? 1 : 0);
+    int failed = packet_send(parent->socket, message, sizeof(*message), fd, fd ? 1 : 0);
 
     return failed < 0 ? error_set_errno(err, -failed, "cannot talk to the runner parent") : 0;
 }
 
-int runner_parent_spawn(struct runner_parent *parent, uint32_t id, int *ret_socket,
-                        struct error *err)
+int runner_parent_spawn(struct runner_parent *parent, uint32_t id, uint32_t graders,
+                        int *ret_socket, struct error *err)
 {
+    const struct msg_id message = {.kind = MSG_SPAWN, .id = id, .graders = graders};
     int ends[2];
     int failed = packet_pair(ends);
 
     if (failed < 0)
         return error_set_errno(err, -failed, "cannot make a socket for a grader");
-    failed = send_id(parent, MSG_SPAWN, id, &ends[1], err);
+    failed = send_id(parent, &message, &ends[1], err);
     fd_close(&ends[1]);
     if (failed < 0)
         fd_close(&ends[0]);
@@ -222,7 +222,9 @@ int runner_parent_spawn(struct runner_parent *parent, uint32_t id, int *ret_sock
 
 int runner_parent_kill(struct runner_parent *parent, uint32_t id, struct error *err)
 {
-    return send_id(parent, MSG_KILL, id, NULL, err);
+    const struct msg_id message = {.kind = MSG_KILL, .id = id};
+
+    return send_id(parent, &message, NULL, err);
 }
 
 int runner_parent_next(struct runner_parent *parent, struct runner_exit *ret_exit,

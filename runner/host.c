@@ -3,7 +3,6 @@
 #include "base/memory.h"
 
 #include <errno.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -118,7 +117,6 @@ int host_read_start(const void *message, size_t size, const int *fds, size_t fd_
     const struct msg_start *start = message;
     struct text text = {(const char *)message + sizeof(*start), (const char *)message + size};
     const char *runner, *grader;
-    cpu_set_t cpus;
 
     if (size < sizeof(*start) || start->kind != MSG_START || start->version != PROTOCOL_VERSION)
         return error_set(err, -EPROTO, "assay and assay-runner are not of the same build");
@@ -145,9 +143,9 @@ int host_read_start(const void *message, size_t size, const int *fds, size_t fd_
     if (host->is_root && (host->grader_uid == 0 || host->grader_gid == 0))
         return error_set(err, -EINVAL,
                          "graders would run as root: configure an unprivileged user for them");
-    if (sched_getaffinity(0, sizeof(cpus), &cpus) < 0)
+    if (sched_getaffinity(0, sizeof(host->cpus), &host->cpus) < 0)
         return error_set_errno(err, errno, "cannot find out which processors may be used");
-    host->processors = CPU_COUNT(&cpus);
+    host->processors = CPU_COUNT(&host->cpus);
     for (uint32_t i = 0; i < start->filter_count; i++) {
         int failed = filter_image_load(fds[i], &host->filters[i], err);
 

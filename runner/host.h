@@ -12,6 +12,7 @@
 #include "runner/protocol.h"
 #include "runner/root.h"
 
+#include <sched.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -46,7 +47,9 @@ struct host {
     uint64_t namespaces; /* CLONE_NEW* that the cells get */
     uid_t first_id;      /* as root: host ids 2 x slot and 2 x slot + 1 above this are the cell's */
     int landlock_abi;    /* 0: none */
-    int processors;      /* most tasks that can run at once */
+    cpu_set_t cpus;      /* what may be used */
+    int processors;      /* how many that are: most tasks that can run at once */
+    int on_one;          /* this process stays on one of them */
     struct cgroup_host cgroup;
     char *runner_path, *grader_path;
     int grader_file; /* or -1 */

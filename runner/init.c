@@ -553,6 +553,8 @@ void init_run_begin(struct init *init, struct run *run, int join[CGROUP_JOIN_MAX
         .length_max = prepare->length_max,
         .no_memfds = init->setup->host->cgroup.version == CGROUP_NONE,
         .tasks = prepare->tasks,
+        /* several processes have work for several */
+        .cpus = init->setup->host->on_one && !run->is_single ? &init->setup->host->cpus : NULL,
         .drop_user = init->setup->host->is_root,
         .standby = say_standby,
         .await = await_order,

@@ -140,8 +140,23 @@ static void kill_pair(const struct pair *pair)
         kill(pair->runner, SIGKILL);
 }
 
-static int start_pair(struct parent *parent, unsigned slot, int judge)
+/* In the child that becomes a grader or runner. One that may not stays where it likes. */
+static void stay_on_one(struct host *host, unsigned slot)
 {
+    unsigned left = slot % (unsigned)host->processors;
+    cpu_set_t one;
+    size_t cpu = 0;
+
+    while (!CPU_ISSET(cpu, &host->cpus) || left-- > 0)
+        cpu++;
+    CPU_ZERO(&one);
+    CPU_SET(cpu, &one);
+    host->on_one = sched_setaffinity(0, sizeof(one), &one) == 0;
+}
+
+static int start_pair(struct parent *parent, unsigned slot, int judge, uint32_t graders)
+{
+    int is_crowded = graders >= (uint32_t)parent->host.processors;
     struct pair *pair = &parent->pairs[slot];
     pid_t self = getpid();
     int ends[2];
@@ -150,9 +165,13 @@ static int start_pair(struct parent *parent, unsigned slot, int judge)
     if (failed < 0)
         return failed;
     pair->grader = fork();
+    if (pair->grader == 0 && is_crowded)
+        stay_on_one(&parent->host, slot);
     if (pair->grader == 0)
         exec_grader(&parent->host, slot, judge, ends[0], self);
     pair->runner = pair->grader < 0 ? -1 : fork();
+    if (pair->runner == 0 && is_crowded)
+        stay_on_one(&parent->host, slot);
     if (pair->runner == 0)
         become_runner(parent, slot, ends[1], self);
     if (pair->grader < 0 || pair->runner < 0)
@@ -162,10 +181,10 @@ static int start_pair(struct parent *parent, unsigned slot, int judge)
     return failed;
 }
 
-static void spawn_pair(struct parent *parent, uint32_t id, int judge)
+static void spawn_pair(struct parent *parent, const struct msg_id *message, int judge)
 {
     unsigned slot = 0;
-    struct pair refused = {.id = id, .grader_status = STATUS_NOT_STARTED};
+    struct pair refused = {.id = message->id, .grader_status = STATUS_NOT_STARTED};
     struct pair *pair;
 
     while (slot < SLOTS_MAX && parent->pairs[slot].used)
@@ -176,8 +195,8 @@ static void spawn_pair(struct parent *parent, uint32_t id, int judge)
         return;
     }
     pair = &parent->pairs[slot];
-    *pair = (struct pair){.used = 1, .id = id, .grader_status = STATUS_NOT_STARTED};
-    if (start_pair(parent, slot, judge) < 0) {
+    *pair = (struct pair){.used = 1, .id = message->id, .grader_status = STATUS_NOT_STARTED};
+    if (start_pair(parent, slot, judge, message->graders) < 0) {
         log_error("cannot fork a grader and its runner");
         kill_pair(pair);
         if (pair->grader <= 0) {
@@ -238,7 +257,7 @@ static void on_judge(struct loop *loop, int fd, uint32_t events, void *arg)
             log_error("the judge sent something malformed");
         loop_stop(loop);
     } else if (message.kind == MSG_SPAWN && count == 1) {
-        spawn_pair(parent, message.id, judge);
+        spawn_pair(parent, &message, judge);
     } else if (message.kind == MSG_KILL && count == 0) {
         for (unsigned slot = 0; slot < SLOTS_MAX; slot++)
             if (parent->pairs[slot].used && parent->pairs[slot].id == message.id)

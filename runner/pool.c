@@ -161,7 +161,8 @@ int pool_open_watched(struct pool *pool, struct host_profile *profile,
     place->used = ++pool->submissions;
     if (lay_first(pool, place, files, memory_kib, &err) < 0)
         return error_set(why, 0, "%s", err.text);
-    if (place->runs_before > TWIN_RUNS && !is_there(&place->pair[1]))
+    /* on one processor the two would only be in each other's way */
+    if (place->runs_before > TWIN_RUNS && !pool->host->on_one && !is_there(&place->pair[1]))
         start_interpreter(pool, place, &place->pair[1], &err);
     place->turn = place->run_count = 0;
     place->twin_is_laid = 0;

@@ -101,6 +101,7 @@ struct msg_started {
 
 struct msg_id {
     uint32_t kind, id;
+    uint32_t graders; /* with MSG_SPAWN: how many there are to be, this one among them */
 };
 
 struct msg_exited {

@@ -94,9 +94,12 @@ int runner_parent_start(const struct runner_config *config, struct runner_parent
 void runner_parent_stop(struct runner_parent *parent);
 
 /* Starts a grader process with a runner of its own. `id` is the caller's. The grader finds its
- * socket to the judge on descriptor 3 and its runner's on 4. *ret_socket is the judge's end. */
-int runner_parent_spawn(struct runner_parent *parent, uint32_t id, int *ret_socket,
-                        struct error *err);
+ * socket to the judge on descriptor 3 and its runner's on 4. *ret_socket is the judge's end.
+ * `graders`: how many there are to be in all. Where that is one for each processor or more, each
+ * stays on one, with its runner, and with its programs as far as they are a single process: what
+ * serves a run takes turns, and on one processor nothing has to be woken on another. */
+int runner_parent_spawn(struct runner_parent *parent, uint32_t id, uint32_t graders,
+                        int *ret_socket, struct error *err);
 /* Kills grader `id` and its runner (and so its cells); an exit notice follows. */
 int runner_parent_kill(struct runner_parent *parent, uint32_t id, struct error *err);
 

@@ -122,6 +122,11 @@ static int set_descriptors(const struct spawn *spawn)
     return close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) < 0 ? -errno : 0;
 }
 
+static int set_processors(const cpu_set_t *cpus)
+{
+    return syscall(SYS_sched_setaffinity, 0, sizeof(*cpus), cpus) < 0 ? -errno : 0;
+}
+
 static int drop_privilege(const struct spawn *spawn)
 {
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
@@ -186,6 +191,7 @@ int spawn_prepare(struct spawn *spawn)
     STAGE("session", syscall(SYS_setsid) < 0 ? -errno : 0)
     STAGE("join_group", join_groups(spawn))
     STAGE("cgroup_namespace", spawn->own_group_root ? own_group_root() : 0)
+    STAGE("processors", spawn->cpus ? set_processors(spawn->cpus) : 0)
     STAGE("limits", LAYER_ON(rlimits) ? set_limits(spawn) : 0)
     STAGE("privilege", drop_privilege(spawn))
     STAGE("directory", chdir("/tmp") < 0 ? -errno : 0)

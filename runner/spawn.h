@@ -7,6 +7,7 @@
 #include "runner/filter_image.h"
 #include "runner/runner.h"
 
+#include <sched.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -25,8 +26,9 @@ struct spawn {
     uint64_t address_bytes; /* RLIMIT_AS; UINT64_MAX: no cap */
     uint64_t length_max;    /* of one request for memory */
     int32_t tasks;
-    int no_memfds; /* nothing counts them: memfd_create is refused */
-    int drop_user; /* to CELL_UID; otherwise there is one uid, and it has it already */
+    const cpu_set_t *cpus; /* NULL: those that it has */
+    int no_memfds;         /* nothing counts them: memfd_create is refused */
+    int drop_user;         /* to CELL_UID; otherwise there is one uid, and it has it already */
     /* Called in the child. `standby`: everything but the filter is done, and this is the last
      * moment at which it may send. `await`: waits for the order and fills `argv` and `descriptors`;
      * 0 when there is none to come, and the child ends. Both in init's memory. */

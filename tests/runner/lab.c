@@ -190,7 +190,7 @@ void lab_borrow(struct lab *lab, uint32_t id)
     char word[8];
     size_t count = 1;
 
-    if (runner_parent_spawn(&lab->parent, id, &lab->judge, &err) < 0)
+    if (runner_parent_spawn(&lab->parent, id, 1, &lab->judge, &err) < 0)
         fail_msg("%s", err.text);
     if (packet_recv(lab->judge, word, sizeof(word), &lab->runner, &count) != 4 || count != 1)
         fail_msg("the grader lent nothing");

@@ -71,6 +71,28 @@ kill_interpreter() {
     [ "$(paths)" = "exec " ] || fail "$(paths)"
 }
 
+@test "with a grader for each processor a program of one process stays on one, both ways" {
+    local cpus i
+    cpus=$(nproc)
+    [ "$cpus" -gt 1 ] || skip "there is one processor: nothing to choose from"
+    for i in $(seq "$cpus"); do
+        echo 'import os; print(len(os.sched_getaffinity(0)))' > "$i.py"
+    done
+    mkdir where
+    for processes in 1 2; do
+        printf 'assay: 1\nlimits: {processes: %d}\ncases:\n  - {in: "", out: "%d\\n"}\n' $processes \
+            $((processes == 1 ? 1 : cpus)) > where/problem.yaml
+        try assay grade --json -j "$cpus" where [0-9]*.py
+        expect_status 0
+        try assay grade --json -j "$cpus" --exec where [0-9]*.py
+        expect_status 0
+    done
+    # with processors to spare programs have all of them
+    sed -i 's/processes: 2/processes: 1/' where/problem.yaml
+    try assay grade --json -j 1 where [0-9]*.py
+    expect_status 0
+}
+
 @test "people are told the path where it is not exec" {
     try assay grade double good.py
     expect_in "$output" "path"
