@@ -22,7 +22,7 @@ def watch():
         import gc
         import atexit  # creates its state, so that a child's is not the first
         import opcode
-        module.plain(plainness(opcode.opmap, names))
+        module.plain(plainness(opcode.opmap, names, path.rpartition('/')[0], sys.modules['posix'].listdir))
         if names:
             hide()
         for name in set(sys.modules) - bare:
@@ -39,11 +39,12 @@ def watch():
     raise Exception
 
 
-def plainness(opmap, preloaded):
+def plainness(opmap, preloaded, folder, listdir):
     """Returns what tells whether nothing that a program makes can run code of its own when it goes, so
     that nobody can tell whether it was taken down at the end: it defines no class and no
     generator, imports nothing but modules of which this holds, and has no name by which it could
-    come to others, or to an output that is not flushed."""
+    come to others, or to an output that is not flushed. Nor has it another file in `folder`, which
+    could be a module in the place of one of these."""
     imports, extends = opmap['IMPORT_NAME'], opmap['EXTENDED_ARG']
     modules = {'sys', 'math', 'cmath', 'itertools', 'functools', 'collections', 'heapq', 'bisect', 'random',
                're', 'fractions', 'decimal', 'datetime', 'time', 'statistics', 'array'}
@@ -78,7 +79,7 @@ def plainness(opmap, preloaded):
                 return False
         return True
 
-    return is_plain
+    return lambda code: len(listdir(folder)) == 1 and is_plain(code)
 
 
 def preload(sys, bootstrap, module, names):

@@ -212,3 +212,21 @@ PY
     diff exec.txt watched.txt
     expect_in "$(cat exec.txt)" 'gone False False'
 }
+
+@test "a module of the submission's own, called like another, is taken down at the end" {
+    mkdir own
+    echo 'import heapq; print(1)' > own/main.py
+    cat > own/heapq.py <<'PY'
+import atexit
+atexit.register(print, 'last')
+
+class Last:
+    def __del__(self):
+        print('gone')
+
+held = Last()
+PY
+    try assay run --json own
+    [ "$(echo "$output" | jq -r '.evidence.path, .stdout' | tr '\n' ' ')" = "watched 1 last gone  " ] ||
+        fail "$output"
+}
