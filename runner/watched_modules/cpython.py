@@ -159,16 +159,20 @@ def preload(sys, bootstrap, module, names):
         for owner, register, hooks in asked:
             if owner in wanted:
                 yield register, (), hooks
-                if owner not in renewals and 'after_in_child' in hooks:
-                    yield hooks['after_in_child'], (), {}
+                if owner not in renewals:  # the one undoes what the other does
+                    yield from ((hooks[when], (), {}) for when in ('before', 'after_in_child') if when in hooks)
         for owner in renewals:
             if owner in wanted:
                 yield (*renewals[owner], {})
 
+    def is_once(name):  # a library of others': some refuse to be loaded again
+        origin = getattr(getattr(modules[name], '__spec__', None), 'origin', None) or ''
+        return origin.endswith('.so') and '/lib-dynload/' not in origin
+
     brings = {}
     for name in stash:
         wanted = brought_by(name)
-        brings[name] = wanted, tuple(actions_of(wanted))
+        brings[name] = wanted, tuple(actions_of(wanted)), any(map(is_once, wanted))
 
     def hide():
         for name in stash:

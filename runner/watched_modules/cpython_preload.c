@@ -1,5 +1,7 @@
 #include "runner/watched_modules/cpython_preload.h"
 
+#include "runner/watched_modules/cpython_search.h"
+
 #include <stdint.h>
 #include <string.h>
 #include <sys/random.h>
@@ -13,6 +15,7 @@ static struct {
     Py_ssize_t size;     /* how many it has before any program */
     /* name -> what sys.modules is after an import of it with no other before, but for __main__ */
     PyObject *whole;
+    PyObject *given; /* what imports brought so far: tuples of names */
     size_t dict_size;
     uint32_t *twisters[TWISTERS_MAX];
     size_t twister_count;
@@ -94,7 +97,11 @@ PyObject *preload_show_filters(PyObject *self, PyObject *args)
 
     (void)self;
     (void)args;
-    warnings = PyImport_ImportModule("_warnings");
+    /* within `with warnings.catch_warnings()` they are in a list that only this one has */
+    warnings = PyDict_GetItemString(preload.modules, "warnings");
+    Py_XINCREF(warnings);
+    if (!warnings)
+        warnings = PyImport_ImportModule("_warnings");
     filters = warnings ? PyObject_GetAttrString(warnings, "filters") : NULL;
     if (filters && PyList_Size(preload.filters) > 0 &&
         PyList_SetSlice(filters, 0, 0, preload.filters) == 0)
@@ -159,32 +166,43 @@ static int put_whole(PyObject *name)
     return PyDict_DelItem(whole, preload.main_name) < 0 ? -1 : 1;
 }
 
-static int put_each(PyObject *names)
+static int put_each(PyObject *names, PyObject *shadows)
 {
     for (Py_ssize_t i = 0; i < PyTuple_Size(names); i++) {
         PyObject *name = PyTuple_GetItem(names, i);
 
-        if (!PyDict_GetItem(preload.modules, name) &&
+        if (!PyDict_GetItem(preload.modules, name) && PySet_Contains(shadows, name) == 0 &&
             PyDict_SetItem(preload.modules, name, PyDict_GetItem(preload.hidden, name)) < 0)
             return -1;
     }
     return 0;
 }
 
-static int restore(PyObject *name)
+/* Whether an import would find other modules than these, of the program's own. */
+static int finds_others(PyObject *names, PyObject *shadows)
 {
-    PyObject *brings = PyDict_GetItem(preload.brings, name);
-    PyObject *names, *actions;
-    int failed;
+    for (Py_ssize_t i = 0; i < PyTuple_Size(names); i++) {
+        PyObject *name = PyTuple_GetItem(names, i);
+        PyObject *module = PyDict_GetItem(preload.modules, name);
 
-    if (!brings ||
-        !PyArg_ParseTuple(brings, "O!O!", &PyTuple_Type, &names, &PyTuple_Type, &actions))
-        return -1;
-    failed = put_whole(name);
-    if (failed == 0)
-        failed = put_each(names);
-    if (failed < 0 || show_caches() < 0)
-        return -1;
+        if (PySet_Contains(shadows, name) ||
+            (module && module != PyDict_GetItem(preload.hidden, name)))
+            return 1;
+    }
+    return 0;
+}
+
+/* Whether an import has brought it before: if it is gone, the program wants another one. */
+static int was_given(PyObject *name)
+{
+    for (Py_ssize_t i = 0; i < PyList_Size(preload.given); i++)
+        if (PySequence_Contains(PyList_GetItem(preload.given, i), name))
+            return 1;
+    return 0;
+}
+
+static int act(PyObject *actions)
+{
     for (Py_ssize_t i = 0; i < PyTuple_Size(actions); i++) {
         PyObject *function, *args, *keywords, *result;
 
@@ -199,17 +217,47 @@ static int restore(PyObject *name)
     return 0;
 }
 
+/* 1: there it is; 0: the import would find something else. */
+static int restore(PyObject *name, PyObject *shadows)
+{
+    PyObject *brings = PyDict_GetItem(preload.brings, name);
+    PyObject *names, *actions;
+    int is_once, done = 0;
+
+    if (!brings || !PyArg_ParseTuple(brings, "O!O!p", &PyTuple_Type, &names, &PyTuple_Type,
+                                     &actions, &is_once))
+        return -1;
+    if (PyList_Size(preload.given) == 0 && PySet_Size(shadows) == 0)
+        done = put_whole(name);
+    if (done == 0 && (PySet_Contains(shadows, name) || (!is_once && finds_others(names, shadows))))
+        return 0;
+    if (done == 0)
+        done = put_each(names, shadows);
+    if (done < 0 || show_caches() < 0 || PyList_Append(preload.given, names) < 0)
+        return -1;
+    return act(actions) < 0 ? -1 : 1;
+}
+
 PyObject *preload_find_and_load(PyObject *self, PyObject *args)
 {
-    PyObject *name, *import, *module;
+    PyObject *name, *import, *module, *shadows;
+    int done;
 
     (void)self;
     if (!PyArg_ParseTuple(args, "OO", &name, &import))
         return NULL;
-    if (!PyDict_GetItem(preload.hidden, name) || PyDict_GetItem(preload.modules, name))
+    if (!PyDict_GetItem(preload.hidden, name) || PyDict_GetItem(preload.modules, name) ||
+        was_given(name))
         return PyObject_Call(preload.find_and_load, args, NULL);
-    if (restore(name) < 0)
+    shadows = PySet_New(NULL);
+    done = shadows ? search_changed(preload.hidden, shadows) : -1;
+    if (done >= 0)
+        done = done == 0 ? restore(name, shadows) : 0;
+    Py_XDECREF(shadows);
+    if (done < 0)
         return NULL;
+    if (done == 0)
+        return PyObject_Call(preload.find_and_load, args, NULL);
     module = PyDict_GetItem(preload.modules, name);
     Py_XINCREF(module);
     return module;
@@ -252,7 +300,9 @@ int preload_settle(PyObject *modules)
     preload.size = PyDict_Size(modules);
     Py_XDECREF(size);
     preload.whole = PyDict_New();
-    if (!preload.main_name || !preload.whole || PyErr_Occurred())
+    preload.given = PyList_New(0);
+    if (search_settle() < 0 || !preload.main_name || !preload.whole || !preload.given ||
+        PyErr_Occurred())
         return -1;
     for (Py_ssize_t i = 0; i < PySequence_Size(preload.names); i++) {
         PyObject *name = PySequence_GetItem(preload.names, i);

@@ -13,8 +13,9 @@
 /* hide(names, hidden, brings, caches, filters, find_and_load): `names` were preloaded;
  * hidden: name -> module, of all that this loaded;
  * brings: name -> (the names that its import brings, in order; what to call then: (function, args,
- * keywords)...); caches: what goes into sys.path_importer_cache; filters: into the filters of
- * warnings, by show_filters(); find_and_load: importlib's. Keeps all of it for ever. */
+ * keywords)..., whether none of that can be imported twice); caches: what goes into
+ * sys.path_importer_cache; filters: into the filters of warnings, by show_filters(); find_and_load:
+ * importlib's. Keeps all of it for ever. */
 PyObject *preload_hide(PyObject *self, PyObject *args);
 PyObject *preload_show_filters(PyObject *self, PyObject *args);
 

@@ -97,6 +97,7 @@ static void add_watched(struct runner_profile profiles[LAB_PROFILES])
     static const char *const gone[] = {"/usr/bin/no-such-interpreter", NULL};
     static const char *const other[] = {"/usr/bin/true", NULL};
     static const char *const exits[] = {"/usr/bin/python3", "-c", "raise SystemExit(3)", NULL};
+    static const char *const locks[] = {"locks_at_forks", NULL};
     static const char *const nothing[] = {"no_such_module", NULL};
     static const char *const threads[] = {"starts_a_thread", NULL};
     static const char *const death[] = {"kills_itself", NULL};
@@ -107,6 +108,7 @@ static void add_watched(struct runner_profile profiles[LAB_PROFILES])
     } watched[LAB_PROFILES] = {
         [LAB_WATCHED] = {"watched", lab_watched_argv, NULL},
         [LAB_WATCHED_THREADS] = {"watched_threads", lab_watched_argv, NULL},
+        [LAB_PRELOADS_LOCKS] = {"preloads_locks", lab_watched_argv, locks},
         [LAB_NO_MODULE] = {"no_module", lab_watched_argv, NULL},
         [LAB_NO_INTERPRETER] = {"no_interpreter", gone, NULL},
         [LAB_NOT_PYTHON] = {"not_python", other, NULL},

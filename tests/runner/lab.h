@@ -54,6 +54,7 @@ enum {
        watched. */
     LAB_WATCHED,
     LAB_WATCHED_THREADS,
+    LAB_PRELOADS_LOCKS,
     LAB_NO_MODULE,
     LAB_NO_INTERPRETER,
     LAB_NOT_PYTHON,

@@ -230,3 +230,91 @@ PY
     [ "$(echo "$output" | jq -r '.evidence.path, .stdout' | tr '\n' ' ')" = "watched 1 last gone  " ] ||
         fail "$output"
 }
+
+# A program run both ways, $1 as it is submitted.
+both_ways() {
+    local way
+    for way in "" --exec; do
+        assay run --json $way "$1" < /dev/null | jq -r '.verdict, .stdout, .stderr' > ".said$way"
+    done
+    diff .said--exec .said || fail "$1: with exec, and watched"
+}
+
+@test "a preloaded module gives way to what an import would find otherwise" {
+    printf 'assay_languages: 1\nlanguages:\n  python3: {preload: [random, decimal]}\n' > preload.yaml
+    export ASSAY_LANGUAGES=$PWD/preload.yaml
+    mkdir own package broken
+    echo 'drawn = 4' > own/random.py
+    echo 'import random, decimal; print(random.drawn, decimal.Decimal(1))' > own/main.py
+    mkdir package/decimal
+    echo 'ten = 10' > package/decimal/__init__.py
+    echo 'import random, decimal; print(decimal.ten, random.Random(1).random())' > package/main.py
+    echo > broken/bisect.py
+    echo 'import random' > broken/main.py
+    cat > blocks.py <<'PY'
+import sys
+class Blocks:
+    def find_spec(self, name, path=None, target=None):
+        print('wanted:', name)
+        if name == 'decimal':
+            raise ImportError('no')
+sys.meta_path.insert(0, Blocks())
+import random
+import decimal
+PY
+    cat > path.py <<'PY'
+import sys
+open('/tmp/random.py', 'w').write('drawn = 4')
+sys.path.insert(0, '/tmp')
+import random
+print(random.drawn)
+del sys.path[:]
+import decimal
+PY
+    cat > again.py <<'PY'
+import random, sys
+random.drawn = 4
+first = sys.modules.pop('random')
+import random
+print(hasattr(random, 'drawn'), random is first)
+PY
+    cat > other.py <<'PY'
+import sys, types
+sys.modules['bisect'] = types.ModuleType('bisect')
+try:
+    import random
+except ImportError as failure:
+    print(failure)
+del sys.modules['bisect']
+sys.modules = dict(sys.modules)
+import random
+print(sys.modules['random'] is random)
+PY
+    cat > added.py <<'PY'
+import sys
+sys.path.append('/tmp')
+sys.meta_path.append(None)
+import random, decimal
+print(len(sys.modules), decimal.Decimal(1), random.Random(1).random())
+PY
+    cat > filters.py <<'PY'
+import warnings
+with warnings.catch_warnings(record=True) as caught:
+    import decimal, random
+    warnings.warn('x')
+print(warnings.filters, len(caught))
+PY
+    for program in own package broken blocks.py path.py again.py other.py added.py filters.py; do
+        both_ways "$program"
+    done
+    if /usr/bin/python3 -c 'import numpy' 2> /dev/null; then
+        sed -i 's/random, decimal/numpy/' preload.yaml
+        sed -i 's/decimal, random/numpy/' filters.py # it adds to the filters
+        both_ways filters.py
+        # a library that would not be loaded twice is there all the same
+        mkdir numeric
+        echo 'mine = 1' > numeric/queue.py
+        echo 'import numpy, queue; print(numpy.arange(3), queue.mine)' > numeric/main.py
+        both_ways numeric
+    fi
+}

@@ -958,6 +958,24 @@ static void test_cannot_be_watched(void **state)
     assert_says("print(1)", "1\n"); /* which is no matter of the others */
 }
 
+/* What a preloaded module wants done around forks is done whole: a lock that it lets go after one
+ * was taken before it (as that of logging, before Python 3.9). */
+static void test_preloaded_hooks(void **state)
+{
+    struct lab_program program = watched_program();
+    struct lab_result result;
+
+    (void)state;
+    assert_int_equal(lab_try_watched(&lab, LAB_PRELOADS_LOCKS,
+                                     "import locks_at_forks\nprint(locks_at_forks.lock.locked())"),
+                     1);
+    lab_run(&lab, &program, &result);
+    assert_int_equal(result.evidence.exit_status, 0);
+    assert_memory_equal(result.output.data, "False\n", 6);
+    lab_release(&result);
+    lab_cell_close(&lab);
+}
+
 /* More than one process, a limit that the interpreter alone would take, a stack without end. */
 static void test_limits_that_do_not_suit(void **state)
 {
@@ -1075,6 +1093,7 @@ int main(int argc, char **argv)
         TEST(test_runner_killed),
         TEST(test_changed_from_outside),
         TEST(test_cannot_be_watched),
+        TEST(test_preloaded_hooks),
         TEST(test_limits_that_do_not_suit),
         TEST(test_faults_are_told),
         TEST(test_code_that_is_none),
