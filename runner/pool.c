@@ -63,13 +63,18 @@ static void keep_laid(struct pool *pool, const struct pool_files *from)
 
 /* ---- watched interpreters ---- */
 
-/* Several in a row mean that it is no use. */
-static void note_failure(struct pool *pool, struct pool_interpreter *place, const struct error *err)
+/* Several in a row mean that it is no use. Those of the second are counted apart: the first serves
+ * without it. */
+static void note_failure(struct pool *pool, struct pool_interpreter *place, unsigned which,
+                         const struct error *err)
 {
-    place->failures++;
-    place->last_failure = *err;
-    log_warning("runner %u: %s%s", pool->slot, err->text,
-                place->failures < POOL_FAILURES_MAX ? "" : "; it is not tried again");
+    const char *kind = which == 0 ? "" : " (as the second of two)";
+    int is_last = ++place->failures[which] >= POOL_FAILURES_MAX;
+
+    if (which == 0)
+        place->last_failure = *err;
+    log_warning("runner %u: %s%s%s", pool->slot, err->text, kind,
+                is_last ? "; it is not tried again" : "");
 }
 
 static int is_there(const struct interpreter *interpreter)
@@ -115,13 +120,14 @@ static struct pool_interpreter *find_place(struct pool *pool, struct host_profil
     return oldest;
 }
 
-static int start_interpreter(struct pool *pool, struct pool_interpreter *place,
-                             struct interpreter *interpreter, struct error *err)
+static int start_interpreter(struct pool *pool, struct pool_interpreter *place, unsigned which,
+                             struct error *err)
 {
-    int failed = interpreter_start(pool->host, pool->slot, place->profile, interpreter, err);
+    int failed =
+        interpreter_start(pool->host, pool->slot, place->profile, &place->pair[which], err);
 
     if (failed < 0)
-        note_failure(pool, place, err);
+        note_failure(pool, place, which, err);
     return failed;
 }
 
@@ -134,7 +140,7 @@ static int lay_first(struct pool *pool, struct pool_interpreter *place,
 
     do {
         is_fresh = !is_there(first);
-        if (is_fresh && (failed = start_interpreter(pool, place, first, err)) < 0)
+        if (is_fresh && (failed = start_interpreter(pool, place, 0, err)) < 0)
             return failed;
         failed = interpreter_lay(first, files->files, files->count, memory_kib, err);
         if (failed == 0)
@@ -156,14 +162,15 @@ int pool_open_watched(struct pool *pool, struct host_profile *profile,
     if (!host_can_watch(pool->host, why))
         return 0;
     place = find_place(pool, profile);
-    if (place->failures >= POOL_FAILURES_MAX)
+    if (place->failures[0] >= POOL_FAILURES_MAX)
         return error_set(why, 0, "%s", place->last_failure.text);
     place->used = ++pool->submissions;
     if (lay_first(pool, place, files, memory_kib, &err) < 0)
         return error_set(why, 0, "%s", err.text);
     /* on one processor the two would only be in each other's way */
-    if (place->runs_before > TWIN_RUNS && !pool->host->on_one && !is_there(&place->pair[1]))
-        start_interpreter(pool, place, &place->pair[1], &err);
+    if (place->runs_before > TWIN_RUNS && !pool->host->on_one && !is_there(&place->pair[1]) &&
+        place->failures[1] < POOL_FAILURES_MAX)
+        start_interpreter(pool, place, 1, &err);
     place->turn = place->run_count = 0;
     place->twin_is_laid = 0;
     pool->watched = place;
@@ -191,14 +198,14 @@ int pool_check(struct pool *pool, struct error *err)
     int failed = pool->watched ? interpreter_check(watched_now(pool), err) : 0;
 
     if (pool->watched && failed == 0)
-        pool->watched->failures = 0;
+        pool->watched->failures[pool->watched->turn] = 0;
     return failed < 0 ? (err->code = -EAGAIN) : 0;
 }
 
 void pool_fail(struct pool *pool, const struct error *err)
 {
     if (pool->watched) {
-        note_failure(pool, pool->watched, err);
+        note_failure(pool, pool->watched, pool->watched->turn, err);
         drop_interpreter(pool, watched_now(pool));
     }
     pool_close(pool);

@@ -23,7 +23,8 @@ enum {
     POOL_SPARES_MAX = 4,
     POOL_DYING_MAX = 6,
     POOL_INTERPRETERS_MAX = 4,
-    POOL_FAILURES_MAX = 3, /* of an interpreter in a row; after that its language has none here */
+    POOL_FAILURES_MAX = 3, /* of an interpreter in a row; after that its language has none here, or
+                              no twin */
 };
 
 /* The watched interpreters of a profile. Where submissions have many runs there are two, which take
@@ -35,9 +36,9 @@ struct pool_interpreter {
     unsigned turn;                   /* whose run is next: an index in `pair` */
     int twin_is_laid;                /* the second has the submission's files */
     unsigned run_count, runs_before; /* of the submission, and of the one before it */
-    unsigned failures;               /* in a row */
-    struct error last_failure;
-    unsigned used; /* when, in submissions */
+    unsigned failures[2];            /* of each in a row */
+    struct error last_failure;       /* of the first */
+    unsigned used;                   /* when, in submissions */
 };
 
 /* What a cell is opened with. */

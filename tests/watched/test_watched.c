@@ -691,9 +691,12 @@ static void do_deed(const void *data, size_t size, void *arg)
     deed->act(&deed->family);
 }
 
-/* What cell_run() says when `act` is done while a program sleeps for a moment. */
-static int run_with_deed(void (*act)(const struct family *), struct deed *deed,
-                         struct run_evidence *evidence)
+/* Sleeps for a moment in each run. */
+static const char sleepy[] = "import time\nprint('here', flush=True)\ntime.sleep(0.2)";
+
+/* What cell_run() says when `act` is done while the sleepy program that is open runs. */
+static int run_again_with_deed(void (*act)(const struct family *), struct deed *deed,
+                               struct run_evidence *evidence)
 {
     struct run_request request = {
         .action = RUN_WATCHED,
@@ -707,10 +710,16 @@ static int run_with_deed(void (*act)(const struct family *), struct deed *deed,
     int failed;
 
     *deed = (struct deed){.act = act};
-    watch_text("import time\nprint('here', flush=True)\ntime.sleep(0.2)");
     failed = cell_run(lab.runner, &request, do_deed, deed, evidence, &err);
     fd_close(&request.stdin_fd);
     return failed;
+}
+
+static int run_with_deed(void (*act)(const struct family *), struct deed *deed,
+                         struct run_evidence *evidence)
+{
+    watch_text(sleepy);
+    return run_again_with_deed(act, deed, evidence);
 }
 
 /* The run does not count, everybody of that family goes, and the next submission has another. */
@@ -753,6 +762,47 @@ static void test_killed_during_a_run(void **state)
         assert_spoilt(kill_init);
     }
     assert_int_equal(count_said("warning: runner 0: "), 6);
+}
+
+static void kill_twin(const struct family *family)
+{
+    struct family families[2];
+
+    (void)family;
+    assert_int_equal(find_families(families), 2);
+    kill(families[1].interpreter, SIGKILL);
+}
+
+/* Good runs of the first say nothing of a twin whose runs fail each time: after three it is not
+ * started again, and the first goes on alone. */
+static void test_twin_of_no_use(void **state)
+{
+    struct run_evidence evidence;
+    struct lab_result result;
+    struct family families[2];
+    struct error err;
+    pid_t first;
+
+    (void)state;
+    run_four();
+    first = find_family().interpreter;
+    for (int i = 0; i < 3; i++) {
+        struct deed deed;
+
+        run_four();
+        watch_text(sleepy);
+        run_again(&result);
+        lab_release(&result);
+        assert_int_equal(run_again_with_deed(kill_twin, &deed, &evidence), -EAGAIN);
+        cell_close(lab.runner, &err);
+    }
+    run_four();
+    run_four();
+    assert_int_equal(find_families(families), 1);
+    assert_int_equal(families[0].interpreter, first);
+    assert_int_equal(count_said("(as the second of two)"), 3);
+    assert_int_equal(count_said("not tried again"), 1);
+    lab_assert_groups_empty(&lab);
 }
 
 /* A program that is killed has been killed, whoever did it; the interpreter has no part in it. */
@@ -1087,6 +1137,7 @@ int main(int argc, char **argv)
         TEST(test_twins_take_turns),
         TEST(test_twin_killed),
         TEST(test_killed_during_a_run),
+        TEST(test_twin_of_no_use),
         TEST(test_child_killed),
         TEST(test_killed_while_idle),
         TEST(test_killed_while_standing_by),
