@@ -453,32 +453,49 @@ static void clear_left(PyObject *left)
     Py_XDECREF(left);
 }
 
-/* Which of the preloaded modules are in sys.modules, in the order of base.hidden. Not as objects:
- * to hold one costs a page of its own. NULL: none. */
-static char *note_imported(void)
+/* A preloaded module's dict, and what that was. Borrowed: to hold one costs a page of its own. */
+struct imported {
+    PyObject *dict, *before;
+};
+
+/* Those in sys.modules, in its order, and after them one without; NULL: none. */
+static struct imported *note_imported(void)
 {
-    char *imported = base.hidden ? calloc((size_t)PyDict_Size(base.hidden) + 1, 1) : NULL;
+    size_t room = base.hidden ? (size_t)PyDict_Size(base.modules) + 1 : 0, count = 0;
+    struct imported *imported = room ? calloc(room, sizeof(*imported)) : NULL;
     PyObject *name, *module;
     Py_ssize_t at = 0;
 
-    for (size_t i = 0; imported && PyDict_Next(base.hidden, &at, &name, &module); i++)
-        imported[i] = PyDict_GetItem(base.modules, name) == module;
+    while (imported && PyDict_Next(base.modules, &at, &name, &module)) {
+        PyObject *before = PyDict_GetItem(base.hidden_contents, name);
+
+        if (before && PyDict_GetItem(base.hidden, name) == module)
+            imported[count++] = (struct imported){PyModule_GetDict(module), before};
+    }
     return imported;
 }
 
-/* Takes what the run put into them out of those. */
-static void clear_hidden(char *imported)
+/* Takes what the run added to a module out of it. */
+static void clear_additions(PyObject *dict, PyObject *before)
 {
-    PyObject *name, *module;
-    Py_ssize_t at = 0;
+    PyObject *key, *value;
+    Py_ssize_t at = 0, at_before = 0;
 
-    for (size_t i = 0; imported && PyDict_Next(base.hidden, &at, &name, &module); i++) {
-        PyObject *before = imported[i] ? PyDict_GetItem(base.hidden_contents, name) : NULL;
+    while (PyDict_Next(dict, &at, &key, &value))
+        if (value != Py_None && !value_before(before, &at_before, key) &&
+            PyDict_SetItem(dict, key, Py_None) < 0)
+            PyErr_WriteUnraisable(NULL);
+}
 
-        if (before)
-            clear_changes(PyModule_GetDict(module), before);
-    }
-    free(imported);
+/* For each of those, from the last one on. */
+static void clear_hidden(const struct imported *imported, void (*clear)(PyObject *, PyObject *))
+{
+    size_t count = 0;
+
+    while (imported && imported[count].dict)
+        count++;
+    while (count-- > 0)
+        clear(imported[count].dict, imported[count].before);
 }
 
 /* Of the interpreter's own modules, but for the last two. */
@@ -674,7 +691,7 @@ static int finalize_plain(int status)
 static int finalize(int status)
 {
     PyObject *left, *out;
-    char *imported;
+    struct imported *imported;
     int failed;
 
     if (PyErr_Occurred()) /* of the text of a SystemExit: it is found here */
@@ -694,9 +711,12 @@ static int finalize(int status)
     imported = note_imported();
     left = remove_modules();
     restore_builtins();
+    /* most modules are cycles that nothing holds any more: what goes with them finds all there */
+    clear_hidden(imported, clear_additions);
     collect_quietly();
     clear_left(left);
-    clear_hidden(imported);
+    clear_hidden(imported, clear_changes);
+    free(imported);
     clear_known();
     clear_last();
     collect_quietly();
@@ -1078,7 +1098,7 @@ static PyMethodDef methods[] = {
     {"ready", ready, METH_VARARGS, NULL},
     {"serve", serve, METH_VARARGS, NULL},
     {"hide", preload_hide, METH_VARARGS, NULL},
-    {"show_filters", preload_show_filters, METH_NOARGS, NULL},
+    {"show_filters", preload_show_filters, METH_VARARGS, NULL},
     {"find_and_load", preload_find_and_load, METH_VARARGS, NULL},
     {"twister", preload_twister, METH_VARARGS, NULL},
     {"reseed", preload_reseed, METH_VARARGS, NULL},

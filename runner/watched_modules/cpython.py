@@ -18,7 +18,7 @@ def watch():
     cached = set(sys.path_importer_cache)
     try:
         if names:
-            hide = preload(sys, bootstrap, module, names)
+            hide = preload(sys, bootstrap, external, module, names)
         import gc
         import atexit  # creates its state, so that a child's is not the first
         import opcode
@@ -32,7 +32,7 @@ def watch():
     except BaseException as failure:
         module.ready('%s: %s' % (type(failure).__name__, failure))
         raise
-    for name in 'watch', 'preload', 'note_fork_hooks', 'find_renewals', 'plainness', 'bare':
+    for name in 'watch', 'preload', 'note_registrations', 'find_renewals', 'plainness', 'bare':
         del main[name]
     sys.path_importer_cache.pop(sys.path[0], None)
     sys.excepthook = module.serve
@@ -82,40 +82,62 @@ def plainness(opmap, preloaded, folder, listdir):
     return lambda code: len(listdir(folder)) == 1 and is_plain(code)
 
 
-def preload(sys, bootstrap, module, names):
+def preload(sys, bootstrap, external, module, names):
     """Imports `names`, and returns what hides all that this brought: a child that imports one of
     them gets it, with all that its import would have brought, from there."""
     import _warnings
-    modules = sys.modules
-    find_and_load = bootstrap._find_and_load
-    uses = {}  # module -> what was imported while it was loaded, in order
-    loading = []
     import builtins
-    plain_import = builtins.__import__
+    modules = sys.modules
+    find_and_load, plain_import = bootstrap._find_and_load, builtins.__import__
+    uses = {}  # module -> what was imported while it was loaded, in order
+    loading = [None]
+    aside = {}
+    loader = external.ExtensionFileLoader
+    create, execute = loader.create_module, loader.exec_module
+    filters = list(_warnings.filters)
+    noted_filters = list(filters)
+    filters_of = {}  # module -> what it put in front of the filters
+    cached, known = set(sys.path_importer_cache), set(modules)
+    noted_modules = set(modules)
 
     def note(name):
-        if loading and name in modules:
+        if name in modules:
             uses.setdefault(loading[-1], {})[name] = None
 
+    def note_changes():
+        """What the module that is being loaded has done by itself."""
+        new = [item for item in _warnings.filters if item not in noted_filters]
+        if new:
+            noted_filters.extend(new)
+            filters_of.setdefault(loading[-1], [])[:0] = new
+        for name in modules:
+            if name not in noted_modules:
+                noted_modules.add(name)
+                note(name)
+
     def watched_find_and_load(name, import_):
-        note_parent(name)
+        note_changes()
+        if name in aside:
+            modules[name] = aside.pop(name)
+            note(name)
+            return modules[name]
+        was_aside = list(aside)
+        modules.update(aside)
+        aside.clear()
         loading.append(name)
-        before = set(modules)
         try:
             found = find_and_load(name, import_)
+            note_changes()
         finally:
             loading.pop()
-        # also what no import has brought: some modules make others
-        uses.setdefault(name, {}).update((each, None) for each in modules if each not in before)
+            aside.update((each, modules.pop(each)) for each in was_aside)
         note(name)
+        if name == 'atexit':
+            note_calls(found, 'register')
         return found
 
-    def note_parent(name):
-        parent = name.rpartition('.')[0]
-        if parent:
-            uses.setdefault(name, {})[parent] = None
-
     def watched_import(name, globals=None, locals=None, fromlist=(), level=0):
+        note_changes()
         found = plain_import(name, globals, locals, fromlist, level)
         if level:
             package = (globals or {}).get('__package__') or ''
@@ -125,89 +147,143 @@ def preload(sys, bootstrap, module, names):
             note('%s.%s' % (name, item))
         return found
 
-    filters = list(_warnings.filters)
-    cached = dict(sys.path_importer_cache)
-    known = dict(modules)
+    def alone(method):
+        """The method of a loader of modules in C, some of which import without anybody being told
+        where that is there already: so it is not."""
+        def method_alone(self, argument):
+            needed = {part for name in loading[1:] for part in (name, name.rpartition('.')[0])}
+            aside.update((each, modules.pop(each)) for each in set(modules) - known - needed
+                         if getattr(modules[each], '__spec__', None))
+            try:
+                return method(self, argument)
+            finally:
+                modules.update(aside)
+                aside.clear()
+        return method_alone
+
+    registrations, note_calls, end_registrations = note_registrations(sys)
     bootstrap._find_and_load = watched_find_and_load
     builtins.__import__ = watched_import
-    tell_hooks = note_fork_hooks(sys)
+    loader.create_module, loader.exec_module = alone(create), alone(execute)
     try:
         for name in names:
             plain_import(name)
     finally:
         builtins.__import__ = plain_import
         bootstrap._find_and_load = find_and_load
-        asked = tell_hooks()
-    new_filters = [item for item in _warnings.filters if item not in filters]
+        loader.create_module, loader.exec_module = create, execute
+        end_registrations()
     stash = {name: module for name, module in modules.items() if name not in known}
     caches = {path: finder for path, finder in sys.path_importer_cache.items() if path not in cached}
-    renewals = find_renewals(module, stash)
+    if sys.path[0] in caches:
+        caches[sys.path[0]].invalidate_caches()  # other files will be there
 
     def brought_by(name):
-        wanted, todo = set(), [name]
-        while todo:
-            each = todo.pop()
-            if each in wanted or each not in stash:
-                continue
-            wanted.add(each)
-            todo.extend(uses.get(each, ()))
-        return tuple(each for each in stash if each in wanted)
+        """What an import of it brings: names, in the order of sys.modules, where each comes when it
+        has been loaded; finders, in the order in which folders are searched."""
+        begun, order = set(), []
+        finders = {path: caches[path] for path in sys.path if path in caches}
 
-    def actions_of(wanted):
-        if any(each in wanted for each in names):
-            yield module.show_filters, (), {}
-        for owner, register, hooks in asked:
-            if owner in wanted:
-                yield register, (), hooks
-                if owner not in renewals:  # the one undoes what the other does
-                    yield from ((hooks[when], (), {}) for when in ('before', 'after_in_child') if when in hooks)
-        for owner in renewals:
-            if owner in wanted:
-                yield (*renewals[owner], {})
+        def visit(each):
+            parent = each.rpartition('.')[0]
+            if parent in stash and each not in begun:
+                visit(parent)
+            if each in begun or each not in stash:
+                return
+            begun.add(each)
+            for path in getattr(modules.get(parent), '__path__', ()):
+                if path in caches:
+                    finders[path] = caches[path]
+            for other in uses.get(each, ()):
+                visit(other)
+            order.append(each)
+
+        visit(name)
+        return order, finders
+
+    brought = {name: brought_by(name) for name in stash}
+    strays = []  # (parent, attribute) that an import of the parent alone does not give it
+    actions = {}  # module -> what its import does to others: (function, args, keywords), ...
+
+    def act(name, function, *args, **keywords):
+        actions.setdefault(name, []).append((function, args, keywords))
+
+    renewals = find_renewals(module, stash)
+    for name in stash:
+        if name in filters_of:
+            act(name, module.show_filters, filters_of[name])
+        for register, args, keywords in registrations.get(name, ()):
+            act(name, register, *args, **keywords)
+            if name not in renewals:  # the one undoes what the other does
+                for when in 'before', 'after_in_child':
+                    if when in keywords:
+                        act(name, keywords[when])
+        if name in renewals:
+            function, args = renewals[name]
+            act(name, function, *args)
+        parent, _, child = name.rpartition('.')
+        holder = modules.get(parent)
+        is_whole = parent in brought and name in brought[parent][0]
+        if not is_whole and getattr(holder, '__dict__', {}).get(child) is stash[name]:
+            strays.append((holder, child))
+            act(name, setattr, holder, child, stash[name])
 
     def is_once(name):  # a library of others': some refuse to be loaded again
         origin = getattr(getattr(modules[name], '__spec__', None), 'origin', None) or ''
         return origin.endswith('.so') and '/lib-dynload/' not in origin
 
+    numbers = {name: number for number, name in enumerate(stash)}
     brings = {}
-    for name in stash:
-        wanted = brought_by(name)
-        brings[name] = wanted, tuple(actions_of(wanted)), any(map(is_once, wanted))
+    for name, (order, finders) in brought.items():
+        brings[name] = (b''.join(numbers[each].to_bytes(2, sys.byteorder) for each in order),
+                        tuple((numbers[each], tuple(actions[each])) for each in order if each in actions),
+                        finders, any(map(is_once, order)))
 
     def hide():
         for name in stash:
             modules.pop(name, None)
         for path in caches:
             sys.path_importer_cache.pop(path, None)
+        for holder, attribute in strays:
+            delattr(holder, attribute)
         _warnings.filters[:] = filters
         _warnings._filters_mutated()
-        module.hide(names, stash, brings, caches, new_filters, find_and_load)
+        module.hide(names, stash, brings, find_and_load)
         bootstrap._find_and_load = module.find_and_load
 
     return hide
 
 
-def note_fork_hooks(sys):
-    """From here on what modules want done around forks is noted, until what this returns is called,
-    which tells it: [(module, function to register with, {'after_in_child': hook, ...}), ...]. It is
-    for a child that imports the module to do, and for no other."""
+def note_registrations(sys):
+    """Notes what modules want done around forks and at the end, instead of registering it: that is
+    for a child that imports the module to do, and for no other. Returns {module: [(function to
+    register with, args, keywords), ...]}, and functions: to note the calls of one, to end it."""
     import posix
     import os
-    asked, register = [], posix.register_at_fork
-    is_over = []
+    asked, replaced, is_over = {}, [], []
 
-    def note(**hooks):
-        if is_over:
-            return register(**hooks)
-        asked.append((sys._getframe(1).f_globals.get('__name__'), register, hooks))
+    def note_calls(holder, name):
+        register = getattr(holder, name)
+
+        def note(*args, **keywords):
+            if is_over:
+                return register(*args, **keywords)
+            owner = sys._getframe(1).f_globals.get('__name__')
+            asked.setdefault(owner, []).append((register, args, keywords))
+            return args[0] if args else None
+
+        replaced.append((holder, name, register))
+        setattr(holder, name, note)
 
     def end():
         is_over.append(True)
-        posix.register_at_fork = os.register_at_fork = register
-        return asked
+        for holder, name, register in replaced:
+            setattr(holder, name, register)
 
-    posix.register_at_fork = os.register_at_fork = note
-    return end
+    note_calls(posix, 'register_at_fork')
+    os.register_at_fork = posix.register_at_fork
+    replaced.append((os, 'register_at_fork', replaced[0][2]))
+    return asked, note_calls, end
 
 
 def find_renewals(module, stash):

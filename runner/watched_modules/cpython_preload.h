@@ -10,16 +10,20 @@
 
 /* Methods of the module. Their callers are in cpython.py. */
 
-/* hide(names, hidden, brings, caches, filters, find_and_load): `names` were preloaded;
- * hidden: name -> module, of all that this loaded;
- * brings: name -> (the names that its import brings, in order; what to call then: (function, args,
- * keywords)..., whether none of that can be imported twice); caches: what goes into
- * sys.path_importer_cache; filters: into the filters of warnings, by show_filters(); find_and_load:
- * importlib's. Keeps all of it for ever. */
+/* hide(names, hidden, brings, find_and_load): `names` were preloaded;
+ * hidden: name -> module, of all that this loaded; a module's number is its place in there;
+ * brings: name -> what its import brings: (the numbers, as bytes of 16-bit ones, in order; those
+ * that do something to others: (number, what to call then: (function, args, keywords)...)...; what
+ * goes into sys.path_importer_cache; whether some of it may refuse to be imported twice);
+ * find_and_load: importlib's. Keeps all of it for ever. */
 PyObject *preload_hide(PyObject *self, PyObject *args);
+
+/* show_filters(list): puts them in front of the filters of warnings. */
 PyObject *preload_show_filters(PyObject *self, PyObject *args);
 
-/* In place of importlib's function of this name. */
+/* In place of importlib's function of this name, which is left to do it where the program has done
+ * something by which it would find others or tell somebody: sys.path, finders, modules that are
+ * replaced or deleted, sources of its own with the same names, tracing. */
 PyObject *preload_find_and_load(PyObject *self, PyObject *args);
 
 /* twister(holder, key): finds the state of a Mersenne twister, whose 624 words are `key`, in the

@@ -54,8 +54,11 @@ PY
     preload=random
     if /usr/bin/python3 -c 'import numpy' 2> /dev/null; then preload='numpy, random'; fi
     printf 'assay_languages: 1\nlanguages:\n  python3: {preload: [%s]}\n' "$preload" > preload.yaml
+    # cases enough for a twin of the interpreter, from the second submission on
+    sed -i 's/^cases:/&\n  - {in: "1\\n", out: "2\\n"}\n  - {in: "2\\n", out: "4\\n"}/' double/problem.yaml
     cat > draws.py << 'PY'
 import random, sys
+print('interpreter', id(sys), file=sys.stderr)
 print(random.random(), file=sys.stderr)
 try:
     import numpy
@@ -64,7 +67,10 @@ except ImportError:
     pass
 print(2 * int(input()))
 PY
-    ASSAY_LANGUAGES=$PWD/preload.yaml assay grade -j 1 --json double draws.py draws.py > out
+    ASSAY_LANGUAGES=$PWD/preload.yaml assay grade -j 1 --json double draws.py draws.py draws.py > out
     [ "$(jq -r '.cases[].path' out | sort -u)" = watched ] || fail "$(cat out)"
-    [ -z "$(jq -r '.cases[].stderr' out | sort | uniq -d)" ] || fail "$(cat out)"
+    jq -r '.cases[].stderr' out > said
+    [ "$(grep interpreter said | sort -u | wc -l)" = 2 ] || fail "there was no twin: $(cat said)"
+    [ "$(grep -c '^0' said)" -ge 12 ] || fail "$(cat said)"
+    [ -z "$(grep '^0' said | sort | uniq -d)" ] || fail "$(cat said)"
 }

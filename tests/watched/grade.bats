@@ -182,37 +182,6 @@ YAML
     [ "$(echo "$output" | jq -r '[.test.path, .test_exec] | @csv')" = '"exec",' ] || fail "--exec"
 }
 
-@test "a preloaded module is to a program what it is otherwise, to the end" {
-    local preload='decimal, http.client'
-    if /usr/bin/python3 -c 'import numpy' 2> /dev/null; then preload="numpy, $preload"; fi
-    printf 'assay_languages: 1\nlanguages:\n  python3: {preload: [%s]}\n' "$preload" > preload.yaml
-    cat > uses.py <<'PY'
-import http.client, sys
-print(sorted(sys.modules))
-try:
-    import numpy
-    print(sorted(sys.modules), numpy.arange(3).sum())
-except ImportError:
-    pass
-import decimal
-
-class Last:
-    def __del__(self):
-        print('gone', decimal is None, http is None)
-
-http.client.last = Last()
-decimal.last = decimal.Decimal(1) / 7
-print(decimal.last, [name for name in sys.modules if 'decimal' in name])
-PY
-    ASSAY_LANGUAGES=$PWD/preload.yaml assay run --json --memory 256MiB uses.py > watched.json
-    ASSAY_LANGUAGES=$PWD/preload.yaml assay run --exec --json --memory 256MiB uses.py > exec.json
-    expect_in "$(jq -r .evidence.path < exec.json)" exec
-    jq -r .stdout < watched.json > watched.txt
-    jq -r .stdout < exec.json > exec.txt
-    diff exec.txt watched.txt
-    expect_in "$(cat exec.txt)" 'gone False False'
-}
-
 @test "a module of the submission's own, called like another, is taken down at the end" {
     mkdir own
     echo 'import heapq; print(1)' > own/main.py

@@ -1,0 +1,3 @@
+# verdict: RTE
+# A name that a preloaded module has not.
+from decimal import no_such_name

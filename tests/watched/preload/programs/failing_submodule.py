@@ -1,0 +1,2 @@
+# verdict: RTE
+import json.no_such_module

@@ -1,0 +1,4 @@
+# verdict: RTE
+import sys
+sys.meta_path.clear()
+import random

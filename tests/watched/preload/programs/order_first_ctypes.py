@@ -1,0 +1,3 @@
+import ctypes
+import sys
+print(list(sys.modules))

@@ -1,0 +1,3 @@
+import decimal
+import sys
+print(list(sys.modules))

@@ -1,0 +1,3 @@
+import logging
+import sys
+print(list(sys.modules))

@@ -1,0 +1,3 @@
+import random
+import sys
+print(list(sys.modules))

@@ -1,0 +1,3 @@
+import tempfile
+import sys
+print(list(sys.modules))

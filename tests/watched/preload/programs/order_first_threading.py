@@ -1,0 +1,3 @@
+import threading
+import sys
+print(list(sys.modules))

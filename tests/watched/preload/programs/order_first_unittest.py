@@ -1,0 +1,3 @@
+import unittest
+import sys
+print(list(sys.modules))

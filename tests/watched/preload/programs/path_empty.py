@@ -1,0 +1,4 @@
+# verdict: RTE
+import sys
+sys.path.clear()
+import random

@@ -1,0 +1,3 @@
+# differs: stdout
+import random
+print(random.random(), random.getstate()[0])

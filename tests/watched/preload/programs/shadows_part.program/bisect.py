@@ -1,0 +1,3 @@
+mine = 1
+def bisect(*args):
+    return mine
