@@ -30,7 +30,7 @@ static struct {
     PyObject *loads, *dumps, *compile;
     PyObject *collect, *gc_enabled, *gc_callbacks;
     PyObject *thread_count, *audit;
-    PyObject *is_plain; /* tells of code whether its end can be told (cpython.py) */
+    PyObject *is_plain; /* tells of code whether its end can be told (cpython_rest.py) */
     long version;       /* sys.hexversion */
     /* PyErr_FormatUnraisable, which 3.13 has, or NULL */
     void (*format_unraisable)(const char *format, ...);
@@ -67,6 +67,16 @@ static PyObject *boot(PyObject *self, PyObject *args)
         Py_XDECREF(name);
     }
     return list;
+}
+
+/* rest(): the source that prepares the rest. */
+static PyObject *rest(PyObject *self, PyObject *args)
+{
+    extern const char cpython_rest[]; /* cpython_rest.S */
+
+    (void)self;
+    (void)args;
+    return PyUnicode_FromString(cpython_rest);
 }
 
 static PyObject *ready(PyObject *self, PyObject *args)
@@ -1095,6 +1105,7 @@ static PyObject *plain(PyObject *self, PyObject *args)
 static PyMethodDef methods[] = {
     {"plain", plain, METH_VARARGS, NULL},
     {"boot", boot, METH_NOARGS, NULL},
+    {"rest", rest, METH_NOARGS, NULL},
     {"ready", ready, METH_VARARGS, NULL},
     {"serve", serve, METH_VARARGS, NULL},
     {"hide", preload_hide, METH_VARARGS, NULL},

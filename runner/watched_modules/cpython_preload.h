@@ -8,7 +8,7 @@
 #define Py_LIMITED_API 0x03080000
 #include <Python.h>
 
-/* Methods of the module. Their callers are in cpython.py. */
+/* Methods of the module. Their callers are in cpython_rest.py. */
 
 /* hide(names, hidden, brings, find_and_load): `names` were preloaded;
  * hidden: name -> module, of all that this loaded; a module's number is its place in there;

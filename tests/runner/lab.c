@@ -239,7 +239,7 @@ static void open_cell(struct lab *lab, uint32_t profile, const struct cell_file 
 
 void lab_cell(struct lab *lab, uint32_t profile, const char *const *files)
 {
-    struct cell_file list[RUNNER_FILES_MAX];
+    struct cell_file list[RUNNER_FILES_MAX] = {{0}};
     size_t count = 0;
 
     for (; files && files[count]; count++) {

@@ -380,7 +380,7 @@ static void test_memory_compares(void **state)
         watched_kib = result.evidence.memory_kib;
         lab_release(&result);
         difference = watched_kib - exec_kib;
-        if (difference > 2048 || difference < -2048)
+        if (difference > 1536 || difference < -1536)
             fail_msg("%s: %lld KiB by exec, %lld KiB watched", texts[i], (long long)exec_kib,
                      (long long)watched_kib);
     }
