@@ -618,26 +618,33 @@ static void replace_in(const char *module, PyMethodDef *method)
     Py_XDECREF(function);
 }
 
-/* What can be asked of the interpreter, once its end has begun. */
-static void begin_end(void)
+/* No thread starts any more. */
+static void end_threads(void)
 {
     static PyMethodDef methods[] = {
-        {"is_finalizing", say_true, METH_NOARGS, NULL},
         {"start_new_thread", start_nothing, METH_VARARGS, NULL},
         {"_start_new_thread", start_nothing, METH_VARARGS, NULL},
         {"start_joinable_thread", NULL, METH_VARARGS | METH_KEYWORDS, NULL},
         {"_start_joinable_thread", NULL, METH_VARARGS | METH_KEYWORDS, NULL},
     };
 
-    for (size_t i = base.version >= 0x030c0000 ? 1 : 3; i < 5; i++) {
+    for (size_t i = base.version >= 0x030c0000 ? 0 : 2; i < 4; i++) {
         methods[i].ml_meth = (PyCFunction)(void (*)(void))refuse_thread;
         methods[i].ml_flags = METH_VARARGS | METH_KEYWORDS;
     }
-    replace_in("sys", &methods[0]);
-    replace_in("_thread", &methods[1]);
-    replace_in("threading", &methods[2]);
-    replace_in("_thread", &methods[3]);
-    replace_in("threading", &methods[4]);
+    replace_in("_thread", &methods[0]);
+    replace_in("threading", &methods[1]);
+    replace_in("_thread", &methods[2]);
+    replace_in("threading", &methods[3]);
+}
+
+/* What can be asked of the interpreter, once its end has begun. */
+static void begin_end(void)
+{
+    static PyMethodDef is_finalizing = {"is_finalizing", say_true, METH_NOARGS, NULL};
+
+    replace_in("sys", &is_finalizing);
+    end_threads();
 }
 
 /* Other threads would run on while this takes things down, and only the interpreter itself can keep
@@ -704,11 +711,11 @@ static int finalize(int status)
     struct imported *imported;
     int failed;
 
-    if (PyErr_Occurred()) /* of the text of a SystemExit: it is found here */
-        write_unraisable("Exception ignored on threading shutdown", NULL);
     call_in("threading", "_shutdown");
     if (has_threads())
         return Py_FinalizeEx() < 0 ? 120 : status;
+    if (base.version >= 0x030c0000 && base.version < 0x030d0000)
+        end_threads();
     run_exit_functions();
     begin_end();
     failed = flush_streams();
@@ -730,7 +737,8 @@ static int finalize(int status)
     clear_known();
     clear_last();
     collect_quietly();
-    Py_XDECREF(PyObject_CallFunction(base.audit, "s", "cpython.PyInterpreterState_Clear"));
+    if (base.version >= 0x030a0000) /* before, no hook of Python's is left by then */
+        Py_XDECREF(PyObject_CallFunction(base.audit, "s", "cpython.PyInterpreterState_Clear"));
     PyErr_Clear();
     flush_last(out);
     return failed < 0 ? 120 : status;
@@ -738,6 +746,8 @@ static int finalize(int status)
 
 _Noreturn static void end(int status, int is_interrupt)
 {
+    if (PyErr_Occurred()) /* of the code of a SystemExit: it is found here */
+        write_unraisable("Exception ignored on threading shutdown", NULL);
     status = is_plain ? finalize_plain(status) : finalize(status);
     if (is_interrupt) { /* exit_sigint, Modules/main.c */
         signal(SIGINT, SIG_DFL);
@@ -786,10 +796,17 @@ static void write_code_text(PyObject *code)
         fprintf(stderr, "%s", bytes ? PyBytes_AsString(bytes) : "");
     }
     PySys_WriteStderr("\n");
-    if (!base.format_unraisable)
+    if (base.version < 0x030c0000)
         PyErr_Clear();
     Py_XDECREF(bytes);
     Py_XDECREF(text);
+}
+
+/* Whether this version leaves an error of the code behind: 3.12 and 3.13, until it was mended. */
+static int says_too_large(void)
+{
+    return (base.version >= 0x030c0000 && base.version < 0x030c0800) ||
+           (base.version >= 0x030d0000 && base.version < 0x030d0100);
 }
 
 /* handle_system_exit, Python/pythonrun.c. Takes the exception. */
@@ -802,7 +819,8 @@ static int exit_status(void)
         status = 0;
     } else if (PyLong_Check(code)) {
         status = (int)PyLong_AsLong(code);
-        PyErr_Clear();
+        if (!says_too_large())
+            PyErr_Clear();
     } else {
         write_code_text(code);
     }
