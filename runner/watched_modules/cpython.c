@@ -1070,6 +1070,7 @@ _Noreturn static void compile_step(const struct watched_order *order)
     if (!result)
         end_run(NULL, NULL);
     Py_DECREF(result);
+    flush_quietly(); /* what the compiler had to say */
     forbid_warnings();
     code = compile_file(order->file);
     if (code && write_code(code) < 0)
