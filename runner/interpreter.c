@@ -293,7 +293,9 @@ static int boot(struct interpreter *interpreter, const struct host_profile *prof
                          "it has several threads after preloading, and a fork would leave the "
                          "others behind (OPENBLAS_NUM_THREADS: 1 and the like in `environment`)");
     interpreter->cell.base_kib = base_kib;
-    interpreter->cell.base_address_kib = address_after_kib - address_kib;
+    /* room for what is preloaded; what else it grew by is little, and a limit that can be read
+     * should be the one that a program finds by exec */
+    interpreter->cell.base_address_kib = profile->preload[0] ? address_after_kib - address_kib : 0;
     return 0;
 }
 
