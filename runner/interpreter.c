@@ -363,7 +363,7 @@ int interpreter_start(const struct host *host, unsigned slot, struct host_profil
         {.path = profile->watch_source, .fd = watch->start, .size = watch->start_size},
         {.path = MODULE_NAME, .fd = watch->module, .size = watch->module_size},
     };
-    struct interpreter interpreter = {.cell = CELL_NONE, .status = -1};
+    struct interpreter interpreter = INTERPRETER_NONE;
     int said = -1;
     int failed = cell_start(host, slot, profile, 1, &interpreter.cell, err);
 

@@ -39,6 +39,8 @@ struct interpreter {
     unsigned runs_before; /* of the one before it: how many to expect */
 };
 
+#define INTERPRETER_NONE ((struct interpreter){.cell = CELL_NONE, .status = -1})
+
 int interpreter_start(const struct host *host, unsigned slot, struct host_profile *profile,
                       struct interpreter *ret_interpreter, struct error *err);
 int interpreter_lay(struct interpreter *interpreter, const struct root_file *files, size_t count,

@@ -89,7 +89,7 @@ static void drop_interpreter(struct pool *pool, struct interpreter *interpreter)
     if (!is_there(interpreter))
         return;
     fd_close(&interpreter->status);
-    *interpreter = (struct interpreter){.cell = CELL_NONE, .status = -1};
+    *interpreter = INTERPRETER_NONE;
     bury(pool, &cell); /* the descriptors went with the copy */
 }
 
@@ -114,9 +114,8 @@ static struct pool_interpreter *find_place(struct pool *pool, struct host_profil
     }
     if (oldest->profile)
         drop_pair(pool, oldest);
-    *oldest = (struct pool_interpreter){
-        .profile = profile,
-        .pair = {{.cell = CELL_NONE, .status = -1}, {.cell = CELL_NONE, .status = -1}}};
+    *oldest =
+        (struct pool_interpreter){.profile = profile, .pair = {INTERPRETER_NONE, INTERPRETER_NONE}};
     return oldest;
 }
 
@@ -236,7 +235,7 @@ static void close_watched(struct pool *pool)
     place->runs_before = place->run_count;
     if (!is_there(&place->pair[0])) {
         place->pair[0] = place->pair[1];
-        place->pair[1] = (struct interpreter){.cell = CELL_NONE, .status = -1};
+        place->pair[1] = INTERPRETER_NONE;
     }
     for (size_t i = 0; i < 2; i++)
         if (is_there(&place->pair[i]))

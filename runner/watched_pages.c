@@ -1,6 +1,7 @@
 #include "runner/watched_pages.h"
 
-#include <fcntl.h>
+#include "base/fd.h"
+
 #include <link.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -127,13 +128,11 @@ static size_t read_spans(int maps, struct span *spans, size_t max)
 {
     enum { SIZE = 1 << 20 };
     char *text = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    size_t size = 0, count = 0;
-    ssize_t got = 0;
+    size_t count = 0;
 
     if (text == MAP_FAILED)
         return 0;
-    while (size < SIZE - 1 && (got = read(maps, text + size, SIZE - 1 - size)) > 0)
-        size += (size_t)got;
+    fd_read_full(maps, text, SIZE - 1);
     for (char *line = text, *end; count < max && (end = strchr(line, '\n')); line = end + 1) {
         *end = '\0';
         count += (size_t)read_span(line, &spans[count]);
