@@ -219,7 +219,7 @@ static void read_order(struct watched_order *order)
     read_code(order);
 }
 
-static void become_child(const struct watched_hooks *hooks, struct spawn *spawn, int order,
+static void become_child(void (*after_fork)(void), struct spawn *spawn, int order,
                          struct watched_order *ret_order)
 {
     int failed;
@@ -227,8 +227,8 @@ static void become_child(const struct watched_hooks *hooks, struct spawn *spawn,
     syscall(SYS_set_robust_list, thread.robust_list, thread.robust_size);
     if (dup2(order, WATCHED_SOCKET) < 0)
         _exit(127);
-    if (hooks->after_in_child)
-        hooks->after_in_child();
+    if (after_fork)
+        after_fork();
     failed = set_thread_stack(spawn->limits);
     if (failed < 0)
         fail("thread_stack", -failed);
@@ -262,7 +262,7 @@ static long clone_child(int group)
 }
 
 /* One order of init's. 1 in a child, 0 in the parent, negative when init is gone. */
-static int serve_fork(const struct watched_hooks *hooks, struct watched_order *ret_order)
+static int serve_fork(void (*after_fork)(void), struct watched_order *ret_order)
 {
     enum { FDS_MAX = CGROUP_JOIN_MAX + 2 };
     struct msg_watch_forked forked = {.kind = MSG_WATCH_FORKED};
@@ -290,27 +290,23 @@ static int serve_fork(const struct watched_hooks *hooks, struct watched_order *r
     spawn.tasks = fork.tasks;
     spawn.standby = close_others;
     spawn.await = await_order;
-    if (hooks->before_fork)
-        hooks->before_fork();
     pid = clone_child(spawn.group);
     if (pid == 0) {
-        become_child(hooks, &spawn, fds[0], ret_order);
+        become_child(after_fork, &spawn, fds[0], ret_order);
         return 1;
     }
-    if (hooks->after_in_parent)
-        hooks->after_in_parent();
     while (count > 0)
         close(fds[--count]);
     forked.pid = (int32_t)pid;
     return packet_send(WATCHED_SOCKET, &forked, sizeof(forked), NULL, 0);
 }
 
-void watched_serve(const struct watched_hooks *hooks, struct watched_order *ret_order)
+void watched_serve(void (*after_fork)(void), struct watched_order *ret_order)
 {
     int result;
 
     do
-        result = serve_fork(hooks, ret_order);
+        result = serve_fork(after_fork, ret_order);
     while (result == 0);
     if (result < 0)
         _exit(0); /* init is gone, and the kernel is about to kill this */

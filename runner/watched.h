@@ -5,7 +5,7 @@
  *     watched_boot(&names, &err);         as early as it can; says that the bare interpreter is up
  *     ... loads the modules called `names` ...
  *     watched_ready(&err);                or what went wrong
- *     watched_serve(&hooks, &order);      returns in each child, with what it is to do, and with
+ *     watched_serve(after_fork, &order);  returns in each child, with what it is to do, and with
  *                                         nothing open but 0, 1 and 2
  *     ... does it, and ends the process as the interpreter would ...
  *
@@ -30,13 +30,6 @@ enum {
 /* The most stack that a child can be given: what is above it was laid out at exec. */
 #define WATCHED_STACK_MAX (64ULL << 30)
 
-/* Called around a fork, in this order; any may be NULL. */
-struct watched_hooks {
-    void (*before_fork)(void);
-    void (*after_in_parent)(void);
-    void (*after_in_child)(void);
-};
-
 struct watched_order {
     int is_compile;
     const char *file;        /* the main source */
@@ -53,7 +46,9 @@ int watched_boot(const char *const **ret_names, struct error *err);
 /* `text` NULL: ready; otherwise why not, and the process should end. */
 int watched_ready(const char *text, struct error *err);
 
-/* In the parent this never returns: it ends with its socket. */
-void watched_serve(const struct watched_hooks *hooks, struct watched_order *ret_order);
+/* In the parent this never returns: it ends with its socket. `after_fork`, NULL for nothing, is
+ * called in each child: the parent should write as little as it can, since that parts its pages
+ * from a child's. */
+void watched_serve(void (*after_fork)(void), struct watched_order *ret_order);
 
 #endif

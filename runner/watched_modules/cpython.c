@@ -1090,9 +1090,6 @@ static void after_fork(void)
 
 static PyObject *serve(PyObject *self, PyObject *args)
 {
-    static const struct watched_hooks hooks = {
-        .after_in_child = after_fork,
-    };
     struct watched_order order;
     struct error err;
 
@@ -1105,7 +1102,7 @@ static PyObject *serve(PyObject *self, PyObject *args)
     }
     if (watched_ready(NULL, &err) < 0)
         _exit(1);
-    watched_serve(&hooks, &order);
+    watched_serve(after_fork, &order);
     if (order.is_compile)
         compile_step(&order);
     run(&order);

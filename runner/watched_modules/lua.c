@@ -155,11 +155,10 @@ EXPORTED int watch(lua_State *L);
 
 EXPORTED int watch(lua_State *L)
 {
-    static const struct watched_hooks hooks = {0};
     struct watched_order order;
 
     prepare(L);
-    watched_serve(&hooks, &order);
+    watched_serve(NULL, &order);
     if (order.is_compile)
         check(&order);
     adopt_vector(L, &order);
