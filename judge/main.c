@@ -1,8 +1,8 @@
 /* assay: the table of commands. */
-#include "judge/command.h"
+#include "judge/commands/command.h"
 
 #include "base/log.h"
-#include "judge/language.h"
+#include "judge/languages/language.h"
 
 #include <errno.h>
 #include <signal.h>

@@ -1,5 +1,5 @@
 /* What a run leaves behind: numbers of the kernel's, and which layers were in force. The verdict
- * rules (judge/verdict.h) decide on these alone. */
+ * rules (judge/rules/verdict.h) decide on these alone. */
 #ifndef RUNNER_EVIDENCE_H
 #define RUNNER_EVIDENCE_H
 
@@ -30,7 +30,7 @@ struct run_evidence {
     int64_t output_bytes;  /* stdout, all of it */
     int64_t stderr_bytes;
     int64_t voluntary_switches, involuntary_switches;
-    int syscall;         /* the reported call's number, -1: none; runner/filter.h names it */
+    int syscall;         /* the reported call's number, -1: none; runner/filter/filter.h names it */
     int foreign_abi;     /* a call through another ABI */
     int stray_processes; /* how many it left behind */
     /* A failure of ours before the program ran: the stage and errno; stage "" when there was none.

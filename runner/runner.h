@@ -69,7 +69,7 @@ struct runner_config {
                        */
     gid_t grader_gid;
     int grader_file;    /* what graders find on descriptor 5, for reading; -1: nothing */
-    const int *filters; /* memfds of compiled seccomp BPF (runner/filter.h) */
+    const int *filters; /* memfds of compiled seccomp BPF (runner/filter/filter.h) */
     size_t filter_count;
     const struct runner_watch *watches;
     size_t watch_count;

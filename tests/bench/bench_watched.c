@@ -12,9 +12,9 @@
  */
 #include "base/clock.h"
 #include "base/fd.h"
-#include "judge/execute.h"
-#include "judge/language.h"
-#include "judge/tree.h"
+#include "judge/dispatch/tree.h"
+#include "judge/grader/evidence.h"
+#include "judge/languages/language.h"
 #include "tests/bench/bench_spawn.h"
 #include "tests/runner/lab.h"
 

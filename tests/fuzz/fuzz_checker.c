@@ -2,7 +2,7 @@
  * first) of the answer's size, the answer, the output. Fed at once and byte by byte the results
  * must be equal, and an output equal to the answer must be accepted. */
 #include "base/fd.h"
-#include "judge/checker.h"
+#include "judge/checkers/checker.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* Fuzz target: any bytes as a compiled class of Java, and as the source of one. A name that is
  * found is the file's, and stands in the source. */
 #include "base/fd.h"
-#include "judge/products.h"
-#include "judge/source_class.h"
+#include "judge/submissions/products.h"
+#include "judge/submissions/source_class.h"
 
 #include <assert.h>
 #include <stdint.h>

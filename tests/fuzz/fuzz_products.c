@@ -2,8 +2,8 @@
  * reader lets pass must be fit for a cell: plain paths of which none is the folder of another, and
  * files that lie within the stream. */
 #include "base/fd.h"
-#include "judge/products.h"
-#include "judge/source_class.h"
+#include "judge/submissions/products.h"
+#include "judge/submissions/source_class.h"
 #include "runner/protocol.h"
 #include "runner/request.h"
 

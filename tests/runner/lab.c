@@ -2,7 +2,7 @@
 
 #include "base/fd.h"
 #include "base/packet.h"
-#include "runner/filter.h"
+#include "runner/filter/filter.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -355,7 +355,7 @@ static int inner_pid(pid_t pid)
 
 int lab_is_interpreter(pid_t pid)
 {
-    enum { INTERPRETER = 300 }; /* no program can choose that (runner/init_watch.c) */
+    enum { INTERPRETER = 300 }; /* no program can choose that (runner/init/init_watch.c) */
 
     return inner_pid(pid) == INTERPRETER;
 }

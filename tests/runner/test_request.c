@@ -1,7 +1,7 @@
 /* What a grader may ask for, and what of the host a cell's root takes along. */
+#include "runner/host/root.h"
 #include "runner/protocol.h"
 #include "runner/request.h"
-#include "runner/root.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -4,7 +4,7 @@
  * a failure. Layers that no cell can do without
  * (the other namespaces, the root, no_new_privs) are looked at from outside.
  *
- * The runner is assay-runner-layers, which is told by $ASSAY_LAYERS_OFF (runner/layers.h).
+ * The runner is assay-runner-layers, which is told by $ASSAY_LAYERS_OFF (runner/host/layers.h).
  */
 #include "base/buffer.h"
 #include "base/fd.h"

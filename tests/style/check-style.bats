@@ -80,17 +80,18 @@ finds()
 @test "libraries: sqlite3.h in judge" {
     echo '#include <sqlite3.h>' >>"$tree/judge/judge.c"
     check libraries
-    finds "<sqlite3.h> may be included only in db/" libraries
+    finds "<sqlite3.h> may be included only in db/sqlite/" libraries
 }
 
 @test "libraries: yaml.h in db" {
     echo '#include <yaml.h>' >>"$tree/db/db.c"
     check libraries
-    finds "<yaml.h> may be included only in problems/" libraries
+    finds "<yaml.h> may be included only in problems/yaml/" libraries
 }
 
 @test "libraries: seccomp.h in the runner's filter alone" {
-    echo '#include <seccomp.h>' >"$tree/runner/filter.c"
+    mkdir -p "$tree/runner/filter"
+    echo '#include <seccomp.h>' >"$tree/runner/filter/filter.c"
     check libraries
     [ "$status" -eq 0 ]
     echo '#include <seccomp.h>' >>"$tree/runner/runner.c"

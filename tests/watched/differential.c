@@ -7,17 +7,17 @@
  * order shuffled by a seed that is printed. --poison takes the folders `hostile` and `innocent` in
  * FOLDER: after each hostile program every innocent one must come to what it comes to by exec.
  *
- * This program is its own `assay grader` (judge/tree.c looks for assay-runner beside it).
+ * This program is its own `assay grader` (judge/dispatch/tree.c looks for assay-runner beside it).
  * Exit: 0, 1 there were differences, 2 bad usage, 77 skipped (not root).
  */
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "judge/batch.h"
-#include "judge/command.h"
-#include "judge/result.h"
-#include "judge/submission.h"
+#include "judge/commands/command.h"
+#include "judge/dispatch/batch.h"
+#include "judge/report/result.h"
+#include "judge/submissions/submission.h"
 #include "tests/watched/outcome.h"
 #include "tests/watched/program.h"
 

@@ -31,7 +31,7 @@ is_below() { # PID ANCESTOR
     return 1
 }
 
-# The interpreter below the process $1: number 300 in its namespace (runner/init_watch.c).
+# The interpreter below the process $1: number 300 in its namespace (runner/init/init_watch.c).
 interpreter_below() {
     local status pid
     for status in $(grep -ls '^NSpid:.*	300$' /proc/[0-9]*/status); do

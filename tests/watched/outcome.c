@@ -1,7 +1,7 @@
 #include "tests/watched/outcome.h"
 
 #include "base/fd.h"
-#include "judge/result.h"
+#include "judge/report/result.h"
 #include "tests/watched/program.h"
 
 #include <stdint.h>

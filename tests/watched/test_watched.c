@@ -7,7 +7,7 @@
  */
 #include "base/fd.h"
 #include "base/packet.h"
-#include "runner/filter.h"
+#include "runner/filter/filter.h"
 #include "runner/protocol.h"
 #include "tests/runner/lab.h"
 

@@ -1,0 +1,171 @@
+/* Private to db/: the connection, its prepared statements, transactions and errors. Only this
+ * folder and its white-box test include it.
+ *
+ *     struct query q;
+ *     query_start(&q, store, SQL_GIVE_BACK);
+ *     query_int(&q, claim->judging);
+ *     changed = query_run(&q, err);          or: while ((rc = query_step(&q, err)) == 1) ...
+ *                                                query_end(&q);
+ *
+ * Binding never fails on its own: the first failure is kept and reported by query_step/query_run.
+ */
+#ifndef DB_SQLITE_H
+#define DB_SQLITE_H
+
+#include "base/arena.h"
+#include "db/store.h"
+
+#include <sqlite3.h>
+
+enum {
+    STORE_APPLICATION_ID = 0x41535359, /* "ASSY" */
+    STORE_BUSY_MS = 5000,              /* how long a statement waits for another writer */
+    STORE_CHECKPOINT_BUSY_MS = 2000,   /* shorter: see store_maintain */
+    STORE_BACKOFF_FIRST_MS = 1000,     /* doubled twice for each attempt */
+    STORE_BACKOFF_LONGEST_MS = 256000,
+};
+
+/* Embedded at build from db/sqlite/migrations; migration i takes the schema from version i to i
+ * + 1. */
+struct store_migration {
+    const char *name;
+    const char *sql;
+};
+extern const struct store_migration store_migrations[];
+extern const int store_migration_count;
+
+enum store_statement {
+    SQL_BEGIN,
+    SQL_COMMIT,
+    SQL_ROLLBACK,
+    SQL_PROBE,
+    SQL_DATA_VERSION,
+    SQL_SUBMIT,
+    SQL_NEXT_TURN,
+    SQL_SET_USER_TURN,
+    SQL_QUEUE_JUDGING,
+    SQL_SUBMISSION_USER,
+    SQL_READY,
+    SQL_PROMOTE,
+    SQL_CLAIM,
+    SQL_SET_QUEUE_TURN,
+    SQL_ADD_ATTEMPT,
+    SQL_LOAD_SUBMISSION,
+    SQL_FENCE,
+    SQL_CURRENT,
+    SQL_ADD_EVENT,
+    SQL_ADD_VERSION,
+    SQL_START,
+    SQL_START_ATTEMPT,
+    SQL_PUT_CASE,
+    SQL_DROP_CASES,
+    SQL_FINISH,
+    SQL_END_ATTEMPT,
+    SQL_ATTEMPTS_COUNTED,
+    SQL_RETRY,
+    SQL_GIVE_UP,
+    SQL_GIVE_BACK,
+    SQL_HEARTBEAT,
+    SQL_RUNNING_OF,
+    SQL_RUNNING_OTHERS,
+    SQL_REQUEUE,
+    SQL_BACKLOG,
+    SQL_LIST,
+    SQL_LIST_USER,
+    SQL_LIST_PROBLEM,
+    SQL_LIST_OPEN,
+    SQL_ROW,
+    SQL_JUDGINGS,
+    SQL_CASES,
+    SQL_SOURCE,
+    SQL_EVENTS,
+    SQL_STATS_PROBLEM,
+    SQL_STATS_LANGUAGE,
+    SQL_STATS_USER,
+    SQL_STATS_VERDICT,
+    SQL_STATEMENT_COUNT,
+};
+
+/* Every statement the store ever prepares, by enum store_statement, so that a test can look at the
+ * query plan of each. */
+struct store_sql {
+    const char *name;
+    const char *text;
+};
+extern const struct store_sql store_sql[SQL_STATEMENT_COUNT];
+
+/* What this store object remembers of another judge's running judging (store_lease.c). */
+struct sighting {
+    int64_t judging;
+    int32_t attempt;
+    int64_t heartbeat_count;
+    int64_t first_seen_boot_ms;
+};
+
+struct store {
+    sqlite3 *db;
+    sqlite3_stmt *statements[SQL_STATEMENT_COUNT];
+    char *path; /* absolute; NULL for :memory: */
+    int64_t owner_uid;
+    int64_t data_version;        /* as store_changed saw it last */
+    int64_t checkpoint_after_us; /* CLOCK_MONOTONIC; set after readers blocked a checkpoint */
+    char *name;                  /* the judge's name, or NULL */
+    int name_fd;                 /* its lock file; -1 without a name or a file */
+    struct sighting *sightings;
+    size_t sighting_count;
+};
+
+/* Fills `err` from a failed SQLite call on `db`: what failed, SQLite's words, what to do. Returns
+ * the negative errno that store.h promises for this kind of failure. */
+int sqlite_error(sqlite3 *db, int rc, struct error *err, const char *what);
+
+/* BEGIN IMMEDIATE; and its end: COMMIT when `rc` >= 0 or is -ESTALE (a fenced write leaves an
+ * event), otherwise, or when the commit fails, ROLLBACK. store_end returns `rc` or the commit's
+ * failure. */
+int store_begin(struct store *store, struct error *err);
+int store_end(struct store *store, int rc, struct error *err);
+
+struct query {
+    struct store *store;
+    sqlite3_stmt *stmt;
+    enum store_statement id;
+    int next; /* the parameter bound last */
+    int rc;   /* the first failure */
+};
+
+void query_start(struct query *q, struct store *store, enum store_statement id);
+void query_int(struct query *q, int64_t value);
+void query_real(struct query *q, double value);
+void query_text(struct query *q, const char *text);          /* NULL is bound as '' */
+void query_optional_text(struct query *q, const char *text); /* NULL is bound as NULL */
+void query_blob(struct query *q, const void *data, size_t size);
+
+/* 1: a row to read with query_column_*; 0: done (the statement is reset); or a negative errno. */
+int query_step(struct query *q, struct error *err);
+
+/* Runs to the end. Returns the number of rows changed, or a negative errno. */
+int query_run(struct query *q, struct error *err);
+
+/* Resets the statement; needed only when the rows were not read to the end. */
+void query_end(struct query *q);
+
+/* Columns of the current row; text and blobs are copies in `arena`. NULL reads as 0 or "". */
+int64_t query_column_int(const struct query *q, int column);
+int32_t query_column_int32(const struct query *q, int column);
+double query_column_real(const struct query *q, int column);
+const char *query_column_text(const struct query *q, int column, struct arena *arena);
+
+/* Adds an event of `judging`, at `at_ms`. */
+int store_add_event(struct store *store, int64_t judging, int32_t attempt, int64_t at_ms,
+                    const char *kind, const char *detail, struct error *err);
+
+/* Inside a transaction: takes a running judging from a judge that is gone, if (attempt, heartbeat)
+ * are still what was seen. Returns 1 when it was requeued, 0 when not, or a negative errno. */
+int store_requeue_lost(struct store *store, const struct sighting *seen, const char *why,
+                       int64_t now_ms, struct error *err);
+
+/* Inside a transaction: requeues all that runs under this store's own name. *ret_count: how many.
+ */
+int store_requeue_own(struct store *store, int64_t now_ms, int *ret_count, struct error *err);
+
+#endif

@@ -1,0 +1,173 @@
+#include "db/sqlite/sqlite.h"
+
+/* A judging is only ever written by the attempt that holds it. */
+#define HELD " WHERE id = ?1 AND state = 'running' AND attempt = ?2"
+
+/* Back in the queue, as if never claimed but for the counts. */
+#define UNCLAIMED " judge_name = '', claimed_ms = NULL, started_ms = NULL"
+
+#define ROW_COLUMNS                                                                                \
+    "s.id, j.id, CASE j.state WHEN 'waiting' THEN 'queued' ELSE j.state END,"                      \
+    " s.problem, s.problem_name, s.user, s.language, s.file_name,"                                 \
+    " j.verdict, j.reason, j.message, j.score, j.max_score, j.attempts_counted,"                   \
+    " s.submitted_ms, j.started_ms, j.finished_ms, j.cpu_us, j.wall_us, j.memory_kib,"             \
+    " (SELECT count(*) FROM case_result c WHERE c.judging = j.id), j.case_count,"                  \
+    " j.feedback, j.problem_version, j.judge_name, j.language_version,"                            \
+    " j.limits_json, j.isolation_json, j.compile_json, j.queued_ms"
+
+/* The ids of a listing, newest first: ?1 user, ?2 problem, ?3 language, ?4 verdict, ?5 state,
+ * ?6 only above this id, ?7 at most so many (-1: all). Four statements differ in what leads the
+ * search; the filter itself is one. CROSS JOIN fixes the order, so the leader stays the leader. */
+#define LIST_BY_SUBMISSION                                                                         \
+    "SELECT s.id, j.id FROM submission s CROSS JOIN judging j"                                     \
+    " ON j.id = (SELECT max(n.id) FROM judging n WHERE n.submission = s.id) WHERE "
+#define LIST_FILTER                                                                                \
+    " AND (?1 IS NULL OR s.user = ?1) AND (?2 IS NULL OR s.problem_name = ?2)"                     \
+    " AND (?3 IS NULL OR s.language = ?3) AND (?4 IS NULL OR j.verdict = ?4)"                      \
+    " AND (?5 IS NULL OR CASE j.state WHEN 'waiting' THEN 'queued' ELSE j.state END = ?5)"
+
+#define STATS(key)                                                                                 \
+    "SELECT " key ", count(*), sum(j.verdict = 'AC'), sum(j.verdict = 'IE'), avg(j.cpu_us),"       \
+    " avg(j.started_ms - j.queued_ms),"                                                            \
+    " sum(json_extract(nullif(j.compile_json, ''), '$.cached') IS 0),"                             \
+    " sum(json_extract(nullif(j.compile_json, ''), '$.cached') IS 1) FROM judging j JOIN "         \
+    "submission s ON s.id = j.submission"                                                          \
+    " WHERE j.state = 'done' GROUP BY 1 ORDER BY 1"
+
+const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
+    [SQL_BEGIN] = {"begin", "BEGIN IMMEDIATE"},
+    [SQL_COMMIT] = {"commit", "COMMIT"},
+    [SQL_ROLLBACK] = {"rollback", "ROLLBACK"},
+    /* One descent into each table: finds a damaged or foreign schema when opening, at no cost. */
+    [SQL_PROBE] = {"probe",
+                   "SELECT (SELECT max(id) FROM submission), (SELECT max(id) FROM judging),"
+                   " (SELECT max(judging) FROM attempt), (SELECT max(id) FROM event),"
+                   " (SELECT max(judging) FROM case_result),"
+                   " (SELECT max(version) FROM problem_version),"
+                   " (SELECT max(priority) FROM queue_turn),"
+                   " (SELECT max(user) FROM user_turn)"},
+    [SQL_DATA_VERSION] = {"data_version", "PRAGMA data_version"},
+
+    [SQL_SUBMIT] = {"submit",
+                    "INSERT INTO submission (submitted_ms, problem, problem_name, user, language,"
+                    " file_name, source) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"},
+    [SQL_NEXT_TURN] = {"next_turn",
+                       "SELECT max(ifnull((SELECT current_turn FROM queue_turn"
+                       " WHERE priority = ?2), 1), 1 + ifnull((SELECT last_turn FROM user_turn"
+                       " WHERE user = ?1 AND priority = ?2), 0))"},
+    [SQL_SET_USER_TURN] = {"set_user_turn",
+                           "INSERT INTO user_turn (user, priority, last_turn) VALUES (?1, ?2, ?3)"
+                           " ON CONFLICT (user, priority) DO UPDATE"
+                           " SET last_turn = excluded.last_turn"},
+    [SQL_QUEUE_JUDGING] = {"queue_judging",
+                           "INSERT INTO judging (submission, state, priority, turn, queued_ms)"
+                           " VALUES (?1, 'queued', ?2, ?3, ?4)"},
+    [SQL_SUBMISSION_USER] = {"submission_user", "SELECT user FROM submission WHERE id = ?1"},
+
+    /* ?1 now, ?2 the longest backoff. A not-before further away than any backoff can only come
+     * from a clock that was set back, and must not keep the judging waiting. */
+    [SQL_READY] = {"ready", "SELECT EXISTS (SELECT 1 FROM judging WHERE state = 'queued')"
+                            " OR EXISTS (SELECT 1 FROM judging WHERE state = 'waiting'"
+                            " AND not_before_ms NOT BETWEEN ?1 + 1 AND ?1 + ?2)"},
+    [SQL_PROMOTE] = {"promote",
+                     "UPDATE judging SET state = 'queued', not_before_ms = NULL"
+                     " WHERE state = 'waiting' AND not_before_ms NOT BETWEEN ?1 + 1 AND ?1 + ?2"},
+    [SQL_CLAIM] = {"claim",
+                   "UPDATE judging SET state = 'running', attempt = attempt + 1,"
+                   " attempts_counted = attempts_counted + 1, judge_name = ?1, claimed_ms = ?2,"
+                   " heartbeat_count = heartbeat_count + 1"
+                   " WHERE id = (SELECT id FROM judging WHERE state = 'queued'"
+                   " ORDER BY priority DESC, turn, id LIMIT 1)"
+                   " RETURNING id, submission, attempt, attempts_counted, priority, turn"},
+    [SQL_SET_QUEUE_TURN] = {"set_queue_turn",
+                            "INSERT INTO queue_turn (priority, current_turn) VALUES (?1, ?2)"
+                            " ON CONFLICT (priority) DO UPDATE"
+                            " SET current_turn = max(current_turn, excluded.current_turn)"},
+    [SQL_ADD_ATTEMPT] = {"add_attempt",
+                         "INSERT INTO attempt (judging, attempt, judge_name, claimed_ms, outcome)"
+                         " VALUES (?1, ?2, ?3, ?4, 'running')"},
+    [SQL_LOAD_SUBMISSION] = {"load_submission",
+                             "SELECT problem, problem_name, user, language, file_name, source"
+                             " FROM submission WHERE id = ?1"},
+
+    [SQL_FENCE] = {"fence", "UPDATE judging SET heartbeat_count = heartbeat_count + 1" HELD},
+    [SQL_CURRENT] = {"current", "SELECT state, attempt, judge_name FROM judging WHERE id = ?1"},
+    [SQL_ADD_EVENT] = {"add_event",
+                       "INSERT INTO event (judging, attempt, at_ms, kind, judge_name, detail)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"},
+    [SQL_ADD_VERSION] = {"add_version",
+                         "INSERT INTO problem_version (version, problem, problem_name,"
+                         " first_judged_ms) VALUES (?1, ?2, ?3, ?4)"
+                         " ON CONFLICT (version) DO NOTHING"},
+    [SQL_START] = {"start",
+                   "UPDATE judging SET problem_version = ?3, limits_json = ?4,"
+                   " isolation_json = ?5, language_version = ?6, feedback = ?7, max_score = ?8,"
+                   " case_count = ?9, started_ms = ?10" HELD},
+    [SQL_START_ATTEMPT] =
+        {"start_attempt", "UPDATE attempt SET started_ms = ?3 WHERE judging = ?1 AND attempt = ?2"},
+    [SQL_PUT_CASE] = {"put_case",
+                      "INSERT OR REPLACE INTO case_result (judging, attempt, number, name,"
+                      " group_name, verdict, reason, message, feedback, hint, path, score,"
+                      " max_score, cpu_us, wall_us, memory_kib, output_bytes, evidence_json,"
+                      " stderr_tail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+                      " ?13, ?14, ?15, ?16, ?17, ?18, ?19)"},
+    [SQL_DROP_CASES] = {"drop_cases", "DELETE FROM case_result WHERE judging = ?1"},
+    [SQL_FINISH] = {"finish",
+                    "UPDATE judging SET state = 'done', verdict = ?3, reason = ?4, message = ?5,"
+                    " score = ?6, max_score = ?7, cpu_us = ?8, wall_us = ?9, memory_kib = ?10,"
+                    " compile_json = ?11, finished_ms = ?12" HELD},
+    [SQL_END_ATTEMPT] = {"end_attempt",
+                         "UPDATE attempt SET outcome = ?3, ended_ms = ?4, reason = ?5,"
+                         " message = ?6 WHERE judging = ?1 AND attempt = ?2"},
+    [SQL_ATTEMPTS_COUNTED] = {"attempts_counted", "SELECT attempts_counted FROM judging" HELD},
+    [SQL_RETRY] = {"retry",
+                   "UPDATE judging SET state = 'waiting', not_before_ms = ?3," UNCLAIMED HELD},
+    [SQL_GIVE_UP] = {"give_up", "UPDATE judging SET state = 'done', verdict = 'IE', reason = ?3,"
+                                " message = ?4, score = 0, finished_ms = ?5" HELD},
+    [SQL_GIVE_BACK] = {"give_back", "UPDATE judging SET state = 'queued',"
+                                    " attempts_counted = attempts_counted - 1," UNCLAIMED HELD},
+
+    [SQL_HEARTBEAT] = {"heartbeat", "UPDATE judging SET heartbeat_count = heartbeat_count + 1"
+                                    " WHERE state = 'running' AND judge_name = ?1"},
+    [SQL_RUNNING_OF] = {"running_of", "SELECT id, attempt, heartbeat_count FROM judging"
+                                      " WHERE state = 'running' AND judge_name = ?1"},
+    [SQL_RUNNING_OTHERS] = {"running_others", "SELECT id, attempt, heartbeat_count FROM judging"
+                                              " WHERE state = 'running' AND judge_name <> ?1"},
+    [SQL_REQUEUE] = {"requeue", "UPDATE judging SET state = 'queued'," UNCLAIMED HELD
+                                " AND heartbeat_count = ?3"},
+    [SQL_BACKLOG] = {"backlog",
+                     "SELECT (SELECT count(*) FROM judging WHERE state = 'queued'),"
+                     " (SELECT count(*) FROM judging WHERE state = 'waiting'),"
+                     " (SELECT count(*) FROM judging WHERE state = 'running'),"
+                     " (SELECT min(not_before_ms) FROM judging WHERE state = 'waiting')"},
+
+    [SQL_LIST] = {"list",
+                  LIST_BY_SUBMISSION "s.id > ?6" LIST_FILTER " ORDER BY s.id DESC LIMIT ?7"},
+    [SQL_LIST_USER] = {"list_user", LIST_BY_SUBMISSION "s.user = ?1 AND s.id > ?6" LIST_FILTER
+                                                       " ORDER BY s.id DESC LIMIT ?7"},
+    [SQL_LIST_PROBLEM] = {"list_problem",
+                          LIST_BY_SUBMISSION "s.problem_name = ?2 AND s.id > ?6" LIST_FILTER
+                                             " ORDER BY s.id DESC LIMIT ?7"},
+    [SQL_LIST_OPEN] = {"list_open",
+                       "SELECT s.id, j.id FROM judging j CROSS JOIN submission s"
+                       " ON s.id = j.submission WHERE j.state <> 'done' AND j.submission > ?6"
+                       " AND j.id = (SELECT max(n.id) FROM judging n"
+                       " WHERE n.submission = j.submission)" LIST_FILTER
+                       " ORDER BY j.submission DESC LIMIT ?7"},
+    [SQL_ROW] = {"row", "SELECT " ROW_COLUMNS " FROM submission s CROSS JOIN judging j"
+                        " WHERE s.id = ?1 AND j.id = ?2"},
+    [SQL_JUDGINGS] = {"judgings", "SELECT " ROW_COLUMNS " FROM submission s CROSS JOIN judging j"
+                                  " ON j.submission = s.id WHERE s.id = ?1 ORDER BY j.id DESC"},
+    [SQL_CASES] = {"cases",
+                   "SELECT number, name, group_name, verdict, reason, message, feedback, hint,"
+                   " path, score, max_score, cpu_us, wall_us, memory_kib, output_bytes,"
+                   " evidence_json, stderr_tail FROM case_result WHERE judging = ?1"
+                   " ORDER BY number"},
+    [SQL_SOURCE] = {"source", "SELECT source FROM submission WHERE id = ?1"},
+    [SQL_EVENTS] = {"events", "SELECT at_ms, attempt, kind, judge_name, detail FROM event"
+                              " WHERE judging = ?1 ORDER BY id"},
+    [SQL_STATS_PROBLEM] = {"stats_problem", STATS("s.problem_name")},
+    [SQL_STATS_LANGUAGE] = {"stats_language", STATS("s.language")},
+    [SQL_STATS_USER] = {"stats_user", STATS("s.user")},
+    [SQL_STATS_VERDICT] = {"stats_verdict", STATS("j.verdict")},
+};

@@ -1,0 +1,171 @@
+/* Leases: who is alive is decided by a counter that the holder raises and a clock of the observer,
+ * CLOCK_BOOTTIME, so that no jump of anybody's date can expire a lease. */
+#include "base/memory.h"
+#include "db/sqlite/sqlite.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+int store_heartbeat(struct store *store, struct error *err)
+{
+    struct query q;
+
+    if (store->name == NULL)
+        return error_set(err, -EINVAL, "heartbeat: take a judge's name first (store_name_acquire)");
+    query_start(&q, store, SQL_HEARTBEAT);
+    query_text(&q, store->name);
+    return query_run(&q, err) < 0 ? error_prefix(err, "heartbeat") : 0;
+}
+
+/* The running judgings of this name (SQL_RUNNING_OF) or of all others, as sightings of `boot_ms`;
+ * *ret_list is the caller's to free. */
+static int look(struct store *store, enum store_statement id, int64_t boot_ms,
+                struct sighting **ret_list, size_t *ret_count, struct error *err)
+{
+    struct sighting *list = NULL;
+    size_t count = 0, capacity = 0;
+    struct query q;
+    int rc;
+
+    query_start(&q, store, id);
+    query_text(&q, store->name);
+    while ((rc = query_step(&q, err)) == 1) {
+        if (count == capacity) {
+            capacity = capacity == 0 ? 16 : capacity * 2;
+            list = memory_grow(list, capacity, sizeof(*list));
+        }
+        list[count++] = (struct sighting){.judging = query_column_int(&q, 0),
+                                          .attempt = query_column_int32(&q, 1),
+                                          .heartbeat_count = query_column_int(&q, 2),
+                                          .first_seen_boot_ms = boot_ms};
+    }
+    if (rc < 0) {
+        free(list);
+        return rc;
+    }
+    *ret_list = list;
+    *ret_count = count;
+    return 0;
+}
+
+static int drop_lost_cases(struct store *store, const struct sighting *seen, struct error *err)
+{
+    struct query q;
+
+    query_start(&q, store, SQL_DROP_CASES);
+    query_int(&q, seen->judging);
+    return query_run(&q, err) < 0 ? err->code : 0;
+}
+
+int store_requeue_lost(struct store *store, const struct sighting *seen, const char *why,
+                       int64_t now_ms, struct error *err)
+{
+    struct query q;
+    int changed;
+
+    query_start(&q, store, SQL_REQUEUE);
+    query_int(&q, seen->judging);
+    query_int(&q, seen->attempt);
+    query_int(&q, seen->heartbeat_count);
+    changed = query_run(&q, err);
+    if (changed != 1)
+        return changed;
+    if (drop_lost_cases(store, seen, err) < 0)
+        return err->code;
+    query_start(&q, store, SQL_END_ATTEMPT);
+    query_int(&q, seen->judging);
+    query_int(&q, seen->attempt);
+    query_text(&q, "lost");
+    query_int(&q, now_ms);
+    query_text(&q, "judge_lost");
+    query_text(&q, why);
+    if (query_run(&q, err) < 0 ||
+        store_add_event(store, seen->judging, seen->attempt, now_ms, "reclaimed", why, err) < 0)
+        return err->code;
+    return 1;
+}
+
+/* Requeues each of `list` in one transaction. Returns how many were, or a negative errno. */
+static int requeue_all(struct store *store, const struct sighting *list, size_t count,
+                       const char *why, int64_t now_ms, struct error *err)
+{
+    int requeued = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        int rc = store_requeue_lost(store, &list[i], why, now_ms, err);
+
+        if (rc < 0)
+            return rc;
+        requeued += rc;
+    }
+    return requeued;
+}
+
+int store_requeue_own(struct store *store, int64_t now_ms, int *ret_count, struct error *err)
+{
+    struct sighting *list = NULL;
+    size_t count = 0;
+    int rc = store_begin(store, err);
+
+    if (rc < 0)
+        return error_prefix(err, "requeueing earlier work");
+    rc = look(store, SQL_RUNNING_OF, 0, &list, &count, err);
+    if (rc == 0)
+        rc = requeue_all(store, list, count, "left running by an earlier judge of this name",
+                         now_ms, err);
+    rc = store_end(store, rc, err);
+    free(list);
+    if (rc < 0)
+        return error_prefix(err, "requeueing earlier work");
+    *ret_count = rc;
+    return 0;
+}
+
+/* Keeps the date of the first sighting of what has not moved since. */
+static void remember(struct store *store, struct sighting *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < store->sighting_count; k++) {
+            const struct sighting *old = &store->sightings[k];
+
+            if (old->judging == list[i].judging && old->attempt == list[i].attempt &&
+                old->heartbeat_count == list[i].heartbeat_count)
+                list[i].first_seen_boot_ms = old->first_seen_boot_ms;
+        }
+    }
+    free(store->sightings);
+    store->sightings = list;
+    store->sighting_count = count;
+}
+
+int store_reclaim(struct store *store, int64_t boot_ms, int64_t lease_ms, int64_t now_ms,
+                  int *ret_count, struct error *err)
+{
+    struct sighting *list, *expired;
+    size_t count, expired_count = 0;
+    char why[80];
+    int rc = 0;
+
+    if (look(store, SQL_RUNNING_OTHERS, boot_ms, &list, &count, err) < 0)
+        return error_prefix(err, "looking for lost judges");
+    remember(store, list, count);
+    expired = memory_alloc(count * sizeof(*expired));
+    for (size_t i = 0; i < count; i++) {
+        if (boot_ms - list[i].first_seen_boot_ms >= lease_ms)
+            expired[expired_count++] = list[i];
+    }
+    snprintf(why, sizeof(why), "no heartbeat for %lld ms", (long long)lease_ms);
+    if (expired_count > 0) {
+        rc = store_begin(store, err);
+        if (rc == 0)
+            rc =
+                store_end(store, requeue_all(store, expired, expired_count, why, now_ms, err), err);
+    }
+    free(expired);
+    if (rc < 0)
+        return error_prefix(err, "reclaiming the work of lost judges");
+    if (ret_count != NULL)
+        *ret_count = rc;
+    return 0;
+}

@@ -1,0 +1,712 @@
+/* The queue and its writes: submit, claim, start, cases, and the four ways an attempt ends.
+ *
+ * Why two judges never hold one judging: a claim is one UPDATE inside BEGIN IMMEDIATE, so claims
+ * come one after the other. Why a judge that lost its claim cannot spoil the result: `attempt` only
+ * ever grows, every write names it, and writes that match no row leave nothing but an event. */
+#include "base/buffer.h"
+#include "base/clock.h"
+#include "base/memory.h"
+#include "db/sqlite/sqlite.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FENCED_DETAIL_MAX = 64 * 1024 };
+
+/* ---- submitting ---- */
+
+/* The larger of the queue's current turn and the user's last turn + 1, within the priority; it
+ * becomes the user's last turn. */
+static int take_turn(struct store *store, const char *user, int32_t priority, int64_t *ret_turn,
+                     struct error *err)
+{
+    struct query q;
+    int64_t turn = 0;
+
+    query_start(&q, store, SQL_NEXT_TURN);
+    query_text(&q, user);
+    query_int(&q, priority);
+    if (query_step(&q, err) < 0)
+        return err->code;
+    turn = query_column_int(&q, 0);
+    query_end(&q);
+
+    query_start(&q, store, SQL_SET_USER_TURN);
+    query_text(&q, user);
+    query_int(&q, priority);
+    query_int(&q, turn);
+    if (query_run(&q, err) < 0)
+        return err->code;
+    *ret_turn = turn;
+    return 0;
+}
+
+static int queue_judging(struct store *store, int64_t submission, const char *user,
+                         int32_t priority, int64_t now_ms, int64_t *ret_judging, struct error *err)
+{
+    struct query q;
+    int64_t turn = 0;
+
+    if (take_turn(store, user, priority, &turn, err) < 0)
+        return err->code;
+    query_start(&q, store, SQL_QUEUE_JUDGING);
+    query_int(&q, submission);
+    query_int(&q, priority);
+    query_int(&q, turn);
+    query_int(&q, now_ms);
+    if (query_run(&q, err) < 0)
+        return err->code;
+    *ret_judging = sqlite3_last_insert_rowid(store->db);
+    return 0;
+}
+
+static int submit(struct store *store, const struct store_submission *submission, int64_t *ret_id,
+                  struct error *err)
+{
+    struct query q;
+    int64_t judging;
+
+    query_start(&q, store, SQL_SUBMIT);
+    query_int(&q, submission->now_ms);
+    query_text(&q, submission->problem);
+    query_text(&q, submission->problem_name);
+    query_text(&q, submission->user);
+    query_text(&q, submission->language);
+    query_text(&q, submission->file_name);
+    query_blob(&q, submission->source, submission->source_size);
+    if (query_run(&q, err) < 0)
+        return err->code;
+    *ret_id = sqlite3_last_insert_rowid(store->db);
+    return queue_judging(store, *ret_id, submission->user, submission->priority, submission->now_ms,
+                         &judging, err);
+}
+
+int store_submit(struct store *store, const struct store_submission *submission, int64_t *ret_id,
+                 struct error *err)
+{
+    int64_t id = 0;
+    int rc = store_begin(store, err);
+
+    if (rc < 0)
+        return error_prefix(err, "submitting");
+    rc = store_end(store, submit(store, submission, &id, err), err);
+    if (rc < 0)
+        return error_prefix(err, "submitting");
+    *ret_id = id;
+    return 0;
+}
+
+static int rejudge(struct store *store, int64_t submission, int32_t priority, int64_t now_ms,
+                   int64_t *ret_judging, struct error *err)
+{
+    struct arena arena = ARENA_INIT;
+    struct query q;
+    int rc;
+
+    query_start(&q, store, SQL_SUBMISSION_USER);
+    query_int(&q, submission);
+    rc = query_step(&q, err);
+    if (rc == 1) {
+        const char *user = query_column_text(&q, 0, &arena);
+
+        query_end(&q);
+        rc = queue_judging(store, submission, user, priority, now_ms, ret_judging, err);
+    } else if (rc == 0) {
+        rc = error_set(err, -ENOENT, "there is no submission %lld", (long long)submission);
+    }
+    arena_release(&arena);
+    return rc;
+}
+
+int store_rejudge(struct store *store, int64_t submission, int32_t priority, int64_t now_ms,
+                  int64_t *ret_judging, struct error *err)
+{
+    int64_t judging;
+    int rc = store_begin(store, err);
+
+    if (rc < 0)
+        return error_prefix(err, "rejudging");
+    rc = store_end(store, rejudge(store, submission, priority, now_ms, &judging, err), err);
+    if (rc < 0)
+        return error_prefix(err, "rejudging");
+    *ret_judging = judging;
+    return 0;
+}
+
+/* ---- claiming ---- */
+
+/* Looks without a lock, so that an idle judge's polling takes no writer's lock. */
+static int something_is_due(struct store *store, int64_t now_ms, struct error *err)
+{
+    struct query q;
+    int due;
+
+    query_start(&q, store, SQL_READY);
+    query_int(&q, now_ms);
+    query_int(&q, STORE_BACKOFF_LONGEST_MS);
+    if (query_step(&q, err) < 0)
+        return err->code;
+    due = query_column_int32(&q, 0);
+    query_end(&q);
+    return due;
+}
+
+static int promote_waiting(struct store *store, int64_t now_ms, struct error *err)
+{
+    struct query q;
+
+    query_start(&q, store, SQL_PROMOTE);
+    query_int(&q, now_ms);
+    query_int(&q, STORE_BACKOFF_LONGEST_MS);
+    return query_run(&q, err) < 0 ? err->code : 0;
+}
+
+static int note_attempt(struct store *store, const struct store_claim *claim, int64_t priority,
+                        int64_t turn, int64_t now_ms, struct error *err)
+{
+    struct query q;
+
+    query_start(&q, store, SQL_ADD_ATTEMPT);
+    query_int(&q, claim->judging);
+    query_int(&q, claim->attempt);
+    query_text(&q, store->name);
+    query_int(&q, now_ms);
+    if (query_run(&q, err) < 0)
+        return err->code;
+    query_start(&q, store, SQL_SET_QUEUE_TURN);
+    query_int(&q, priority);
+    query_int(&q, turn);
+    if (query_run(&q, err) < 0)
+        return err->code;
+    return store_add_event(store, claim->judging, claim->attempt, now_ms, "claimed", "", err);
+}
+
+static char *column_strdup(const struct query *q, int column)
+{
+    return memory_strdup((const char *)sqlite3_column_text(q->stmt, column));
+}
+
+static int load_submission(struct store *store, struct store_claim *claim, struct error *err)
+{
+    struct query q;
+    int rc;
+
+    query_start(&q, store, SQL_LOAD_SUBMISSION);
+    query_int(&q, claim->submission);
+    rc = query_step(&q, err);
+    if (rc < 0)
+        return rc;
+    if (rc == 0)
+        return error_set(err, -EUCLEAN, "judging %lld has no submission: the database is damaged",
+                         (long long)claim->judging);
+    claim->problem = column_strdup(&q, 0);
+    claim->problem_name = column_strdup(&q, 1);
+    claim->user = column_strdup(&q, 2);
+    claim->language = column_strdup(&q, 3);
+    claim->file_name = column_strdup(&q, 4);
+    claim->source_size = (size_t)sqlite3_column_bytes(q.stmt, 5);
+    claim->source = memory_alloc(claim->source_size);
+    if (claim->source_size > 0)
+        memcpy(claim->source, sqlite3_column_blob(q.stmt, 5), claim->source_size);
+    query_end(&q);
+    return 0;
+}
+
+/* The source is read before the commit: once it is committed, the claim is with the caller. */
+static int claim_next(struct store *store, int64_t now_ms, struct store_claim *claim,
+                      struct error *err)
+{
+    struct query q;
+    int64_t priority, turn;
+    int rc;
+
+    if (promote_waiting(store, now_ms, err) < 0)
+        return err->code;
+    query_start(&q, store, SQL_CLAIM);
+    query_text(&q, store->name);
+    query_int(&q, now_ms);
+    rc = query_step(&q, err);
+    if (rc != 1)
+        return rc;
+    claim->judging = query_column_int(&q, 0);
+    claim->submission = query_column_int(&q, 1);
+    claim->attempt = query_column_int32(&q, 2);
+    claim->attempts_counted = query_column_int32(&q, 3);
+    priority = query_column_int(&q, 4);
+    turn = query_column_int(&q, 5);
+    query_end(&q);
+    if (note_attempt(store, claim, priority, turn, now_ms, err) < 0 ||
+        load_submission(store, claim, err) < 0)
+        return err->code;
+    return 1;
+}
+
+int store_claim(struct store *store, int64_t now_ms, struct store_claim *ret_claim,
+                struct error *err)
+{
+    struct store_claim claim = {0};
+    int rc;
+
+    if (store->name == NULL)
+        return error_set(err, -EINVAL, "claiming: take a judge's name first (store_name_acquire)");
+    rc = something_is_due(store, now_ms, err);
+    if (rc == 0)
+        return 0;
+    if (rc > 0)
+        rc = store_begin(store, err);
+    if (rc < 0)
+        return error_prefix(err, "claiming");
+    rc = store_end(store, claim_next(store, now_ms, &claim, err), err);
+    if (rc == 1) {
+        *ret_claim = claim;
+        return 1;
+    }
+    store_claim_release(&claim);
+    return rc < 0 ? error_prefix(err, "claiming") : 0;
+}
+
+void store_claim_release(struct store_claim *claim)
+{
+    free(claim->problem);
+    free(claim->problem_name);
+    free(claim->user);
+    free(claim->language);
+    free(claim->file_name);
+    free(claim->source);
+    memset(claim, 0, sizeof(*claim));
+}
+
+/* ---- fencing ---- */
+
+/* The write matched no row: keeps what it wanted to say as an event and returns -ESTALE. */
+static int fenced(struct store *store, const struct store_claim *claim, int64_t now_ms,
+                  const char *late, struct error *err)
+{
+    struct arena arena = ARENA_INIT;
+    struct error event_err;
+    struct query q;
+    int rc;
+
+    query_start(&q, store, SQL_CURRENT);
+    query_int(&q, claim->judging);
+    rc = query_step(&q, err);
+    if (rc < 0)
+        return rc;
+    if (rc == 0)
+        return error_set(err, -ESTALE, "there is no judging %lld", (long long)claim->judging);
+    rc = error_set(err, -ESTALE,
+                   "judging %lld: attempt %d is over (it is %s now, attempt %d, judge '%s'): its "
+                   "late result is kept as an event only",
+                   (long long)claim->judging, claim->attempt, query_column_text(&q, 0, &arena),
+                   query_column_int32(&q, 1), query_column_text(&q, 2, &arena));
+    query_end(&q);
+    arena_release(&arena);
+    if (store_add_event(store, claim->judging, claim->attempt, now_ms, "fenced", late, &event_err) <
+        0) {
+        *err = event_err;
+        return err->code;
+    }
+    return rc;
+}
+
+static void describe_cases(struct buffer *text, const struct store_case *cases, size_t count)
+{
+    for (size_t i = 0; i < count && text->size < FENCED_DETAIL_MAX; i++)
+        buffer_format(text, "; case %d %s%s%s", cases[i].number, cases[i].verdict,
+                      *cases[i].reason != '\0' ? " " : "", cases[i].reason);
+}
+
+/* Runs a statement that starts with HELD's two parameters and binds nothing more. */
+static int run_held(struct store *store, enum store_statement id, const struct store_claim *claim,
+                    struct error *err)
+{
+    struct query q;
+
+    query_start(&q, store, id);
+    query_int(&q, claim->judging);
+    query_int(&q, claim->attempt);
+    return query_run(&q, err);
+}
+
+static void start_held(struct query *q, struct store *store, enum store_statement id,
+                       const struct store_claim *claim)
+{
+    query_start(q, store, id);
+    query_int(q, claim->judging);
+    query_int(q, claim->attempt);
+}
+
+static int end_attempt(struct store *store, const struct store_claim *claim, const char *outcome,
+                       int64_t now_ms, const char *reason, const char *message, struct error *err)
+{
+    struct query q;
+
+    start_held(&q, store, SQL_END_ATTEMPT, claim);
+    query_text(&q, outcome);
+    query_int(&q, now_ms);
+    query_text(&q, reason);
+    query_text(&q, message);
+    return query_run(&q, err) < 0 ? err->code : 0;
+}
+
+static int drop_cases(struct store *store, int64_t judging, struct error *err)
+{
+    struct query q;
+
+    query_start(&q, store, SQL_DROP_CASES);
+    query_int(&q, judging);
+    return query_run(&q, err) < 0 ? err->code : 0;
+}
+
+/* ---- the life of an attempt ---- */
+
+static int add_version(struct store *store, const struct store_claim *claim,
+                       const struct store_start *start, struct error *err)
+{
+    struct query q;
+
+    query_start(&q, store, SQL_ADD_VERSION);
+    query_text(&q, start->version);
+    query_text(&q, claim->problem);
+    query_text(&q, claim->problem_name);
+    query_int(&q, start->now_ms);
+    return query_run(&q, err) < 0 ? err->code : 0;
+}
+
+static int start_attempt(struct store *store, const struct store_claim *claim,
+                         const struct store_start *start, struct error *err)
+{
+    struct query q;
+    int changed = run_held(store, SQL_FENCE, claim, err);
+
+    if (changed < 0)
+        return changed;
+    if (changed != 1)
+        return fenced(store, claim, start->now_ms, "start", err);
+    if (add_version(store, claim, start, err) < 0)
+        return err->code;
+    start_held(&q, store, SQL_START, claim);
+    query_text(&q, start->version);
+    query_text(&q, start->limits_json);
+    query_text(&q, start->isolation_json);
+    query_text(&q, start->language_version);
+    query_text(&q, start->feedback);
+    query_real(&q, start->max_score);
+    query_int(&q, start->case_count);
+    query_int(&q, start->now_ms);
+    if (query_run(&q, err) < 0)
+        return err->code;
+    start_held(&q, store, SQL_START_ATTEMPT, claim);
+    query_int(&q, start->now_ms);
+    return query_run(&q, err) < 0 ? err->code : 0;
+}
+
+int store_start(struct store *store, const struct store_claim *claim,
+                const struct store_start *start, struct error *err)
+{
+    int rc = store_begin(store, err);
+
+    if (rc == 0)
+        rc = store_end(store, start_attempt(store, claim, start, err), err);
+    return rc < 0 ? error_prefix(err, "starting an attempt") : 0;
+}
+
+static int put_case(struct store *store, const struct store_claim *claim,
+                    const struct store_case *row, struct error *err)
+{
+    struct query q;
+
+    start_held(&q, store, SQL_PUT_CASE, claim);
+    query_int(&q, row->number);
+    query_text(&q, row->name);
+    query_text(&q, row->group);
+    query_text(&q, row->verdict);
+    query_text(&q, row->reason);
+    query_text(&q, row->message);
+    query_text(&q, row->feedback);
+    query_text(&q, row->hint);
+    query_text(&q, row->path);
+    query_real(&q, row->score);
+    query_real(&q, row->max_score);
+    query_int(&q, row->cpu_us);
+    query_int(&q, row->wall_us);
+    query_int(&q, row->memory_kib);
+    query_int(&q, row->output_bytes);
+    query_text(&q, row->evidence_json);
+    query_blob(&q, row->stderr_tail, row->stderr_size);
+    if (query_run(&q, err) < 0)
+        return error_prefix(err, "case %d", row->number);
+    return 0;
+}
+
+static int put_cases(struct store *store, const struct store_claim *claim,
+                     const struct store_case *cases, size_t count, struct error *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (put_case(store, claim, &cases[i], err) < 0)
+            return err->code;
+    }
+    return 0;
+}
+
+static int record_cases(struct store *store, const struct store_claim *claim,
+                        const struct store_case *cases, size_t count, struct error *err)
+{
+    struct buffer late = BUFFER_INIT;
+    int rc = run_held(store, SQL_FENCE, claim, err);
+
+    if (rc == 1) {
+        rc = put_cases(store, claim, cases, count, err);
+    } else if (rc == 0) {
+        buffer_append_text(&late, "cases");
+        describe_cases(&late, cases, count);
+        rc = fenced(store, claim, clock_realtime_ms(), late.data, err);
+    }
+    buffer_release(&late);
+    return rc;
+}
+
+int store_record_cases(struct store *store, const struct store_claim *claim,
+                       const struct store_case *cases, size_t count, struct error *err)
+{
+    int rc = store_begin(store, err);
+
+    if (rc == 0)
+        rc = store_end(store, record_cases(store, claim, cases, count, err), err);
+    return rc < 0 ? error_prefix(err, "recording cases") : 0;
+}
+
+static void describe_finish(struct buffer *text, const struct store_finish *finish)
+{
+    buffer_format(text,
+                  "finish: %s%s%s, score %g of %g, cpu_us %lld, wall_us %lld, memory_kib %lld",
+                  finish->verdict, *finish->reason != '\0' ? " " : "", finish->reason,
+                  finish->score, finish->max_score, (long long)finish->cpu_us,
+                  (long long)finish->wall_us, (long long)finish->memory_kib);
+    if (*finish->message != '\0')
+        buffer_format(text, ", message: %s", finish->message);
+    describe_cases(text, finish->cases, finish->case_count);
+}
+
+static int run_finish(struct store *store, const struct store_claim *claim,
+                      const struct store_finish *finish, struct error *err)
+{
+    struct query q;
+
+    start_held(&q, store, SQL_FINISH, claim);
+    query_text(&q, finish->verdict);
+    query_text(&q, finish->reason);
+    query_text(&q, finish->message);
+    query_real(&q, finish->score);
+    query_real(&q, finish->max_score);
+    query_int(&q, finish->cpu_us);
+    query_int(&q, finish->wall_us);
+    query_int(&q, finish->memory_kib);
+    query_text(&q, finish->compile_json);
+    query_int(&q, finish->now_ms);
+    return query_run(&q, err);
+}
+
+static int finish_attempt(struct store *store, const struct store_claim *claim,
+                          const struct store_finish *finish, struct error *err)
+{
+    struct buffer detail = BUFFER_INIT;
+    int rc = run_finish(store, claim, finish, err);
+
+    if (rc == 0) {
+        describe_finish(&detail, finish);
+        rc = fenced(store, claim, finish->now_ms, detail.data, err);
+        goto out;
+    }
+    if (rc < 0)
+        goto out;
+    buffer_format(&detail, "%s%s%s", finish->verdict, *finish->reason != '\0' ? " " : "",
+                  finish->reason);
+    rc = put_cases(store, claim, finish->cases, finish->case_count, err);
+    if (rc == 0)
+        rc = end_attempt(store, claim, "finished", finish->now_ms, finish->reason, finish->message,
+                         err);
+    if (rc == 0)
+        rc = store_add_event(store, claim->judging, claim->attempt, finish->now_ms, "finished",
+                             detail.data, err);
+out:
+    buffer_release(&detail);
+    return rc;
+}
+
+int store_finish(struct store *store, const struct store_claim *claim,
+                 const struct store_finish *finish, struct error *err)
+{
+    int rc = store_begin(store, err);
+
+    if (rc == 0)
+        rc = store_end(store, finish_attempt(store, claim, finish, err), err);
+    return rc < 0 ? error_prefix(err, "finishing a judging") : 0;
+}
+
+/* ---- our fault ---- */
+
+/* 1 s, 4 s, 16 s, ... after the first, second, third attempt. */
+static int64_t backoff_ms(int32_t attempts)
+{
+    int64_t backoff = STORE_BACKOFF_FIRST_MS;
+
+    while (--attempts > 0 && backoff < STORE_BACKOFF_LONGEST_MS)
+        backoff *= 4;
+    return backoff;
+}
+
+/* The counted attempts of a judging this claim still holds; 0 when it does not. */
+static int attempts_counted(struct store *store, const struct store_claim *claim, struct error *err)
+{
+    struct query q;
+    int rc;
+
+    start_held(&q, store, SQL_ATTEMPTS_COUNTED, claim);
+    rc = query_step(&q, err);
+    if (rc != 1)
+        return rc;
+    rc = query_column_int32(&q, 0);
+    query_end(&q);
+    return rc;
+}
+
+static int give_up(struct store *store, const struct store_claim *claim, const char *reason,
+                   const char *message, int64_t now_ms, struct error *err)
+{
+    struct query q;
+
+    start_held(&q, store, SQL_GIVE_UP, claim);
+    query_text(&q, reason);
+    query_text(&q, message);
+    query_int(&q, now_ms);
+    return query_run(&q, err);
+}
+
+static int retry_later(struct store *store, const struct store_claim *claim, int64_t not_before_ms,
+                       struct error *err)
+{
+    struct query q;
+
+    start_held(&q, store, SQL_RETRY, claim);
+    query_int(&q, not_before_ms);
+    return query_run(&q, err);
+}
+
+struct failure {
+    const char *reason, *message;
+    int32_t max_attempts;
+    int64_t now_ms;
+};
+
+static int end_failed(struct store *store, const struct store_claim *claim,
+                      const struct failure *failure, const char *kind, struct error *err)
+{
+    struct buffer detail = BUFFER_INIT;
+    int rc;
+
+    buffer_format(&detail, "%s: %s", failure->reason, failure->message);
+    rc = drop_cases(store, claim->judging, err);
+    if (rc == 0)
+        rc = end_attempt(store, claim, "failed", failure->now_ms, failure->reason, failure->message,
+                         err);
+    if (rc == 0)
+        rc = store_add_event(store, claim->judging, claim->attempt, failure->now_ms, kind,
+                             detail.data, err);
+    buffer_release(&detail);
+    return rc;
+}
+
+static int fail_attempt(struct store *store, const struct store_claim *claim,
+                        const struct failure *failure, int *ret_final, struct error *err)
+{
+    int attempts = attempts_counted(store, claim, err);
+    int final = attempts >= failure->max_attempts;
+    int rc;
+
+    if (attempts < 0)
+        return attempts;
+    if (attempts == 0) {
+        struct buffer late = BUFFER_INIT;
+
+        buffer_format(&late, "fail: %s: %s", failure->reason, failure->message);
+        rc = fenced(store, claim, failure->now_ms, late.data, err);
+        buffer_release(&late);
+        return rc;
+    }
+    if (final)
+        rc = give_up(store, claim, failure->reason, failure->message, failure->now_ms, err);
+    else
+        rc = retry_later(store, claim, failure->now_ms + backoff_ms(attempts), err);
+    if (rc < 0)
+        return rc;
+    rc = end_failed(store, claim, failure, final ? "failed" : "retried", err);
+    if (rc == 0)
+        *ret_final = final;
+    return rc;
+}
+
+int store_fail(struct store *store, const struct store_claim *claim, const char *reason,
+               const char *message, int32_t max_attempts, int64_t now_ms, int *ret_final,
+               struct error *err)
+{
+    struct failure failure = {reason, message, max_attempts, now_ms};
+    int final = 0;
+    int rc = store_begin(store, err);
+
+    if (rc == 0)
+        rc = store_end(store, fail_attempt(store, claim, &failure, &final, err), err);
+    if (rc < 0)
+        return error_prefix(err, "recording a failed attempt");
+    if (ret_final != NULL)
+        *ret_final = final;
+    return 0;
+}
+
+static int give_back(struct store *store, const struct store_claim *claim, int64_t now_ms,
+                     struct error *err)
+{
+    int changed = run_held(store, SQL_GIVE_BACK, claim, err);
+
+    if (changed < 0)
+        return changed;
+    if (changed != 1)
+        return fenced(store, claim, now_ms, "give back", err);
+    if (drop_cases(store, claim->judging, err) < 0 ||
+        end_attempt(store, claim, "given_back", now_ms, "", "", err) < 0)
+        return err->code;
+    return store_add_event(store, claim->judging, claim->attempt, now_ms, "given_back", "", err);
+}
+
+int store_give_back(struct store *store, const struct store_claim *claim, int64_t now_ms,
+                    struct error *err)
+{
+    int rc = store_begin(store, err);
+
+    if (rc == 0)
+        rc = store_end(store, give_back(store, claim, now_ms, err), err);
+    return rc < 0 ? error_prefix(err, "giving a claim back") : 0;
+}
+
+int store_backlog(struct store *store, int64_t now_ms, struct store_backlog *ret_backlog,
+                  struct error *err)
+{
+    struct query q;
+    int64_t waiting, delay_ms = -1;
+
+    query_start(&q, store, SQL_BACKLOG);
+    if (query_step(&q, err) < 0)
+        return error_prefix(err, "looking at the queue");
+    waiting = query_column_int(&q, 1);
+    if (waiting > 0) {
+        delay_ms = query_column_int(&q, 3) - now_ms;
+        if (delay_ms < 0 || delay_ms > STORE_BACKOFF_LONGEST_MS) /* the clock was set back */
+            delay_ms = 0;
+    }
+    ret_backlog->queued = query_column_int(&q, 0) + waiting;
+    ret_backlog->running = query_column_int(&q, 2);
+    ret_backlog->next_delay_ms = delay_ms;
+    query_end(&q);
+    return 0;
+}

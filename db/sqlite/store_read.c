@@ -1,0 +1,323 @@
+/* Reading. Every function copies what it read before it calls back: a callback may take its time
+ * (a pager that nobody scrolls) and may use the store, and no read transaction stays open meanwhile
+ * to keep judges from merging the log. */
+#include "base/memory.h"
+#include "db/sqlite/sqlite.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- submissions ---- */
+
+/* The columns of ROW_COLUMNS, in order. */
+static void read_row(const struct query *q, struct arena *arena, struct store_row *row)
+{
+    int c = 0;
+
+    row->submission = query_column_int(q, c++);
+    row->judging = query_column_int(q, c++);
+    row->state = query_column_text(q, c++, arena);
+    row->problem = query_column_text(q, c++, arena);
+    row->problem_name = query_column_text(q, c++, arena);
+    row->user = query_column_text(q, c++, arena);
+    row->language = query_column_text(q, c++, arena);
+    row->file_name = query_column_text(q, c++, arena);
+    row->verdict = query_column_text(q, c++, arena);
+    row->reason = query_column_text(q, c++, arena);
+    row->message = query_column_text(q, c++, arena);
+    row->score = query_column_real(q, c++);
+    row->max_score = query_column_real(q, c++);
+    row->attempts = query_column_int32(q, c++);
+    row->submitted_ms = query_column_int(q, c++);
+    row->started_ms = query_column_int(q, c++);
+    row->finished_ms = query_column_int(q, c++);
+    row->cpu_us = query_column_int(q, c++);
+    row->wall_us = query_column_int(q, c++);
+    row->memory_kib = query_column_int(q, c++);
+    row->cases_done = query_column_int32(q, c++);
+    row->case_count = query_column_int32(q, c++);
+    row->feedback = query_column_text(q, c++, arena);
+    row->version = query_column_text(q, c++, arena);
+    row->judge_name = query_column_text(q, c++, arena);
+    row->language_version = query_column_text(q, c++, arena);
+    row->limits_json = query_column_text(q, c++, arena);
+    row->isolation_json = query_column_text(q, c++, arena);
+    row->compile_json = query_column_text(q, c++, arena);
+    row->queued_ms = query_column_int(q, c++);
+}
+
+/* A list that grows; each element is `size` bytes. */
+struct list {
+    char *data;
+    size_t count, capacity, size;
+};
+
+static void *list_add(struct list *list)
+{
+    if (list->count == list->capacity) {
+        list->capacity = list->capacity == 0 ? 64 : list->capacity * 2;
+        list->data = memory_grow(list->data, list->capacity, list->size);
+    }
+    return list->data + list->size * list->count++;
+}
+
+static const void *list_at(const struct list *list, size_t i)
+{
+    return list->data + list->size * i;
+}
+
+struct row_ids {
+    int64_t submission, judging;
+};
+
+static enum store_statement list_statement(const struct store_filter *filter)
+{
+    if (filter->state != NULL && strcmp(filter->state, "done") != 0)
+        return SQL_LIST_OPEN;
+    if (filter->user != NULL)
+        return SQL_LIST_USER;
+    return filter->problem_name != NULL ? SQL_LIST_PROBLEM : SQL_LIST;
+}
+
+/* The ids of a listing, newest first. */
+static int list_ids(struct store *store, const struct store_filter *filter, struct list *ids,
+                    struct error *err)
+{
+    struct query q;
+    int rc;
+
+    query_start(&q, store, list_statement(filter));
+    query_optional_text(&q, filter->user);
+    query_optional_text(&q, filter->problem_name);
+    query_optional_text(&q, filter->language);
+    query_optional_text(&q, filter->verdict);
+    query_optional_text(&q, filter->state);
+    query_int(&q, filter->after_id);
+    query_int(&q, filter->limit > 0 ? filter->limit : -1);
+    while ((rc = query_step(&q, err)) == 1) {
+        struct row_ids *id = list_add(ids);
+
+        id->submission = query_column_int(&q, 0);
+        id->judging = query_column_int(&q, 1);
+    }
+    return rc;
+}
+
+static int list_one(struct store *store, const struct row_ids *ids, store_row_fn *fn, void *arg,
+                    struct error *err)
+{
+    struct arena arena = ARENA_INIT;
+    struct store_row row;
+    struct query q;
+    int rc;
+
+    query_start(&q, store, SQL_ROW);
+    query_int(&q, ids->submission);
+    query_int(&q, ids->judging);
+    rc = query_step(&q, err);
+    if (rc == 1) {
+        read_row(&q, &arena, &row);
+        query_end(&q);
+        rc = fn(&row, arg);
+    }
+    arena_release(&arena);
+    return rc;
+}
+
+static const struct store_filter everything;
+
+int store_list(struct store *store, const struct store_filter *filter, store_row_fn *fn, void *arg,
+               struct error *err)
+{
+    struct list ids = {.size = sizeof(struct row_ids)};
+    int rc = list_ids(store, filter != NULL ? filter : &everything, &ids, err);
+
+    if (rc < 0)
+        error_prefix(err, "listing submissions");
+    for (size_t i = ids.count; rc == 0 && i > 0; i--)
+        rc = list_one(store, list_at(&ids, i - 1), fn, arg, err);
+    free(ids.data);
+    return rc;
+}
+
+int store_judgings(struct store *store, int64_t submission, store_row_fn *fn, void *arg,
+                   struct error *err)
+{
+    struct arena arena = ARENA_INIT;
+    struct list rows = {.size = sizeof(struct store_row)};
+    struct query q;
+    int rc;
+
+    query_start(&q, store, SQL_JUDGINGS);
+    query_int(&q, submission);
+    while ((rc = query_step(&q, err)) == 1)
+        read_row(&q, &arena, list_add(&rows));
+    if (rc < 0)
+        error_prefix(err, "reading submission %lld", (long long)submission);
+    else if (rows.count == 0)
+        rc = error_set(err, -ENOENT, "there is no submission %lld", (long long)submission);
+    for (size_t i = 0; rc == 0 && i < rows.count; i++)
+        rc = fn(list_at(&rows, i), arg);
+    free(rows.data);
+    arena_release(&arena);
+    return rc;
+}
+
+/* ---- the parts of a judging ---- */
+
+static void read_case(const struct query *q, struct arena *arena, struct store_case *row)
+{
+    int c = 0;
+
+    row->number = query_column_int32(q, c++);
+    row->name = query_column_text(q, c++, arena);
+    row->group = query_column_text(q, c++, arena);
+    row->verdict = query_column_text(q, c++, arena);
+    row->reason = query_column_text(q, c++, arena);
+    row->message = query_column_text(q, c++, arena);
+    row->feedback = query_column_text(q, c++, arena);
+    row->hint = query_column_text(q, c++, arena);
+    row->path = query_column_text(q, c++, arena);
+    row->score = query_column_real(q, c++);
+    row->max_score = query_column_real(q, c++);
+    row->cpu_us = query_column_int(q, c++);
+    row->wall_us = query_column_int(q, c++);
+    row->memory_kib = query_column_int(q, c++);
+    row->output_bytes = query_column_int(q, c++);
+    row->evidence_json = query_column_text(q, c++, arena);
+    row->stderr_size = (size_t)sqlite3_column_bytes(q->stmt, c);
+    row->stderr_tail = row->stderr_size > 0
+                           ? arena_memdup(arena, sqlite3_column_blob(q->stmt, c), row->stderr_size)
+                           : "";
+}
+
+int store_cases(struct store *store, int64_t judging, store_case_fn *fn, void *arg,
+                struct error *err)
+{
+    struct arena arena = ARENA_INIT;
+    struct list rows = {.size = sizeof(struct store_case)};
+    struct query q;
+    int rc;
+
+    query_start(&q, store, SQL_CASES);
+    query_int(&q, judging);
+    while ((rc = query_step(&q, err)) == 1)
+        read_case(&q, &arena, list_add(&rows));
+    if (rc < 0)
+        error_prefix(err, "reading the cases of judging %lld", (long long)judging);
+    for (size_t i = 0; rc == 0 && i < rows.count; i++)
+        rc = fn(list_at(&rows, i), arg);
+    free(rows.data);
+    arena_release(&arena);
+    return rc;
+}
+
+int store_events(struct store *store, int64_t judging, store_event_fn *fn, void *arg,
+                 struct error *err)
+{
+    struct arena arena = ARENA_INIT;
+    struct list rows = {.size = sizeof(struct store_event)};
+    struct query q;
+    int rc;
+
+    query_start(&q, store, SQL_EVENTS);
+    query_int(&q, judging);
+    while ((rc = query_step(&q, err)) == 1) {
+        struct store_event *row = list_add(&rows);
+
+        row->at_ms = query_column_int(&q, 0);
+        row->attempt = query_column_int32(&q, 1);
+        row->kind = query_column_text(&q, 2, &arena);
+        row->judge_name = query_column_text(&q, 3, &arena);
+        row->detail = query_column_text(&q, 4, &arena);
+    }
+    if (rc < 0)
+        error_prefix(err, "reading the events of judging %lld", (long long)judging);
+    for (size_t i = 0; rc == 0 && i < rows.count; i++)
+        rc = fn(list_at(&rows, i), arg);
+    free(rows.data);
+    arena_release(&arena);
+    return rc;
+}
+
+int store_source(struct store *store, int64_t submission, void **ret_data, size_t *ret_size,
+                 struct error *err)
+{
+    struct query q;
+    char *data;
+    size_t size;
+    int rc;
+
+    query_start(&q, store, SQL_SOURCE);
+    query_int(&q, submission);
+    rc = query_step(&q, err);
+    if (rc < 0)
+        return error_prefix(err, "reading the source of submission %lld", (long long)submission);
+    if (rc == 0)
+        return error_set(err, -ENOENT, "there is no submission %lld", (long long)submission);
+    size = (size_t)sqlite3_column_bytes(q.stmt, 0);
+    data = memory_alloc(size);
+    if (size > 0)
+        memcpy(data, sqlite3_column_blob(q.stmt, 0), size);
+    query_end(&q);
+    *ret_data = data;
+    *ret_size = size;
+    return 0;
+}
+
+/* ---- statistics ---- */
+
+/* The statement of a dimension, or -EINVAL. */
+static int stats_statement(const char *dimension, struct error *err)
+{
+    static const struct {
+        const char *name;
+        enum store_statement id;
+    } dimensions[] = {
+        {"problem", SQL_STATS_PROBLEM},
+        {"language", SQL_STATS_LANGUAGE},
+        {"user", SQL_STATS_USER},
+        {"verdict", SQL_STATS_VERDICT},
+    };
+
+    for (size_t i = 0; i < sizeof(dimensions) / sizeof(dimensions[0]); i++) {
+        if (strcmp(dimension, dimensions[i].name) == 0)
+            return (int)dimensions[i].id;
+    }
+    return error_set(err, -EINVAL,
+                     "there are no statistics by '%s': expected problem, language, user or verdict",
+                     dimension);
+}
+
+int store_stats(struct store *store, const char *dimension, store_stat_fn *fn, void *arg,
+                struct error *err)
+{
+    struct arena arena = ARENA_INIT;
+    struct list rows = {.size = sizeof(struct store_stat)};
+    struct query q;
+    int rc, id = stats_statement(dimension, err);
+
+    if (id < 0)
+        return id;
+    query_start(&q, store, (enum store_statement)id);
+    while ((rc = query_step(&q, err)) == 1) {
+        struct store_stat *row = list_add(&rows);
+
+        row->key = query_column_text(&q, 0, &arena);
+        row->total = query_column_int(&q, 1);
+        row->accepted = query_column_int(&q, 2);
+        row->internal_errors = query_column_int(&q, 3);
+        row->mean_cpu_us = query_column_real(&q, 4);
+        row->mean_wait_ms = query_column_real(&q, 5);
+        row->compiled = query_column_int(&q, 6);
+        row->from_cache = query_column_int(&q, 7);
+    }
+    if (rc < 0)
+        error_prefix(err, "counting by %s", dimension);
+    for (size_t i = 0; rc == 0 && i < rows.count; i++)
+        rc = fn(list_at(&rows, i), arg);
+    free(rows.data);
+    arena_release(&arena);
+    return rc;
+}

@@ -1,0 +1,243 @@
+#include "judge/checkers/checker.h"
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "judge/checkers/parts.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int answer_fill(struct answer *answer)
+{
+    ssize_t count;
+
+    if (answer->failed || (answer->end >= 0 && answer->offset >= answer->end))
+        return ANSWER_END;
+    do {
+        count = pread(answer->fd, answer->block, sizeof(answer->block), answer->offset);
+    } while (count < 0 && errno == EINTR);
+    if (count <= 0) {
+        answer->block_size = 0;
+        answer->end = answer->offset;
+        answer->failed = count < 0 ? errno : 0;
+        return ANSWER_END;
+    }
+    answer->block_start = answer->offset;
+    answer->block_size = (size_t)count;
+    return answer->block[0];
+}
+
+/* Whether a text of this extent goes on with `byte`. */
+static int extends(enum extent extent, int byte)
+{
+    switch (extent) {
+    case EXTENT_TOKEN:
+        return !is_white(byte);
+    case EXTENT_WHITE:
+        return is_white(byte);
+    case EXTENT_LINE:
+        return byte != '\n';
+    case EXTENT_LINE_BREAK:
+        break;
+    }
+    return 1;
+}
+
+int checker_expect(struct checker *checker, int64_t offset, int64_t shared, enum extent extent)
+{
+    struct answer *answer = &checker->answer;
+    struct excerpt *expected = &checker->expected;
+    int byte;
+
+    excerpt_clear(expected);
+    expected->starts_late = shared > CHECKER_SHOWN_MAX / 2;
+    answer->offset = expected->starts_late ? offset + shared : offset;
+    while (expected->size < EXCERPT_MAX && (byte = answer_peek(answer)) != ANSWER_END &&
+           extends(extent, byte)) {
+        excerpt_add(expected, (unsigned char)byte);
+        answer->offset++;
+        if (extent == EXTENT_LINE_BREAK && byte == '\n')
+            break;
+    }
+    return expected->starts_late;
+}
+
+void checker_differ(struct checker *checker, enum difference difference, struct position where,
+                    enum extent extent)
+{
+    checker->state = CHECK_COLLECTING;
+    checker->difference = difference;
+    checker->where = where;
+    checker->got_extent = extent;
+    checker->got.starts_late = checker->expected.starts_late;
+}
+
+void checker_differ_now(struct checker *checker, enum difference difference, struct position where,
+                        enum extent extent)
+{
+    checker_differ(checker, difference, where, extent);
+    checker->state = CHECK_DECIDED;
+}
+
+/* After the first difference: the rest of what is shown of the output. */
+static void collect(struct checker *checker, const unsigned char *data, size_t size)
+{
+    for (size_t i = 0; i < size && checker->state == CHECK_COLLECTING; i++) {
+        if (checker->got.size == EXCERPT_MAX || !extends(checker->got_extent, data[i])) {
+            checker->state = CHECK_DECIDED;
+            break;
+        }
+        excerpt_add(&checker->got, data[i]);
+        if (checker->got_extent == EXTENT_LINE_BREAK && data[i] == '\n')
+            checker->state = CHECK_DECIDED;
+    }
+}
+
+static const struct checker_kind *kind_of(enum problem_checker_kind kind)
+{
+    switch (kind) {
+    case CHECKER_TOKENS:
+    case CHECKER_FLOATS:
+        return &checker_tokens;
+    case CHECKER_EXACT:
+        return &checker_exact;
+    case CHECKER_LINES:
+        return &checker_lines;
+    case CHECKER_UNORDERED:
+        return &checker_unordered;
+    case CHECKER_PROGRAM:
+        break;
+    }
+    return NULL;
+}
+
+static int answer_error(const struct checker *checker, struct error *err)
+{
+    return error_set_errno(err, checker->answer.failed, "cannot read the answer at offset %" PRId64,
+                           checker->answer.offset);
+}
+
+int checker_open(const struct problem_checker *options, int answer_fd, struct checker **ret_checker,
+                 struct error *err)
+{
+    const struct checker_kind *kind = kind_of(options->kind);
+    struct checker *checker;
+    int r = 0;
+
+    if (kind == NULL)
+        return error_set(err, -ENOTSUP,
+                         "checker kind %d is not built in; an output validator has to be run "
+                         "instead",
+                         (int)options->kind);
+    checker = memory_alloc(sizeof(*checker));
+    checker->options = *options;
+    checker->kind = kind;
+    checker->answer.fd = answer_fd;
+    checker->answer.end = -1;
+    checker->position = (struct position){1, 1};
+    if (kind->open != NULL)
+        r = kind->open(checker, err);
+    if (r == 0 && checker->answer.failed)
+        r = answer_error(checker, err);
+    if (r < 0) {
+        checker_close(checker);
+        return r;
+    }
+    *ret_checker = checker;
+    return 0;
+}
+
+int checker_feed(struct checker *checker, const void *data, size_t size, struct error *err)
+{
+    const unsigned char *bytes = data;
+
+    checker->output_bytes += (int64_t)size;
+    while (size > 0 && checker->state == CHECK_COMPARING && !checker->answer.failed) {
+        size_t used = checker->kind->feed(checker, bytes, size);
+
+        bytes += used;
+        size -= used;
+    }
+    if (checker->answer.failed)
+        return answer_error(checker, err);
+    if (checker->state == CHECK_COLLECTING)
+        collect(checker, bytes, size);
+    return checker->state == CHECK_DECIDED;
+}
+
+/* The excerpt as it is shown, without quotes. */
+static void show(const struct excerpt *excerpt, enum extent extent, char *text, size_t room)
+{
+    struct buffer buffer = BUFFER_INIT;
+    size_t size = excerpt->size;
+
+    if (extent == EXTENT_LINE && size < EXCERPT_MAX) {
+        while (size > 0 && is_white(excerpt->bytes[size - 1]))
+            size--;
+    }
+    if (excerpt->starts_late)
+        buffer_append_text(&buffer, "...");
+    buffer_append_escaped(&buffer, excerpt->bytes, size, CHECKER_SHOWN_MAX);
+    assert(buffer.size < room);
+    memcpy(text, buffer.data, buffer.size + 1);
+    buffer_release(&buffer);
+}
+
+static void describe(const struct checker *checker, struct checker_result *result)
+{
+    char place[64];
+
+    snprintf(place, sizeof(place), "line %" PRId64 ", column %" PRId64, checker->where.line,
+             checker->where.column);
+    switch (checker->difference) {
+    case DIFFERENCE_TEXT:
+        snprintf(result->message, sizeof(result->message), "%s: expected \"%s\", got \"%s\"%s",
+                 place, result->expected, result->got, checker->note);
+        break;
+    case DIFFERENCE_EXTRA:
+        snprintf(result->message, sizeof(result->message),
+                 "%s: expected end of output, got \"%s\"%s", place, result->got, checker->note);
+        break;
+    case DIFFERENCE_ENDS_EARLY:
+        if (checker->output_bytes == 0)
+            snprintf(place, sizeof(place), "there is no output");
+        snprintf(result->message, sizeof(result->message), "%s%s: expected \"%s\"%s",
+                 checker->output_bytes == 0 ? "" : "output ends early at ", place, result->expected,
+                 checker->note);
+        break;
+    }
+}
+
+int checker_finish(struct checker *checker, struct checker_result *ret_result, struct error *err)
+{
+    if (checker->state == CHECK_COMPARING && !checker->answer.failed)
+        checker->kind->finish(checker);
+    if (checker->answer.failed)
+        return answer_error(checker, err);
+    memset(ret_result, 0, sizeof(*ret_result));
+    if (checker->state == CHECK_COMPARING) {
+        ret_result->accepted = 1;
+        return 0;
+    }
+    ret_result->line = checker->where.line;
+    ret_result->column = checker->where.column;
+    show(&checker->expected, checker->got_extent, ret_result->expected,
+         sizeof(ret_result->expected));
+    show(&checker->got, checker->got_extent, ret_result->got, sizeof(ret_result->got));
+    describe(checker, ret_result);
+    return 0;
+}
+
+void checker_close(struct checker *checker)
+{
+    if (checker == NULL)
+        return;
+    if (checker->kind->close != NULL)
+        checker->kind->close(checker);
+    free(checker);
+}

@@ -1,0 +1,135 @@
+/* assay check: load problem packages and report everything that is wrong with them. */
+#include "base/fd.h"
+#include "base/log.h"
+#include "judge/commands/command.h"
+#include "judge/languages/language.h"
+#include "judge/report/result.h"
+#include "problems/problem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEY_JSON = 256 };
+
+struct arguments {
+    int json;
+    char **problems;
+    size_t count;
+};
+
+static const struct argp_option options[] = {
+    {"json", KEY_JSON, NULL, 0, "One JSON object a problem, with its errors and warnings", 0},
+    {0},
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct arguments *arguments = state->input;
+
+    (void)arg;
+    switch (key) {
+    case KEY_JSON:
+        arguments->json = 1;
+        return 0;
+    case ARGP_KEY_ARGS:
+        arguments->problems = state->argv + state->next;
+        arguments->count = (size_t)(state->argc - state->next);
+        return 0;
+    case ARGP_KEY_NO_ARGS:
+        argp_error(state, "expected at least one problem's folder");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse,
+    .args_doc = "PROBLEM...",
+    .doc =
+        "Check problem packages: everything that is wrong with each, with file, line and column.\v"
+        "Exit code: 0 all are good (warnings allowed), 2 at least one is not.",
+};
+
+/* A language that a problem names and this build does not know runs nowhere here: worth a word, but
+ * the package may be meant for another host. */
+static void warn_of_languages(const char *path, const struct problem *problem)
+{
+    for (const char *const *name = problem->languages; name && *name; name++) {
+        if (!language_find(*name))
+            log_warning("%s: the language \"%s\" is not known here; `assay languages` lists them",
+                        path, *name);
+    }
+}
+
+static json_t *report_json(const char *path, const struct problem *problem,
+                           const struct report *report)
+{
+    json_t *entries = json_array();
+    json_t *object = json_pack("{s:i,s:s,s:b,s:o}", "schema_version", RESULT_SCHEMA_VERSION,
+                               "problem", path, "ok", problem != NULL, "entries", entries);
+
+    for (const struct report_entry *entry = report->first; entry; entry = entry->next)
+        json_array_append_new(entries, json_pack("{s:s,s:s?,s:i,s:i,s:s}", "kind",
+                                                 entry->is_warning ? "warning" : "error", "file",
+                                                 entry->file, "line", entry->line, "column",
+                                                 entry->column, "message", entry->message));
+    if (problem) {
+        json_object_set_new(object, "name", json_string(problem->name));
+        json_object_set_new(object, "version", json_string(problem->version));
+        json_object_set_new(object, "cases", json_integer((json_int_t)problem->case_count));
+    }
+    return object;
+}
+
+/* Returns whether the package is good. */
+static int check(const char *path, int json)
+{
+    struct report report = REPORT_INIT;
+    struct problem *problem = NULL;
+    int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    json_t *object;
+
+    if (dir < 0) {
+        log_error("cannot open the problem %s: %s", path, strerrordesc_np(errno));
+        return 0;
+    }
+    problem_load(dir, path, &problem, &report);
+    if (json) {
+        object = report_json(path, problem, &report);
+        result_print_json(object, stdout);
+        json_decref(object);
+    } else {
+        report_print(&report, stderr);
+        if (problem)
+            printf("%s: good: \"%s\", %zu cases, %zu labelled submissions, version %.12s\n", path,
+                   problem->name, problem->case_count, problem->submission_count, problem->version);
+        else
+            printf("%s: %zu error%s\n", path, report.errors, report.errors == 1 ? "" : "s");
+    }
+    if (problem)
+        warn_of_languages(path, problem);
+    fd_close(&dir);
+    report_release(&report);
+    problem_free(problem);
+    return problem != NULL;
+}
+
+static int run(int argc, char **argv)
+{
+    struct arguments arguments = {0};
+    int code = EXIT_DONE;
+
+    command_parse(&argp, argc, argv, &arguments);
+    for (size_t i = 0; i < arguments.count; i++) {
+        if (!check(arguments.problems[i], arguments.json))
+            code = EXIT_USAGE;
+    }
+    return code;
+}
+
+const struct command cmd_check = {
+    .name = "check", .arguments = "PROBLEM...", .summary = "validate problem packages", .run = run};

@@ -1,0 +1,371 @@
+/* assay grade: grade files or folders now, without a database. */
+#include "base/fd.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "judge/commands/command.h"
+#include "judge/commands/problem_folder.h"
+#include "judge/dispatch/batch.h"
+#include "judge/report/result.h"
+#include "judge/report/table.h"
+#include "judge/submissions/submission.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { KEY_JSON = 256, KEY_CSV, KEY_PUBLIC, KEY_PROJECT };
+
+struct arguments {
+    struct tree_options tree;
+    const char *language, *csv;
+    int jobs, json, public_view, verbose, project;
+    char **paths; /* problem first */
+    size_t path_count;
+};
+
+static const struct argp_option options[] = {
+    {"jobs", 'j', "N", 0, "Graders at work at once (default: one a CPU)", 0},
+    {"language", 'l', "NAME", 0, "Of every submission (default: by name or contents)", 0},
+    {"json", KEY_JSON, NULL, 0, "One JSON object a submission, in order, on stdout", 0},
+    {"csv", KEY_CSV, "FILE", 0, "Also write one row a submission to FILE", 0},
+    {"public", KEY_PUBLIC, NULL, 0, "Only what the submitter may see (obeys `feedback`)", 0},
+    {"project", KEY_PROJECT, NULL, 0,
+     "Each PATH is one submission: a folder is one of several files, not one of submissions", 0},
+    {"verbose", 'v', NULL, 0, "Explain every submission, not only a single one", 0},
+    {0},
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct arguments *arguments = state->input;
+
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &arguments->tree;
+        return 0;
+    case 'j':
+        arguments->jobs = (int)command_number("--jobs", arg, 1, 256, state);
+        return 0;
+    case 'l':
+        arguments->language = arg;
+        return 0;
+    case KEY_JSON:
+        arguments->json = 1;
+        return 0;
+    case KEY_CSV:
+        arguments->csv = arg;
+        return 0;
+    case KEY_PUBLIC:
+        arguments->public_view = 1;
+        return 0;
+    case KEY_PROJECT:
+        arguments->project = 1;
+        return 0;
+    case 'v':
+        arguments->verbose = 1;
+        return 0;
+    case ARGP_KEY_ARGS:
+        arguments->paths = state->argv + state->next;
+        arguments->path_count = (size_t)(state->argc - state->next);
+        return 0;
+    case ARGP_KEY_END:
+        if (arguments->path_count < 2)
+            argp_error(state, "expected a problem's folder and at least one file or folder");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse,
+    .args_doc = "PROBLEM PATH...",
+    .doc =
+        "Grade files, or every program in folders, against a problem. No database is needed.\v"
+        "Exit code: 0 all accepted, 1 not all accepted, 2 bad usage or problem, 3 internal error, "
+        "5 some of a batch could not be graded.",
+    .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
+};
+
+struct grade {
+    const struct arguments *arguments;
+    struct problem_folder package;
+    struct batch_item *items;
+    size_t count;
+    size_t unreadable;
+    size_t accepted, internal, shown;
+    FILE *csv;
+    struct table table;
+};
+
+/* Where an item's source is. */
+struct place {
+    const struct grade *grade;
+    char *path;
+    char *folder; /* what it was found in, or NULL */
+};
+
+static void free_place(struct place *place)
+{
+    free(place->path);
+    free(place->folder);
+    free(place);
+}
+
+static int open_item(struct batch_item *item, struct error *err)
+{
+    const struct place *place = item->arg;
+    struct submission source;
+
+    const char *language = result_text(item->request, "language");
+    int opened = place->grade->arguments->project
+                     ? submission_open_any(place->path, language, &source, err)
+                     : submission_open(place->path, place->folder, language, &source, err);
+
+    if (opened < 0)
+        return err->code;
+    item->fds[0] = source.fd;
+    item->fds[1] = fcntl(place->grade->package.dir, F_DUPFD_CLOEXEC, 3);
+    item->fd_count = 2;
+    return item->fds[1] < 0 ? error_set_errno(err, errno, "cannot pass on the problem") : 0;
+}
+
+/* A folder must be packed to know. */
+static int find_language(const struct arguments *arguments, const char *path, const char *folder,
+                         const struct language **ret_language, struct error *err)
+{
+    struct submission source;
+
+    if (!arguments->project)
+        return submission_language(path, folder, arguments->language, ret_language, err);
+    if (submission_open_any(path, arguments->language, &source, err) < 0)
+        return err->code;
+    *ret_language = source.language;
+    submission_close(&source);
+    return 0;
+}
+
+static int add_submission(const char *path, const char *folder, void *arg, struct error *err)
+{
+    struct grade *grade = arg;
+    const struct language *language;
+    struct batch_item *item;
+    struct place *place;
+
+    if (find_language(grade->arguments, path, folder, &language, err) < 0) {
+        log_error("%s", err->text);
+        grade->unreadable++;
+        return 0; /* one bad file must not cost the rest */
+    }
+    grade->items = memory_grow(grade->items, grade->count + 1, sizeof(*grade->items));
+    item = &grade->items[grade->count++];
+    place = memory_alloc(sizeof(*place));
+    *place = (struct place){grade, memory_strdup(path), folder ? memory_strdup(folder) : NULL};
+    *item = (struct batch_item){.open = open_item, .arg = place};
+    item->request = json_pack("{s:s,s:s,s:s,s:s}", "kind", "grade", "problem",
+                              grade->package.folder, "language", language->name, "file_name", path);
+    item->result = result_new(grade->package.problem->name, path, language->name, json_null());
+    if (!item->request || !item->result)
+        return error_set(err, -EINVAL, "the path of a submission is not valid UTF-8");
+    return 0;
+}
+
+/* RFC 4180: quoted where needed. A field that starts like a formula is quoted with a leading ', so
+ * that no spreadsheet runs what a student chose as a file name. */
+static void csv_field(FILE *stream, const char *text, char after)
+{
+    if (strchr("=+-@\t\r", text[0]) && text[0]) {
+        fprintf(stream, "\"'");
+    } else if (strpbrk(text, ",\"\r\n")) {
+        fputc('"', stream);
+    } else {
+        fprintf(stream, "%s%c", text, after);
+        return;
+    }
+    for (; *text; text++) {
+        if (*text == '"')
+            fputc('"', stream);
+        fputc(*text, stream);
+    }
+    fprintf(stream, "\"%c", after);
+}
+
+/* In the submitter's view the cases are numbers: a secret case's name says too much. */
+static void csv_header(FILE *stream, const struct problem *problem, int public_view)
+{
+    fprintf(stream, "path,language,verdict,reason,score,max_score,cpu_us,wall_us,memory_kib%s",
+            problem->case_count ? "," : "\n");
+    for (size_t i = 0; i < problem->case_count; i++) {
+        char after = i + 1 < problem->case_count ? ',' : '\n';
+
+        if (public_view)
+            fprintf(stream, "%zu%c", i + 1, after);
+        else
+            csv_field(stream, problem->cases[i].name, after);
+    }
+}
+
+/* The verdict of case `number` in a (perhaps public) result; "" when it is not there. */
+static const char *case_verdict(const json_t *result, int64_t number)
+{
+    size_t index;
+    json_t *test;
+
+    json_array_foreach(json_object_get(result, "cases"), index, test)
+    {
+        if (result_number(test, "number") == number)
+            return result_text(test, "verdict");
+    }
+    return "";
+}
+
+static void csv_row(FILE *stream, const json_t *result, size_t case_count)
+{
+    csv_field(stream, result_text(result, "path"), ',');
+    csv_field(stream, result_text(result, "language"), ',');
+    csv_field(stream, result_text(result, "verdict"), ',');
+    csv_field(stream, result_text(result, "reason"), ',');
+    fprintf(stream, "%s,%s,%lld,%lld,%lld%s",
+            format_score(json_number_value(json_object_get(result, "score"))),
+            format_score(json_number_value(json_object_get(result, "max_score"))),
+            (long long)result_number(result, "cpu_us"), (long long)result_number(result, "wall_us"),
+            (long long)result_number(result, "memory_kib"), case_count ? "," : "\n");
+    for (size_t i = 0; i < case_count; i++)
+        fprintf(stream, "%s%c", case_verdict(result, (int64_t)i + 1),
+                i + 1 < case_count ? ',' : '\n');
+}
+
+static void table_row(struct table *table, const json_t *result)
+{
+    struct buffer line = BUFFER_INIT;
+
+    result_line(result, &line);
+    table_cell(table, "%s", result_text(result, "path"));
+    table_cell(table, "%s", result_text(result, "verdict"));
+    table_cell(table, "%s", result_text(result, "reason"));
+    table_cell(table, "%s/%s", format_score(json_number_value(json_object_get(result, "score"))),
+               format_score(json_number_value(json_object_get(result, "max_score"))));
+    table_cell(table, "%s", format_time(result_number(result, "cpu_us")));
+    table_cell(table, "%s", format_memory(result_number(result, "memory_kib")));
+    table_cell(table, "%s", line.size > 0 ? line.data : "");
+    buffer_release(&line);
+}
+
+static void on_done(struct batch_item *item, size_t index, void *arg)
+{
+    struct grade *grade = arg;
+    const struct arguments *arguments = grade->arguments;
+    json_t *view = arguments->public_view ? result_public(item->result) : json_incref(item->result);
+    const char *verdict = result_text(view, "verdict");
+
+    grade->accepted += strcmp(verdict, "AC") == 0;
+    grade->internal += strcmp(verdict, "IE") == 0;
+    grade->shown++;
+    if (arguments->json) {
+        progress_clear();
+        result_print_json(view, stdout);
+        fflush(stdout);
+    } else if (grade->count == 1 || arguments->verbose) {
+        progress_clear();
+        if (grade->count > 1)
+            printf("%s== %s\n", index ? "\n" : "", result_text(view, "path"));
+        result_print(view, stdout);
+    } else {
+        table_row(&grade->table, view);
+    }
+    if (grade->csv)
+        csv_row(grade->csv, view, grade->package.problem->case_count);
+    progress_show("graded", (int64_t)grade->shown, (int64_t)grade->count);
+    json_decref(view);
+}
+
+static int exit_code(const struct grade *grade)
+{
+    if (grade->count == 0)
+        return EXIT_USAGE;
+    if (grade->count == 1 && grade->unreadable == 0 && grade->internal == 1)
+        return EXIT_INTERNAL;
+    if (grade->internal > 0 || grade->unreadable > 0)
+        return EXIT_PARTIAL;
+    return grade->accepted == grade->count ? EXIT_DONE : EXIT_NOT_ACCEPTED;
+}
+
+static int collect(struct grade *grade, struct error *err)
+{
+    const struct arguments *arguments = grade->arguments;
+
+    for (size_t i = 1; i < arguments->path_count; i++) {
+        size_t passed_over;
+
+        if (arguments->project) {
+            if (add_submission(arguments->paths[i], NULL, grade, err) < 0)
+                return err->code;
+            continue;
+        }
+        if (submission_walk(arguments->paths[i], add_submission, grade, &passed_over, err) < 0)
+            return err->code;
+        if (passed_over > 0)
+            log_warning("%s: %zu file%s passed over, of no known language", arguments->paths[i],
+                        passed_over, passed_over == 1 ? "" : "s");
+    }
+    if (arguments->csv) {
+        grade->csv = fopen(arguments->csv, "we");
+        if (!grade->csv)
+            return error_set_errno(err, errno, "cannot write %s", arguments->csv);
+        csv_header(grade->csv, grade->package.problem, arguments->public_view);
+    }
+    return 0;
+}
+
+static int finish(struct grade *grade, struct error *err)
+{
+    progress_clear();
+    if (!grade->arguments->json && grade->table.count > 0) {
+        table_print(&grade->table, stdout);
+        printf("%zu of %zu accepted\n", grade->accepted, grade->count);
+    }
+    if (grade->csv && (ferror(grade->csv) || fflush(grade->csv) != 0))
+        return error_set_errno(err, errno, "cannot write %s", grade->arguments->csv);
+    return 0;
+}
+
+static int run(int argc, char **argv)
+{
+    static const char *const headers[] = {"submission", "verdict", "reason", "score",
+                                          "CPU",        "memory",  "message"};
+    struct arguments arguments = {.jobs = batch_default_jobs()};
+    struct grade grade = {.arguments = &arguments,
+                          .table = {.headers = headers, .columns = 7, .right = "0v01110"}};
+    struct error err;
+    int code = EXIT_INTERNAL;
+
+    command_parse(&argp, argc, argv, &arguments);
+    if (problem_folder_open(arguments.paths[0], &grade.package, &err) < 0)
+        return EXIT_USAGE;
+    if (collect(&grade, &err) < 0 ||
+        batch_run(&arguments.tree, arguments.jobs, grade.items, grade.count, on_done, &grade,
+                  &err) < 0 ||
+        finish(&grade, &err) < 0)
+        code = command_fail(&err);
+    else
+        code = exit_code(&grade);
+    for (size_t i = 0; i < grade.count; i++) {
+        json_decref(grade.items[i].request);
+        json_decref(grade.items[i].result);
+        free_place(grade.items[i].arg);
+    }
+    free(grade.items);
+    if (grade.csv)
+        fclose(grade.csv);
+    table_release(&grade.table);
+    problem_folder_close(&grade.package);
+    return code;
+}
+
+const struct command cmd_grade = {.name = "grade",
+                                  .arguments = "PROBLEM PATH...",
+                                  .summary = "grade files or folders now, no database",
+                                  .run = run};

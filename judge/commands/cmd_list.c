@@ -1,0 +1,162 @@
+/* assay list: the submissions with their newest judging. */
+#include "db/store.h"
+#include "judge/commands/command.h"
+#include "judge/report/result.h"
+#include "judge/report/table.h"
+#include "judge/rules/verdict.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEY_DB = 256, KEY_JSON, KEY_PUBLIC };
+
+struct arguments {
+    const char *database;
+    struct store_filter filter;
+    int json, public_view;
+};
+
+static const struct argp_option options[] = {
+    {"db", KEY_DB, "URI", 0, "The database (default: $ASSAY_DB, else ./assay.db)", 0},
+    {"user", 'u', "USER", 0, "Only this user's", 1},
+    {"problem", 'p', "NAME", 0, "Only of this problem", 1},
+    {"language", 'l', "NAME", 0, "Only in this language", 1},
+    {"verdict", 'v', "VERDICT", 0, "Only with this verdict (AC, WA, ...)", 1},
+    {"state", 's', "STATE", 0, "Only queued, running or done", 1},
+    {"limit", 'n', "N", 0, "The newest N (default: all)", 1},
+    {"json", KEY_JSON, NULL, 0, "One JSON object a line", 2},
+    {"public", KEY_PUBLIC, NULL, 0, "Only what submitters may see", 2},
+    {0},
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct arguments *arguments = state->input;
+    enum verdict verdict;
+
+    switch (key) {
+    case KEY_DB:
+        arguments->database = arg;
+        return 0;
+    case 'u':
+        arguments->filter.user = arg;
+        return 0;
+    case 'p':
+        arguments->filter.problem_name = arg;
+        return 0;
+    case 'l':
+        arguments->filter.language = arg;
+        return 0;
+    case 'v':
+        if (verdict_parse(arg, &verdict) < 0)
+            argp_error(state, "--verdict: there is no verdict \"%s\"", arg);
+        arguments->filter.verdict = arg;
+        return 0;
+    case 's':
+        if (strcmp(arg, "queued") != 0 && strcmp(arg, "running") != 0 && strcmp(arg, "done") != 0)
+            argp_error(state, "--state: found \"%s\", expected queued, running or done", arg);
+        arguments->filter.state = arg;
+        return 0;
+    case 'n':
+        arguments->filter.limit = command_number("--limit", arg, 1, 1000000000, state);
+        return 0;
+    case KEY_JSON:
+        arguments->json = 1;
+        return 0;
+    case KEY_PUBLIC:
+        arguments->public_view = 1;
+        return 0;
+    case ARGP_KEY_ARG:
+        argp_error(state, "expected no argument, found \"%s\"", arg);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse,
+    .doc = "List submissions, oldest first, each with its newest judging.",
+};
+
+struct list {
+    const struct arguments *arguments;
+    struct table table;
+};
+
+static json_t *row_json(const struct store_row *row, int public_view)
+{
+    json_t *object = json_pack(
+        "{s:i,s:I,s:s,s:s,s:s,s:s,s:s,s:s,s:f,s:f,s:I,s:I,s:i,s:i}", "schema_version",
+        RESULT_SCHEMA_VERSION, "submission", (json_int_t)row->submission, "state", row->state,
+        "problem", row->problem_name, "user", row->user, "language", row->language, "verdict",
+        row->verdict, "path", row->file_name, "score", row->score, "max_score", row->max_score,
+        "submitted_ms", (json_int_t)row->submitted_ms, "finished_ms", (json_int_t)row->finished_ms,
+        "cases_done", (int)row->cases_done, "case_count", (int)row->case_count);
+
+    if (public_view)
+        return object; /* reason, message and figures obey each case's feedback: `show --public` */
+    json_object_update_new(object, json_pack("{s:s,s:s,s:i,s:I,s:I,s:I,s:s,s:s}", "reason",
+                                             row->reason, "message", row->message, "attempts",
+                                             (int)row->attempts, "cpu_us", (json_int_t)row->cpu_us,
+                                             "wall_us", (json_int_t)row->wall_us, "memory_kib",
+                                             (json_int_t)row->memory_kib, "judge", row->judge_name,
+                                             "version", row->version));
+    return object;
+}
+
+static int on_row(const struct store_row *row, void *arg)
+{
+    struct list *list = arg;
+    int public_view = list->arguments->public_view;
+    int done = strcmp(row->state, "done") == 0;
+
+    if (list->arguments->json) {
+        json_t *object = row_json(row, public_view);
+
+        result_print_json(object, stdout);
+        json_decref(object);
+        return 0;
+    }
+    table_cell(&list->table, "%lld", (long long)row->submission);
+    table_cell(&list->table, "%s", format_date(row->submitted_ms));
+    table_cell(&list->table, "%s", row->problem_name);
+    table_cell(&list->table, "%s", row->user);
+    table_cell(&list->table, "%s", row->file_name);
+    table_cell(&list->table, "%s", done ? row->verdict : row->state);
+    table_cell(&list->table, "%s", public_view ? "" : row->reason);
+    if (done)
+        table_cell(&list->table, "%s/%s", format_score(row->score), format_score(row->max_score));
+    else
+        table_cell(&list->table, "%d/%d cases", row->cases_done, row->case_count);
+    table_cell(&list->table, "%s", public_view ? "" : format_time(row->cpu_us));
+    table_cell(&list->table, "%s", public_view ? "" : format_memory(row->memory_kib));
+    return 0;
+}
+
+static int run(int argc, char **argv)
+{
+    static const char *const headers[] = {"id",      "submitted", "problem", "user", "file",
+                                          "verdict", "reason",    "score",   "CPU",  "memory"};
+    struct arguments arguments = {0};
+    struct list list = {.arguments = &arguments,
+                        .table = {.headers = headers, .columns = 10, .right = "10000v0111"}};
+    struct store *store;
+    struct error err;
+    int code = EXIT_DONE;
+
+    command_parse(&argp, argc, argv, &arguments);
+    if (store_open(command_database(arguments.database), STORE_OPEN_READ, &store, &err) < 0)
+        return command_fail(&err);
+    if (store_list(store, &arguments.filter, on_row, &list, &err) < 0)
+        code = command_fail(&err);
+    else if (!arguments.json)
+        table_print(&list.table, stdout);
+    table_release(&list.table);
+    store_close(store);
+    return code;
+}
+
+const struct command cmd_list = {
+    .name = "list", .arguments = "", .summary = "list submissions and verdicts", .run = run};

@@ -1,0 +1,273 @@
+/* assay run: one program in a cell, no problem. */
+#include "base/fd.h"
+#include "base/log.h"
+#include "judge/commands/command.h"
+#include "judge/dispatch/batch.h"
+#include "judge/report/result.h"
+#include "judge/report/table.h"
+#include "judge/rules/verdict.h"
+#include "judge/submissions/submission.h"
+#include "problems/problem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { KEY_JSON = 256, KEY_STDIN, KEY_TIME, KEY_WALL, KEY_MEMORY, KEY_OUTPUT, SHOWN_MAX = 1 << 20 };
+
+struct arguments {
+    struct tree_options tree;
+    const char *file, *language, *stdin_path;
+    int64_t time_us, wall_us, memory_kib, output_kib;
+    int json;
+};
+
+static const struct argp_option options[] = {
+    {"language", 'l', "NAME", 0, "The program's language (default: by name or contents)", 0},
+    {"stdin", KEY_STDIN, "FILE", 0,
+     "What it reads (default: our own stdin, or nothing on a terminal)", 0},
+    {"time", KEY_TIME, "TIME", 0, "CPU time limit, with its unit: 500ms, 2s (default: 2s)", 0},
+    {"wall", KEY_WALL, "TIME", 0, "Wall time limit (default: 2 x CPU + 1s)", 0},
+    {"memory", KEY_MEMORY, "SIZE", 0, "Memory limit, with its unit: 64MiB (default: 256MiB)", 0},
+    {"output", KEY_OUTPUT, "SIZE", 0, "Output cap (default: 64MiB)", 0},
+    {"json", KEY_JSON, NULL, 0, "One JSON object with the verdict, the figures and stdout", 0},
+    {0},
+};
+
+static void take_time(const char *option, const char *text, int64_t *ret_us,
+                      struct argp_state *state)
+{
+    struct error err;
+
+    if (problem_parse_time(text, ret_us, &err) < 0)
+        argp_error(state, "%s: %s", option, err.text);
+}
+
+static void take_size(const char *option, const char *text, int64_t *ret_kib,
+                      struct argp_state *state)
+{
+    struct error err;
+
+    if (problem_parse_size(text, ret_kib, &err) < 0)
+        argp_error(state, "%s: %s", option, err.text);
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct arguments *arguments = state->input;
+
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &arguments->tree;
+        return 0;
+    case 'l':
+        arguments->language = arg;
+        return 0;
+    case KEY_STDIN:
+        arguments->stdin_path = arg;
+        return 0;
+    case KEY_TIME:
+        take_time("--time", arg, &arguments->time_us, state);
+        return 0;
+    case KEY_WALL:
+        take_time("--wall", arg, &arguments->wall_us, state);
+        return 0;
+    case KEY_MEMORY:
+        take_size("--memory", arg, &arguments->memory_kib, state);
+        return 0;
+    case KEY_OUTPUT:
+        take_size("--output", arg, &arguments->output_kib, state);
+        return 0;
+    case KEY_JSON:
+        arguments->json = 1;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (state->arg_num > 0)
+            argp_error(state, "expected one program");
+        arguments->file = arg;
+        return 0;
+    case ARGP_KEY_NO_ARGS:
+        argp_error(state, "expected a program");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse,
+    .args_doc = "FILE",
+    .doc = "Run one program in a cell under limits and say what happened. Its stdout comes out on "
+           "stdout as it is; the verdict and the end of its stderr on stderr.\v"
+           "Exit code: 0 it ended by itself with status 0, 1 not, 2 bad usage, 3 internal error.",
+    .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
+};
+
+/* The program's input as a descriptor with all of it; the grader copies it into a memfd of its own.
+ */
+static int open_stdin(const struct arguments *arguments, struct error *err)
+{
+    struct buffer text = BUFFER_INIT;
+    int fd;
+
+    if (arguments->stdin_path) {
+        struct stat info;
+
+        fd = open(arguments->stdin_path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+        if (fd < 0)
+            return error_set_errno(err, errno, "cannot open %s", arguments->stdin_path);
+        if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode))
+            return fd;
+        fd_close(&fd);
+        return error_set(err, -EINVAL, "%s is not a regular file", arguments->stdin_path);
+    }
+    if (!isatty(STDIN_FILENO) &&
+        fd_read_all(STDIN_FILENO, SIZE_MAX >> 1, &text, "the standard input", err) < 0) {
+        buffer_release(&text);
+        return err->code;
+    }
+    fd = fd_memfd_with("stdin", text.data, text.size);
+    buffer_release(&text);
+    return fd < 0 ? error_set_errno(err, -fd, "cannot keep the standard input") : fd;
+}
+
+static void on_done(struct batch_item *item, size_t index, void *arg)
+{
+    (void)item;
+    (void)index;
+    (void)arg;
+}
+
+static int read_back(int fd, json_t *result, struct error *err)
+{
+    struct buffer text = BUFFER_INIT;
+    off_t size = lseek(fd, 0, SEEK_END);
+    json_t *string;
+    int failed;
+
+    lseek(fd, 0, SEEK_SET);
+    buffer_reserve(&text, SHOWN_MAX);
+    failed = (int)fd_read_full(fd, text.data, SHOWN_MAX);
+    if (failed < 0)
+        return error_set_errno(err, -failed, "cannot read the output back");
+    text.size = (size_t)failed;
+    string = json_stringn(text.data, text.size);
+    json_object_set_new(result, "stdout_is_text", json_boolean(string != NULL));
+    if (!string) {
+        struct buffer safe = BUFFER_INIT;
+
+        buffer_append_escaped(&safe, text.data, text.size, text.size);
+        string = json_string(safe.data);
+        buffer_release(&safe);
+    }
+    json_object_set_new(result, "stdout", string);
+    json_object_set_new(result, "stdout_is_cut", json_boolean(size > SHOWN_MAX));
+    buffer_release(&text);
+    return 0;
+}
+
+static void print(const json_t *result)
+{
+    const char *verdict = result_text(result, "verdict");
+    int colour = terminal_colour(stderr);
+    const char *text = result_text(result, "stderr");
+    int ended_well = strcmp(verdict, "AC") == 0;
+
+    if (*text)
+        fprintf(stderr, "%s%s", text, text[strlen(text) - 1] == '\n' ? "" : "\n");
+    fprintf(stderr, "%s%s%s", terminal_verdict_colour(verdict, colour),
+            ended_well ? "ended by itself" : verdict, terminal_reset(colour));
+    if (*result_text(result, "reason"))
+        fprintf(stderr, " (%s)", result_text(result, "reason"));
+    if (!ended_well)
+        fprintf(stderr, ": %s",
+                *result_text(result, "explanation") ? result_text(result, "explanation")
+                                                    : result_text(result, "message"));
+    if (strcmp(verdict, "CE") == 0) {
+        fputc('\n', stderr);
+        return;
+    }
+    fprintf(stderr, "; CPU %s, wall %s, memory %s\n", format_time(result_number(result, "cpu_us")),
+            format_time(result_number(result, "wall_us")),
+            format_memory(result_number(result, "memory_kib")));
+}
+
+static json_t *make_request(const struct arguments *arguments, const struct submission *source)
+{
+    int64_t time_us = arguments->time_us ? arguments->time_us : PROBLEM_TIME_US;
+    int64_t wall_us = arguments->wall_us ? arguments->wall_us : 2 * time_us + 1000000;
+    int64_t memory_kib = arguments->memory_kib ? arguments->memory_kib : PROBLEM_MEMORY_KIB;
+    int64_t output_kib = arguments->output_kib ? arguments->output_kib : PROBLEM_OUTPUT_KIB;
+
+    return json_pack("{s:s,s:s,s:s,s:{s:I,s:I,s:I,s:I}}", "kind", "run", "language",
+                     source->language->name, "file_name", arguments->file, "limits", "time_us",
+                     (json_int_t)time_us, "wall_us", (json_int_t)wall_us, "memory_kib",
+                     (json_int_t)memory_kib, "output_bytes", (json_int_t)output_kib * 1024);
+}
+
+static int run_one(const struct arguments *arguments, struct batch_item *item, struct error *err)
+{
+    struct submission source = {.fd = -1};
+    int result = -EINVAL;
+
+    item->fd_count = 3;
+    item->fds[0] = item->fds[1] = item->fds[2] = -1;
+    if (submission_open_any(arguments->file, arguments->language, &source, err) < 0)
+        return err->code;
+    item->fds[0] = source.fd;
+    if (submission_check(&source, arguments->file, err) < 0)
+        return err->code;
+    item->fds[1] = open_stdin(arguments, err);
+    if (item->fds[1] < 0)
+        return err->code;
+    item->fds[2] = arguments->json ? fd_memfd("stdout") : fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+    if (item->fds[2] < 0)
+        return error_set_errno(err, errno, "cannot set up the output");
+    item->request = make_request(arguments, &source);
+    item->result = result_new("", arguments->file, source.language->name, json_null());
+    if (!item->request || !item->result)
+        return error_set(err, -EINVAL, "the path of the program is not valid UTF-8");
+    result = batch_run(&arguments->tree, 1, item, 1, on_done, NULL, err);
+    if (result == 0 && arguments->json)
+        result = read_back(item->fds[2], item->result, err);
+    return result;
+}
+
+static int run(int argc, char **argv)
+{
+    struct arguments arguments = {0};
+    struct batch_item item = {0};
+    const char *verdict;
+    struct error err;
+    int code;
+
+    command_parse(&argp, argc, argv, &arguments);
+    if (run_one(&arguments, &item, &err) < 0) {
+        code = command_fail(&err);
+    } else {
+        json_object_del(item.result, "cases");
+        json_object_del(item.result, "problem");
+        if (arguments.json)
+            result_print_json(item.result, stdout);
+        else
+            print(item.result);
+        verdict = result_text(item.result, "verdict");
+        code = strcmp(verdict, "AC") == 0   ? EXIT_DONE
+               : strcmp(verdict, "IE") == 0 ? EXIT_INTERNAL
+                                            : EXIT_NOT_ACCEPTED;
+    }
+    json_decref(item.request);
+    json_decref(item.result);
+    for (size_t i = 0; i < item.fd_count; i++)
+        fd_close(&item.fds[i]);
+    return code;
+}
+
+const struct command cmd_run = {.name = "run",
+                                .arguments = "FILE",
+                                .summary = "run one program in a cell, no problem",
+                                .run = run};

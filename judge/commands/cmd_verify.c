@@ -1,0 +1,189 @@
+/* assay verify: run a problem's labelled submissions and compare with their labels. */
+#include "base/fd.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "judge/commands/command.h"
+#include "judge/commands/problem_folder.h"
+#include "judge/dispatch/batch.h"
+#include "judge/report/result.h"
+#include "judge/report/table.h"
+#include "judge/submissions/submission.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEY_JSON = 256 };
+
+struct arguments {
+    struct tree_options tree;
+    const char *problem;
+    int jobs, json;
+};
+
+static const struct argp_option options[] = {
+    {"jobs", 'j', "N", 0, "Graders at work at once (default: one a CPU)", 0},
+    {"json", KEY_JSON, NULL, 0, "One JSON object a submission, with `expected`", 0},
+    {0},
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct arguments *arguments = state->input;
+
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &arguments->tree;
+        return 0;
+    case 'j':
+        arguments->jobs = (int)command_number("--jobs", arg, 1, 256, state);
+        return 0;
+    case KEY_JSON:
+        arguments->json = 1;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (state->arg_num > 0)
+            argp_error(state, "expected one problem");
+        arguments->problem = arg;
+        return 0;
+    case ARGP_KEY_NO_ARGS:
+        argp_error(state, "expected a problem's folder");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse,
+    .args_doc = "PROBLEM",
+    .doc =
+        "Run the problem's labelled jury submissions (`submissions:` in problem.yaml) and say "
+        "which "
+        "do not get the verdict they should.\vExit code: 0 all as labelled, 1 not, 2 bad problem.",
+    .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
+};
+
+struct verify {
+    const struct arguments *arguments;
+    struct problem_folder package;
+    struct batch_item *items;
+    size_t as_labelled, internal, shown;
+    struct table table;
+};
+
+static int prepare(struct verify *verify, size_t index, struct error *err)
+{
+    const struct problem *problem = verify->package.problem;
+    struct batch_item *item = &verify->items[index];
+    const char *path = problem->submissions[index].path;
+    struct submission source;
+    char *full;
+
+    if (asprintf(&full, "%s/%s", verify->package.folder, path) < 0)
+        abort();
+    if (submission_open(full, NULL, NULL, &source, err) < 0) {
+        free(full);
+        return err->code;
+    }
+    free(full);
+    *item = (struct batch_item){.fds = {source.fd, verify->package.dir}, .fd_count = 2};
+    item->request =
+        json_pack("{s:s,s:s,s:s,s:s}", "kind", "grade", "problem", verify->package.folder,
+                  "language", source.language->name, "file_name", path);
+    item->result = result_new(problem->name, path, source.language->name, json_null());
+    if (!item->request || !item->result)
+        return error_set(err, -EINVAL, "the path of a submission is not valid UTF-8");
+    return 0;
+}
+
+static void on_done(struct batch_item *item, size_t index, void *arg)
+{
+    struct verify *verify = arg;
+    const char *label = verify->package.problem->submissions[index].label;
+    const char *verdict = result_text(item->result, "verdict");
+    int fits = strcmp(label, verdict) == 0;
+    struct buffer line = BUFFER_INIT;
+
+    verify->as_labelled += (size_t)fits;
+    verify->internal += strcmp(verdict, "IE") == 0;
+    json_object_set_new(item->result, "expected", json_string(label));
+    if (verify->arguments->json) {
+        progress_clear();
+        result_print_json(item->result, stdout);
+    }
+    table_cell(&verify->table, "%s", result_text(item->result, "path"));
+    table_cell(&verify->table, "%s", label);
+    table_cell(&verify->table, "%s", verdict);
+    table_cell(&verify->table, "%s", result_text(item->result, "reason"));
+    table_cell(&verify->table, "%s", fits ? "as labelled" : "DIFFERS");
+    if (!fits)
+        result_line(item->result, &line);
+    table_cell(&verify->table, "%s", line.size > 0 ? line.data : "");
+    buffer_release(&line);
+    progress_show("verified", (int64_t)++verify->shown,
+                  (int64_t)verify->package.problem->submission_count);
+}
+
+static int verify_all(struct verify *verify, struct error *err)
+{
+    size_t count = verify->package.problem->submission_count;
+
+    for (size_t i = 0; i < count; i++) {
+        if (prepare(verify, i, err) < 0)
+            return err->code;
+    }
+    return batch_run(&verify->arguments->tree, verify->arguments->jobs, verify->items, count,
+                     on_done, verify, err);
+}
+
+static int run(int argc, char **argv)
+{
+    static const char *const headers[] = {"submission", "label", "verdict", "reason", "", ""};
+    struct arguments arguments = {.jobs = batch_default_jobs()};
+    struct verify verify = {.arguments = &arguments,
+                            .table = {.headers = headers, .columns = 6, .right = "0vv000"}};
+    struct error err;
+    size_t count;
+    int code;
+
+    command_parse(&argp, argc, argv, &arguments);
+    if (problem_folder_open(arguments.problem, &verify.package, &err) < 0)
+        return EXIT_USAGE;
+    count = verify.package.problem->submission_count;
+    if (count == 0) {
+        log_error("%s labels no submissions; `submissions:` in problem.yaml does",
+                  arguments.problem);
+        problem_folder_close(&verify.package);
+        return EXIT_USAGE;
+    }
+    verify.items = memory_alloc(sizeof(*verify.items) * count);
+    if (verify_all(&verify, &err) < 0) {
+        code = command_fail(&err);
+    } else {
+        progress_clear();
+        if (!arguments.json) {
+            table_print(&verify.table, stdout);
+            printf("%zu of %zu as labelled\n", verify.as_labelled, count);
+        }
+        code = verify.as_labelled == count ? EXIT_DONE
+               : verify.internal           ? EXIT_INTERNAL
+                                           : EXIT_NOT_ACCEPTED;
+    }
+    for (size_t i = 0; i < count; i++) {
+        json_decref(verify.items[i].request);
+        json_decref(verify.items[i].result);
+        if (verify.items[i].fd_count > 1)
+            fd_close(&verify.items[i].fds[0]);
+    }
+    free(verify.items);
+    table_release(&verify.table);
+    problem_folder_close(&verify.package);
+    return code;
+}
+
+const struct command cmd_verify = {.name = "verify",
+                                   .arguments = "PROBLEM",
+                                   .summary = "run a problem's labelled jury submissions",
+                                   .run = run};

@@ -1,0 +1,31 @@
+/* The self-test of languages: one program each (judge/languages/selftest/), which does what its
+ * input asks for, judged like any submission. */
+#ifndef JUDGE_SELFTEST_H
+#define JUDGE_SELFTEST_H
+
+#include "base/error.h"
+#include "judge/languages/language.h"
+
+#include <jansson.h>
+
+enum { SELFTEST_PATH_MAX = 128 };
+
+/* Whether there is a program for the language, or for the one that its source is called like. */
+int selftest_has(const struct language *language);
+
+/* The program, a sealed memfd, or a negative errno. */
+int selftest_program(const struct language *language);
+/* A text that is no program in any language. */
+int selftest_garbage(void);
+
+/* Writes the problem into a new folder below $TMPDIR, readable for graders; selftest_remove takes
+ * it away. */
+int selftest_write(char ret_path[SELFTEST_PATH_MAX], struct error *err);
+void selftest_remove(const char *path);
+
+/* What came of it: `result` and `garbage` are graded results. Every act's verdict, what is wrong
+ * (an empty list: nothing), the path that the runs took, and the figures. A new reference. */
+json_t *selftest_report(const struct language *language, const json_t *result,
+                        const json_t *garbage);
+
+#endif

@@ -1,0 +1,215 @@
+#include "judge/dispatch/batch.h"
+
+#include "base/fd.h"
+#include "base/loop.h"
+#include "judge/dispatch/graders.h"
+#include "judge/report/result.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+
+struct batch {
+    struct loop *loop;
+    struct graders *graders;
+    struct batch_item *items;
+    size_t count;
+    size_t told; /* how many were passed to fn */
+    batch_done_fn *fn;
+    void *arg;
+    json_t *isolation;
+    int has_cgroup;
+    int failed;
+    struct error err;
+};
+
+int batch_default_jobs(void)
+{
+    cpu_set_t set;
+
+    return sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set) : 1;
+}
+
+static void stop_with(struct batch *batch, int code, const char *message)
+{
+    if (!batch->failed)
+        error_set(&batch->err, code, "%s", message);
+    batch->failed = 1;
+    loop_stop(batch->loop);
+}
+
+static void tell(struct batch *batch)
+{
+    while (batch->told < batch->count && batch->items[batch->told].state == ITEM_DONE) {
+        batch->fn(&batch->items[batch->told], batch->told, batch->arg);
+        batch->told++;
+    }
+    if (batch->told == batch->count)
+        loop_stop(batch->loop);
+}
+
+/* Items whose attempts are not used up and that nobody works on are those not done and not taken.
+ */
+static struct batch_item *next_item(struct batch *batch)
+{
+    for (size_t i = batch->told; i < batch->count; i++) {
+        if (batch->items[i].state == ITEM_WAITING)
+            return &batch->items[i];
+    }
+    return NULL;
+}
+
+/* What `open` brought. */
+static void close_item(struct batch_item *item)
+{
+    for (size_t i = 0; item->open && i < item->fd_count; i++)
+        fd_close(&item->fds[i]);
+}
+
+static void end_item(struct batch *batch, struct batch_item *item)
+{
+    item->state = ITEM_DONE;
+    tell(batch);
+}
+
+/* Hands an item to a free grader; -EINVAL when it never can be. */
+static int dispatch(struct batch *batch, struct batch_item *item, struct error *err)
+{
+    int result = 0;
+
+    if (item->open && item->open(item, err) < 0) {
+        result_fail(item->result, "internal", err->text);
+        end_item(batch, item);
+        return 0;
+    }
+    json_object_set_new(item->request, "has_cgroup", json_boolean(batch->has_cgroup));
+    result = graders_dispatch(batch->graders, item->request, item->fds, item->fd_count, item, err);
+    close_item(item);
+    if (result == 0) {
+        item->state = ITEM_TAKEN;
+        item->attempts++;
+    }
+    return result;
+}
+
+static void dispatch_waiting(struct batch *batch)
+{
+    while (batch->graders && !batch->failed && graders_idle(batch->graders) > 0) {
+        struct batch_item *item = next_item(batch);
+        struct error err;
+
+        if (!item)
+            return;
+        /* other errors: that grader is being replaced */
+        if (dispatch(batch, item, &err) == -EINVAL) {
+            stop_with(batch, err.code, err.text);
+            return;
+        }
+    }
+}
+
+/* A grader that is free gets its next item before anybody is told of the last one: telling takes
+ * time. */
+static void on_idle(void *arg)
+{
+    dispatch_waiting(arg);
+    tell(arg);
+}
+
+/* Our fault: once more, unless it had its attempts. */
+static void retry_item(struct batch *batch, struct batch_item *item, const char *reason,
+                       const char *message)
+{
+    if (item->attempts < BATCH_ATTEMPTS_MAX) {
+        item->state = ITEM_WAITING;
+        dispatch_waiting(batch);
+        return;
+    }
+    result_fail(item->result, reason, message);
+    end_item(batch, item);
+}
+
+static void on_event(void *job, const json_t *event, void *arg)
+{
+    struct batch_item *item = job;
+    const char *kind = result_text(event, "event");
+
+    if (strcmp(kind, "failed") == 0) {
+        retry_item(arg, item, result_text(event, "reason"), result_text(event, "message"));
+        return;
+    }
+    result_apply(item->result, event);
+    if (strcmp(kind, "finished") == 0)
+        item->state = ITEM_DONE; /* on_idle follows */
+}
+
+static void on_lost(void *job, const char *reason, const char *message, void *arg)
+{
+    retry_item(arg, job, reason, message);
+}
+
+static void on_broken(const char *message, void *arg)
+{
+    stop_with(arg, -EIO, message);
+}
+
+static void on_interrupt(struct loop *loop, const struct signalfd_siginfo *info, void *arg)
+{
+    (void)loop;
+    (void)info;
+    stop_with(arg, -EINTR, "interrupted");
+}
+
+static int run_loop(struct batch *batch, struct runner_parent *parent, struct cache *cache,
+                    int jobs, struct error *err)
+{
+    const struct graders_handlers handlers = {.on_event = on_event,
+                                              .on_lost = on_lost,
+                                              .on_idle = on_idle,
+                                              .on_broken = on_broken,
+                                              .arg = batch};
+
+    if (loop_open(&batch->loop, err) < 0)
+        return err->code;
+    if (loop_add_signal(batch->loop, SIGINT, on_interrupt, batch, err) < 0 ||
+        loop_add_signal(batch->loop, SIGTERM, on_interrupt, batch, err) < 0 ||
+        graders_open(batch->loop, parent, cache, jobs, &handlers, &batch->graders, err) < 0) {
+        loop_close(batch->loop);
+        return err->code;
+    }
+    on_idle(batch);
+    if (!batch->failed && batch->told < batch->count && loop_run(batch->loop, &batch->err) < 0)
+        batch->failed = 1;
+    graders_close(batch->graders);
+    loop_close(batch->loop);
+    if (batch->failed)
+        *err = batch->err;
+    return batch->failed ? err->code : 0;
+}
+
+int batch_run(const struct tree_options *options, int jobs, struct batch_item *items, size_t count,
+              batch_done_fn *fn, void *arg, struct error *err)
+{
+    struct batch batch = {.items = items, .count = count, .fn = fn, .arg = arg};
+    struct runner_parent parent;
+    struct cache *cache;
+    int result;
+
+    if (count == 0)
+        return 0;
+    if (tree_start(options, &parent, err) < 0)
+        return err->code;
+    batch.isolation = tree_isolation_json(&parent.isolation);
+    batch.has_cgroup = parent.isolation.state[LAYER_CGROUP_MEMORY] == ISOLATION_ENFORCED;
+    for (size_t i = 0; i < count; i++)
+        json_object_set(items[i].result, "isolation", batch.isolation);
+    result = tree_cache(options, NULL, &cache, err);
+    if (result == 0) {
+        result = run_loop(&batch, &parent, cache, (size_t)jobs < count ? jobs : (int)count, err);
+        cache_close(cache);
+    }
+    json_decref(batch.isolation);
+    runner_parent_stop(&parent);
+    return result;
+}

@@ -1,0 +1,505 @@
+#include "judge/dispatch/graders.h"
+
+#include "base/fd.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/packet.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/wait.h>
+
+enum {
+    FIRST_WORD_US = 60 * 1000000, /* the silence a grader is allowed before its first message */
+    DEATHS_MAX = 5, /* graders lost in a row that never had a job: the host is at fault, give up */
+};
+
+/* The life of a grader. */
+enum grader_state {
+    GRADER_ABSENT, /* no process */
+    GRADER_IDLE,
+    GRADER_BUSY,
+    GRADER_DYING, /* killed, its exit notice is awaited */
+    GRADER_STATE_COUNT,
+};
+enum grader_event {
+    EVENT_SPAWNED,
+    EVENT_JOB,    /* a job was handed over */
+    EVENT_DONE,   /* it finished or failed its job */
+    EVENT_LOST,   /* garbage, a closed socket or silence */
+    EVENT_EXITED, /* the parent's notice */
+    GRADER_EVENT_COUNT,
+};
+
+struct grader {
+    struct graders *graders;
+    uint32_t id;
+    enum grader_state state;
+    int socket;
+    void *job;   /* while BUSY */
+    int had_job; /* since it was spawned */
+    struct loop_timer *deadline;
+    int source; /* of its job, until it has asked for what was compiled of it; or -1 */
+    /* Keys of the cache: what it compiles, what it waits for somebody else to compile, and what it
+     * was given. */
+    char builds[CACHE_KEY_SIZE], awaits[CACHE_KEY_SIZE], given[CACHE_KEY_SIZE];
+    const char *lost_reason;
+    char lost_message[160];
+};
+
+struct graders {
+    struct loop *loop;
+    struct runner_parent *parent;
+    struct cache *cache; /* or NULL */
+    struct graders_handlers handlers;
+    struct grader *list;
+    int count;
+    int deaths;
+    int broken;
+    int closing;
+};
+
+static void step(struct grader *grader, enum grader_event event);
+
+static void declare_broken(struct graders *graders, const char *message)
+{
+    if (graders->broken)
+        return;
+    graders->broken = 1;
+    graders->handlers.on_broken(message, graders->handlers.arg);
+}
+
+static void forget_socket(struct grader *grader)
+{
+    if (grader->socket >= 0)
+        loop_remove_fd(grader->graders->loop, grader->socket);
+    fd_close(&grader->socket);
+    loop_set_timer(grader->deadline, -1);
+}
+
+static void end_job_as_lost(struct grader *grader)
+{
+    void *job = grader->job;
+
+    grader->job = NULL;
+    if (job)
+        grader->graders->handlers.on_lost(job, grader->lost_reason, grader->lost_message,
+                                          grader->graders->handlers.arg);
+}
+
+/* ---- compiled programs ---- */
+
+/* Answers what a grader has asked for. */
+static void answer_cached(struct grader *grader, int fd)
+{
+    const char *text = fd >= 0 ? "{\"found\":true}" : "{\"found\":false}";
+
+    grader->awaits[0] = '\0';
+    /* one that is gone is noticed where its socket is read */
+    packet_send(grader->socket, text, strlen(text), &fd, fd >= 0 ? 1 : 0);
+}
+
+static struct grader *find_builder(const struct graders *graders, const char *key)
+{
+    for (int i = 0; i < graders->count; i++)
+        if (strcmp(graders->list[i].builds, key) == 0)
+            return &graders->list[i];
+    return NULL;
+}
+
+/* Gives the grader what is kept under the key, or the work of making it. */
+static void serve_key(struct grader *grader, const char *key)
+{
+    struct cache *cache = grader->graders->cache;
+    int fd = cache ? cache_get(cache, key) : -ENOENT;
+
+    if (fd < 0 && cache && !find_builder(grader->graders, key))
+        memcpy(grader->builds, key, CACHE_KEY_SIZE);
+    if (fd >= 0)
+        memcpy(grader->given, key, CACHE_KEY_SIZE);
+    answer_cached(grader, fd);
+    fd_close(&fd);
+}
+
+/* The grader compiles no more: those who wait for it are served, all at once. When it made nothing,
+ * all of them compile: one after the other would keep them waiting for as many steps as they are
+ * (attack: many copies of a submission whose compile step does not end). */
+static void end_build(struct grader *grader)
+{
+    struct graders *graders = grader->graders;
+    char key[CACHE_KEY_SIZE];
+
+    if (!grader->builds[0])
+        return;
+    memcpy(key, grader->builds, CACHE_KEY_SIZE);
+    grader->builds[0] = '\0';
+    for (int i = 0; i < graders->count; i++)
+        if (strcmp(graders->list[i].awaits, key) == 0)
+            serve_key(&graders->list[i], key);
+}
+
+static void end_job(struct grader *grader)
+{
+    fd_close(&grader->source);
+    grader->awaits[0] = grader->given[0] = '\0';
+    end_build(grader);
+}
+
+/* ---- actions of the table ---- */
+static void act_nothing(struct grader *grader)
+{
+    (void)grader;
+}
+
+static void act_idle(struct grader *grader)
+{
+    loop_set_timer(grader->deadline, -1);
+    end_job(grader);
+    grader->job = NULL;
+    grader->graders->handlers.on_idle(grader->graders->handlers.arg);
+}
+
+static void act_kill(struct grader *grader)
+{
+    struct error err;
+
+    forget_socket(grader);
+    end_job(grader);
+    if (runner_parent_kill(grader->graders->parent, grader->id, &err) < 0)
+        declare_broken(grader->graders, err.text);
+    end_job_as_lost(grader);
+}
+
+static void spawn(struct grader *grader);
+
+static void act_replace(struct grader *grader)
+{
+    struct graders *graders = grader->graders;
+
+    forget_socket(grader);
+    end_job(grader);
+    if (!grader->had_job && ++graders->deaths >= DEATHS_MAX)
+        declare_broken(graders, "graders die again and again before they had any work");
+    end_job_as_lost(grader);
+    if (!graders->broken && !graders->closing)
+        spawn(grader);
+}
+
+static void act_impossible(struct grader *grader)
+{
+    log_error("grader %u: an event that state %d cannot have", grader->id, grader->state);
+    assert(!"grader life cycle");
+}
+
+static const struct {
+    enum grader_state next;
+    void (*act)(struct grader *grader);
+} life[GRADER_STATE_COUNT][GRADER_EVENT_COUNT] = {
+    [GRADER_ABSENT] =
+        {
+            [EVENT_SPAWNED] = {GRADER_IDLE, act_idle},
+            [EVENT_JOB] = {GRADER_ABSENT, act_impossible},
+            [EVENT_DONE] = {GRADER_ABSENT, act_impossible},
+            [EVENT_LOST] = {GRADER_ABSENT, act_nothing},
+            [EVENT_EXITED] = {GRADER_ABSENT, act_nothing},
+        },
+    [GRADER_IDLE] =
+        {
+            [EVENT_SPAWNED] = {GRADER_IDLE, act_impossible},
+            [EVENT_JOB] = {GRADER_BUSY, act_nothing},
+            [EVENT_DONE] = {GRADER_DYING, act_kill}, /* it speaks out of turn */
+            [EVENT_LOST] = {GRADER_DYING, act_kill},
+            [EVENT_EXITED] = {GRADER_ABSENT, act_replace},
+        },
+    [GRADER_BUSY] =
+        {
+            [EVENT_SPAWNED] = {GRADER_BUSY, act_impossible},
+            [EVENT_JOB] = {GRADER_BUSY, act_impossible},
+            [EVENT_DONE] = {GRADER_IDLE, act_idle},
+            [EVENT_LOST] = {GRADER_DYING, act_kill},
+            [EVENT_EXITED] = {GRADER_ABSENT, act_replace},
+        },
+    [GRADER_DYING] =
+        {
+            [EVENT_SPAWNED] = {GRADER_DYING, act_impossible},
+            [EVENT_JOB] = {GRADER_DYING, act_impossible},
+            [EVENT_DONE] = {GRADER_DYING, act_nothing},
+            [EVENT_LOST] = {GRADER_DYING, act_nothing},
+            [EVENT_EXITED] = {GRADER_ABSENT, act_replace},
+        },
+};
+
+static void step(struct grader *grader, enum grader_event event)
+{
+    enum grader_state before = grader->state;
+
+    grader->state = life[before][event].next;
+    life[before][event].act(grader);
+}
+
+static void lose(struct grader *grader, const char *reason, const char *message)
+{
+    grader->lost_reason = reason;
+    snprintf(grader->lost_message, sizeof(grader->lost_message), "%s", message);
+    step(grader, EVENT_LOST);
+}
+
+/* ---- what graders say ---- */
+
+/* "cached": once a job, or it could wait for what nobody makes and hold up those who wait for it.
+ */
+static void handle_question(struct grader *grader, const json_t *event)
+{
+    const char *asked = json_string_value(json_object_get(event, "key"));
+    char key[CACHE_KEY_SIZE];
+
+    if (!asked || !cache_key_is_plain(asked) || grader->source < 0 ||
+        cache_key_of_source(asked, grader->source, key) < 0) {
+        lose(grader, "grader_lost", "the grader asked for what it may not ask for");
+        return;
+    }
+    fd_close(&grader->source);
+    if (find_builder(grader->graders, key))
+        memcpy(grader->awaits, key, CACHE_KEY_SIZE);
+    else
+        serve_key(grader, key);
+}
+
+/* "compiled". What is no sealed memfd could change, or hang, while it is copied. */
+static void handle_compiled(struct grader *grader, int fd)
+{
+    const char *key = grader->builds[0] ? grader->builds : grader->given;
+    struct error err;
+
+    if (fd < 0 || !fd_is_sealed(fd)) {
+        lose(grader, "grader_lost", "the grader sent no sealed file");
+        return;
+    }
+    if (grader->given[0])
+        cache_remove(grader->graders->cache, grader->given); /* it was of no use to it */
+    if (key[0] && cache_put(grader->graders->cache, key, fd, &err) < 0)
+        log_warning("a compiled program is not kept: %s", err.text);
+    grader->given[0] = '\0';
+    end_build(grader);
+}
+
+static void handle_event(struct grader *grader, const json_t *event, int fd)
+{
+    const char *kind = json_string_value(json_object_get(event, "event"));
+    json_int_t within = json_integer_value(json_object_get(event, "next_within_us"));
+
+    if (!kind || !grader->job) {
+        lose(grader, "grader_lost", "the grader said something it should not");
+        return;
+    }
+    if (within > 0)
+        loop_set_timer(grader->deadline, within);
+    if (strcmp(kind, "step") == 0)
+        return;
+    if (strcmp(kind, "cached") == 0) {
+        handle_question(grader, event);
+        return;
+    }
+    if (strcmp(kind, "compiled") == 0) {
+        handle_compiled(grader, fd);
+        return;
+    }
+    grader->graders->handlers.on_event(grader->job, event, grader->graders->handlers.arg);
+    if (strcmp(kind, "finished") == 0 || strcmp(kind, "failed") == 0) {
+        grader->graders->deaths = 0;
+        step(grader, EVENT_DONE);
+    }
+}
+
+static void on_message(struct loop *loop, int fd, uint32_t events, void *arg)
+{
+    static char bytes[PACKET_SIZE_MAX];
+    struct grader *grader = arg;
+    size_t file_count = 1;
+    int file = -1;
+    ssize_t got = packet_recv(fd, bytes, sizeof(bytes), &file, &file_count);
+    json_t *event;
+
+    (void)loop;
+    (void)events;
+    if (got == -EAGAIN)
+        return;
+    if (got <= 0) {
+        lose(grader, "grader_lost", "the grader died");
+        return;
+    }
+    event = json_loadb(bytes, (size_t)got, JSON_REJECT_DUPLICATES, NULL);
+    if (!event) {
+        lose(grader, "grader_lost", "the grader said something that is not JSON");
+    } else {
+        handle_event(grader, event, file_count > 0 ? file : -1);
+        json_decref(event);
+    }
+    if (file_count > 0)
+        fd_close(&file);
+}
+
+static void on_deadline(struct loop *loop, struct loop_timer *timer, void *arg)
+{
+    (void)loop;
+    (void)timer;
+    lose(arg, "grader_silent", "the grader was silent past its deadline and was killed");
+}
+
+/* ---- spawning and exits ---- */
+static void spawn(struct grader *grader)
+{
+    struct graders *graders = grader->graders;
+    struct error err;
+
+    grader->had_job = 0;
+    if (runner_parent_spawn(graders->parent, grader->id, (uint32_t)graders->count, &grader->socket,
+                            &err) < 0 ||
+        loop_add_fd(graders->loop, grader->socket, EPOLLIN, on_message, grader, &err) < 0) {
+        declare_broken(graders, err.text);
+        return;
+    }
+    step(grader, EVENT_SPAWNED);
+}
+
+static void describe_exit(struct grader *grader, const struct runner_exit *exit)
+{
+    char *message = grader->lost_message;
+    size_t size = sizeof(grader->lost_message);
+
+    if (grader->state == GRADER_DYING)
+        return; /* why it was killed says more */
+    grader->lost_reason = "grader_lost";
+    if (exit->runner_died)
+        snprintf(message, size, "the runner died");
+    else if (WIFSIGNALED(exit->grader_status))
+        snprintf(message, size, "the grader was ended by signal %d", WTERMSIG(exit->grader_status));
+    else
+        snprintf(message, size, "the grader exited with status %d",
+                 WEXITSTATUS(exit->grader_status));
+    log_warning("grader %u: %s; a new one takes its place", grader->id, message);
+}
+
+static void on_notice(struct loop *loop, int fd, uint32_t events, void *arg)
+{
+    struct graders *graders = arg;
+    struct runner_exit exit;
+    struct error err;
+    int got;
+
+    (void)events;
+    while ((got = runner_parent_next(graders->parent, &exit, &err)) > 0) {
+        struct grader *grader;
+
+        if (exit.id >= (uint32_t)graders->count)
+            continue;
+        grader = &graders->list[exit.id];
+        describe_exit(grader, &exit);
+        step(grader, EVENT_EXITED);
+    }
+    if (got < 0) {
+        loop_remove_fd(loop, fd);
+        declare_broken(graders, err.text);
+    }
+}
+
+int graders_open(struct loop *loop, struct runner_parent *parent, struct cache *cache, int count,
+                 const struct graders_handlers *handlers, struct graders **ret_graders,
+                 struct error *err)
+{
+    struct graders *graders = memory_alloc(sizeof(*graders));
+
+    *graders = (struct graders){
+        .loop = loop, .parent = parent, .cache = cache, .handlers = *handlers, .count = count};
+    graders->list = memory_alloc(sizeof(struct grader) * (size_t)count);
+    for (int i = 0; i < count; i++) {
+        struct grader *grader = &graders->list[i];
+
+        *grader =
+            (struct grader){.graders = graders, .id = (uint32_t)i, .socket = -1, .source = -1};
+        if (loop_add_timer(loop, on_deadline, grader, &grader->deadline, err) < 0)
+            goto fail;
+    }
+    if (loop_add_fd(loop, parent->socket, EPOLLIN, on_notice, graders, err) < 0)
+        goto fail;
+    *ret_graders = graders;
+    for (int i = 0; i < count && !graders->broken; i++)
+        spawn(&graders->list[i]);
+    return 0;
+
+fail:
+    free(graders->list);
+    free(graders);
+    return err->code;
+}
+
+void graders_close(struct graders *graders)
+{
+    if (!graders)
+        return;
+    graders->closing = 1;
+    loop_remove_fd(graders->loop, graders->parent->socket);
+    for (int i = 0; i < graders->count; i++) {
+        forget_socket(&graders->list[i]);
+        fd_close(&graders->list[i].source);
+        loop_remove_timer(graders->loop, graders->list[i].deadline);
+    }
+    free(graders->list);
+    free(graders);
+}
+
+static int count_state(const struct graders *graders, enum grader_state state)
+{
+    int count = 0;
+
+    for (int i = 0; i < graders->count; i++)
+        count += graders->list[i].state == state;
+    return count;
+}
+
+int graders_idle(const struct graders *graders)
+{
+    return graders->broken ? 0 : count_state(graders, GRADER_IDLE);
+}
+
+int graders_busy(const struct graders *graders)
+{
+    return count_state(graders, GRADER_BUSY);
+}
+
+int graders_dispatch(struct graders *graders, const json_t *request, const int *fds,
+                     size_t fd_count, void *job, struct error *err)
+{
+    struct grader *grader = NULL;
+    char *text;
+    int sent;
+
+    for (int i = 0; i < graders->count && !grader; i++) {
+        if (graders->list[i].state == GRADER_IDLE)
+            grader = &graders->list[i];
+    }
+    assert(grader);
+    text = json_dumps(request, JSON_COMPACT);
+    if (!text || strlen(text) > PACKET_SIZE_MAX) {
+        free(text);
+        return error_set(err, -EINVAL, "the job's description is not text, or too long");
+    }
+    sent = packet_send(grader->socket, text, strlen(text), fds, fd_count);
+    free(text);
+    if (sent < 0) {
+        lose(grader, "grader_lost", "the grader cannot be reached");
+        return error_set_errno(err, -sent, "cannot reach grader %u", grader->id);
+    }
+    grader->job = job;
+    grader->had_job = 1;
+    if (fd_count > 0)
+        grader->source = fcntl(fds[0], F_DUPFD_CLOEXEC, 3);
+    loop_set_timer(grader->deadline, FIRST_WORD_US);
+    step(grader, EVENT_JOB);
+    return 0;
+}

@@ -1,0 +1,54 @@
+/* The graders: worker processes that grade one submission at a time, watched.
+ *
+ *     graders_open(loop, &parent, count, &handlers, &graders, &err);
+ *     while (graders_idle(graders)) graders_dispatch(graders, request, fds, n, job, &err);
+ *     loop_run(loop)                 events and losses arrive through the handlers
+ *     graders_close(graders);
+ *
+ * A job is a JSON request with descriptors (judge/grader/grader.h describes both directions). Its
+ * events come back through on_event, in order; the last one is "finished" or "failed". A grader
+ * that dies, says something that is not JSON, or stays silent past its own deadline is killed and
+ * replaced; its job ends with on_lost instead. Exactly one of these ends every job.
+ */
+#ifndef JUDGE_GRADERS_H
+#define JUDGE_GRADERS_H
+
+#include "base/error.h"
+#include "base/loop.h"
+#include "judge/cache/cache.h"
+#include "runner/runner.h"
+
+#include <jansson.h>
+
+struct graders;
+
+struct graders_handlers {
+    void (*on_event)(void *job, const json_t *event, void *arg);
+    /* `reason` is a word ("grader_lost", "grader_silent"), `message` says it to people. */
+    void (*on_lost)(void *job, const char *reason, const char *message, void *arg);
+    /* A grader became free. */
+    void (*on_idle)(void *arg);
+    /* The tree below cannot be kept up (the runner parent died, or graders die again and again
+     * without a job). Nothing more will be graded. */
+    void (*on_broken)(const char *message, void *arg);
+    void *arg;
+};
+
+/* `cache` answers what graders ask about compiled programs (judge/grader/grader.h); it stays the
+ * caller's, and NULL keeps none. Of several graders that want to compile the same, one does and the
+ * others wait for it. */
+int graders_open(struct loop *loop, struct runner_parent *parent, struct cache *cache, int count,
+                 const struct graders_handlers *handlers, struct graders **ret_graders,
+                 struct error *err);
+void graders_close(struct graders *graders); /* NULL is allowed; jobs in flight end unheard */
+
+int graders_idle(const struct graders *graders); /* how many could take a job now */
+int graders_busy(const struct graders *graders);
+
+/* Hands a job to an idle grader (there must be one). The request and descriptors stay the caller's.
+ * The first descriptor is the source, which nobody may change any more: what graders have kept in
+ * the cache is told apart by it. */
+int graders_dispatch(struct graders *graders, const json_t *request, const int *fds,
+                     size_t fd_count, void *job, struct error *err);
+
+#endif

@@ -1,0 +1,62 @@
+/* Running one program of a language in the open cell: argument vector, limits, evidence as JSON. */
+#ifndef JUDGE_EXECUTE_H
+#define JUDGE_EXECUTE_H
+
+#include "base/error.h"
+#include "judge/languages/language.h"
+#include "judge/rules/verdict.h"
+#include "problems/problem.h"
+#include "runner/runner.h"
+
+#include <jansson.h>
+
+enum {
+    SOURCE_SIZE_MAX = 1024 * 1024,     /* of a source text */
+    IMAGE_SIZE_MAX = 64 * 1024 * 1024, /* of an executable */
+    FILES_SIZE_MAX = 16 * 1024 * 1024, /* of several files together, packed or not */
+    COMPILE_LOG_MAX = 8 * 1024,        /* and as much of stderr: six times both fit a packet */
+};
+
+/* What the placeholders of argument vectors stand for (docs/languages.md). */
+struct execute_names {
+    const char *dir;  /* {dir}: where the files are, NULL: /prog */
+    const char *file; /* {file}: the main source, below it; {stem}: without its extension */
+    const char *const *sources; /* {sources}: as many arguments, below it */
+    const char *out;            /* {out} */
+    const char *main_class;     /* {main} */
+    int64_t memory_kib, stack_kib;
+};
+
+/* The vector with its placeholders replaced. Its strings live in `arena`. */
+const char *const *execute_argv(struct arena *arena, const char *const *pattern,
+                                const struct execute_names *names);
+
+/* The limits of a problem, with the language's allowance, as the runner takes them. */
+struct run_limits execute_limits(const struct language *language,
+                                 const struct problem_limits *limits);
+
+/* The limits of a compile step. */
+struct run_limits execute_compile_limits(const struct language *language);
+
+/* How long a run under these limits can keep a grader silent, with time to spare. */
+int64_t execute_patience_us(const struct run_limits *limits);
+
+/* {"time_us":...,"wall_us":...,"memory_kib":...,...}: the limits in force. New references. */
+json_t *execute_limits_json(const struct run_limits *limits);
+json_t *execute_evidence_json(const struct verdict_input *input, const char *rule);
+
+/* Fills what the rules need beside the figures: limits, the call's name, the runtime's own word for
+ * being out of memory. `run` is copied; the call's name is good until the next call. The check
+ * outcome is left CHECK_NOT_RUN. */
+void execute_verdict_input(const struct language *language, const struct run_limits *limits,
+                           const struct run_evidence *run, int has_cgroup,
+                           struct verdict_input *ret_input);
+
+/* The end of stderr as text that is valid UTF-8: other bytes stand as \xNN. A new reference. */
+json_t *execute_text_json(const char *bytes, size_t size);
+
+/* KiB that the segments of an ELF64 image in `fd` would take when loaded (elf(5), PT_LOAD p_memsz).
+ * -ENOEXEC when it is not an x86-64 executable that could run; `err` says why. */
+int execute_image_kib(int fd, int64_t *ret_kib, struct error *err);
+
+#endif

@@ -1,0 +1,104 @@
+/* The languages: what a submission in one is called, how it is compiled and run, what its cells
+ * need. All of it is data: the built-in definitions (judge/languages/languages.yaml) with the
+ * operator's laid over them key by key (docs/languages.md).
+ *
+ *     language_load(&report, &err);          once, before any other of these
+ *     language = language_find("c++");
+ */
+#ifndef JUDGE_LANGUAGE_H
+#define JUDGE_LANGUAGE_H
+
+#include "base/error.h"
+#include "problems/problem.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { LANGUAGES_MAX = 64, LANGUAGE_NAME_MAX = 32 };
+
+struct language {
+    const char *name;
+    const char *title;
+    const char *const *aliases;    /* all lists are NULL-terminated */
+    const char *const *extensions; /* with the dot */
+    const char *const *shebangs;   /* what may follow "#!", without its folder */
+    const char *program;           /* {program} in the vectors; NULL: nothing */
+    const char *source_name;       /* what the submission is called in the cell, below /prog */
+    /* Argument vectors with placeholders (execute_argv). */
+    const char *const *compile; /* NULL: nothing to compile or check */
+    const char *const *run;
+    const char *const *version;       /* NULL: nothing to ask */
+    const char *const *environment;   /* NAME=VALUE: all that its programs get */
+    const char *const *paths;         /* host paths or patterns that its cells see, read-only */
+    const char *const *compile_paths; /* the same while compiling into products */
+    const char *const *memory_errors; /* what a line near the end of stderr starts with when the
+                                         runtime was refused memory */
+    const char *const *packages;      /* of Debian, that install it */
+    const char *const *cannot;        /* acts that the self-test leaves out */
+    const char *highlight;            /* highlight.js name; "" unknown */
+    int64_t compile_us, compile_wall_us, compile_memory_kib, compile_output_kib;
+    int64_t compile_processes;
+    double time_factor; /* of a problem's time limit; then these are added */
+    int64_t extra_time_us, extra_memory_kib;
+    int64_t threads;     /* most tasks at once in one process */
+    int64_t address_kib; /* address space beyond the memory limit; -1: no cap */
+    int64_t judge0_id;   /* Judge0's number for it; -1: none */
+    int has_products;    /* compiling makes files that are laid in the runs' cells; otherwise they
+                            have the sources */
+    int has_main_class;  /* "{main}" is the class with main, of the products */
+    int has_proc;        /* its cells have /proc: 1 while compiling, 2 also at run time */
+    int has_scheduler;   /* its programs may ask for the scheduling of their threads */
+    int has_locks;       /* file locks are let through */
+    int is_image;        /* the submission itself is an executable image (ELF) */
+    int is_archive;      /* no language: its compile step unpacks archives */
+    size_t watch;        /* its interpreter can be watched: 1 + the index in watch_kinds; 0: off */
+    const char *const *preload; /* what that has loaded beforehand */
+};
+
+/* Reads the built-in definitions and the operator's file: $ASSAY_LANGUAGES, else
+ * /etc/assay/languages.yaml when it exists. 0, or -EINVAL with the errors in `report`; a file that
+ * cannot be read is another negative errno and an error there. */
+int language_load(struct report *report);
+/* The same, with the operator's text given ("" : none). `file` is what messages call it. */
+int language_load_text(const char *file, const char *text, size_t size, struct report *report);
+/* What language_load read of the operator's: for a grader, which cannot. Borrowed. */
+const char *language_text(size_t *ret_size);
+
+/* The table. Each language has two profiles: at 2 x index for runs, after it for compile steps. */
+size_t language_count(void);
+const struct language *language_at(size_t index);
+size_t language_index(const struct language *language);
+
+/* By name or alias, NULL when there is none. */
+const struct language *language_find(const char *name);
+
+/* By a "#!" line or an ELF magic in the first bytes, else by the file's extension: of several
+ * languages the first. NULL: unknown. */
+const struct language *language_detect(const char *path, const void *head, size_t size);
+
+/* What a problem calls the language in `languages`, `language_limits` and `include`: its name or
+ * one of its aliases. Borrowed from either. */
+const char *language_name_in(const struct language *language, const struct problem *problem);
+
+/* What unpacks archives, or NULL. */
+const struct language *language_unpacker(void);
+
+/* Whether the file is a source of the language by its name: it has an extension of this language or
+ * of one whose sources are called the same (the versions of C++). */
+int language_is_source(const struct language *language, const char *path);
+
+/* The paths, patterns filled in for this host. The list and its strings are the caller's (free()).
+ */
+const char **language_binds(const char *const *paths);
+
+/* Whether the host has what it needs to run (and to compile): what its vectors name by absolute
+ * paths. */
+int language_installed(const struct language *language);
+
+/* The definitions as they were read; language_read.c fills them. Returns 0 or -EINVAL. */
+int language_read(const char *file, const char *text, size_t size, struct language *table,
+                  size_t *count, struct report *report);
+/* When all is read: gives every language the variables that all have. */
+void language_settle(struct language *table, size_t count);
+
+#endif

@@ -1,0 +1,473 @@
+#include "judge/queue/daemon.h"
+
+#include "base/clock.h"
+#include "base/fd.h"
+#include "base/log.h"
+#include "base/loop.h"
+#include "base/memory.h"
+#include "db/sqlite/doorbell.h"
+#include "judge/dispatch/graders.h"
+#include "judge/dispatch/tree.h"
+#include "judge/report/result.h"
+#include "judge/report/table.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+
+enum {
+    TICK_US = 50 * 1000, /* the safety net beside the doorbell, and flushing */
+    SECOND_US = 1000 * 1000,
+    ATTEMPTS_MAX = 3,
+    SOURCE_FDS = 2,
+};
+
+/* A claimed submission in a grader's hands. */
+struct work {
+    struct work *next;
+    struct daemon *daemon;
+    struct store_claim claim;
+    json_t *pending; /* cases reported and not written yet */
+    int fenced;      /* another judge has taken it over: what still comes is ignored */
+};
+
+struct daemon {
+    const struct daemon_options *options;
+    struct store *store;
+    struct loop *loop;
+    struct graders *graders;
+    struct loop_timer *tick, *second;
+    struct work *works;
+    json_t *isolation;
+    char *isolation_text;
+    int has_cgroup;
+    int bell;
+    int stopping; /* SIGTERM: no more claims */
+    int failed;
+    int64_t next_look_us; /* when the queue is looked at without being told */
+    int64_t done, accepted;
+    struct error err;
+};
+
+static void stop_with(struct daemon *daemon, const struct error *err)
+{
+    if (!daemon->failed)
+        daemon->err = *err;
+    daemon->failed = 1;
+    loop_stop(daemon->loop);
+}
+
+/* ---- writing ---- */
+/* Takes what a store operation on `work` returned: fenced work is dropped, other failures end us.
+ */
+static void after_write(struct work *work, int result, const struct error *err)
+{
+    if (result == -ESTALE) {
+        log_warning("submission %lld: another judge has taken it over",
+                    (long long)work->claim.submission);
+        work->fenced = 1;
+    } else if (result < 0) {
+        stop_with(work->daemon, err);
+    }
+}
+
+static void free_work(struct work *work)
+{
+    struct work **at = &work->daemon->works;
+
+    while (*at != work)
+        at = &(*at)->next;
+    *at = work->next;
+    store_claim_release(&work->claim);
+    json_decref(work->pending);
+    free(work);
+}
+
+struct case_batch {
+    struct store_case *cases;
+    char **evidence;
+    size_t count;
+};
+
+static struct case_batch batch_of(const json_t *pending)
+{
+    struct case_batch batch = {.count = json_array_size(pending)};
+
+    batch.cases = memory_alloc(sizeof(*batch.cases) * batch.count);
+    batch.evidence = memory_alloc(sizeof(*batch.evidence) * batch.count);
+    for (size_t i = 0; i < batch.count; i++)
+        result_case_to_store(json_array_get(pending, i), &batch.cases[i], &batch.evidence[i]);
+    return batch;
+}
+
+static void batch_release(struct case_batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++)
+        free(batch->evidence[i]);
+    free(batch->evidence);
+    free(batch->cases);
+}
+
+static void flush(struct work *work)
+{
+    struct case_batch batch;
+    struct error err;
+
+    if (work->fenced || json_array_size(work->pending) == 0)
+        return;
+    batch = batch_of(work->pending);
+    after_write(
+        work, store_record_cases(work->daemon->store, &work->claim, batch.cases, batch.count, &err),
+        &err);
+    batch_release(&batch);
+    json_array_clear(work->pending);
+}
+
+static void record_start(struct work *work, const json_t *event)
+{
+    struct daemon *daemon = work->daemon;
+    char *limits = json_dumps(json_object_get(event, "limits"), JSON_COMPACT | JSON_ENCODE_ANY);
+    struct store_start start = {
+        .version = result_text(event, "version"),
+        .limits_json = limits ? limits : "",
+        .isolation_json = daemon->isolation_text,
+        .language_version = result_text(event, "language_version"),
+        .feedback = result_text(event, "feedback"),
+        .max_score = json_number_value(json_object_get(event, "max_score")),
+        .case_count = (int32_t)result_number(event, "case_count"),
+        .now_ms = clock_realtime_ms(),
+    };
+    struct error err;
+
+    after_write(work, store_start(daemon->store, &work->claim, &start, &err), &err);
+    free(limits);
+}
+
+static void record_finish(struct work *work, const json_t *result)
+{
+    struct daemon *daemon = work->daemon;
+    struct case_batch batch = batch_of(work->pending);
+    const json_t *compile = json_object_get(result, "compile");
+    char *compile_text = json_is_object(compile) ? json_dumps(compile, JSON_COMPACT) : NULL;
+    struct store_finish finish = {
+        .verdict = result_text(result, "verdict"),
+        .reason = result_text(result, "reason"),
+        .message = result_text(result, "message"),
+        .score = json_number_value(json_object_get(result, "score")),
+        .max_score = json_number_value(json_object_get(result, "max_score")),
+        .cpu_us = result_number(result, "cpu_us"),
+        .wall_us = result_number(result, "wall_us"),
+        .memory_kib = result_number(result, "memory_kib"),
+        .compile_json = compile_text ? compile_text : "",
+        .cases = batch.cases,
+        .case_count = batch.count,
+        .now_ms = clock_realtime_ms(),
+    };
+    struct error err;
+
+    after_write(work, store_finish(daemon->store, &work->claim, &finish, &err), &err);
+    daemon->done++;
+    daemon->accepted += strcmp(finish.verdict, "AC") == 0;
+    log_debug("submission %lld: %s %s", (long long)work->claim.submission, finish.verdict,
+              finish.reason);
+    free(compile_text);
+    batch_release(&batch);
+}
+
+static void record_failure(struct work *work, const char *reason, const char *message)
+{
+    struct error err;
+    int is_final = 0;
+    int result = store_fail(work->daemon->store, &work->claim, reason, message, ATTEMPTS_MAX,
+                            clock_realtime_ms(), &is_final, &err);
+
+    log_warning("submission %lld, attempt %d: %s (%s)%s", (long long)work->claim.submission,
+                work->claim.attempt, message, reason,
+                result < 0 ? ""
+                : is_final ? "; it ends as IE"
+                           : "; it will be tried again");
+    after_write(work, result, &err);
+}
+
+/* ---- what graders report ---- */
+static void claim_more(struct daemon *daemon);
+
+static void on_event(void *job, const json_t *event, void *arg)
+{
+    struct work *work = job;
+    const char *kind = result_text(event, "event");
+    int is_last = strcmp(kind, "finished") == 0 || strcmp(kind, "failed") == 0;
+
+    if (work->fenced)
+        ; /* what still comes is nobody's */
+    else if (strcmp(kind, "started") == 0)
+        record_start(work, event);
+    else if (strcmp(kind, "case") == 0)
+        json_array_append(work->pending, json_object_get(event, "case"));
+    else if (strcmp(kind, "finished") == 0)
+        record_finish(work, json_object_get(event, "result"));
+    else if (strcmp(kind, "failed") == 0)
+        record_failure(work, result_text(event, "reason"), result_text(event, "message"));
+    if (is_last) {
+        free_work(work);
+        ((struct daemon *)arg)->next_look_us = 0; /* our own commits are no news to look() */
+    }
+}
+
+static void on_lost(void *job, const char *reason, const char *message, void *arg)
+{
+    struct work *work = job;
+
+    (void)arg;
+    if (!work->fenced)
+        record_failure(work, reason, message);
+    free_work(work);
+}
+
+static void on_idle(void *arg)
+{
+    claim_more(arg);
+}
+
+static void on_broken(const char *message, void *arg)
+{
+    struct error err;
+
+    error_set(&err, -EIO, "%s", message);
+    stop_with(arg, &err);
+}
+
+/* ---- handing out ---- */
+static json_t *request_of(const struct daemon *daemon, const struct store_claim *claim)
+{
+    return json_pack("{s:s,s:s,s:s,s:s,s:b}", "kind", "grade", "problem", claim->problem,
+                     "language", claim->language, "file_name", claim->file_name, "has_cgroup",
+                     daemon->has_cgroup);
+}
+
+/* Hands `work` to an idle grader. A submission that cannot be handed over fails; a grader that
+ * cannot be reached costs the submission nothing. */
+static void hand_over(struct work *work)
+{
+    struct daemon *daemon = work->daemon;
+    int fds[SOURCE_FDS] = {-1, -1};
+    json_t *request = request_of(daemon, &work->claim);
+    struct error err, unused;
+    int result = 0;
+
+    fds[1] = open(work->claim.problem, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fds[1] < 0)
+        result = error_set_errno(&err, errno, "cannot open the problem %s", work->claim.problem);
+    if (result == 0) {
+        fds[0] = fd_memfd_with("source", work->claim.source, work->claim.source_size);
+        if (fds[0] < 0)
+            result = error_set_errno(&err, -fds[0], "cannot pass the source on");
+    }
+    if (result == 0)
+        result = graders_dispatch(daemon->graders, request, fds, SOURCE_FDS, work, &err);
+    if (result == -EPIPE || result == -ECONNRESET) {
+        after_write(work,
+                    store_give_back(daemon->store, &work->claim, clock_realtime_ms(), &unused),
+                    &unused);
+        free_work(work);
+    } else if (result < 0) {
+        record_failure(work, "bad_problem", err.text);
+        free_work(work);
+    }
+    json_decref(request);
+    fd_close(&fds[0]);
+    fd_close(&fds[1]);
+}
+
+static void claim_more(struct daemon *daemon)
+{
+    while (daemon->graders && !daemon->stopping && !daemon->failed &&
+           graders_idle(daemon->graders) > 0) {
+        struct work *work = memory_alloc(sizeof(*work));
+        struct error err;
+        int claimed;
+
+        claimed = store_claim(daemon->store, clock_realtime_ms(), &work->claim, &err);
+        if (claimed <= 0) {
+            free(work);
+            if (claimed < 0)
+                stop_with(daemon, &err);
+            return;
+        }
+        work->daemon = daemon;
+        work->pending = json_array();
+        work->next = daemon->works;
+        daemon->works = work;
+        if (work->claim.attempts_counted > ATTEMPTS_MAX) {
+            /* whole judges died on it, and a judge that dies reports no failure */
+            record_failure(work, "judge_lost", "every judge that tried it died");
+            free_work(work);
+        } else {
+            hand_over(work);
+        }
+    }
+}
+
+/* ---- the clock ---- */
+/* Looks at the queue when somebody committed, or when a retry falls due. */
+static void look(struct daemon *daemon)
+{
+    int64_t now_us = clock_monotonic_us();
+    struct store_backlog backlog;
+    struct error err;
+    int changed = store_changed(daemon->store, &err);
+
+    if (changed < 0) {
+        stop_with(daemon, &err);
+        return;
+    }
+    if (!changed && now_us < daemon->next_look_us)
+        return;
+    claim_more(daemon);
+    if (daemon->failed)
+        return;
+    if (store_backlog(daemon->store, clock_realtime_ms(), &backlog, &err) < 0) {
+        stop_with(daemon, &err);
+        return;
+    }
+    daemon->next_look_us = now_us + SECOND_US;
+    if (backlog.next_delay_ms >= 0 && backlog.next_delay_ms < 1000)
+        daemon->next_look_us = now_us + backlog.next_delay_ms * 1000;
+    if (daemon->options->drain)
+        progress_show("judged", daemon->done, daemon->done + backlog.queued + backlog.running);
+    if (daemon->options->drain && backlog.queued + backlog.running == 0)
+        loop_stop(daemon->loop);
+}
+
+static void on_tick(struct loop *loop, struct loop_timer *timer, void *arg)
+{
+    struct daemon *daemon = arg;
+
+    for (struct work *work = daemon->works; work && !daemon->failed; work = work->next)
+        flush(work);
+    if (!daemon->failed && !daemon->stopping)
+        look(daemon);
+    if (daemon->stopping && graders_busy(daemon->graders) == 0)
+        loop_stop(loop);
+    loop_set_timer(timer, TICK_US);
+}
+
+static void on_second(struct loop *loop, struct loop_timer *timer, void *arg)
+{
+    struct daemon *daemon = arg;
+    struct error err;
+    int count = 0;
+
+    (void)loop;
+    if (store_heartbeat(daemon->store, &err) < 0 ||
+        store_reclaim(daemon->store, clock_boottime_ms(), daemon->options->lease_ms,
+                      clock_realtime_ms(), &count, &err) < 0 ||
+        store_maintain(daemon->store, daemon->works == NULL, &err) < 0)
+        stop_with(daemon, &err);
+    if (count > 0)
+        log_warning("%d submissions of a judge that is gone are queued again", count);
+    loop_set_timer(timer, SECOND_US);
+}
+
+static void on_ring(struct loop *loop, int fd, uint32_t events, void *arg)
+{
+    (void)loop;
+    (void)events;
+    doorbell_drain(fd);
+    claim_more(arg);
+}
+
+static void on_signal(struct loop *loop, const struct signalfd_siginfo *info, void *arg)
+{
+    struct daemon *daemon = arg;
+
+    (void)info;
+    if (daemon->stopping || graders_busy(daemon->graders) == 0) {
+        loop_stop(loop);
+        return;
+    }
+    daemon->stopping = 1;
+    log_info("stopping: %d submissions are being finished; a second signal gives them back",
+             graders_busy(daemon->graders));
+}
+
+/* What is still in graders' hands at the end goes back to the queue, its attempt not counted. */
+static void give_back_all(struct daemon *daemon)
+{
+    while (daemon->works) {
+        struct work *work = daemon->works;
+        struct error err;
+
+        if (!work->fenced &&
+            store_give_back(daemon->store, &work->claim, clock_realtime_ms(), &err) < 0)
+            log_warning("submission %lld could not be given back: %s; it is queued again when this "
+                        "judge next starts",
+                        (long long)work->claim.submission, err.text);
+        free_work(work);
+    }
+}
+
+static int set_up(struct daemon *daemon, struct runner_parent *parent, struct cache *cache,
+                  struct error *err)
+{
+    const struct graders_handlers handlers = {.on_event = on_event,
+                                              .on_lost = on_lost,
+                                              .on_idle = on_idle,
+                                              .on_broken = on_broken,
+                                              .arg = daemon};
+    const char *path = store_path(daemon->store);
+
+    if (loop_open(&daemon->loop, err) < 0 ||
+        loop_add_signal(daemon->loop, SIGTERM, on_signal, daemon, err) < 0 ||
+        loop_add_signal(daemon->loop, SIGINT, on_signal, daemon, err) < 0 ||
+        loop_add_timer(daemon->loop, on_tick, daemon, &daemon->tick, err) < 0 ||
+        loop_add_timer(daemon->loop, on_second, daemon, &daemon->second, err) < 0)
+        return err->code;
+    if (path) {
+        daemon->bell = doorbell_open(path, store_name(daemon->store), err);
+        if (daemon->bell < 0 ||
+            loop_add_fd(daemon->loop, daemon->bell, EPOLLIN, on_ring, daemon, err) < 0)
+            return err->code;
+    }
+    if (graders_open(daemon->loop, parent, cache, daemon->options->jobs, &handlers,
+                     &daemon->graders, err) < 0)
+        return err->code;
+    loop_set_timer(daemon->tick, 0);
+    loop_set_timer(daemon->second, SECOND_US);
+    return 0;
+}
+
+int daemon_run(const struct daemon_options *options, struct store *store,
+               struct runner_parent *parent, struct cache *cache, struct error *err)
+{
+    struct daemon daemon = {.options = options, .store = store, .bell = -1};
+    struct error unused;
+    int result;
+
+    daemon.isolation = tree_isolation_json(&parent->isolation);
+    daemon.isolation_text = json_dumps(daemon.isolation, JSON_COMPACT);
+    daemon.has_cgroup = parent->isolation.state[LAYER_CGROUP_MEMORY] == ISOLATION_ENFORCED;
+    result = set_up(&daemon, parent, cache, err);
+    if (result == 0)
+        claim_more(&daemon);
+    if (result == 0 && !daemon.failed)
+        result = loop_run(daemon.loop, err);
+    progress_clear();
+    if (daemon.failed) {
+        *err = daemon.err;
+        result = err->code;
+    }
+    give_back_all(&daemon);
+    store_maintain(store, 1, &unused);
+    log_info("%lld judged, %lld accepted", (long long)daemon.done, (long long)daemon.accepted);
+    graders_close(daemon.graders);
+    if (store_path(store))
+        doorbell_close(&daemon.bell, store_path(store), store_name(store));
+    loop_close(daemon.loop);
+    free(daemon.isolation_text);
+    json_decref(daemon.isolation);
+    return result;
+}

@@ -1,0 +1,30 @@
+/* The judge daemon: owns the database connection, hands claimed submissions to graders, writes what
+ * they report, in batches, at the latest 200 ms after it happened.
+ *
+ * Nothing is lost: a claim ends with store_finish, store_fail (ours: retried) or store_give_back
+ * (shutdown). When the daemon itself dies, its next start under the same name requeues what was
+ * running, and another judge does after the lease. A write that the store refuses with -ESTALE was
+ * overtaken by another judge; the daemon goes on with something else. Any other failure of the
+ * store (a full disk) ends the daemon with the message: the queue is safe in the database. */
+#ifndef JUDGE_DAEMON_H
+#define JUDGE_DAEMON_H
+
+#include "base/error.h"
+#include "db/store.h"
+#include "judge/cache/cache.h"
+#include "runner/runner.h"
+
+#include <stdint.h>
+
+struct daemon_options {
+    int jobs;         /* graders */
+    int drain;        /* end when nothing is queued or running */
+    int64_t lease_ms; /* another judge's work is taken over after this long without a heartbeat */
+};
+
+/* Runs until SIGTERM or SIGINT (what runs is finished; a second one gives it back), or until
+ * drained. */
+int daemon_run(const struct daemon_options *options, struct store *store,
+               struct runner_parent *parent, struct cache *cache, struct error *err);
+
+#endif

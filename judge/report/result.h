@@ -1,0 +1,48 @@
+/* A graded submission as one JSON object: what `assay grade --json` prints, `show --json` holds,
+ * and the text views are made from (docs/json.md). */
+#ifndef JUDGE_RESULT_H
+#define JUDGE_RESULT_H
+
+#include "base/buffer.h"
+#include "db/store.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+enum { RESULT_SCHEMA_VERSION = 1 };
+
+/* A result without a verdict yet. All keys of the schema stand from the start. `isolation` is
+ * shared (a reference is taken). */
+json_t *result_new(const char *problem, const char *path, const char *language, json_t *isolation);
+
+/* Adds what a grader's event says (judge/grader/grader.h). */
+void result_apply(json_t *result, const json_t *event);
+
+/* Ends it as IE. */
+void result_fail(json_t *result, const char *reason, const char *message);
+
+/* The submitter's view, a new object: each case obeys its own feedback, and what is left of the
+ * whole (reason, message, figures) comes from the cases that may be seen. */
+json_t *result_public(const json_t *result);
+
+/* The result of a stored judging, with its cases. */
+int result_from_store(struct store *store, const struct store_row *row, json_t **ret_result,
+                      struct error *err);
+/* The stored form of a case; the strings are borrowed from `test`, *ret_evidence is to be freed. */
+void result_case_to_store(const json_t *test, struct store_case *ret_case, char **ret_evidence);
+
+const char *result_text(const json_t *object, const char *key); /* "" when absent */
+int64_t result_number(const json_t *object, const char *key);   /* 0 when absent */
+
+/* For people: the per-case table, the limits in force, what was measured, the first difference, the
+ * end of stderr. */
+void result_print(const json_t *result, FILE *stream);
+
+/* The message in one line for a table, appended to `line`, escaped: of a compile error what was
+ * said last, after a run-time error also what the program said last (where this view has it). */
+void result_line(const json_t *result, struct buffer *line);
+
+/* Prints one line of JSON. */
+void result_print_json(const json_t *object, FILE *stream);
+
+#endif

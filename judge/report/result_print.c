@@ -1,0 +1,248 @@
+/* A result for people. */
+#include "base/buffer.h"
+#include "judge/report/result.h"
+#include "judge/report/table.h"
+#include "judge/rules/verdict.h"
+
+#include <string.h>
+
+static void print_head(const json_t *result, FILE *stream)
+{
+    const char *verdict = result_text(result, "verdict");
+    const char *reason = result_text(result, "reason");
+    int colour = terminal_colour(stream);
+    enum verdict parsed;
+
+    fprintf(stream, "%s%s%s", terminal_verdict_colour(verdict, colour), *verdict ? verdict : "...",
+            terminal_reset(colour));
+    if (verdict_parse(verdict, &parsed) == 0)
+        fprintf(stream, "  %s", verdict_words(parsed));
+    else
+        fprintf(stream, "  %s", result_text(result, "state"));
+    if (*reason)
+        fprintf(stream, " (%s)", reason);
+    if (json_number_value(json_object_get(result, "max_score")) > 0)
+        fprintf(stream, ", score %s of %s",
+                format_score(json_number_value(json_object_get(result, "score"))),
+                format_score(json_number_value(json_object_get(result, "max_score"))));
+    fprintf(stream, "\n");
+}
+
+/* Text of a result, which was escaped when it was taken from a program: nothing in it moves the
+ * cursor, whoever wrote it (a result may come from a database). `max`: bytes shown. */
+static void append_shown(struct buffer *line, const char *text, size_t size, size_t max)
+{
+    for (size_t i = 0; i < size && i < max; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        /* U+0080 to U+009F are control characters too */
+        int is_c1 = i > 0 && (unsigned char)text[i - 1] == 0xc2 && byte < 0xa0;
+
+        buffer_append_char(line, byte < 0x20 || byte == 0x7f || is_c1 ? '?' : text[i]);
+    }
+    /* not in the middle of a character */
+    if (size > max && ((unsigned char)text[max] & 0xc0) == 0x80) {
+        while ((line->data[line->size - 1] & 0xc0) == 0x80)
+            line->size--;
+        line->size--;
+    }
+    if (size > max)
+        buffer_append_text(line, "...");
+}
+
+/* Text that a submission may have chosen: line by line, indented. */
+static void print_text(const char *title, const char *text, FILE *stream)
+{
+    enum { LINE_MAX_SHOWN = 400 };
+
+    if (!*text)
+        return;
+    fprintf(stream, "%s\n", title);
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        struct buffer line = BUFFER_INIT;
+
+        append_shown(&line, text, length, LINE_MAX_SHOWN);
+        fprintf(stream, "    %s\n", line.size > 0 ? line.data : "");
+        buffer_release(&line);
+        text += length + (text[length] == '\n');
+    }
+}
+
+static void print_limits(const json_t *result, FILE *stream)
+{
+    const json_t *limits = json_object_get(result, "limits");
+
+    if (!json_is_object(limits))
+        return;
+    fprintf(stream, "limits    CPU %s, wall %s, memory %s, stack %s, output %s, processes %lld\n",
+            format_time(result_number(limits, "time_us")),
+            format_time(result_number(limits, "wall_us")),
+            format_memory(result_number(limits, "memory_kib")),
+            format_memory(result_number(limits, "stack_kib")),
+            format_memory(result_number(limits, "output_bytes") / 1024),
+            (long long)result_number(limits, "processes"));
+    fprintf(stream, "measured  CPU %s, wall %s, memory %s (the largest of the cases)\n",
+            format_time(result_number(result, "cpu_us")),
+            format_time(result_number(result, "wall_us")),
+            format_memory(result_number(result, "memory_kib")));
+}
+
+/* Whether a case ran otherwise than by exec, as most do. */
+static int has_other_path(const json_t *cases)
+{
+    size_t index;
+    json_t *test;
+
+    json_array_foreach(cases, index, test)
+    {
+        const char *path = result_text(test, "path");
+
+        if (*path && strcmp(path, "exec") != 0)
+            return 1;
+    }
+    return 0;
+}
+
+static void print_cases(const json_t *result, FILE *stream)
+{
+    static const char *const headers[] = {"#",   "case", "group",  "verdict", "reason",
+                                          "CPU", "wall", "memory", "score",   "path"};
+    const json_t *cases = json_object_get(result, "cases");
+    int has_path = has_other_path(cases);
+    struct table table = {.headers = headers, .columns = has_path ? 10 : 9, .right = "100v011110"};
+    size_t index;
+    json_t *test;
+
+    if (json_array_size(cases) == 0)
+        return;
+    json_array_foreach(cases, index, test)
+    {
+        table_cell(&table, "%lld", (long long)result_number(test, "number"));
+        table_cell(&table, "%s", result_text(test, "name"));
+        table_cell(&table, "%s", result_text(test, "group"));
+        table_cell(&table, "%s", result_text(test, "verdict"));
+        table_cell(&table, "%s", result_text(test, "reason"));
+        table_cell(&table, "%s", format_time(result_number(test, "cpu_us")));
+        table_cell(&table, "%s", format_time(result_number(test, "wall_us")));
+        table_cell(&table, "%s", format_memory(result_number(test, "memory_kib")));
+        table_cell(&table, "%s/%s", format_score(json_number_value(json_object_get(test, "score"))),
+                   format_score(json_number_value(json_object_get(test, "max_score"))));
+        if (has_path)
+            table_cell(&table, "%s", result_text(test, "path"));
+    }
+    fprintf(stream, "\n");
+    table_print(&table, stream);
+    table_release(&table);
+}
+
+/* The first case that was not accepted, told in full. */
+static void print_first_failure(const json_t *result, FILE *stream)
+{
+    const json_t *cases = json_object_get(result, "cases");
+    const char *message, *explanation;
+    struct buffer hint = BUFFER_INIT;
+    size_t index;
+    json_t *test = NULL;
+
+    json_array_foreach(cases, index, test)
+    {
+        const char *verdict = result_text(test, "verdict");
+
+        if (strcmp(verdict, "AC") != 0 && strcmp(verdict, "SK") != 0)
+            break;
+    }
+    if (index == json_array_size(cases))
+        return;
+    message = result_text(test, "message");
+    explanation = result_text(test, "explanation");
+    fprintf(stream, "\nfirst failure: case %lld", (long long)result_number(test, "number"));
+    if (*result_text(test, "name"))
+        fprintf(stream, " (%s)", result_text(test, "name"));
+    fprintf(stream, ", %s\n", result_text(test, "verdict"));
+    if (*explanation)
+        fprintf(stream, "    %s\n", explanation);
+    if (*message)
+        fprintf(stream, "    %s\n", message);
+    buffer_append_escaped(&hint, result_text(test, "hint"), strlen(result_text(test, "hint")), 400);
+    if (hint.size > 0)
+        fprintf(stream, "    hint: %s\n", hint.data);
+    buffer_release(&hint);
+    print_text("  the end of its stderr:", result_text(test, "stderr"), stream);
+}
+
+/* The last line of a text that is not blank; its length in *ret_size. */
+static const char *last_line(const char *text, size_t *ret_size)
+{
+    const char *last = text;
+
+    *ret_size = 0;
+    while (*text) {
+        size_t size = strcspn(text, "\n");
+
+        if (strspn(text, " \t\r") < size) {
+            last = text;
+            *ret_size = size;
+        }
+        text += size + (text[size] == '\n');
+    }
+    return last;
+}
+
+void result_line(const json_t *result, struct buffer *line)
+{
+    enum { SHOWN_MAX = 160 };
+    const char *message = result_text(result, "message");
+    const char *verdict = result_text(result, "verdict");
+    size_t size = strlen(message), index;
+    json_t *test;
+
+    if (strcmp(verdict, "CE") == 0)
+        message = last_line(message, &size);
+    append_shown(line, message, size, SHOWN_MAX);
+    if (strcmp(verdict, "RTE") != 0)
+        return;
+    json_array_foreach(json_object_get(result, "cases"), index, test)
+    {
+        if (strcmp(result_text(test, "verdict"), verdict) != 0)
+            continue;
+        message = last_line(result_text(test, "stderr"), &size);
+        if (size > 0)
+            buffer_append_text(line, ": ");
+        append_shown(line, message, size, SHOWN_MAX);
+        return;
+    }
+}
+
+static void print_missing_layers(const json_t *result, FILE *stream)
+{
+    json_t *isolation = json_object_get(result, "isolation");
+    const char *key;
+    json_t *value;
+    int missing = 0;
+
+    json_object_foreach(isolation, key, value)
+    {
+        if (json_is_false(value))
+            fprintf(stream, "%s%s", missing++ ? ", " : "not enforced on this host: ", key);
+    }
+    if (missing)
+        fprintf(stream, "\n");
+}
+
+void result_print(const json_t *result, FILE *stream)
+{
+    json_t *compile = json_object_get(result, "compile");
+    int by_message = json_array_size(json_object_get(result, "cases")) == 0;
+
+    print_head(result, stream);
+    if (by_message && strcmp(result_text(result, "verdict"), "CE") == 0 && json_is_object(compile))
+        print_text("the compile step said:", result_text(compile, "log"), stream);
+    else if (by_message)
+        print_text("why:", result_text(result, "message"), stream);
+    print_limits(result, stream);
+    print_cases(result, stream);
+    print_first_failure(result, stream);
+    if (!by_message && *result_text(compile, "log"))
+        print_text("the compile step said:", result_text(compile, "log"), stream);
+    print_missing_layers(result, stream);
+}

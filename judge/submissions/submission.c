@@ -1,0 +1,246 @@
+#include "judge/submissions/submission.h"
+
+#include "base/buffer.h"
+#include "base/fd.h"
+#include "base/memory.h"
+#include "judge/grader/evidence.h"
+#include "judge/submissions/products.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static off_t size_limit(const struct language *language)
+{
+    return language->is_image ? IMAGE_SIZE_MAX : SOURCE_SIZE_MAX;
+}
+
+static int settle_language(const char *path, const char *name, int fd,
+                           const struct language **ret_language, struct error *err)
+{
+    char head[256];
+    ssize_t got = pread(fd, head, sizeof(head), 0);
+
+    if (got < 0)
+        return error_set_errno(err, errno, "cannot read %s", path);
+    const struct language *detected = language_detect(path, head, got < 0 ? 0 : (size_t)got);
+
+    if (name && (!language_find(name) || language_find(name)->is_archive))
+        return error_set(err, -EINVAL, "there is no language \"%s\"; `assay languages` lists them",
+                         name);
+    if (!name && detected && detected->is_archive)
+        return error_set(err, -EINVAL, "%s is an archive: --language names what is in it", path);
+    *ret_language = name ? language_find(name) : detected;
+    if (!*ret_language)
+        return error_set(err, -EINVAL,
+                         "cannot tell the language of %s from its name or contents; "
+                         "--language names it",
+                         path);
+    return 0;
+}
+
+static int sealed_copy(int file, off_t size, const char *path, struct error *err)
+{
+    int memfd = fd_memfd("source");
+    off_t left = size;
+
+    if (memfd < 0)
+        return error_set_errno(err, -memfd, "cannot copy %s", path);
+    while (left > 0) {
+        ssize_t sent = sendfile(memfd, file, NULL, (size_t)left);
+
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent <= 0)
+            break;
+        left -= sent;
+    }
+    if (left > 0 || fd_seal(memfd) < 0) {
+        fd_close(&memfd);
+        return error_set(err, -EIO, "cannot copy %s: it changed while it was read", path);
+    }
+    return memfd;
+}
+
+static int open_below(const char *folder, const char *path)
+{
+    const char *rest = path + strlen(folder);
+    int dir = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int file = dir < 0 ? -errno : 0;
+
+    if (file == 0)
+        file = fd_open_plain(dir, rest + strspn(rest, "/"), O_NONBLOCK | O_NOCTTY);
+    fd_close(&dir);
+    return file;
+}
+
+/* A regular file, open for reading. */
+static int open_file(const char *path, const char *folder, off_t *ret_size, struct error *err)
+{
+    struct stat info;
+    int file = folder ? open_below(folder, path)
+                      : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+    if (file == -ELOOP)
+        return error_set(err, -ELOOP,
+                         "%s is, or lies behind, a symbolic link, which is not followed in a "
+                         "folder of submissions",
+                         path);
+    if (file < 0)
+        return error_set_errno(err, folder ? -file : errno, "cannot open %s", path);
+    if (fstat(file, &info) < 0)
+        error_set_errno(err, errno, "cannot look at %s", path);
+    else if (!S_ISREG(info.st_mode))
+        error_set(err, S_ISDIR(info.st_mode) ? -EISDIR : -EINVAL, "%s is not a regular file", path);
+    else {
+        *ret_size = info.st_size;
+        return file;
+    }
+    fd_close(&file);
+    return err->code;
+}
+
+int submission_language(const char *path, const char *folder, const char *language,
+                        const struct language **ret_language, struct error *err)
+{
+    off_t size;
+    int file = open_file(path, folder, &size, err);
+    int result = file < 0 ? file : settle_language(path, language, file, ret_language, err);
+
+    fd_close(&file);
+    return result;
+}
+
+int submission_open(const char *path, const char *folder, const char *language,
+                    struct submission *ret_submission, struct error *err)
+{
+    struct submission source = {.fd = -1};
+    int file = open_file(path, folder, &source.size, err);
+    int result = file < 0 ? file : settle_language(path, language, file, &source.language, err);
+
+    if (result == 0) {
+        source.fd = source.size > size_limit(source.language) && source.size > FILES_SIZE_MAX
+                        ? fcntl(file, F_DUPFD_CLOEXEC, 3)
+                        : sealed_copy(file, source.size, path, err);
+        result = source.fd < 0 ? source.fd : 0;
+    }
+    fd_close(&file);
+    if (result == 0)
+        *ret_submission = source;
+    return result;
+}
+
+void submission_close(struct submission *source)
+{
+    fd_close(&source->fd);
+}
+
+int submission_check(const struct submission *source, const char *path, struct error *err)
+{
+    if (source->size == 0)
+        return error_set(err, -EINVAL, "%s is empty; there is nothing to judge", path);
+    if (source->is_folder || products_is_archive(source->fd))
+        return source->size <= FILES_SIZE_MAX
+                   ? 0
+                   : error_set(err, -EFBIG, "%s has %lld bytes; the limit for several files is %d",
+                               path, (long long)source->size, FILES_SIZE_MAX);
+    if (source->size > size_limit(source->language))
+        return error_set(err, -EFBIG, "%s has %lld bytes; the limit for %s is %lld", path,
+                         (long long)source->size, source->language->name,
+                         (long long)size_limit(source->language));
+    return 0;
+}
+
+/* What is found in a folder, and where. */
+struct walk {
+    const char *folder;
+    submission_found_fn *fn;
+    void *arg;
+    size_t passed_over;
+};
+
+static int is_known(const char *path, const char *folder)
+{
+    char head[256];
+    struct error err;
+    ssize_t got;
+    off_t size;
+    int file = open_file(path, folder, &size, &err);
+
+    /* one that cannot be opened but has the name of a program: let opening it say why */
+    if (file < 0)
+        return file != -EISDIR && file != -EINVAL && language_detect(path, "", 0) != NULL;
+    got = read(file, head, sizeof(head));
+    fd_close(&file);
+    return language_detect(path, head, got > 0 ? (size_t)got : 0) != NULL;
+}
+
+static int is_visible(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.' && strcmp(entry->d_name, "__pycache__") != 0;
+}
+
+static int walk_folder(struct walk *walk, const char *path, int depth, struct error *err);
+
+static int walk_entry(struct walk *walk, const char *path, int depth, struct error *err)
+{
+    struct stat info;
+
+    if (lstat(path, &info) == 0 && S_ISDIR(info.st_mode))
+        return walk_folder(walk, path, depth + 1, err);
+    if (is_known(path, walk->folder))
+        return walk->fn(path, walk->folder, walk->arg, err);
+    walk->passed_over++;
+    return 0;
+}
+
+static int walk_folder(struct walk *walk, const char *path, int depth, struct error *err)
+{
+    enum { DEPTH_MAX = 32 };
+    struct dirent **entries;
+    int count, result = 0;
+
+    if (depth > DEPTH_MAX)
+        return error_set(err, -EINVAL, "%s is more than %d folders deep", path, DEPTH_MAX);
+    count = scandir(path, &entries, is_visible, alphasort);
+    if (count < 0)
+        return error_set_errno(err, errno, "cannot list %s", path);
+    for (int i = 0; i < count; i++) {
+        struct buffer child = BUFFER_INIT;
+
+        buffer_format(&child, "%s/%s", path, entries[i]->d_name);
+        if (result == 0)
+            result = walk_entry(walk, child.data, depth, err);
+        buffer_release(&child);
+        free(entries[i]);
+    }
+    free(entries);
+    return result;
+}
+
+int submission_walk(const char *path, submission_found_fn *fn, void *arg, size_t *ret_passed_over,
+                    struct error *err)
+{
+    struct walk walk = {.fn = fn, .arg = arg};
+    struct stat info;
+    size_t length = strlen(path);
+    char *trimmed;
+    int result;
+
+    *ret_passed_over = 0;
+    if (stat(path, &info) < 0 || !S_ISDIR(info.st_mode))
+        return fn(path, NULL, arg, err);
+    trimmed = memory_strdup(path);
+    while (length > 1 && trimmed[length - 1] == '/')
+        trimmed[--length] = '\0';
+    walk.folder = trimmed;
+    result = walk_folder(&walk, trimmed, 0, err);
+    free(trimmed);
+    *ret_passed_over = walk.passed_over;
+    return result;
+}

@@ -1,0 +1,534 @@
+#include "problems/native/native.h"
+
+#include "base/fd.h"
+#include "problems/package.h"
+#include "problems/yaml/schema.h"
+
+#include <errno.h>
+#include <string.h>
+
+const char *const PROBLEM_LABELS[] = {"AC",  "PA",  "WA", "TLE", "MLE",
+                                      "OLE", "RTE", "SV", "CE",  NULL};
+
+static struct schema schema_of(const struct native *native)
+{
+    return (struct schema){.source = native->source, .report = native->report};
+}
+
+void native_read_feedback(const struct native *native, const struct yaml_node *node,
+                          enum problem_feedback *feedback)
+{
+    static const char *const names[] = {"none", "verdict", "first_difference", NULL};
+    struct schema schema = schema_of(native);
+    size_t index;
+
+    if (node && schema_choice(&schema, node, "a feedback level", names, &index) == 0)
+        *feedback = (enum problem_feedback)index;
+}
+
+void native_read_stop(const struct native *native, const struct yaml_node *node,
+                      enum problem_stop *stop)
+{
+    static const char *const names[] = {"first", "never", NULL};
+    struct schema schema = schema_of(native);
+    size_t index;
+
+    if (node && schema_choice(&schema, node, "when to stop", names, &index) == 0)
+        *stop = index == 0 ? STOP_FIRST : STOP_NEVER;
+}
+
+int native_read_path(const struct native *native, const struct yaml_node *node, int64_t max,
+                     const char **ret_path, int64_t *ret_size)
+{
+    struct schema schema = schema_of(native);
+    const char *path;
+    struct error err;
+    int fd;
+
+    if (schema_line(&schema, node, "the path of a file in the package", 4096, &path) < 0)
+        return -EINVAL;
+    if (package_path(&native->problem->arena, path, &path, &err) < 0)
+        goto fail;
+    fd = package_open(native->dir_fd, path, max, ret_size, &err);
+    if (fd < 0)
+        goto fail;
+    fd_close(&fd);
+    *ret_path = path;
+    return 0;
+fail:
+    report_error_at(native->report, native->source, node->index, "%s", err.text);
+    return -EINVAL;
+}
+
+static void read_version(const struct native *native, const struct yaml_node *node)
+{
+    struct schema schema = schema_of(native);
+
+    if (node->kind != YAML_KIND_SCALAR || strcmp(node->text, "1") != 0)
+        schema_mismatch(&schema, node,
+                        "1, the version of the format that this version of assay reads");
+}
+
+static void read_limits(const struct native *native, const struct yaml_node *node,
+                        struct problem_limits *limits)
+{
+    enum { TIME, WALL, MEMORY, OUTPUT, STACK, PROCESSES, KEYS };
+    static const char *const names[] = {"time",  "wall",      "memory", "output",
+                                        "stack", "processes", NULL};
+    const struct yaml_node *values[KEYS] = {NULL};
+    struct schema schema = schema_of(native);
+
+    if (schema_fields(&schema, node, "limits", names, values) < 0)
+        return;
+    if (values[TIME])
+        schema_time(&schema, values[TIME], &limits->time_us);
+    if (values[WALL])
+        schema_time(&schema, values[WALL], &limits->wall_us);
+    if (values[MEMORY])
+        schema_size(&schema, values[MEMORY], &limits->memory_kib);
+    if (values[OUTPUT])
+        schema_size(&schema, values[OUTPUT], &limits->output_kib);
+    if (values[STACK])
+        schema_size(&schema, values[STACK], &limits->stack_kib);
+    if (values[PROCESSES])
+        schema_integer(&schema, values[PROCESSES], "a number of processes, 1 to 1024", 1, 1024,
+                       &limits->processes);
+}
+
+static int read_language(const struct native *native, const struct yaml_node *node,
+                         const char **ret_language)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                  "_+.#-";
+    static const char what[] = "the name of a language, such as python3";
+    struct schema schema = schema_of(native);
+    const char *language;
+
+    if (schema_line(&schema, node, what, 32, &language) < 0)
+        return -EINVAL;
+    if (language[strspn(language, allowed)] != '\0')
+        return schema_mismatch(&schema, node, what);
+    *ret_language = language;
+    return 0;
+}
+
+static int check_count(const struct native *native, const struct yaml_node *node, const char *what,
+                       size_t max)
+{
+    if (node->count <= max)
+        return 0;
+    report_error_at(native->report, native->source, node->index,
+                    "found %zu %s, expected at most %zu", node->count, what, max);
+    return -EINVAL;
+}
+
+static void read_languages(const struct native *native, const struct yaml_node *node)
+{
+    struct schema schema = schema_of(native);
+    const char **languages;
+    size_t count = 0;
+
+    if (schema_list(&schema, node, "a list of languages such as [python3, c]") < 0 ||
+        check_count(native, node, "languages", PROBLEM_LANGUAGES_MAX) < 0)
+        return;
+    if (node->count == 0) {
+        schema_mismatch(&schema, node, "at least one language; leave the key out to allow all");
+        return;
+    }
+    languages = arena_alloc(&native->problem->arena, (node->count + 1) * sizeof(*languages));
+    for (const struct yaml_node *item = node->first; item; item = item->next) {
+        if (read_language(native, item, &languages[count]) < 0)
+            continue;
+        for (size_t i = 0; i < count; i++)
+            if (strcmp(languages[i], languages[count]) == 0)
+                report_error_at(native->report, native->source, item->index,
+                                "found the language %s again, expected each once",
+                                languages[count]);
+        count++;
+    }
+    languages[count] = NULL;
+    native->problem->languages = languages;
+}
+
+/* A key of `language_limits` or `include`: a language that the problem allows. */
+static int read_language_key(const struct native *native, const struct yaml_node *key,
+                             const char **ret_language)
+{
+    const struct problem *problem = native->problem;
+    const char *nearest;
+
+    if (key->kind != YAML_KIND_SCALAR) /* reported by the tree */
+        return -EINVAL;
+    if (read_language(native, key, ret_language) < 0)
+        return -EINVAL;
+    if (problem_allows_language(problem, *ret_language))
+        return 0;
+    nearest = schema_nearest(*ret_language, problem->languages);
+    report_error_at(native->report, native->source, key->index,
+                    "found the language %s, expected one of those in \"languages\"%s%s%s",
+                    *ret_language, nearest ? "; did you mean \"" : "", nearest ? nearest : "",
+                    nearest ? "\"?" : "");
+    return -EINVAL;
+}
+
+static const struct problem_limits NO_LIMITS = {-1, -1, -1, -1, -1, -1};
+
+static void read_language_limits(const struct native *native, const struct yaml_node *node)
+{
+    struct problem *problem = native->problem;
+    struct schema schema = schema_of(native);
+    struct problem_language_limits *limits;
+
+    if (schema_mapping(&schema, node, "a mapping such as {python3: {time: 2s}}") < 0 ||
+        check_count(native, node, "languages", PROBLEM_LANGUAGES_MAX) < 0)
+        return;
+    limits = arena_alloc(&problem->arena, node->count * sizeof(*limits));
+    problem->language_limits = limits;
+    for (const struct yaml_node *key = node->first; key; key = key->next->next) {
+        struct problem_language_limits *slot = &limits[problem->language_limit_count];
+
+        if (read_language_key(native, key, &slot->language) < 0)
+            continue;
+        slot->limits = NO_LIMITS;
+        read_limits(native, key->next, &slot->limits);
+        problem->language_limit_count++;
+    }
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+/* All are laid into one folder under their file names. */
+static void check_base_name(const struct native *native, const struct yaml_node *node,
+                            const char *const *paths, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(base_name(paths[i]), base_name(paths[count])) == 0)
+            report_error_at(native->report, native->source, node->index,
+                            "found the file name \"%s\" again, expected each once in a language",
+                            base_name(paths[count]));
+}
+
+static void read_include_paths(const struct native *native, const struct yaml_node *node,
+                               const char *const **ret_paths)
+{
+    struct schema schema = schema_of(native);
+    const char **paths;
+    size_t count = 0;
+
+    if (schema_list(&schema, node, "a list of files such as [harness.py]") < 0 ||
+        check_count(native, node, "files", PROBLEM_INCLUDES_MAX) < 0)
+        return;
+    paths = arena_alloc(&native->problem->arena, (node->count + 1) * sizeof(*paths));
+    for (const struct yaml_node *item = node->first; item; item = item->next) {
+        if (native_read_path(native, item, PACKAGE_SOURCE_MAX, &paths[count], NULL) < 0)
+            continue;
+        check_base_name(native, item, paths, count);
+        count++;
+    }
+    paths[count] = NULL;
+    *ret_paths = paths;
+}
+
+static void read_include(const struct native *native, const struct yaml_node *node)
+{
+    static const char *const none[] = {NULL};
+    struct problem *problem = native->problem;
+    struct schema schema = schema_of(native);
+    struct problem_include *includes;
+
+    if (schema_mapping(&schema, node, "a mapping such as {python3: [harness.py]}") < 0 ||
+        check_count(native, node, "languages", PROBLEM_LANGUAGES_MAX) < 0)
+        return;
+    includes = arena_alloc(&problem->arena, node->count * sizeof(*includes));
+    problem->includes = includes;
+    for (const struct yaml_node *key = node->first; key; key = key->next->next) {
+        struct problem_include *slot = &includes[problem->include_count];
+
+        if (read_language_key(native, key, &slot->language) < 0)
+            continue;
+        slot->paths = none;
+        read_include_paths(native, key->next, &slot->paths);
+        problem->include_count++;
+    }
+}
+
+static void read_entry(const struct native *native, const struct yaml_node *node)
+{
+    struct problem *problem = native->problem;
+    const char *path;
+
+    if (native_read_path(native, node, PACKAGE_SOURCE_MAX, &path, NULL) < 0)
+        return;
+    for (size_t i = 0; i < problem->include_count; i++)
+        for (size_t j = 0; problem->includes[i].paths[j]; j++)
+            if (strcmp(problem->includes[i].paths[j], path) == 0) {
+                problem->entry = base_name(path);
+                return;
+            }
+    report_error_at(native->report, native->source, node->index,
+                    "found the entry \"%s\", expected one of the files in \"include\"", path);
+}
+
+static void read_tokens_options(const struct native *native, const struct yaml_node *node,
+                                struct problem_checker *checker)
+{
+    enum { CASE, SPACE, KEYS };
+    static const char *const names[] = {"case_sensitive", "space_change_sensitive", NULL};
+    const struct yaml_node *values[KEYS] = {NULL};
+    struct schema schema = schema_of(native);
+
+    if (schema_fields(&schema, node, "the options of tokens", names, values) < 0)
+        return;
+    if (values[CASE])
+        schema_boolean(&schema, values[CASE], "yes or no", &checker->case_sensitive);
+    if (values[SPACE])
+        schema_boolean(&schema, values[SPACE], "yes or no", &checker->space_change_sensitive);
+}
+
+static void read_floats_options(const struct native *native, const struct yaml_node *node,
+                                struct problem_checker *checker)
+{
+    enum { ABSOLUTE, RELATIVE, CASE, SPACE, KEYS };
+    static const char *const names[] = {"absolute", "relative", "case_sensitive",
+                                        "space_change_sensitive", NULL};
+    static const char what[] = "a tolerance: a number, 0 or more, such as 1e-6";
+    const struct yaml_node *values[KEYS] = {NULL};
+    struct schema schema = schema_of(native);
+
+    if (schema_fields(&schema, node, "the options of floats", names, values) < 0)
+        return;
+    if (values[ABSOLUTE] || values[RELATIVE])
+        checker->absolute = checker->relative = -1;
+    if (values[ABSOLUTE])
+        schema_number(&schema, values[ABSOLUTE], what, 0, 1e300, &checker->absolute);
+    if (values[RELATIVE])
+        schema_number(&schema, values[RELATIVE], what, 0, 1e300, &checker->relative);
+    if (values[CASE])
+        schema_boolean(&schema, values[CASE], "yes or no", &checker->case_sensitive);
+    if (values[SPACE])
+        schema_boolean(&schema, values[SPACE], "yes or no", &checker->space_change_sensitive);
+}
+
+static const char *const CHECKER_NAMES[] = {"tokens",    "exact",  "lines",
+                                            "unordered", "floats", NULL};
+
+/* {program: check.cpp, protocol: icpc}: read, so that its mistakes show, and then refused. */
+static void read_program(const struct native *native, const struct yaml_node *node,
+                         struct problem_checker *checker)
+{
+    enum { PROGRAM, PROTOCOL, KEYS };
+    static const char *const names[] = {"program", "protocol", NULL};
+    static const char *const protocols[] = {"icpc", "testlib", NULL};
+    const struct yaml_node *values[KEYS] = {NULL};
+    struct schema schema = schema_of(native);
+    size_t protocol = PROTOCOL_ICPC;
+
+    if (schema_fields(&schema, node, "a checker", names, values) < 0)
+        return;
+    checker->kind = CHECKER_PROGRAM;
+    native_read_path(native, values[PROGRAM], PACKAGE_SOURCE_MAX, &checker->program, NULL);
+    if (values[PROTOCOL])
+        schema_choice(&schema, values[PROTOCOL], "a protocol", protocols, &protocol);
+    checker->protocol = (enum problem_protocol)protocol;
+    report_error_at(native->report, native->source, node->index,
+                    "checker programs are not supported by this version of assay, expected a "
+                    "built-in checker: tokens, exact, lines, unordered or floats");
+}
+
+/* {floats: {absolute: 1e-6}}: one key, its options as the value. */
+static void read_checker_mapping(const struct native *native, const struct yaml_node *node,
+                                 struct problem_checker *checker)
+{
+    struct schema schema = schema_of(native);
+    size_t kind;
+
+    if (schema_find(node, "program")) {
+        read_program(native, node, checker);
+        return;
+    }
+    if (node->count != 1) {
+        schema_mismatch(&schema, node,
+                        "one checker, such as {floats: {absolute: 1e-6, relative: 1e-6}}");
+        return;
+    }
+    if (node->first->kind != YAML_KIND_SCALAR ||
+        schema_choice(&schema, node->first, "a checker", CHECKER_NAMES, &kind) < 0)
+        return;
+    checker->kind = (enum problem_checker_kind)kind;
+    if (checker->kind == CHECKER_TOKENS)
+        read_tokens_options(native, node->first->next, checker);
+    else if (checker->kind == CHECKER_FLOATS)
+        read_floats_options(native, node->first->next, checker);
+    else if (schema_mapping(&schema, node->first->next, "a mapping") == 0 &&
+             node->first->next->count > 0)
+        report_error_at(native->report, native->source, node->first->next->index,
+                        "found options, expected none: the checker %s has no options",
+                        CHECKER_NAMES[kind]);
+}
+
+static void read_checker(const struct native *native, const struct yaml_node *node)
+{
+    struct problem_checker *checker = &native->problem->checker;
+    struct schema schema = schema_of(native);
+    size_t kind;
+
+    if (node->kind == YAML_KIND_MAPPING)
+        read_checker_mapping(native, node, checker);
+    else if (schema_choice(&schema, node, "a checker", CHECKER_NAMES, &kind) == 0)
+        checker->kind = (enum problem_checker_kind)kind;
+}
+
+/* The file of a labelled submission: beside problem.yaml, or in the folder submissions. */
+static int read_submission_path(const struct native *native, const struct yaml_node *key,
+                                const char **ret_path)
+{
+    struct arena *arena = &native->problem->arena;
+    struct schema schema = schema_of(native);
+    const char *path;
+    struct error err;
+    int fd;
+
+    if (schema_line(&schema, key, "the path of a submission", 4096, &path) < 0)
+        return -EINVAL;
+    if (package_path(arena, path, &path, &err) < 0)
+        goto fail;
+    fd = package_open(native->dir_fd, path, PACKAGE_SOURCE_MAX, NULL, &err);
+    if (fd == -ENOENT) {
+        const char *below = arena_format(arena, "submissions/%s", path);
+
+        fd = package_open(native->dir_fd, below, PACKAGE_SOURCE_MAX, NULL, &err);
+        if (fd == -ENOENT || fd == -ENOTDIR)
+            error_set(&err, -ENOENT,
+                      "the file \"%s\" does not exist, neither in the package nor in its folder "
+                      "submissions",
+                      path);
+        path = below;
+    }
+    if (fd < 0)
+        goto fail;
+    fd_close(&fd);
+    *ret_path = path;
+    return 0;
+fail:
+    report_error_at(native->report, native->source, key->index, "%s", err.text);
+    return -EINVAL;
+}
+
+static void read_submissions(const struct native *native, const struct yaml_node *node)
+{
+    struct problem *problem = native->problem;
+    struct problem_submission *submissions;
+    struct schema schema = schema_of(native);
+
+    if (schema_mapping(&schema, node, "a mapping such as {good.py: AC}") < 0 ||
+        check_count(native, node, "submissions", PROBLEM_SUBMISSIONS_MAX) < 0)
+        return;
+    submissions = arena_alloc(&problem->arena, node->count * sizeof(*submissions));
+    problem->submissions = submissions;
+    for (const struct yaml_node *key = node->first; key; key = key->next->next) {
+        struct problem_submission *slot = &submissions[problem->submission_count];
+        size_t label = 0;
+        int column;
+
+        if (key->kind != YAML_KIND_SCALAR)
+            continue;
+        if (schema_choice(&schema, key->next, "a verdict", PROBLEM_LABELS, &label) < 0 ||
+            read_submission_path(native, key, &slot->path) < 0)
+            continue;
+        slot->label = PROBLEM_LABELS[label];
+        source_locate(native->source, key->index, &slot->line, &column);
+        problem->submission_count++;
+    }
+}
+
+/* Allowed (several processes use more CPU time than wall time), but seldom meant. */
+static void warn_about_wall(const struct native *native, const struct yaml_node *node,
+                            const char *language)
+{
+    struct problem_limits limits = problem_limits_for(native->problem, language);
+
+    if (limits.wall_us < limits.time_us && limits.processes == 1)
+        report_warning_at(native->report, native->source, node->index,
+                          "the wall limit (%lld ms%s%s) is below the CPU time limit (%lld ms), so "
+                          "the CPU time limit is never reached",
+                          (long long)(limits.wall_us / 1000), language[0] ? " for " : "", language,
+                          (long long)(limits.time_us / 1000));
+}
+
+enum {
+    ASSAY,
+    NAME,
+    LANGUAGES,
+    LIMITS,
+    LANGUAGE_LIMITS,
+    CHECKER,
+    INCLUDE,
+    ENTRY,
+    FEEDBACK,
+    STOP,
+    CASES,
+    SUBMISSIONS,
+    KEYS,
+};
+static const char *const KEY_NAMES[] = {
+    "assay", "name",     "languages", "limits", "language_limits", "checker", "include",
+    "entry", "feedback", "stop",      "cases",  "submissions",     NULL};
+
+static void read_limits_keys(const struct native *native, const struct yaml_node *const *values)
+{
+    struct problem *problem = native->problem;
+
+    if (values[LANGUAGES])
+        read_languages(native, values[LANGUAGES]);
+    if (values[LIMITS]) {
+        read_limits(native, values[LIMITS], &problem->limits);
+        warn_about_wall(native, values[LIMITS], "");
+    }
+    if (values[LANGUAGE_LIMITS]) {
+        read_language_limits(native, values[LANGUAGE_LIMITS]);
+        for (size_t i = 0; i < problem->language_limit_count; i++)
+            warn_about_wall(native, values[LANGUAGE_LIMITS], problem->language_limits[i].language);
+    }
+}
+
+int native_read(int dir_fd, const struct source *source, const struct yaml_node *root,
+                struct problem *problem, struct report *report)
+{
+    struct native native = {
+        .source = source, .report = report, .dir_fd = dir_fd, .problem = problem};
+    const struct yaml_node *values[KEYS] = {NULL};
+    struct schema schema = schema_of(&native);
+    size_t errors = report->errors;
+
+    problem->limits = NO_LIMITS;
+    problem->feedback = FEEDBACK_VERDICT;
+    problem->checker.absolute = problem->checker.relative = 1e-6;
+    if (schema_fields(&schema, root, "a problem", KEY_NAMES, values) < 0)
+        return -EINVAL;
+    if (values[ASSAY])
+        read_version(&native, values[ASSAY]);
+    if (values[NAME])
+        schema_line(&schema, values[NAME], "a name on one line", 200, &problem->name);
+    read_limits_keys(&native, values);
+    if (values[CHECKER])
+        read_checker(&native, values[CHECKER]);
+    if (values[INCLUDE])
+        read_include(&native, values[INCLUDE]);
+    if (values[ENTRY])
+        read_entry(&native, values[ENTRY]);
+    native_read_feedback(&native, values[FEEDBACK], &problem->feedback);
+    native_read_stop(&native, values[STOP], &problem->stop);
+    if (values[CASES])
+        native_read_cases(&native, values[CASES]);
+    else
+        report_error_at(report, source, root->index,
+                        "found no key \"cases\", expected at least one test case");
+    if (values[SUBMISSIONS])
+        read_submissions(&native, values[SUBMISSIONS]);
+    return report->errors > errors ? -EINVAL : 0;
+}

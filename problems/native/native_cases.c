@@ -1,0 +1,577 @@
+/* `cases:` of the native format: cases, groups and globs become two arrays. */
+#include "problems/native/native.h"
+
+#include "base/fd.h"
+#include "base/memory.h"
+#include "problems/package.h"
+#include "problems/yaml/schema.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fnmatch.h>
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAME_SIZE_MAX = 200, HINT_SIZE_MAX = 4096 };
+static const double POINTS_MAX = 1e9;
+static const char POINTS_WHAT[] = "points: a number from 0 to 1000000000";
+
+/* A case before it has its name. */
+struct draft {
+    struct problem_case kase;
+    size_t index;     /* of its node in the source */
+    const char *stem; /* of the input file, or NULL */
+    size_t number;    /* within its group, from 1 */
+};
+struct drafts {
+    const struct native *native;
+    struct schema schema;
+    struct arena *arena;
+    struct draft *cases;
+    size_t case_count;
+    struct problem_group *groups;
+    size_t *group_indexes; /* of each group's node in the source */
+    size_t *group_numbers; /* cases directly in each group so far */
+    size_t group_count;
+    int is_full; /* reported that there are too many */
+};
+
+static void read_list(struct drafts *drafts, const struct yaml_node *node, size_t group);
+
+static int has_room(struct drafts *drafts, const struct yaml_node *node, size_t count, size_t max,
+                    const char *what)
+{
+    if (count < max)
+        return 1;
+    if (!drafts->is_full)
+        report_error_at(drafts->native->report, drafts->native->source, node->index,
+                        "the problem has more than %zu %s, expected fewer", max, what);
+    drafts->is_full = 1;
+    return 0;
+}
+
+/* A new case with what it inherits; NULL when there are too many. */
+static struct draft *add_case(struct drafts *drafts, const struct yaml_node *node, size_t group)
+{
+    struct draft *draft;
+
+    if (!has_room(drafts, node, drafts->case_count, PROBLEM_CASES_MAX, "cases"))
+        return NULL;
+    if ((drafts->case_count & (drafts->case_count + 1)) == 0)
+        drafts->cases =
+            memory_grow(drafts->cases, 2 * drafts->case_count + 2, sizeof(*drafts->cases));
+    draft = &drafts->cases[drafts->case_count++];
+    *draft = (struct draft){
+        .kase = {.points = 1, .group = group, .feedback = drafts->groups[group].feedback},
+        .index = node->index,
+        .number = ++drafts->group_numbers[group],
+    };
+    draft->kase.in.data = draft->kase.out.data = "";
+    return draft;
+}
+
+static size_t add_group(struct drafts *drafts, size_t index, const struct problem_group *group)
+{
+    size_t count = drafts->group_count;
+
+    if ((count & (count + 1)) == 0) {
+        drafts->groups = memory_grow(drafts->groups, 2 * count + 2, sizeof(*drafts->groups));
+        drafts->group_indexes =
+            memory_grow(drafts->group_indexes, 2 * count + 2, sizeof(*drafts->group_indexes));
+        drafts->group_numbers =
+            memory_grow(drafts->group_numbers, 2 * count + 2, sizeof(*drafts->group_numbers));
+    }
+    drafts->groups[count] = *group;
+    drafts->groups[count].first_case = drafts->case_count;
+    drafts->group_indexes[count] = index;
+    drafts->group_numbers[count] = 0;
+    return drafts->group_count++;
+}
+
+static void read_points(struct drafts *drafts, const struct yaml_node *node, double *points)
+{
+    if (!node)
+        return;
+    schema_number(&drafts->schema, node, POINTS_WHAT, 0, POINTS_MAX, points);
+    drafts->native->problem->has_points = 1;
+}
+
+/* Bytes in place or in a file. Returns whether either was given. */
+static int read_data(struct drafts *drafts, const struct yaml_node *bytes,
+                     const struct yaml_node *file, const char *key, struct problem_data *data)
+{
+    const struct native *native = drafts->native;
+    int64_t size = 0;
+
+    if (bytes && file)
+        report_error_at(native->report, native->source, file->index,
+                        "found both \"%s\" and \"%s_file\", expected one of them", key, key);
+    if (file) {
+        if (native_read_path(native, file, PACKAGE_FILE_MAX, &data->path, &size) == 0)
+            *data = (struct problem_data){.path = data->path, .size = (size_t)size};
+    } else if (bytes) {
+        if (schema_bytes(&drafts->schema, bytes, "text; write \"\" where it is empty") == 0)
+            *data = (struct problem_data){.data = bytes->text, .size = bytes->size};
+    }
+    return bytes || file;
+}
+
+/* "big" of "data/big.in". */
+static const char *stem_of(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    const char *dot = strrchr(name, '.');
+
+    return dot ? arena_memdup(arena, name, (size_t)(dot - name)) : name;
+}
+
+static void read_case(struct drafts *drafts, const struct yaml_node *node, size_t group)
+{
+    enum { NAME, IN, IN_FILE, OUT, OUT_FILE, POINTS, HINT, FEEDBACK, KEYS };
+    static const char *const names[] = {"name",   "in",   "in_file",  "out", "out_file",
+                                        "points", "hint", "feedback", NULL};
+    const struct native *native = drafts->native;
+    const struct yaml_node *values[KEYS] = {NULL};
+    struct draft *draft;
+
+    if (schema_fields(&drafts->schema, node,
+                      "a test case (or, with the key \"group\" or \"glob\", a group or files)",
+                      names, values) < 0)
+        return;
+    draft = add_case(drafts, node, group);
+    if (!draft)
+        return;
+    if (values[NAME])
+        schema_line(&drafts->schema, values[NAME], "a name on one line", NAME_SIZE_MAX,
+                    &draft->kase.name);
+    read_data(drafts, values[IN], values[IN_FILE], "in", &draft->kase.in);
+    if (draft->kase.in.path)
+        draft->stem = stem_of(drafts->arena, draft->kase.in.path);
+    if (!read_data(drafts, values[OUT], values[OUT_FILE], "out", &draft->kase.out))
+        report_error_at(native->report, native->source, node->index,
+                        "found a case without an answer, expected \"out\" or \"out_file\"");
+    read_points(drafts, values[POINTS], &draft->kase.points);
+    if (values[HINT])
+        schema_text(&drafts->schema, values[HINT], "a hint", HINT_SIZE_MAX, &draft->kase.hint);
+    native_read_feedback(native, values[FEEDBACK], &draft->kase.feedback);
+}
+
+static int has_suffix(const char *name, const char *suffix)
+{
+    size_t size = strlen(name), length = strlen(suffix);
+
+    return size > length && strcmp(name + size - length, suffix) == 0;
+}
+
+/* What a glob makes of each file it matches. */
+struct glob {
+    const struct yaml_node *node; /* the pattern, for messages */
+    const char *folder;           /* "" or "data/secret/" */
+    const char *pattern;          /* of the name */
+    const char *const *names;     /* all in the folder, in natural order */
+    size_t name_count;
+    double points;
+    const char *hint;
+    enum problem_feedback feedback;
+};
+
+static int compare_name(const void *key, const void *element)
+{
+    return package_natural_order(key, *(const char *const *)element);
+}
+
+static int open_globbed(struct drafts *drafts, const struct glob *glob, const char *path,
+                        struct problem_data *data)
+{
+    const struct native *native = drafts->native;
+    struct error err;
+    int64_t size;
+    int fd = package_open(native->dir_fd, path, PACKAGE_FILE_MAX, &size, &err);
+
+    if (fd < 0) {
+        report_error_at(native->report, native->source, glob->node->index, "%s", err.text);
+        return -EINVAL;
+    }
+    fd_close(&fd);
+    *data = (struct problem_data){.path = path, .size = (size_t)size};
+    return 0;
+}
+
+/* NAME.ans or NAME.out beside NAME.in, and not both. */
+static const char *find_answer(struct drafts *drafts, const struct glob *glob, const char *stem)
+{
+    const struct native *native = drafts->native;
+    const char *ans = arena_format(drafts->arena, "%s.ans", stem);
+    const char *out = arena_format(drafts->arena, "%s.out", stem);
+    int has_ans =
+        bsearch(ans, glob->names, glob->name_count, sizeof(*glob->names), compare_name) != NULL;
+    int has_out =
+        bsearch(out, glob->names, glob->name_count, sizeof(*glob->names), compare_name) != NULL;
+
+    if (has_ans != has_out)
+        return arena_format(drafts->arena, "%s%s", glob->folder, has_ans ? ans : out);
+    report_error_at(native->report, native->source, glob->node->index,
+                    has_ans ? "found two answers to \"%s%s.in\", expected one of \"%s\" and \"%s\""
+                            : "found no answer to \"%s%s.in\", expected \"%s\" or \"%s\" beside it",
+                    glob->folder, stem, ans, out);
+    return NULL;
+}
+
+/* Returns 0 when there is no room for more cases. */
+static int add_globbed(struct drafts *drafts, const struct glob *glob, const char *name,
+                       size_t group)
+{
+    const struct native *native = drafts->native;
+    struct draft *draft = add_case(drafts, glob->node, group);
+    const char *answer;
+
+    if (!draft)
+        return 0;
+    draft->kase.points = glob->points;
+    draft->kase.hint = glob->hint;
+    draft->kase.feedback = glob->feedback;
+    draft->stem = stem_of(drafts->arena, name);
+    if (!schema_is_line(name, strlen(name)) || strchr(name, '\\')) {
+        struct buffer shown = BUFFER_INIT;
+
+        buffer_append_escaped(&shown, name, strlen(name), NAME_SIZE_MAX);
+        report_error_at(native->report, native->source, glob->node->index,
+                        "found the file name \"%s\", expected printable UTF-8 without a backslash",
+                        shown.data);
+        buffer_release(&shown);
+        return 1;
+    }
+    answer = find_answer(drafts, glob, draft->stem);
+    if (answer)
+        open_globbed(drafts, glob, answer, &draft->kase.out);
+    open_globbed(drafts, glob, arena_format(drafts->arena, "%s%s", glob->folder, name),
+                 &draft->kase.in);
+    return 1;
+}
+
+/* An answer without its input is most likely an input that was forgotten. */
+static void warn_about_orphans(struct drafts *drafts, const struct glob *glob)
+{
+    const struct native *native = drafts->native;
+
+    for (size_t i = 0; i < glob->name_count; i++) {
+        const char *name = glob->names[i], *input;
+
+        if ((!has_suffix(name, ".ans") && !has_suffix(name, ".out")) ||
+            !schema_is_line(name, strlen(name)))
+            continue;
+        input = arena_format(drafts->arena, "%s.in", stem_of(drafts->arena, name));
+        if (!bsearch(input, glob->names, glob->name_count, sizeof(*glob->names), compare_name))
+            report_warning_at(native->report, native->source, glob->node->index,
+                              "found the answer \"%s%s\" without an input \"%s\"", glob->folder,
+                              name, input);
+    }
+}
+
+/* Splits "data/secret/a*.in" into folder and pattern. */
+static int split_pattern(struct drafts *drafts, struct glob *glob)
+{
+    const struct native *native = drafts->native;
+    const char *path, *slash;
+    struct error err;
+
+    if (schema_line(&drafts->schema, glob->node, "a pattern such as data/secret/*.in", 4096,
+                    &path) < 0)
+        return -EINVAL;
+    if (package_path(drafts->arena, path, &path, &err) < 0) {
+        report_error_at(native->report, native->source, glob->node->index, "%s", err.text);
+        return -EINVAL;
+    }
+    slash = strrchr(path, '/');
+    glob->folder = arena_memdup(drafts->arena, path, slash ? (size_t)(slash + 1 - path) : 0);
+    glob->pattern = slash ? slash + 1 : path;
+    if (strpbrk(glob->folder, "*?["))
+        return schema_mismatch(&drafts->schema, glob->node,
+                               "a pattern with wildcards in the file name only");
+    if (!has_suffix(glob->pattern, ".in"))
+        return schema_mismatch(&drafts->schema, glob->node,
+                               "a pattern that ends with \".in\" (the answers are NAME.ans or "
+                               "NAME.out beside each NAME.in)");
+    return 0;
+}
+
+static void read_glob_files(struct drafts *drafts, struct glob *glob, size_t group)
+{
+    const struct native *native = drafts->native;
+    size_t matches = 0;
+    struct error err;
+
+    if (package_list(native->dir_fd, glob->folder[0] ? glob->folder : ".", drafts->arena,
+                     &glob->names, &glob->name_count, &err) < 0) {
+        report_error_at(native->report, native->source, glob->node->index, "%s", err.text);
+        return;
+    }
+    for (size_t i = 0; i < glob->name_count; i++) {
+        if (fnmatch(glob->pattern, glob->names[i], FNM_PERIOD) != 0)
+            continue;
+        matches++;
+        if (!add_globbed(drafts, glob, glob->names[i], group))
+            return;
+    }
+    if (matches == 0)
+        schema_mismatch(&drafts->schema, glob->node,
+                        "a pattern that matches at least one file of the package");
+    warn_about_orphans(drafts, glob);
+}
+
+static void read_glob(struct drafts *drafts, const struct yaml_node *node, size_t group)
+{
+    enum { GLOB, POINTS, HINT, FEEDBACK, KEYS };
+    static const char *const names[] = {"glob", "points", "hint", "feedback", NULL};
+    const struct yaml_node *values[KEYS] = {NULL};
+    struct glob glob = {.points = 1, .feedback = drafts->groups[group].feedback};
+
+    schema_fields(&drafts->schema, node, "a glob", names, values);
+    glob.node = values[GLOB];
+    read_points(drafts, values[POINTS], &glob.points);
+    if (values[HINT])
+        schema_text(&drafts->schema, values[HINT], "a hint", HINT_SIZE_MAX, &glob.hint);
+    native_read_feedback(drafts->native, values[FEEDBACK], &glob.feedback);
+    if (split_pattern(drafts, &glob) == 0)
+        read_glob_files(drafts, &glob, group);
+}
+
+static void read_group_name(struct drafts *drafts, const struct yaml_node *node,
+                            struct problem_group *group)
+{
+    static const char what[] = "the name of a group: one line without \"/\"";
+    const char *outer = drafts->groups[group->parent].name, *name;
+
+    /* Stands in no message but its own: the load fails. */
+    group->name = arena_format(drafts->arena, "?%zu", drafts->group_count);
+    if (schema_line(&drafts->schema, node, what, NAME_SIZE_MAX, &name) < 0)
+        return;
+    if (strchr(name, '/'))
+        schema_mismatch(&drafts->schema, node, what);
+    else
+        group->name = outer[0] ? arena_format(drafts->arena, "%s/%s", outer, name) : name;
+}
+
+static void read_group(struct drafts *drafts, const struct yaml_node *node, size_t parent)
+{
+    enum { GROUP, POINTS, SCORE, STOP, FEEDBACK, CASES, KEYS };
+    static const char *const names[] = {"group",    "points", "score", "stop",
+                                        "feedback", "cases",  NULL};
+    static const char *const scores[] = {"all", "sum", "min", NULL};
+    const struct yaml_node *values[KEYS] = {NULL};
+    struct problem_group group = {
+        .parent = (ptrdiff_t)parent, .points = -1, .feedback = drafts->groups[parent].feedback};
+    size_t score = SCORE_ALL, position, cases_before = drafts->case_count;
+    size_t errors = drafts->native->report->errors;
+
+    if (!has_room(drafts, node, drafts->group_count, PROBLEM_GROUPS_MAX, "groups"))
+        return;
+    schema_fields(&drafts->schema, node, "a group", names, values);
+    read_group_name(drafts, values[GROUP], &group);
+    read_points(drafts, values[POINTS], &group.points);
+    if (values[SCORE])
+        schema_choice(&drafts->schema, values[SCORE], "how a group scores", scores, &score);
+    group.score = (enum problem_score)score;
+    native_read_stop(drafts->native, values[STOP], &group.stop);
+    native_read_feedback(drafts->native, values[FEEDBACK], &group.feedback);
+    position = add_group(drafts, values[GROUP]->index, &group);
+    if (values[CASES])
+        read_list(drafts, values[CASES], position);
+    drafts->groups[position].end_case = drafts->case_count;
+    if (drafts->case_count == cases_before && drafts->native->report->errors == errors)
+        report_error_at(drafts->native->report, drafts->native->source, node->index,
+                        "found a group without cases, expected at least one in \"cases\"");
+}
+
+static void read_list(struct drafts *drafts, const struct yaml_node *node, size_t group)
+{
+    if (schema_list(&drafts->schema, node,
+                    "a list of cases, such as [{in: \"1 2\\n\", out: \"3\\n\"}]") < 0)
+        return;
+    for (const struct yaml_node *item = node->first; item && !drafts->is_full; item = item->next) {
+        if (schema_find(item, "group"))
+            read_group(drafts, item, group);
+        else if (schema_find(item, "glob"))
+            read_glob(drafts, item, group);
+        else
+            read_case(drafts, item, group);
+    }
+}
+
+/* A name in its scope; what tsearch(3) orders. */
+struct used_name {
+    size_t scope; /* the group a case or group stands in; groups are apart from cases */
+    int is_group;
+    const char *name;
+};
+
+static int compare_used(const void *left, const void *right)
+{
+    const struct used_name *a = left, *b = right;
+
+    if (a->scope != b->scope)
+        return a->scope < b->scope ? -1 : 1;
+    if (a->is_group != b->is_group)
+        return a->is_group - b->is_group;
+    return strcmp(a->name, b->name);
+}
+
+/* 1 when the name was free and is now taken. */
+static int take_name(struct drafts *drafts, void **used, size_t scope, int is_group,
+                     const char *name)
+{
+    struct used_name *entry = arena_alloc(drafts->arena, sizeof(*entry));
+    void *found;
+
+    *entry = (struct used_name){.scope = scope, .is_group = is_group, .name = name};
+    found = tsearch(entry, used, compare_used);
+    assert(found); /* NULL only without memory */
+    return *(struct used_name **)found == entry;
+}
+
+static void keep_entry(void *entry)
+{
+    (void)entry; /* in the arena */
+}
+
+/* A stated name holds; then each other case takes its file's stem or its number, with its number
+ * behind where that is taken. */
+static void name_cases(struct drafts *drafts)
+{
+    const struct native *native = drafts->native;
+    void *used = NULL;
+
+    for (size_t i = 1; i < drafts->group_count; i++)
+        if (!take_name(drafts, &used, (size_t)drafts->groups[i].parent, 1, drafts->groups[i].name))
+            report_error_at(native->report, native->source, drafts->group_indexes[i],
+                            "found the group \"%s\" again, expected each name once",
+                            drafts->groups[i].name);
+    for (size_t i = 0; i < drafts->case_count; i++) {
+        struct draft *draft = &drafts->cases[i];
+
+        if (draft->kase.name && !take_name(drafts, &used, draft->kase.group, 0, draft->kase.name))
+            report_error_at(
+                native->report, native->source, draft->index,
+                "found the case name \"%s\" again, expected each name once in its group",
+                draft->kase.name);
+    }
+    for (size_t i = 0; i < drafts->case_count; i++) {
+        struct draft *draft = &drafts->cases[i];
+        const char *name = draft->stem;
+
+        if (draft->kase.name)
+            continue;
+        if (!name)
+            name = arena_format(drafts->arena, "%zu", draft->number);
+        while (!take_name(drafts, &used, draft->kase.group, 0, name))
+            name = arena_format(drafts->arena, "%s-%zu", name, draft->number);
+        draft->kase.name = name;
+    }
+    tdestroy(used, keep_entry);
+}
+
+static int compare_data(const struct problem_data *a, const struct problem_data *b)
+{
+    if (!a->path != !b->path)
+        return a->path ? 1 : -1;
+    if (a->path)
+        return strcmp(a->path, b->path);
+    if (a->size != b->size)
+        return a->size < b->size ? -1 : 1;
+    return memcmp(a->data, b->data, a->size);
+}
+
+static int compare_cases(const void *left, const void *right)
+{
+    const struct problem_case *a = left, *b = right;
+    int order = compare_data(&a->in, &b->in);
+
+    return order != 0 ? order : compare_data(&a->out, &b->out);
+}
+
+static void find_same(struct problem_case *cases, size_t count)
+{
+    void *seen = NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        void *found = tsearch(&cases[i], &seen, compare_cases);
+
+        assert(found);
+        cases[i].same_as = (size_t)(*(struct problem_case **)found - cases);
+    }
+    tdestroy(seen, keep_entry);
+}
+
+/* With no points to win everything would be accepted. */
+static void check_points(struct drafts *drafts)
+{
+    const struct native *native = drafts->native;
+    double *sums = memory_alloc(drafts->group_count * sizeof(*sums));
+
+    for (size_t i = 0; i < drafts->case_count; i++)
+        sums[drafts->cases[i].kase.group] += drafts->cases[i].kase.points;
+    for (size_t i = drafts->group_count; i-- > 1;) {
+        struct problem_group *group = &drafts->groups[i];
+
+        if (group->points > 0 && sums[i] <= 0 && group->score == SCORE_SUM)
+            report_error_at(native->report, native->source, drafts->group_indexes[i],
+                            "the cases of the group \"%s\" share its points but have none "
+                            "themselves, expected points above 0",
+                            group->name);
+        sums[group->parent] += group->points >= 0 ? group->points : sums[i];
+    }
+    if (sums[0] <= 0)
+        report_error_at(native->report, native->source, drafts->group_indexes[0],
+                        "all cases and groups together have 0 points, expected more");
+    free(sums);
+}
+
+static void publish(struct drafts *drafts)
+{
+    struct problem *problem = drafts->native->problem;
+    struct problem_case *cases =
+        arena_alloc(drafts->arena, drafts->case_count * sizeof(*problem->cases));
+
+    for (size_t i = 0; i < drafts->case_count; i++)
+        cases[i] = drafts->cases[i].kase;
+    find_same(cases, drafts->case_count);
+    problem->cases = cases;
+    problem->case_count = drafts->case_count;
+    problem->groups =
+        arena_memdup(drafts->arena, drafts->groups, drafts->group_count * sizeof(*drafts->groups));
+    problem->group_count = drafts->group_count;
+}
+
+void native_read_cases(const struct native *native, const struct yaml_node *node)
+{
+    struct problem *problem = native->problem;
+    struct drafts drafts = {
+        .native = native,
+        .schema = {.source = native->source, .report = native->report},
+        .arena = &problem->arena,
+    };
+    struct problem_group root = {.name = "",
+                                 .parent = PROBLEM_NO_GROUP,
+                                 .points = -1,
+                                 .score = SCORE_SUM,
+                                 .stop = problem->stop,
+                                 .feedback = problem->feedback};
+    size_t errors = native->report->errors;
+
+    add_group(&drafts, node->index, &root);
+    read_list(&drafts, node, 0);
+    drafts.groups[0].end_case = drafts.case_count;
+    if (drafts.case_count == 0 && native->report->errors == errors)
+        report_error_at(native->report, native->source, node->index,
+                        "found no cases, expected at least one");
+    name_cases(&drafts);
+    if (native->report->errors == errors && problem->has_points)
+        check_points(&drafts);
+    publish(&drafts);
+    free(drafts.cases);
+    free(drafts.groups);
+    free(drafts.group_indexes);
+    free(drafts.group_numbers);
+}

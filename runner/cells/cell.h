@@ -1,0 +1,115 @@
+/* A cell, from the runner's side: makes its init in fresh namespaces and talks to it.
+ *
+ *     cell_start(host, slot, profile, &cell, &err);     clones init, which builds by itself
+ *     cell_prepare(&cell, &limits, &err);               a process that stands by; may be left out,
+ *                                                       or come after the next
+ *     cell_lay(&cell, files, count, memory, &err);      waits until it stands; lays the files
+ *     cell_run_start(&cell, &order, &run, &err);
+ *     cell_run_finish(&run, grader, &evidence, &err);
+ *     cell_end(&cell);                                  kills it; cell_is_gone() follows
+ *
+ * What can be done before it is asked for is: none of start, prepare and end waits for the cell.
+ */
+#ifndef RUNNER_CELL_H
+#define RUNNER_CELL_H
+
+#include "base/error.h"
+#include "runner/host/cgroup.h"
+#include "runner/host/host.h"
+#include "runner/host/root.h"
+
+#include <sys/types.h>
+#include <time.h>
+
+/* The process that will become the next program. */
+struct standby {
+    int is_asked; /* init was told to prepare it, by `ask` */
+    int is_there; /* init has answered */
+    struct msg_init_prepare asked;
+    int pidfd;       /* -1: preparing it failed, and the run will say why */
+    pid_t pid;       /* in our namespace */
+    clockid_t clock; /* its CPU time, all threads */
+    int order;       /* watched: its socket; init's hears the order otherwise; or -1 */
+    int schedstat;   /* of its main thread */
+    int statm;       /* -1 unless resident memory is sampled */
+};
+
+struct cell {
+    const struct host *host;
+    struct host_profile *profile;
+    pid_t init;
+    int pidfd;
+    int socket;         /* to init; -1: there is no cell */
+    int prog;           /* its /prog, to write to until the submission's files are laid; or -1 */
+    int64_t memory_kib; /* the most that its runs may ask for */
+    /* 0: as many as the limits say. The probe sets RLIMIT_NPROC apart, to meet the group's limit.
+     */
+    int32_t rlimit_tasks;
+    struct cgroup_leaf leaf;
+    struct standby standby;
+    /* A watched interpreter's: what a run has for nothing, of the limits and of address space. */
+    int is_watched;
+    int64_t base_kib, base_address_kib;
+};
+#define CELL_NONE ((struct cell){.pidfd = -1, .socket = -1, .prog = -1})
+
+/* `is_watched`: it will have a watched interpreter (runner/cells/interpreter.h). */
+int cell_start(const struct host *host, unsigned slot, struct host_profile *profile, int is_watched,
+               struct cell *ret_cell, struct error *err);
+/* The files stay the caller's. Once in a cell's life. */
+int cell_lay(struct cell *cell, const struct root_file *files, size_t file_count,
+             int64_t memory_kib, struct error *err);
+
+/* Asks for a process that stands by for a run with these limits; nothing when there is one. Before
+ * cell_lay only once. */
+int cell_prepare(struct cell *cell, const struct run_limits *limits, struct error *err);
+
+/* Waits for a message of init's of exactly this size and kind. */
+int cell_hear(const struct cell *cell, void *message, size_t size, uint32_t kind, int *fds,
+              size_t *fd_count, struct error *err);
+/* The pid that a pidfd stands for, in our namespace, or -1; and a file of its in /proc. */
+pid_t cell_pid_of(int pidfd);
+int cell_open_of(pid_t pid, const char *name);
+
+/* Takes note of who stands by, when somebody does (`wait`: when somebody was asked for): so much
+ * less to do when a run is asked for. */
+int cell_greet_standby(struct cell *cell, int wait, struct error *err);
+
+/* Kills init and so everything in the cell. */
+void cell_end(struct cell *cell);
+/* After cell_end: 1 when the last of it is gone, and its group with it. `wait`: not before. */
+int cell_is_gone(struct cell *cell, int wait);
+
+/* What a run needs beside the cell; the descriptors stay the caller's. */
+struct cell_run_order {
+    const struct run_limits *limits;
+    enum run_action action;
+    const char *file; /* watched */
+    const char *argv; /* the text of MSG_RUN */
+    size_t argv_size;
+    uint32_t argc;
+    const int *descriptors; /* 0, 1, 2, and code where has_code */
+    int has_code;
+};
+
+struct cell_run {
+    struct cell *cell;
+    const struct run_limits *limits;
+    int64_t start_us, end_us; /* monotonic: the order was sent; its end was seen */
+    int64_t delay_us;         /* runnable without a CPU, as seen so far */
+    int parallel;             /* tasks that can run at once */
+};
+
+/* Whether a run can have these limits: not all that other cells give can a watched interpreter. */
+int cell_can_give(const struct cell *cell, const struct run_limits *limits);
+
+/* An error means that the cell must be ended; -EAGAIN from either of these two: it was a watched
+ * interpreter's, which failed. */
+int cell_run_start(struct cell *cell, const struct cell_run_order *order, struct cell_run *ret_run,
+                   struct error *err);
+/* Watches the program to its end. `grader` is heard for MSG_RUN_END meanwhile (-1: nobody is).
+ * -EPIPE: the grader is gone; other errors mean that the cell must be ended. */
+int cell_run_finish(struct cell_run *run, int grader, struct run_evidence *ret_evidence,
+                    struct error *err);
+
+#endif

@@ -1,0 +1,367 @@
+#include "runner/cells/serve.h"
+
+#include "base/fd.h"
+#include "base/log.h"
+#include "base/packet.h"
+#include "runner/cells/pool.h"
+#include "runner/host/cgroup.h"
+#include "runner/host/layers.h"
+#include "runner/protocol.h"
+#include "runner/request.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct runner {
+    struct host *host;
+    unsigned slot;
+    int socket;
+    struct pool pool;
+};
+
+/* One message of the grader's. */
+struct request {
+    size_t size;
+    int fds[PACKET_FDS_MAX];
+    size_t fd_count;
+    union {
+        uint32_t kind;
+        struct msg_plain plain;
+        struct msg_cell_open open;
+        struct msg_run run;
+        char bytes[PACKET_SIZE_MAX];
+    };
+};
+
+/* Ends the runner: the kernel kills the cell with it (PDEATHSIG), and the parent notices. */
+_Noreturn static void leave(struct runner *runner, const char *why)
+{
+    if (why)
+        log_warning("runner %u ends: %s", runner->slot, why);
+    pool_end(&runner->pool);
+    _exit(why ? 1 : 0);
+}
+
+/* Before the answer, so that the grader never finds its files still held. */
+static void close_files(struct request *request)
+{
+    for (size_t i = 0; i < request->fd_count; i++)
+        close(request->fds[i]);
+    request->fd_count = 0;
+}
+
+static void reply(struct runner *runner, int code, const char *text)
+{
+    struct msg_reply message = {.kind = MSG_REPLY, .code = code};
+
+    snprintf(message.text, sizeof(message.text), "%s", text);
+    if (packet_send(runner->socket, &message, sizeof(message), NULL, 0) < 0)
+        leave(runner, NULL);
+}
+
+/* ---- cells ---- */
+
+/* Where a file is: 0 and its size, or what a grader can do wrong without being mad. */
+static int read_file(const struct request *request, const struct msg_cell_file *from,
+                     const char *path, struct root_file *ret_file, struct error *err)
+{
+    struct stat info;
+    int64_t size = from->size;
+
+    if (!request_path_is_plain(path))
+        return error_set(err, -EINVAL, "\"%.80s\" is no plain relative path for a cell", path);
+    if (fstat(request->fds[from->fd], &info) < 0 || !S_ISREG(info.st_mode))
+        return error_set(err, -EINVAL, "\"%.80s\" is not a regular file", path);
+    if (size < 0)
+        size = info.st_size - from->offset;
+    if (from->offset < 0 || from->offset > info.st_size || size < 0 ||
+        size > info.st_size - from->offset)
+        return error_set(err, -EINVAL, "\"%.80s\" is not where it is said to be", path);
+    *ret_file = (struct root_file){path, request->fds[from->fd], from->offset, size};
+    return 0;
+}
+
+/* The files of a request to open a cell. */
+static int read_files(struct runner *runner, const struct request *request,
+                      struct root_file files[RUNNER_FILES_MAX], struct error *err)
+{
+    const char *at = request->bytes + sizeof(request->open);
+    size_t entries = request->open.file_count * sizeof(struct msg_cell_file);
+    struct text text = {at + entries, request->bytes + request->size};
+    int64_t total = 0;
+
+    if (request->size < sizeof(request->open) + entries)
+        leave(runner, "fewer files than announced");
+    for (uint32_t i = 0; i < request->open.file_count; i++) {
+        const char *path = text_next(&text);
+        struct msg_cell_file from;
+        int failed;
+
+        memcpy(&from, at + i * sizeof(from), sizeof(from));
+        if (!path || from.fd >= request->fd_count)
+            leave(runner, "fewer paths or descriptors than files");
+        failed = read_file(request, &from, path, &files[i], err);
+        if (failed < 0)
+            return failed;
+        total += files[i].size;
+        if (files[i].size > ROOT_FILES_BYTES || total > ROOT_FILES_BYTES)
+            return error_set(err, -EFBIG, "the files of a cell are over %lld MiB in all",
+                             ROOT_FILES_BYTES / 1024 / 1024);
+    }
+    if (text.at != text.end)
+        leave(runner, "more text than paths");
+    return 0;
+}
+
+/* 1: in a watched interpreter, 0: in a cell of its own (err says why, where the other was wanted),
+ * or negative. */
+static int open_in_pool(struct runner *runner, struct request *request,
+                        const struct root_file *files, struct error *err)
+{
+    const struct msg_cell_open *open = &request->open;
+    struct host_profile *profile = &runner->host->profiles[open->profile];
+    const struct pool_files laid = {.files = files,
+                                    .count = open->file_count,
+                                    .fds = request->fds,
+                                    .fd_count = request->fd_count};
+    int opened = open->wants_watched &&
+                 pool_open_watched(&runner->pool, profile, &laid, open->memory_kib, err);
+
+    if (!opened)
+        opened = pool_open(&runner->pool, profile, &laid, open->memory_kib, err);
+    if (opened >= 0)
+        request->fd_count = 0; /* they are the pool's now */
+    return opened;
+}
+
+static void open_cell(struct runner *runner, struct request *request)
+{
+    const struct msg_cell_open *open = &request->open;
+    static struct root_file files[RUNNER_FILES_MAX];
+    struct error err = {0};
+    int failed, opened = 0;
+
+    if (request->size < sizeof(*open) || open->profile >= runner->host->profile_count ||
+        open->file_count > RUNNER_FILES_MAX || request->fd_count > RUNNER_OPEN_MAX)
+        leave(runner, "a malformed request to open a cell");
+    failed = read_files(runner, request, files, &err);
+    if (failed == 0 && pool_cell(&runner->pool))
+        failed = error_set(&err, -EBUSY, "a cell is open already: close it first");
+    if (failed == 0 && !request_memory_is_sane(open->memory_kib))
+        failed = error_set(&err, -EINVAL, "a cell for %lld KiB of memory: expected at least 1 MiB",
+                           (long long)open->memory_kib);
+    if (failed == 0)
+        opened = open_in_pool(runner, request, files, &err);
+    close_files(request);
+    reply(runner, failed < 0 ? failed : opened, err.text);
+    if (failed == 0 && opened >= 0)
+        pool_stand_by(&runner->pool);
+}
+
+/* ---- runs ---- */
+
+/* The order in a request. The argument vector's text ends the message exactly. */
+static struct cell_run_order read_order(struct runner *runner, const struct request *request)
+{
+    const struct msg_run *run = &request->run;
+    struct text text = {request->bytes + sizeof(*run), request->bytes + request->size};
+    struct cell_run_order order = {.limits = &run->limits,
+                                   .action = (enum run_action)run->action,
+                                   .argc = run->argc,
+                                   .descriptors = request->fds,
+                                   .has_code = run->has_code != 0};
+
+    if (request->size < sizeof(*run) || run->action > RUN_WATCHED_COMPILE || run->has_code > 1 ||
+        (run->has_code && run->action != RUN_WATCHED) || request->fd_count != 3 + run->has_code)
+        leave(runner, "a malformed request to run");
+    order.file = text_next(&text);
+    order.argv = text.at;
+    order.argv_size = (size_t)(text.end - text.at);
+    if (!order.file || strlen(order.file) > FILE_PATH_MAX + 15 || run->argc == 0 ||
+        run->argc > ARGV_MAX || order.argv_size > ARGV_BYTES)
+        leave(runner, "an argument vector that is empty or too large");
+    for (uint32_t i = 0; i < run->argc; i++)
+        if (!text_next(&text))
+            leave(runner, "fewer arguments than announced");
+    if (text.at != text.end || order.argv[0] != '/')
+        leave(runner, "a malformed argument vector");
+    return order;
+}
+
+/* stdin a memfd that nobody can change, stdout and stderr pipes: nothing else reaches a program, so
+ * that a grader cannot hand it a directory or a device. */
+static const char *descriptors_fault(const int *fds, int has_code)
+{
+    struct stat info;
+
+    if (!fd_is_sealed(fds[0]) || (has_code && !fd_is_sealed(fds[3])))
+        return "the run's input is not a sealed memfd";
+    for (int i = 1; i < 3; i++)
+        if (fstat(fds[i], &info) < 0 || !S_ISFIFO(info.st_mode))
+            return "the run's output is not a pipe";
+    return NULL;
+}
+
+/* What is wrong with a request that a sane grader may make; NULL: nothing. */
+static const char *run_fault(struct runner *runner, const struct cell_run_order *order)
+{
+    const struct cell *cell = pool_cell(&runner->pool);
+    const char *fault = NULL;
+
+    if (!cell)
+        return "no cell is open";
+    if (cell->is_watched != (order->action != RUN_EXEC))
+        return "the cell that is open is of the other kind";
+    fault = descriptors_fault(order->descriptors, order->has_code);
+    return fault ? fault
+                 : request_limits_fault(order->limits, cell->memory_kib,
+                                        cell->profile->is_build ||
+                                            runner->host->cgroup.version != CGROUP_NONE);
+}
+
+static int run_in_cell(struct runner *runner, struct request *request,
+                       const struct cell_run_order *order, struct run_evidence *evidence,
+                       struct error *err)
+{
+    struct cell *cell = pool_cell(&runner->pool);
+    struct cell_run run;
+    int failed;
+
+    if (!cell_can_give(cell, order->limits))
+        return error_set(err, -EAGAIN, "a watched interpreter cannot give such limits");
+    pool_note_limits(&runner->pool, order->limits);
+    failed = cell_run_start(cell, order, &run, err);
+    /* the program has them; a grader that drains would be woken by our closing them later */
+    close_files(request);
+    if (failed == 0) {
+        pool_work_ahead(&runner->pool);
+        failed = cell_run_finish(&run, runner->socket, evidence, err);
+    }
+    if (failed == 0)
+        failed = pool_check(&runner->pool, err);
+    if (failed == -EPIPE)
+        leave(runner, NULL);
+    if (failed < 0)
+        pool_fail(&runner->pool, err); /* in doubt */
+    return failed;
+}
+
+static void run_program(struct runner *runner, struct request *request)
+{
+    const struct cell_run_order order = read_order(runner, request);
+    struct msg_done done = {.kind = MSG_DONE};
+    struct run_evidence evidence;
+    struct error err = {0};
+    const char *fault = run_fault(runner, &order);
+
+    if (fault)
+        done.code = error_set(&err, -EINVAL, "%s", fault);
+    else
+        done.code = run_in_cell(runner, request, &order, &evidence, &err);
+    if (done.code == 0)
+        memcpy(done.evidence, &evidence, sizeof(done.evidence));
+    close_files(request);
+    snprintf(done.text, sizeof(done.text), "%s", done.code < 0 ? err.text : "");
+    if (packet_send(runner->socket, &done, sizeof(done), NULL, 0) < 0)
+        leave(runner, NULL);
+    pool_after_run(&runner->pool);
+}
+
+/* ---- the loop ---- */
+
+static void serve_request(struct runner *runner, struct request *request)
+{
+    if (request->size < sizeof(request->kind))
+        leave(runner, "a message without a kind");
+    switch (request->kind) {
+    case MSG_CELL_OPEN:
+        open_cell(runner, request);
+        break;
+    case MSG_CELL_CLOSE:
+        if (request->size != sizeof(request->plain) || request->fd_count != 0)
+            leave(runner, "a malformed request to close a cell");
+        pool_close(&runner->pool);
+        reply(runner, 0, "");
+        break;
+    case MSG_RUN:
+        run_program(runner, request);
+        break;
+    case MSG_RUN_END:
+        /* it crossed the end of the run; whatever is next comes after it in this socket */
+        if (request->size != sizeof(request->plain) || request->fd_count != 0)
+            leave(runner, "a malformed end of a run");
+        break;
+    default:
+        leave(runner, "a message of unknown kind");
+    }
+}
+
+/* As root the runner gives its own network away, and its cells are born in an empty one: to make
+ * and to take down one for each costs more than all their other namespaces. No program can leave
+ * anything in it (no socket but a connected pair, no privilege over it), so one will do. */
+static void leave_network(struct host *host)
+{
+    if (LAYER_ON(net_namespace) && host->is_root && host->namespaces & CLONE_NEWNET &&
+        unshare(CLONE_NEWNET) == 0)
+        host->namespaces &= ~(uint64_t)CLONE_NEWNET;
+}
+
+/* Who watches limits must not wait behind those who are watched: the runner comes first where there
+ * is something to choose from. As a user it may not, and takes its turn like all. */
+static void go_first(const struct host *host)
+{
+    if (host->is_root)
+        setpriority(PRIO_PROCESS, 0, -10);
+}
+
+/* The sockets of the parent and of other runners are none of ours. */
+static int close_others(const struct host *host)
+{
+    int keep[2 * RUNNER_WATCHES_MAX];
+    size_t count = 0;
+
+    for (size_t i = 0; i < host->watch_count; i++) {
+        keep[count++] = host->watches[i].start;
+        keep[count++] = host->watches[i].module;
+    }
+    return fd_close_all_but(PARENT_FD + 1, keep, count);
+}
+
+_Noreturn void runner_serve(struct host *host, unsigned slot, int socket)
+{
+    static struct request request;
+    static struct runner runner;
+
+    runner.host = host;
+    runner.slot = slot;
+    pool_init(&runner.pool, host, slot);
+    if (socket != PARENT_FD && dup3(socket, PARENT_FD, O_CLOEXEC) < 0)
+        _exit(1);
+    runner.socket = PARENT_FD;
+    if (close_others(host) < 0)
+        _exit(1);
+    cgroup_sweep_slot(&host->cgroup, slot);
+    leave_network(host);
+    go_first(host);
+    for (;;) {
+        ssize_t got;
+
+        request.fd_count = PACKET_FDS_MAX;
+        got = packet_recv(runner.socket, request.bytes, sizeof(request.bytes), request.fds,
+                          &request.fd_count);
+        if (got == 0)
+            leave(&runner, NULL);
+        if (got < 0)
+            leave(&runner, "a message that was cut");
+        request.size = (size_t)got;
+        serve_request(&runner, &request);
+        close_files(&request);
+    }
+}

@@ -1,0 +1,64 @@
+/* Starts the program in a cell: what happens between init's clone and the program's first
+ * instruction. Called by init (pid 1 of the cell) and by nothing else.
+ */
+#ifndef RUNNER_SPAWN_H
+#define RUNNER_SPAWN_H
+
+#include "runner/filter/filter_image.h"
+#include "runner/runner.h"
+
+#include <sched.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct spawn {
+    /* known beforehand; all borrowed */
+    const char *const *environment;
+    const int *join; /* "0" is written to each: control groups of version 1 */
+    int join_count;
+    int group;             /* of version 2, a directory: the child is made in it; or -1 */
+    int own_group_root;    /* a cgroup namespace of its own, with the group as its root */
+    int oom_fd;            /* init's own oom_score_adj, or -1 */
+    const char *oom_score; /* what init's is outside of the spawn */
+    int ruleset;           /* Landlock, or -1 */
+    struct filter_program *filter;
+    const struct run_limits *limits;
+    uint64_t address_bytes; /* RLIMIT_AS; UINT64_MAX: no cap */
+    uint64_t length_max;    /* of one request for memory */
+    int32_t tasks;
+    const cpu_set_t *cpus; /* NULL: those that it has */
+    int no_memfds;         /* nothing counts them: memfd_create is refused */
+    int drop_user;         /* to CELL_UID; otherwise there is one uid, and it has it already */
+    /* Called in the child. `standby`: everything but the filter is done, and this is the last
+     * moment at which it may send. `await`: waits for the order and fills `argv` and `descriptors`;
+     * 0 when there is none to come, and the child ends. Both in init's memory. */
+    void (*standby)(struct spawn *spawn);
+    int (*await)(struct spawn *spawn);
+    void *arg;
+
+    /* the order */
+    char *const *argv;  /* argv[0] is the path */
+    int descriptors[3]; /* become 0, 1, 2 */
+
+    /* results */
+    int has_order;
+    pid_t pid;
+    int pidfd;                /* init's, O_CLOEXEC */
+    int listener;             /* of the filter's reports; init's, O_CLOEXEC */
+    const char *failed_stage; /* NULL: the program runs, or exec_errno says why not */
+    int failed_errno;
+    int exec_errno;
+};
+
+/* In the process that is to become the program: all stages from its limits to its descriptors, in
+ * order, waiting for the order between. 0, or a negative errno, and `failed_stage` (NULL: there was
+ * no order). Everything above 2 is close-on-exec afterwards. */
+int spawn_prepare(struct spawn *spawn);
+
+/* Makes the child and returns when it has become the program or has ended without: the fields above
+ * say. Meanwhile the caller stands still and the child has its memory and its descriptors. Returns
+ * 0 when there was a child, which must be reaped; a negative errno when there is none. The caller's
+ * descriptors 0, 1 and 2 may be the program's afterwards. */
+int spawn_program(struct spawn *spawn);
+
+#endif

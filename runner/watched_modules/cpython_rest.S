@@ -1,8 +1,0 @@
-/* cpython_rest.py, as the module carries it; ends with a NUL. */
-    .section .rodata
-    .globl cpython_rest
-    .hidden cpython_rest
-cpython_rest:
-    .incbin "runner/watched_modules/cpython_rest.py"
-    .byte 0
-    .section .note.GNU-stack, "", @progbits

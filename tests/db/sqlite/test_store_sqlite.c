@@ -1,0 +1,1239 @@
+/* What the SQLite back end promises beyond the conformance suite: that the statements use their
+ * indexes however long the history, what it says about databases it cannot use, that a failing disk
+ * costs nothing that was acknowledged, and that docs/schema.md describes the schema there is. */
+#include "base/memory.h"
+#include "db/sqlite/sqlite.h"
+#include "fault_vfs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { HISTORY_ROWS = 1000000, CHILD_SKIPS = 77 };
+
+static struct error err;
+
+/* Usable in a forked child too, where cmocka's asserts are not. */
+#define CHECK(condition)                                                                           \
+    do {                                                                                           \
+        if (!(condition)) {                                                                        \
+            fprintf(stderr, "%s:%d: %s (last error: %s)\n", __FILE__, __LINE__, #condition,        \
+                    err.text);                                                                     \
+            _exit(1);                                                                              \
+        }                                                                                          \
+    } while (0)
+
+/* ---- a folder for each test ---- */
+
+static char dir[64], database[80], sub[80], sub_database[96];
+
+/* Valid until the next call. */
+static const char *in_dir(const char *name)
+{
+    static char path[160];
+
+    snprintf(path, sizeof(path), "%s/%s", dir, name);
+    return path;
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    snprintf(dir, sizeof(dir), "/tmp/assay-sqlite-XXXXXX");
+    assert_non_null(mkdtemp(dir));
+    snprintf(database, sizeof(database), "%s/a.db", dir);
+    snprintf(sub, sizeof(sub), "%s/sub", dir);
+    snprintf(sub_database, sizeof(sub_database), "%s/a.db", sub);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    static const char *const names[] = {"a.db",
+                                        "a.db-wal",
+                                        "a.db-shm",
+                                        "a.db-journal",
+                                        "a.db.judge.alpha.lock",
+                                        "sub/a.db",
+                                        "sub/a.db-wal",
+                                        "sub/a.db-shm",
+                                        "sub/a.db.judge.alpha.lock"};
+
+    (void)state;
+    chmod(sub, 0700);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        unlink(in_dir(names[i]));
+    rmdir(sub);
+    assert_int_equal(rmdir(dir), 0);
+    return 0;
+}
+
+static struct store *open_judge(const char *uri)
+{
+    struct store *store = NULL;
+
+    CHECK(store_open(uri, STORE_OPEN_CREATE, &store, &err) == 0);
+    CHECK(store_name_acquire(store, "alpha", 1, NULL, &err) == 0);
+    return store;
+}
+
+static const struct store_submission a_submission = {
+    .problem = "/p",
+    .problem_name = "p",
+    .user = "u",
+    .language = "c",
+    .file_name = "a.c",
+    .source = "int main;",
+    .source_size = 9,
+    .now_ms = 1000,
+};
+
+static int64_t submit(struct store *store)
+{
+    int64_t id = 0;
+
+    CHECK(store_submit(store, &a_submission, &id, &err) == 0);
+    return id;
+}
+
+static struct store_case a_case(int32_t number)
+{
+    return (struct store_case){.number = number,
+                               .name = "1",
+                               .verdict = "AC",
+                               .path = "exec",
+                               .reason = "",
+                               .evidence_json = "{}"};
+}
+
+static const struct store_start a_start = {.version = "v1", .case_count = 1, .now_ms = 1200};
+
+static const struct store_finish a_finish = {
+    .verdict = "AC", .reason = "", .message = "", .now_ms = 1300};
+
+static int64_t ask(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *stmt = NULL;
+    int64_t value;
+
+    CHECK(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) == SQLITE_OK);
+    CHECK(sqlite3_step(stmt) == SQLITE_ROW);
+    value = sqlite3_column_int64(stmt, 0);
+    sqlite3_finalize(stmt);
+    return value;
+}
+
+static void run_sql(sqlite3 *db, const char *sql)
+{
+    char *message = NULL;
+
+    if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK) {
+        fprintf(stderr, "%s: %s\n", sql, message);
+        abort();
+    }
+}
+
+static void check_sound(sqlite3 *db)
+{
+    CHECK(ask(db, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'") ==
+          0);
+    CHECK(ask(db, "SELECT count(*) FROM pragma_foreign_key_check") == 0);
+}
+
+/* ---- connections ---- */
+
+static void every_connection_has_the_settings(void **state)
+{
+    struct store *store = open_judge(database);
+
+    (void)state;
+    assert_int_equal(ask(store->db, "PRAGMA synchronous"), 2); /* FULL */
+    assert_int_equal(ask(store->db, "PRAGMA wal_autocheckpoint"), 0);
+    assert_int_equal(ask(store->db, "PRAGMA foreign_keys"), 1);
+    assert_int_equal(ask(store->db, "PRAGMA busy_timeout"), 5000);
+    assert_int_equal(ask(store->db, "PRAGMA user_version"), store_migration_count);
+    assert_int_equal(ask(store->db, "PRAGMA application_id"), STORE_APPLICATION_ID);
+    assert_int_equal(ask(store->db, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
+    assert_int_equal(ask(store->db, "SELECT count(*) FROM pragma_table_list WHERE type = 'table'"
+                                    " AND schema = 'main' AND name NOT LIKE 'sqlite%'"
+                                    " AND NOT strict"),
+                     0);
+    store_close(store);
+}
+
+static int64_t size_of(const char *path)
+{
+    struct stat status;
+
+    return stat(path, &status) == 0 ? status.st_size : -1;
+}
+
+static void only_judges_merge_the_log(void **state)
+{
+    struct store *client = NULL, *judge;
+
+    (void)state;
+    assert_int_equal(store_open(database, STORE_OPEN_CREATE, &client, &err), 0);
+    submit(client);
+    assert_int_equal(store_maintain(client, 1, &err), 0);
+    assert_true(size_of(in_dir("a.db-wal")) > 0);
+    store_close(client);
+    assert_true(size_of(in_dir("a.db-wal")) > 0);
+    judge = open_judge(database);
+    assert_int_equal(store_maintain(judge, 0, &err), 0); /* neither large nor idle */
+    assert_true(size_of(in_dir("a.db-wal")) > 0);
+    assert_int_equal(store_maintain(judge, 1, &err), 0);
+    assert_int_equal(size_of(in_dir("a.db-wal")), 0);
+    submit(judge);
+    store_close(judge);
+    assert_int_equal(size_of(in_dir("a.db-wal")), -1); /* the last judge leaves one file */
+}
+
+static void a_reader_that_lingers_does_not_block_judges_for_long(void **state)
+{
+    struct store *judge = open_judge(database);
+    sqlite3 *reader = NULL;
+
+    (void)state;
+    submit(judge);
+    assert_int_equal(sqlite3_open(database, &reader), SQLITE_OK);
+    run_sql(reader, "BEGIN");
+    assert_int_equal(ask(reader, "SELECT count(*) FROM submission"), 1);
+    submit(judge);
+    assert_int_equal(store_maintain(judge, 1, &err), 0); /* waits in vain: not an error */
+    assert_true(judge->checkpoint_after_us > 0);
+    assert_true(size_of(in_dir("a.db-wal")) > 0);
+    submit(judge);
+    sqlite3_close(reader);
+    judge->checkpoint_after_us = 0; /* as if the pause were over */
+    assert_int_equal(store_maintain(judge, 1, &err), 0);
+    assert_int_equal(size_of(in_dir("a.db-wal")), 0);
+    store_close(judge);
+}
+
+static void history_cannot_be_rewritten(void **state)
+{
+    struct store *store = open_judge(":memory:");
+    struct store_claim claim;
+
+    (void)state;
+    submit(store);
+    assert_int_equal(store_claim(store, 1, &claim, &err), 1);
+    assert_int_equal(store_finish(store, &claim, &a_finish, &err), 0);
+    store_claim_release(&claim);
+    assert_int_not_equal(sqlite3_exec(store->db, "UPDATE submission SET user = 'x'", 0, 0, 0), 0);
+    assert_int_not_equal(sqlite3_exec(store->db, "UPDATE judging SET verdict = 'WA'", 0, 0, 0), 0);
+    assert_int_not_equal(sqlite3_exec(store->db, "DELETE FROM submission", 0, 0, 0), 0);
+    store_close(store);
+}
+
+/* ---- query plans ---- */
+
+/* What a plan may contain besides searches by an index: each is a walk over partial indexes that
+ * hold open judgings only, or the statistics, which read everything that is done. */
+static int is_allowed_scan(enum store_statement id, const char *step)
+{
+    static const struct {
+        enum store_statement id;
+        const char *step;
+    } allowed[] = {
+        {SQL_READY, "SCAN judging USING INDEX judging_queued"},
+        {SQL_READY, "SCAN judging USING INDEX judging_waiting"},
+        {SQL_PROMOTE, "SCAN judging USING INDEX judging_waiting"},
+        {SQL_CLAIM, "SCAN judging USING INDEX judging_queued"},
+        {SQL_RUNNING_OTHERS, "SCAN judging USING INDEX judging_running"},
+        {SQL_BACKLOG, "SCAN judging USING INDEX judging_queued"},
+        {SQL_BACKLOG, "SCAN judging USING INDEX judging_waiting"},
+        {SQL_BACKLOG, "SCAN judging USING INDEX judging_running"},
+        {SQL_STATS_PROBLEM, "SCAN j"},
+        {SQL_STATS_LANGUAGE, "SCAN j"},
+        {SQL_STATS_USER, "SCAN j"},
+        {SQL_STATS_VERDICT, "SCAN j"},
+    };
+
+    if (strcmp(step, "SCAN CONSTANT ROW") == 0)
+        return 1;
+    for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++) {
+        if (allowed[i].id == id && strcmp(allowed[i].step, step) == 0)
+            return 1;
+    }
+    return 0;
+}
+
+static int is_stats(enum store_statement id)
+{
+    return id >= SQL_STATS_PROBLEM && id <= SQL_STATS_VERDICT;
+}
+
+static void check_plan(sqlite3 *db, enum store_statement id)
+{
+    sqlite3_stmt *stmt = NULL;
+    char *sql = sqlite3_mprintf("EXPLAIN QUERY PLAN %s", store_sql[id].text);
+
+    if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", store_sql[id].name, sqlite3_errmsg(db));
+    while (sqlite3_step(stmt) == SQLITE_ROW) {
+        const char *step = (const char *)sqlite3_column_text(stmt, 3);
+
+        if (strncmp(step, "SCAN", 4) == 0 && !is_allowed_scan(id, step))
+            fail_msg("%s reads a whole table: %s", store_sql[id].name, step);
+        if (strstr(step, "TEMP B-TREE") != NULL && !is_stats(id))
+            fail_msg("%s sorts: %s", store_sql[id].name, step);
+    }
+    sqlite3_finalize(stmt);
+    sqlite3_free(sql);
+}
+
+static void every_statement_uses_its_index(void **state)
+{
+    struct store *store = open_judge(":memory:");
+
+    (void)state;
+    for (int id = 0; id < SQL_STATEMENT_COUNT; id++) {
+        assert_non_null(store_sql[id].text);
+        assert_non_null(store_sql[id].name);
+        check_plan(store->db, (enum store_statement)id);
+    }
+    store_close(store);
+}
+
+static int skip_row(const struct store_row *row, void *arg)
+{
+    (void)row;
+    (void)arg;
+    return 0;
+}
+
+/* One turn of everything a judge and a waiting client do, with 20 others queued. */
+static void one_turn(struct store *store)
+{
+    struct store_filter newest = {.limit = 5}, running = {.state = "running", .limit = 5};
+    struct store_case row = a_case(1);
+    struct store_backlog backlog;
+    struct store_claim claim;
+    int64_t id = submit(store);
+
+    CHECK(store_claim(store, 5000000, &claim, &err) == 1);
+    CHECK(store_start(store, &claim, &a_start, &err) == 0);
+    CHECK(store_record_cases(store, &claim, &row, 1, &err) == 0);
+    CHECK(store_heartbeat(store, &err) == 0);
+    CHECK(store_reclaim(store, 1, 1000, 1, NULL, &err) == 0);
+    CHECK(store_backlog(store, 1, &backlog, &err) == 0);
+    CHECK(store_list(store, &newest, skip_row, NULL, &err) == 0);
+    CHECK(store_list(store, &running, skip_row, NULL, &err) == 0);
+    CHECK(store_judgings(store, id, skip_row, NULL, &err) == 0);
+    CHECK(store_finish(store, &claim, &a_finish, &err) == 0);
+    store_claim_release(&claim);
+    CHECK(store_claim(store, 5000000, &claim, &err) == 1);
+    CHECK(store_fail(store, &claim, "x", "y", 3, 1, NULL, &err) == 0);
+    store_claim_release(&claim);
+}
+
+static int steps_of(sqlite3_stmt *stmt)
+{
+    return stmt != NULL ? sqlite3_stmt_status(stmt, SQLITE_STMTSTATUS_VM_STEP, 1) : 0;
+}
+
+/* The virtual machine's steps of each statement during one turn. */
+static void count_steps(struct store *store, int steps[SQL_STATEMENT_COUNT])
+{
+    for (int i = 0; i < 20; i++)
+        submit(store);
+    one_turn(store); /* prepares the statements */
+    for (int i = 0; i < SQL_STATEMENT_COUNT; i++)
+        steps_of(store->statements[i]);
+    one_turn(store);
+    for (int i = 0; i < SQL_STATEMENT_COUNT; i++)
+        steps[i] = steps_of(store->statements[i]);
+}
+
+static void add_history(struct store *store)
+{
+    char sql[1024];
+
+    run_sql(store->db, "PRAGMA foreign_keys = OFF; BEGIN");
+    snprintf(sql, sizeof(sql),
+             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
+             " INSERT INTO submission (submitted_ms, problem, problem_name, user, language,"
+             " file_name, source) SELECT i, '/p', 'p', 'u' || (i %% 200), 'c', 'a.c', x'00' FROM n",
+             HISTORY_ROWS);
+    run_sql(store->db, sql);
+    run_sql(store->db,
+            "INSERT INTO judging (submission, state, priority, turn, queued_ms, attempt,"
+            " attempts_counted, judge_name, finished_ms, verdict) SELECT id, 'done', 0, 1, 1, 1, 1,"
+            " 'old', 2, 'AC' FROM submission WHERE NOT EXISTS"
+            " (SELECT 1 FROM judging WHERE submission = submission.id)");
+    run_sql(store->db, "COMMIT; PRAGMA foreign_keys = ON");
+}
+
+static void a_claim_costs_the_same_behind_a_million_judgings(void **state)
+{
+    struct store *fresh = open_judge(":memory:"), *old = open_judge(":memory:");
+    int before[SQL_STATEMENT_COUNT], after[SQL_STATEMENT_COUNT];
+
+    (void)state;
+    add_history(old);
+    assert_int_equal(ask(old->db, "SELECT count(*) FROM judging"), HISTORY_ROWS);
+    count_steps(fresh, before);
+    count_steps(old, after);
+    assert_true(before[SQL_CLAIM] > 0 && before[SQL_FINISH] > 0 && before[SQL_SUBMIT] > 0 &&
+                before[SQL_LIST] > 0 && before[SQL_LIST_OPEN] > 0 && before[SQL_RETRY] > 0);
+    for (int i = 0; i < SQL_STATEMENT_COUNT; i++) {
+        if (after[i] > 2 * before[i])
+            fail_msg("%s takes %d steps behind %d judgings, %d behind none", store_sql[i].name,
+                     after[i], HISTORY_ROWS, before[i]);
+    }
+    print_message("claim: %d steps behind none, %d behind %d\n", before[SQL_CLAIM],
+                  after[SQL_CLAIM], HISTORY_ROWS);
+    store_close(fresh);
+    store_close(old);
+}
+
+/* ---- databases that cannot be used ---- */
+
+struct bytes {
+    char *data;
+    size_t size;
+};
+
+static struct bytes read_file(const char *path)
+{
+    struct bytes bytes = {0};
+    FILE *file = fopen(path, "rb");
+
+    CHECK(file != NULL);
+    CHECK(fseek(file, 0, SEEK_END) == 0);
+    bytes.size = (size_t)ftell(file);
+    rewind(file);
+    bytes.data = memory_alloc(bytes.size);
+    CHECK(fread(bytes.data, 1, bytes.size, file) == bytes.size);
+    fclose(file);
+    return bytes;
+}
+
+static void write_file(const char *path, const void *data, size_t size)
+{
+    FILE *file = fopen(path, "wb");
+
+    CHECK(file != NULL);
+    CHECK(fwrite(data, 1, size, file) == size);
+    CHECK(fclose(file) == 0);
+}
+
+/* Opening fails with `code` and these words, whichever way it is opened, and the file stays as it
+ * was. `code` 0 stands for any. */
+static void assert_refused(const char *path, int code, const char *words)
+{
+    static const int ways[] = {STORE_OPEN_CREATE, 0, STORE_OPEN_READ};
+    struct bytes before = read_file(path), after;
+    struct store *store = NULL;
+
+    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+        int rc = store_open(path, ways[i], &store, &err);
+
+        if (rc >= 0)
+            fail_msg("opened %s (flags %d), expected: %s", path, ways[i], words);
+        assert_null(store);
+        if (rc != code || strstr(err.text, words) == NULL)
+            fail_msg("flags %d: got %d: %s; expected %d: %s", ways[i], rc, err.text, code, words);
+        assert_int_equal(err.code, rc);
+    }
+    after = read_file(path);
+    assert_int_equal(before.size, after.size);
+    assert_memory_equal(before.data, after.data, after.size);
+    free(before.data);
+    free(after.data);
+}
+
+/* A database with one finished submission, in one file. */
+static void make_database(void)
+{
+    struct store *store = open_judge(database);
+    struct store_claim claim;
+
+    submit(store);
+    CHECK(store_claim(store, 1, &claim, &err) == 1);
+    CHECK(store_finish(store, &claim, &a_finish, &err) == 0);
+    store_claim_release(&claim);
+    store_close(store);
+}
+
+static void change_database(const char *path, const char *sql)
+{
+    sqlite3 *db = NULL;
+
+    CHECK(sqlite3_open(path, &db) == SQLITE_OK);
+    run_sql(db, sql);
+    CHECK(sqlite3_close(db) == SQLITE_OK);
+}
+
+static void another_programs_database_is_refused(void **state)
+{
+    (void)state;
+    change_database(database, "CREATE TABLE t (x); PRAGMA application_id = 252006673");
+    assert_refused(database, -EMEDIUMTYPE, "belongs to another program");
+    change_database(database, "PRAGMA application_id = 0"); /* most programs set none */
+    assert_refused(database, -EMEDIUMTYPE, "belongs to another program");
+}
+
+static void a_newer_schema_is_refused(void **state)
+{
+
+    (void)state;
+    make_database();
+    change_database(database, "PRAGMA user_version = 99");
+    assert_refused(database, -EPROTO, "schema version 99, newer than this program's");
+}
+
+static void what_is_no_database_is_refused(void **state)
+{
+    static const char text[] =
+        "#!/bin/sh\necho this is long enough to be looked at by SQLite, which"
+        " wants to see a header of one hundred bytes first\n";
+
+    (void)state;
+    write_file(database, text, sizeof(text));
+    assert_refused(database, -EUCLEAN, "another kind of file");
+}
+
+static void a_corrupt_header_is_refused(void **state)
+{
+    struct bytes bytes;
+
+    (void)state;
+    make_database();
+    bytes = read_file(database);
+    memset(bytes.data, 0x5a, 16);
+    write_file(database, bytes.data, bytes.size);
+    assert_refused(database, -EUCLEAN, "header is damaged");
+    free(bytes.data);
+}
+
+static void a_corrupt_schema_is_refused(void **state)
+{
+    struct bytes bytes;
+
+    (void)state;
+    make_database();
+    bytes = read_file(database);
+    memset(bytes.data + 100, 0x5a, 3996); /* the rest of page 1, the root of sqlite_schema */
+    write_file(database, bytes.data, bytes.size);
+    assert_refused(database, -EUCLEAN, "is damaged");
+    free(bytes.data);
+}
+
+static void a_truncated_database_is_refused(void **state)
+{
+    struct bytes bytes;
+
+    (void)state;
+    make_database();
+    bytes = read_file(database);
+    for (size_t size = 4096; size < bytes.size; size += 5 * 4096) {
+        write_file(database, bytes.data, size);
+        assert_refused(database, -EUCLEAN, "is damaged");
+    }
+    free(bytes.data);
+}
+
+static void a_missing_table_is_refused(void **state)
+{
+
+    (void)state;
+    make_database();
+    change_database(database, "DROP TABLE event");
+    assert_refused(database, -EUCLEAN, "no such table");
+}
+
+/* Overwrites one page after the other: whatever the store then does, it does with a clear error
+ * or not at all; it neither crashes nor tells of a submission that is not there. */
+static void a_damaged_page_never_does_worse_than_an_error(void **state)
+{
+    struct bytes bytes;
+    int errors = 0;
+
+    (void)state;
+    make_database();
+    bytes = read_file(database);
+    for (size_t page = 1; page < bytes.size / 4096; page++) {
+        char *damaged = memory_alloc(bytes.size);
+        struct store *store = NULL;
+        int64_t id = 0;
+        int rc;
+
+        memcpy(damaged, bytes.data, bytes.size);
+        memset(damaged + page * 4096, 0xa5, 4096);
+        write_file(database, damaged, bytes.size);
+        free(damaged);
+        rc = store_open(database, 0, &store, &err);
+        if (rc == 0)
+            rc = store_list(store, NULL, skip_row, NULL, &err);
+        if (rc == 0)
+            rc = store_submit(store, &a_submission, &id, &err);
+        store_close(store);
+        unlink(in_dir("a.db-wal"));
+        unlink(in_dir("a.db-shm"));
+        if (rc < 0) {
+            errors++;
+            if (rc != -EUCLEAN)
+                fail_msg("page %zu: got %d: %s", page + 1, rc, err.text);
+        }
+    }
+    assert_true(errors >= 5);
+    free(bytes.data);
+}
+
+static void an_empty_file_is_new_when_creating(void **state)
+{
+    struct store *store = NULL;
+
+    (void)state;
+    write_file(database, "", 0);
+    assert_int_equal(store_open(database, 0, &store, &err), -ENOENT);
+    assert_non_null(strstr(err.text, "the file is empty"));
+    assert_int_equal(store_open(database, STORE_OPEN_READ, &store, &err), -ENOENT);
+    assert_null(store);
+    assert_int_equal(store_open(database, STORE_OPEN_CREATE, &store, &err), 0);
+    submit(store);
+    store_close(store);
+}
+
+static void missing_files_and_folders_are_named(void **state)
+{
+    struct store *store = NULL;
+
+    (void)state;
+    assert_int_equal(store_open(database, 0, &store, &err), -ENOENT);
+    assert_non_null(strstr(err.text, "assay init"));
+    assert_int_equal(store_open(database, STORE_OPEN_READ, &store, &err), -ENOENT);
+    assert_int_equal(size_of(database), -1); /* asking does not make it */
+    assert_int_equal(store_open(in_dir("none/a.db"), STORE_OPEN_CREATE, &store, &err), -ENOENT);
+    assert_non_null(strstr(err.text, in_dir("none")));
+    assert_int_equal(store_open(dir, STORE_OPEN_CREATE, &store, &err), -EISDIR);
+    assert_non_null(strstr(err.text, "is a folder"));
+    assert_int_equal(store_open("/dev/null", STORE_OPEN_CREATE, &store, &err), -EINVAL);
+    assert_null(store);
+}
+
+static void odd_file_names_are_only_names(void **state)
+{
+    static const char *const names[] = {":memory:", "file:x?mode=memory", "a b%20'\".db"};
+    char here[512];
+
+    (void)state;
+    assert_non_null(getcwd(here, sizeof(here)));
+    assert_int_equal(chdir(dir), 0);
+    for (size_t i = 1; i < sizeof(names) / sizeof(names[0]); i++) {
+        struct store *store = NULL;
+        char beside[128];
+
+        assert_int_equal(store_open(names[i], STORE_OPEN_CREATE, &store, &err), 0);
+        assert_true(size_of(names[i]) >= 0);
+        assert_true(store_path(store)[0] == '/');
+        store_close(store);
+        snprintf(beside, sizeof(beside), "%s-wal", names[i]);
+        unlink(beside);
+        snprintf(beside, sizeof(beside), "%s-shm", names[i]);
+        unlink(beside);
+        assert_int_equal(unlink(names[i]), 0);
+    }
+    assert_int_equal(chdir(here), 0);
+}
+
+static void two_processes_may_create_it_at_once(void **state)
+{
+    int status;
+
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        fflush(NULL);
+        if (fork() == 0) {
+            struct store *store = NULL;
+
+            CHECK(store_open(database, STORE_OPEN_CREATE, &store, &err) == 0);
+            submit(store);
+            store_close(store);
+            _exit(0);
+        }
+    }
+    for (int i = 0; i < 4; i++) {
+        assert_true(wait(&status) > 0);
+        assert_int_equal(status, 0);
+    }
+    struct store *store = open_judge(database);
+
+    assert_int_equal(ask(store->db, "SELECT count(*) FROM judging WHERE state = 'queued'"), 4);
+    store_close(store);
+}
+
+/* ---- permissions and space: in a child that may give things up ---- */
+
+static void run_child(void (*fn)(void))
+{
+    int status;
+    pid_t pid;
+
+    fflush(NULL);
+    pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        fn();
+        _exit(0);
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == CHILD_SKIPS)
+        skip(); /* the child has said why */
+    assert_int_equal(status, 0);
+}
+
+static void become_nobody(void)
+{
+    if (geteuid() != 0)
+        return; /* permissions bind already */
+    CHECK(setresgid(65534, 65534, 65534) == 0);
+    CHECK(setresuid(65534, 65534, 65534) == 0);
+}
+
+static void try_read_only(void)
+{
+    struct store *store = NULL;
+
+    become_nobody();
+    /* the file is read-only */
+    CHECK(store_open(sub_database, 0, &store, &err) == -EACCES);
+    CHECK(strstr(err.text, "not readable and writable") != NULL);
+    CHECK(store_open(sub_database, STORE_OPEN_CREATE, &store, &err) == -EACCES);
+    /* so is the folder: nowhere to create, and no shared memory to read with */
+    CHECK(store_open(in_dir("sub/b.db"), STORE_OPEN_CREATE, &store, &err) == -EACCES);
+    CHECK(strstr(err.text, "writable") != NULL);
+    CHECK(store_open(sub_database, STORE_OPEN_READ, &store, &err) == -EACCES);
+    CHECK(strstr(err.text, "read a copy") != NULL);
+    CHECK(store == NULL);
+}
+
+static void try_read_only_folder(void)
+{
+    struct store *store = NULL;
+
+    become_nobody();
+    CHECK(store_open(sub_database, 0, &store, &err) ==
+          -EACCES); /* the file is writable, no log is */
+    CHECK(strstr(err.text, "sub") != NULL && strstr(err.text, "writable") != NULL);
+    CHECK(store == NULL);
+}
+
+static void try_reading_beside_a_judge(void)
+{
+    struct store *store = NULL;
+
+    become_nobody();
+    CHECK(store_open(sub_database, STORE_OPEN_READ, &store, &err) == 0);
+    CHECK(ask(store->db, "SELECT count(*) FROM submission") == 2);
+    store_close(store);
+}
+
+static void read_only_files_and_folders_are_said_to_be(void **state)
+{
+    struct store *store;
+
+    (void)state;
+    assert_int_equal(chmod(dir, 0755), 0);
+    assert_int_equal(mkdir(sub, 0755), 0);
+    store = open_judge(sub_database);
+    submit(store);
+    store_close(store);
+    assert_int_equal(chmod(sub_database, 0444), 0);
+    assert_int_equal(chmod(sub, 0555), 0);
+    run_child(try_read_only);
+    assert_int_equal(chmod(sub_database, 0666), 0);
+    run_child(try_read_only_folder);
+
+    assert_int_equal(chmod(sub, 0755), 0);
+    store = open_judge(sub_database); /* nothing was lost; and a judge is at work */
+    assert_int_equal(submit(store), 2);
+    assert_int_equal(chmod(sub, 0555), 0);
+    run_child(try_reading_beside_a_judge);
+    assert_int_equal(chmod(sub, 0755), 0);
+    store_close(store);
+}
+
+static void write_map(const char *path, unsigned id)
+{
+    char text[32];
+
+    snprintf(text, sizeof(text), "0 %u 1", id);
+    write_file(path, text, strlen(text));
+}
+
+/* A private mount namespace, as root or as the root of a user namespace. */
+static void enter_mount_namespace(void)
+{
+    unsigned uid = geteuid(), gid = getegid();
+    int flags = uid == 0 ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER;
+
+    if (unshare(flags) < 0) {
+        fprintf(stderr, "skipped: cannot make a mount namespace here: %s\n", strerror(errno));
+        _exit(CHILD_SKIPS);
+    }
+    if (uid != 0) {
+        write_file("/proc/self/setgroups", "deny", 4);
+        write_map("/proc/self/uid_map", uid);
+        write_map("/proc/self/gid_map", gid);
+    }
+    if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) {
+        fprintf(stderr, "skipped: cannot make mounts private here: %s\n", strerror(errno));
+        _exit(CHILD_SKIPS);
+    }
+}
+
+static void mount_tmpfs(const char *path, const char *options, unsigned long flags)
+{
+    if (mount("tmpfs", path, "tmpfs", flags, options) < 0) {
+        fprintf(stderr, "skipped: cannot mount a tmpfs here: %s\n", strerror(errno));
+        _exit(CHILD_SKIPS);
+    }
+}
+
+static void fill_up(const char *path)
+{
+    static const char block[4096];
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+    CHECK(fd >= 0);
+    while (write(fd, block, sizeof(block)) == (ssize_t)sizeof(block))
+        continue;
+    close(fd);
+}
+
+static void try_full_disk(void)
+{
+    static char source[16384];
+    struct store_submission submission = a_submission;
+    struct store *store = NULL;
+    int64_t id, stored = 0;
+
+    enter_mount_namespace();
+    mount_tmpfs(sub, "size=2m", 0);
+    fill_up(in_dir("sub/filler"));
+    CHECK(store_open(sub_database, STORE_OPEN_CREATE, &store, &err) ==
+          -ENOSPC); /* no room for a new one */
+    CHECK(strstr(err.text, "full") != NULL);
+    CHECK(store == NULL);
+    CHECK(unlink(in_dir("sub/filler")) == 0);
+
+    store = open_judge(sub_database); /* what was left half made is no obstacle */
+    submission.source = source;
+    submission.source_size = sizeof(source);
+    while (store_submit(store, &submission, &id, &err) == 0)
+        stored = id;
+    CHECK(err.code == -ENOSPC && strstr(err.text, "free some space") != NULL);
+    CHECK(stored > 5);
+    CHECK(ask(store->db, "SELECT count(*) FROM submission") == stored);
+    store_close(store);
+    CHECK(mount("tmpfs", sub, "tmpfs", MS_REMOUNT, "size=16m") == 0);
+    store = open_judge(sub_database);
+    check_sound(store->db);
+    CHECK(ask(store->db, "SELECT count(*) FROM judging WHERE state = 'queued'") == stored);
+    CHECK(store_submit(store, &submission, &id, &err) == 0 && id == stored + 1);
+    store_close(store);
+}
+
+static void a_full_disk_is_said_to_be_full_and_loses_nothing(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir(sub, 0755), 0);
+    run_child(try_full_disk);
+}
+
+static void try_read_only_medium(void)
+{
+    struct store *store = NULL;
+
+    enter_mount_namespace();
+    mount_tmpfs(sub, "size=2m", 0);
+    store = open_judge(sub_database);
+    submit(store);
+    store_close(store);
+    CHECK(mount("tmpfs", sub, "tmpfs", MS_REMOUNT | MS_RDONLY, "size=2m") == 0);
+    store = NULL;
+    CHECK(store_open(sub_database, 0, &store, &err) == -EROFS);
+    CHECK(store_open(sub_database, STORE_OPEN_CREATE, &store, &err) == -EROFS);
+    CHECK(store == NULL);
+    CHECK(store_open(sub_database, STORE_OPEN_READ, &store, &err) ==
+          0); /* e.g. an archive of a contest */
+    CHECK(ask(store->db, "SELECT count(*) FROM submission") == 1);
+    store_close(store);
+}
+
+static void a_read_only_medium_can_be_read(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir(sub, 0755), 0);
+    run_child(try_read_only_medium);
+}
+
+static void a_locked_database_is_said_to_be_locked(void **state)
+{
+    struct store *store = open_judge(database);
+    sqlite3 *other = NULL;
+    int64_t id = 0;
+
+    (void)state;
+    assert_int_equal(sqlite3_open(database, &other), SQLITE_OK);
+    run_sql(other, "BEGIN IMMEDIATE");
+    sqlite3_busy_timeout(store->db, 1); /* not the five seconds */
+    assert_int_equal(store_submit(store, &a_submission, &id, &err), -EAGAIN);
+    assert_non_null(strstr(err.text, "locked"));
+    run_sql(other, "ROLLBACK");
+    sqlite3_close(other);
+    assert_int_equal(submit(store), 1);
+    store_close(store);
+}
+
+/* ---- anomalies ---- */
+
+/* What the store acknowledged during one run. */
+struct acknowledged {
+    int64_t submitted[4], finished;
+    size_t submitted_count;
+};
+
+static void assert_disk_error(int rc)
+{
+    if (rc != -ENOSPC && rc != -EIO && rc != -EUCLEAN)
+        fail_msg("got %d: %s", rc, err.text);
+    assert_int_equal(err.code, rc);
+    assert_true(strlen(err.text) > 10);
+}
+
+/* Submits, judges and maintains; goes on after a failure, as a judge would. */
+static void one_run(struct store *store, struct acknowledged *acknowledged)
+{
+    struct store_case row = a_case(1);
+    struct store_claim claim = {0};
+    int64_t id;
+    int rc;
+
+    for (int i = 0; i < 2; i++) {
+        rc = store_submit(store, &a_submission, &id, &err);
+        if (rc == 0)
+            acknowledged->submitted[acknowledged->submitted_count++] = id;
+        else
+            assert_disk_error(rc);
+    }
+    rc = store_claim(store, 1, &claim, &err);
+    if (rc < 0)
+        assert_disk_error(rc);
+    if (rc != 1)
+        return;
+    if ((rc = store_start(store, &claim, &a_start, &err)) < 0 ||
+        (rc = store_record_cases(store, &claim, &row, 1, &err)) < 0)
+        assert_disk_error(rc);
+    rc = store_finish(store, &claim, &a_finish, &err);
+    if (rc == 0)
+        acknowledged->finished = claim.submission;
+    else
+        assert_disk_error(rc);
+    store_claim_release(&claim);
+    rc = store_maintain(store, 1, &err);
+    if (rc < 0)
+        assert_disk_error(rc);
+}
+
+static void assert_kept(struct store *store, const struct acknowledged *acknowledged)
+{
+    char sql[128];
+
+    check_sound(store->db);
+    for (size_t i = 0; i < acknowledged->submitted_count; i++) {
+        snprintf(sql, sizeof(sql), "SELECT count(*) FROM judging WHERE submission = %lld",
+                 (long long)acknowledged->submitted[i]);
+        assert_int_equal(ask(store->db, sql), 1);
+    }
+    snprintf(sql, sizeof(sql),
+             "SELECT count(*) FROM judging WHERE submission = %lld AND verdict"
+             " = 'AC'",
+             (long long)acknowledged->finished);
+    assert_int_equal(ask(store->db, sql), acknowledged->finished != 0);
+    assert_int_equal(ask(store->db, "SELECT count(*) FROM submission s WHERE NOT EXISTS"
+                                    " (SELECT 1 FROM judging WHERE submission = s.id)"),
+                     0);
+}
+
+/* Returns whether the fault was reached. */
+static int run_with_fault(int nth, int persistent)
+{
+    struct acknowledged acknowledged = {0};
+    struct store *store = NULL;
+    int hit, rc;
+
+    fault_vfs_arm(nth, persistent);
+    rc = store_open(database, STORE_OPEN_CREATE, &store, &err);
+    if (rc == 0)
+        rc = store_name_acquire(store, "alpha", 1, NULL, &err);
+    if (rc == 0)
+        one_run(store, &acknowledged);
+    else
+        assert_disk_error(rc);
+    hit = fault_vfs_disarm();
+    if (store != NULL && store_name(store) != NULL) { /* the disk is well again: so is the store */
+        assert_kept(store, &acknowledged);
+        acknowledged.submitted[acknowledged.submitted_count++] = submit(store);
+    }
+    store_close(store);
+    store = open_judge(database);
+    assert_kept(store, &acknowledged);
+    assert_int_equal(ask(store->db, "SELECT count(*) FROM judging WHERE state = 'running'"), 0);
+    store_close(store);
+    return hit;
+}
+
+/* Each run starts without a database, so that creating it fails in every way too. */
+static void fail_each_change_once(int persistent)
+{
+    int nth = 0, hit;
+
+    do {
+        hit = run_with_fault(++nth, persistent);
+        unlink(database);
+        unlink(in_dir("a.db-wal"));
+        unlink(in_dir("a.db-shm"));
+        unlink(in_dir("a.db-journal"));
+        assert_true(nth < 5000);
+    } while (hit);
+    print_message("%d places where the disk can fail\n", nth - 1);
+    assert_true(nth > 50);
+}
+
+static void a_disk_that_fails_once_loses_nothing(void **state)
+{
+    (void)state;
+    fail_each_change_once(0);
+}
+
+static void a_disk_that_fails_from_then_on_loses_nothing(void **state)
+{
+    (void)state;
+    fail_each_change_once(1);
+}
+
+/* ---- the reviewers' interface ---- */
+
+static void a_scenario(struct store *store)
+{
+    struct store_case row = a_case(1);
+    struct store_finish wrong = a_finish;
+    struct store_claim first, second;
+    int64_t judging;
+
+    submit(store); /* 1: fails once, is accepted, a late result is fenced */
+    submit(store); /* 2: IE, then queued again */
+    submit(store); /* 3: stays running */
+    submit(store); /* 4: stays queued */
+    CHECK(store_claim(store, 1, &first, &err) == 1);
+    CHECK(store_fail(store, &first, "grader_died", "signal:9", 3, 1, NULL, &err) == 0);
+    CHECK(store_claim(store, 1, &second, &err) == 1);
+    CHECK(store_fail(store, &second, "disk", "full", 1, 1, NULL, &err) == 0);
+    store_claim_release(&second);
+    CHECK(store_rejudge(store, 2, -1, 9, &judging, &err) == 0);
+    CHECK(store_claim(store, 2000, &second, &err) == 1);
+    CHECK(second.judging == first.judging);
+    CHECK(store_start(store, &second, &a_start, &err) == 0);
+    CHECK(store_record_cases(store, &second, &row, 1, &err) == 0);
+    CHECK(store_finish(store, &second, &a_finish, &err) == 0);
+    wrong.verdict = "WA";
+    CHECK(store_finish(store, &first, &wrong, &err) == -ESTALE);
+    store_claim_release(&first);
+    store_claim_release(&second);
+    CHECK(store_claim(store, 2000, &first, &err) == 1);
+    CHECK(first.submission == 3);
+    store_claim_release(&first);
+}
+
+static void the_views_show_what_happened(void **state)
+{
+    static const struct {
+        const char *sql;
+        int64_t value;
+    } expected[] = {
+        {"SELECT count(*) FROM verdict_table", 4},
+        {"SELECT count(*) FROM verdict_table WHERE submission = 1 AND verdict = 'AC'"
+         " AND attempts = 2 AND problem_version = 'v1' AND submitted_utc = '1970-01-01 00:00:01'"
+         " AND source_bytes = 9",
+         1},
+        {"SELECT judgings FROM verdict_table WHERE submission = 2 AND state = 'queued'", 2},
+        {"SELECT count(*) FROM case_table WHERE submission = 1 AND verdict = 'AC' AND newest"
+         " AND attempt = 2",
+         1},
+        {"SELECT count(*) FROM case_table", 1},
+        {"SELECT position FROM queue_table WHERE submission = 4", 1},
+        {"SELECT position FROM queue_table WHERE submission = 2", 2},
+        {"SELECT count(*) FROM queue_table", 2},
+        {"SELECT submission FROM running_table WHERE judge_name = 'alpha'", 3},
+        {"SELECT count(*) FROM problem_stats WHERE problem_name = 'p' AND submissions = 4"
+         " AND users = 1 AND accepted = 1 AND not_done = 3 AND internal_error = 0",
+         1},
+        {"SELECT count(*) FROM retry_table WHERE submission = 1 AND attempt = 1"
+         " AND outcome = 'failed' AND reason = 'grader_died' AND message = 'signal:9'"
+         " AND verdict = 'AC'",
+         1},
+        {"SELECT count(*) FROM retry_table", 2},
+        {"SELECT count(*) FROM internal_error_table WHERE submission = 2 AND reason = 'disk'"
+         " AND message = 'full' AND NOT newest",
+         1},
+        {"SELECT count(*) FROM rejudge_table WHERE submission = 2 AND old_verdict = 'IE'"
+         " AND new_verdict IS NULL",
+         1},
+        {"SELECT count(*) FROM late_result_table WHERE submission = 1 AND attempt = 1"
+         " AND verdict = 'AC' AND detail LIKE 'finish: WA%'",
+         1},
+        {"SELECT count(*) FROM problem_version WHERE version = 'v1' AND problem_name = 'p'", 1},
+    };
+    struct store *store = open_judge(":memory:");
+
+    (void)state;
+    a_scenario(store);
+    for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
+        int64_t value = ask(store->db, expected[i].sql);
+
+        if (value != expected[i].value)
+            fail_msg("%s: got %lld, expected %lld", expected[i].sql, (long long)value,
+                     (long long)expected[i].value);
+    }
+    store_close(store);
+}
+
+/* The part of docs/schema.md under "### `name`", up to the next heading. */
+static char *section_of(const char *doc, const char *name)
+{
+    char heading[128];
+    const char *start, *end;
+    char *section;
+
+    snprintf(heading, sizeof(heading), "\n### `%s`", name);
+    start = strstr(doc, heading);
+    if (start == NULL)
+        fail_msg("docs/schema.md has no section ### `%s`", name);
+    start += strlen(heading);
+    end = strstr(start, "\n##");
+    section = memory_strdup(start);
+    if (end != NULL)
+        section[end - start] = '\0';
+    return section;
+}
+
+static void the_schema_is_documented(void **state)
+{
+    struct bytes doc = read_file(SCHEMA_DOC);
+    struct store *store = open_judge(":memory:");
+    sqlite3_stmt *stmt = NULL;
+    int columns = 0;
+
+    (void)state;
+    doc.data = memory_grow(doc.data, doc.size + 1, 1);
+    doc.data[doc.size] = '\0';
+    assert_int_equal(sqlite3_prepare_v2(store->db,
+                                        "SELECT t.name, c.name FROM pragma_table_list t"
+                                        " JOIN pragma_table_info(t.name) c"
+                                        " WHERE t.schema = 'main' AND t.name NOT LIKE 'sqlite%'",
+                                        -1, &stmt, NULL),
+                     SQLITE_OK);
+    while (sqlite3_step(stmt) == SQLITE_ROW) {
+        const char *table = (const char *)sqlite3_column_text(stmt, 0);
+        const char *column = (const char *)sqlite3_column_text(stmt, 1);
+        char *section = section_of(doc.data, table), quoted[128];
+
+        snprintf(quoted, sizeof(quoted), "`%s`", column);
+        if (strstr(section, quoted) == NULL)
+            fail_msg("docs/schema.md does not explain %s.%s", table, column);
+        free(section);
+        columns++;
+    }
+    assert_true(columns > 150);
+    sqlite3_finalize(stmt);
+    store_close(store);
+    free(doc.data);
+}
+
+/* The ```sql examples of docs/schema.md run as they are. */
+static void the_documented_queries_run(void **state)
+{
+    struct bytes doc = read_file(SCHEMA_DOC);
+    struct store *store = open_judge(":memory:");
+    const char *at;
+    int queries = 0;
+
+    (void)state;
+    a_scenario(store);
+    doc.data = memory_grow(doc.data, doc.size + 1, 1);
+    doc.data[doc.size] = '\0';
+    at = doc.data;
+    while ((at = strstr(at, "\n```sql\n")) != NULL) {
+        const char *end = strstr(at + 8, "\n```");
+        char *sql, *message = NULL;
+
+        assert_non_null(end);
+        sql = memory_strdup(at + 8);
+        sql[end - at - 8] = '\0';
+        if (sqlite3_exec(store->db, sql, NULL, NULL, &message) != SQLITE_OK)
+            fail_msg("docs/schema.md: %s: %s", message, sql);
+        free(sql);
+        queries++;
+        at = end;
+    }
+    assert_true(queries >= 5);
+    store_close(store);
+    free(doc.data);
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        T(every_connection_has_the_settings),
+        T(only_judges_merge_the_log),
+        T(a_reader_that_lingers_does_not_block_judges_for_long),
+        T(history_cannot_be_rewritten),
+        T(every_statement_uses_its_index),
+        T(a_claim_costs_the_same_behind_a_million_judgings),
+        T(another_programs_database_is_refused),
+        T(a_newer_schema_is_refused),
+        T(what_is_no_database_is_refused),
+        T(a_corrupt_header_is_refused),
+        T(a_corrupt_schema_is_refused),
+        T(a_truncated_database_is_refused),
+        T(a_missing_table_is_refused),
+        T(a_damaged_page_never_does_worse_than_an_error),
+        T(an_empty_file_is_new_when_creating),
+        T(missing_files_and_folders_are_named),
+        T(odd_file_names_are_only_names),
+        T(two_processes_may_create_it_at_once),
+        T(read_only_files_and_folders_are_said_to_be),
+        T(a_full_disk_is_said_to_be_full_and_loses_nothing),
+        T(a_read_only_medium_can_be_read),
+        T(a_locked_database_is_said_to_be_locked),
+        T(the_views_show_what_happened),
+        T(the_schema_is_documented),
+        T(the_documented_queries_run),
+    };
+    static const struct CMUnitTest anomalies[] = {
+        T(a_disk_that_fails_once_loses_nothing),
+        T(a_disk_that_fails_from_then_on_loses_nothing),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+    fault_vfs_install();
+    return failed + cmocka_run_group_tests(anomalies, NULL, NULL);
+}

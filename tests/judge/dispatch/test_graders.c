@@ -1,0 +1,375 @@
+/* The judge's side of the cache, against graders that lie: this test is the runner parent and
+ * speaks for the graders that the judge believes it started. */
+#include "base/fd.h"
+#include "base/loop.h"
+#include "base/packet.h"
+#include "judge/dispatch/graders.h"
+#include "runner/protocol.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { GRADERS = 3, TURN_US = 20 * 1000 };
+
+#define KEY   "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define OTHER "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"
+
+struct lab {
+    char folder[64];
+    struct loop *loop;
+    struct cache *cache;
+    struct graders *graders;
+    struct runner_parent parent;
+    int parent_end;
+    int sockets[GRADERS]; /* the graders' ends */
+    struct loop_timer *turn;
+    int dispatched; /* how many jobs; the next grader in order gets each */
+    size_t lost;
+};
+
+static void on_event(void *job, const json_t *event, void *arg)
+{
+    (void)job;
+    (void)event;
+    (void)arg;
+}
+
+static void on_lost(void *job, const char *reason, const char *message, void *arg)
+{
+    struct lab *lab = arg;
+
+    (void)job;
+    (void)reason;
+    (void)message;
+    lab->lost++;
+}
+
+static void on_idle(void *arg)
+{
+    (void)arg;
+}
+
+static void on_broken(const char *message, void *arg)
+{
+    (void)arg;
+    fail_msg("%s", message);
+}
+
+static void on_turn(struct loop *loop, struct loop_timer *timer, void *arg)
+{
+    (void)timer;
+    (void)arg;
+    loop_stop(loop);
+}
+
+/* Lets the judge do what it has to. */
+static void turn(struct lab *lab)
+{
+    struct error err;
+
+    loop_set_timer(lab->turn, TURN_US);
+    assert_int_equal(loop_run(lab->loop, &err), 0);
+}
+
+static int open_lab_with(void **state, int has_cache)
+{
+    struct lab *lab = calloc(1, sizeof(*lab));
+    struct graders_handlers handlers = {on_event, on_lost, on_idle, on_broken, lab};
+    struct error err;
+    int ends[2];
+
+    snprintf(lab->folder, sizeof(lab->folder), "/tmp/test-graders-XXXXXX");
+    assert_non_null(mkdtemp(lab->folder));
+    assert_int_equal(packet_pair(ends), 0);
+    lab->parent.socket = ends[0];
+    lab->parent_end = ends[1];
+    if (has_cache)
+        assert_int_equal(cache_open(lab->folder, CACHE_BYTES_MAX, &lab->cache, &err), 0);
+    assert_int_equal(loop_open(&lab->loop, &err), 0);
+    assert_int_equal(loop_add_timer(lab->loop, on_turn, lab, &lab->turn, &err), 0);
+    assert_int_equal(
+        graders_open(lab->loop, &lab->parent, lab->cache, GRADERS, &handlers, &lab->graders, &err),
+        0);
+    for (int i = 0; i < GRADERS; i++) {
+        struct msg_id spawn;
+        size_t count = 1;
+
+        assert_int_equal(
+            packet_recv(lab->parent_end, &spawn, sizeof(spawn), &lab->sockets[i], &count),
+            sizeof(spawn));
+        assert_int_equal(spawn.id, i);
+    }
+    *state = lab;
+    return 0;
+}
+
+static int open_lab(void **state)
+{
+    return open_lab_with(state, 1);
+}
+
+static int open_lab_uncached(void **state)
+{
+    return open_lab_with(state, 0);
+}
+
+static void remove_folder(const char *path)
+{
+    struct dirent **entries;
+    int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int count = scandir(path, &entries, NULL, NULL);
+
+    for (int i = 0; i < count; i++) {
+        unlinkat(dir, entries[i]->d_name, 0);
+        free(entries[i]);
+    }
+    free(entries);
+    close(dir);
+    rmdir(path);
+}
+
+static int close_lab(void **state)
+{
+    struct lab *lab = *state;
+
+    graders_close(lab->graders);
+    loop_remove_timer(lab->loop, lab->turn);
+    loop_close(lab->loop);
+    cache_close(lab->cache);
+    fd_close(&lab->parent.socket);
+    fd_close(&lab->parent_end);
+    for (int i = 0; i < GRADERS; i++)
+        fd_close(&lab->sockets[i]);
+    remove_folder(lab->folder);
+    free(lab);
+    return 0;
+}
+
+/* Gives the next grader a job with this source. */
+static void dispatch(struct lab *lab, const char *source)
+{
+    json_t *request = json_pack("{s:s}", "kind", "grade");
+    int fd = fd_memfd_with("source", source, strlen(source));
+    struct error err;
+    size_t count = 1;
+
+    int taken = -1, place = lab->dispatched++;
+    char job[64];
+
+    assert_int_equal(graders_dispatch(lab->graders, request, &fd, 1, lab, &err), 0);
+    assert_true(packet_recv(lab->sockets[place], job, sizeof(job), &taken, &count) > 0);
+    json_decref(request);
+    fd_close(&fd);
+    fd_close(&taken);
+}
+
+static void say(struct lab *lab, int grader, const char *text, int fd)
+{
+    packet_send(lab->sockets[grader], text, strlen(text), &fd, fd >= 0 ? 1 : 0);
+    turn(lab);
+}
+
+static void ask(struct lab *lab, int grader, const char *key)
+{
+    char text[128];
+
+    snprintf(text, sizeof(text), "{\"event\":\"cached\",\"key\":\"%s\"}", key);
+    say(lab, grader, text, -1);
+}
+
+static void send_products(struct lab *lab, int grader, const char *products)
+{
+    int fd = fd_memfd_with("products", products, strlen(products));
+
+    say(lab, grader, "{\"event\":\"compiled\"}", fd);
+    fd_close(&fd);
+}
+
+/* The judge's answer to the grader: what was kept, "" where it is to compile, NULL: none yet. */
+static const char *answer(struct lab *lab, int grader)
+{
+    static char text[64];
+    struct pollfd polled = {.fd = lab->sockets[grader], .events = POLLIN};
+    char message[256];
+    size_t count = 1;
+    int fd = -1;
+
+    if (poll(&polled, 1, 0) <= 0 ||
+        packet_recv(lab->sockets[grader], message, sizeof(message), &fd, &count) <= 0)
+        return NULL;
+    memset(text, 0, sizeof(text));
+    if (count == 1)
+        assert_true(pread(fd, text, sizeof(text) - 1, 0) >= 0);
+    fd_close(&fd);
+    return text;
+}
+
+/* All have the same to compile. */
+static void all_ask(struct lab *lab)
+{
+    for (int i = 0; i < GRADERS; i++)
+        dispatch(lab, "one source");
+    for (int i = 0; i < GRADERS; i++)
+        ask(lab, i, KEY);
+}
+
+/* ---- what is kept ---- */
+
+static void test_kept_and_shared(void **state)
+{
+    struct lab *lab = *state;
+
+    all_ask(lab);
+    assert_string_equal(answer(lab, 0), ""); /* it is to compile */
+    assert_null(answer(lab, 1));             /* the others wait */
+    assert_null(answer(lab, 2));
+    send_products(lab, 0, "products");
+    assert_string_equal(answer(lab, 1), "products");
+    assert_string_equal(answer(lab, 2), "products");
+    assert_int_equal(lab->lost, 0);
+}
+
+/* Many copies of a submission that does not compile: each of those who wait does it at once, not
+ * one after the other. */
+static void test_failure_frees_all(void **state)
+{
+    struct lab *lab = *state;
+
+    all_ask(lab);
+    assert_string_equal(answer(lab, 0), "");
+    say(lab, 0, "{\"event\":\"finished\",\"result\":{}}", -1);
+    assert_string_equal(answer(lab, 1), "");
+    assert_string_equal(answer(lab, 2), "");
+}
+
+static void test_death_frees_all(void **state)
+{
+    struct lab *lab = *state;
+
+    all_ask(lab);
+    fd_close(&lab->sockets[0]);
+    turn(lab);
+    assert_int_equal(lab->lost, 1);
+    assert_string_equal(answer(lab, 1), "");
+    assert_string_equal(answer(lab, 2), "");
+}
+
+/* One that can make nothing of what it was given compiles, once, and that is kept instead. */
+static void test_damaged_is_replaced(void **state)
+{
+    struct lab *lab = *state;
+
+    for (int i = 0; i < GRADERS; i++) {
+        dispatch(lab, "one source");
+        ask(lab, i, KEY);
+        if (i == 0) {
+            send_products(lab, 0, "damaged");
+        } else if (i == 1) {
+            send_products(lab, 1, "made anew");
+            send_products(lab, 1, "and again");
+        }
+    }
+    assert_string_equal(answer(lab, 0), "");
+    assert_string_equal(answer(lab, 1), "damaged");
+    assert_string_equal(answer(lab, 2), "made anew");
+    assert_int_equal(lab->lost, 0);
+}
+
+/* Without a cache each compiles, and what it sends is let go. */
+static void test_no_cache(void **state)
+{
+    struct lab *lab = *state;
+
+    all_ask(lab);
+    for (int i = 0; i < GRADERS; i++) {
+        assert_string_equal(answer(lab, i), "");
+        send_products(lab, i, "products");
+    }
+    assert_int_equal(lab->lost, 0);
+}
+
+/* ---- graders that were taken over ---- */
+
+/* It knows what key another's submission will have, and offers a program for it. */
+static void test_no_key_of_others(void **state)
+{
+    struct lab *lab = *state;
+
+    dispatch(lab, "the attacker's source");
+    dispatch(lab, "another's source");
+    ask(lab, 0, KEY);
+    assert_string_equal(answer(lab, 0), "");
+    send_products(lab, 0, "forged");
+    ask(lab, 1, KEY);
+    assert_string_equal(answer(lab, 1), "");
+    assert_int_equal(lab->lost, 0);
+}
+
+/* It asks for one thing, then for another: who waited for the first would wait for ever. */
+static void test_one_question(void **state)
+{
+    struct lab *lab = *state;
+
+    dispatch(lab, "one source");
+    dispatch(lab, "one source");
+    ask(lab, 0, KEY);
+    ask(lab, 1, KEY);
+    ask(lab, 0, OTHER);
+    assert_int_equal(lab->lost, 1);
+    assert_string_equal(answer(lab, 1), "");
+}
+
+/* What it sends must not change under the judge's hands, or keep them busy. */
+static void test_only_sealed_files(void **state)
+{
+    struct lab *lab = *state;
+    int fd = fd_memfd("open");
+
+    dispatch(lab, "one source");
+    ask(lab, 0, KEY);
+    say(lab, 0, "{\"event\":\"compiled\"}", fd);
+    assert_int_equal(lab->lost, 1);
+    fd_close(&fd);
+    dispatch(lab, "one source");
+    ask(lab, 1, KEY);
+    say(lab, 1, "{\"event\":\"compiled\"}", STDIN_FILENO);
+    assert_int_equal(lab->lost, 2);
+}
+
+/* Products that nobody asked for are not kept. */
+static void test_unasked(void **state)
+{
+    struct lab *lab = *state;
+
+    dispatch(lab, "one source");
+    dispatch(lab, "one source");
+    send_products(lab, 0, "forged");
+    ask(lab, 1, KEY);
+    assert_string_equal(answer(lab, 1), "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_kept_and_shared, open_lab, close_lab),
+        cmocka_unit_test_setup_teardown(test_failure_frees_all, open_lab, close_lab),
+        cmocka_unit_test_setup_teardown(test_death_frees_all, open_lab, close_lab),
+        cmocka_unit_test_setup_teardown(test_damaged_is_replaced, open_lab, close_lab),
+        cmocka_unit_test_setup_teardown(test_no_cache, open_lab_uncached, close_lab),
+        cmocka_unit_test_setup_teardown(test_no_key_of_others, open_lab, close_lab),
+        cmocka_unit_test_setup_teardown(test_one_question, open_lab, close_lab),
+        cmocka_unit_test_setup_teardown(test_only_sealed_files, open_lab, close_lab),
+        cmocka_unit_test_setup_teardown(test_unasked, open_lab, close_lab),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

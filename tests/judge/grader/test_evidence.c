@@ -1,0 +1,138 @@
+/* What a language's definition makes of a run: its arguments and its limits. */
+#include "judge/grader/evidence.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define ROWS(rows) (sizeof(rows) / sizeof((rows)[0]))
+
+static const char *const no_sources[] = {NULL};
+static const char *const two_sources[] = {"a.c", "lib/b c.c", NULL};
+
+static const struct {
+    const char *label;
+    const char *pattern[4];
+    struct execute_names names;
+    const char *joined; /* with | between */
+} vectors[] = {
+    {"plain", {"/bin/x", "-a", ""}, {.file = "s"}, "/bin/x|-a|"},
+    {"the file", {"{file}"}, {.file = "solution.py"}, "/prog/solution.py"},
+    {"within an argument", {"-f{file}:{file}"}, {.file = "s"}, "-f/prog/s:/prog/s"},
+    {"in another folder",
+     {"{dir}", "{file}"},
+     {.dir = "/tmp/src", .file = "s"},
+     "/tmp/src|/tmp/src/s"},
+    {"a stem", {"{stem}"}, {.file = "solution.py"}, "solution"},
+    {"a stem of several dots", {"{stem}"}, {.file = "a.b.py"}, "a.b"},
+    {"a stem in a folder", {"{stem}"}, {.file = "a/b.py"}, "a/b"},
+    {"a stem without extension", {"{stem}"}, {.file = "a.d/b"}, "a.d/b"},
+    {"no file", {"{file}", "{stem}"}, {0}, "/prog/|"},
+    {"out and main",
+     {"{out}/s", "{main}"},
+     {.out = "/tmp/out", .main_class = "a.B"},
+     "/tmp/out/s|a.B"},
+    {"memory", {"-Xmx{memory_mib}m"}, {.memory_kib = 65536 + 1023}, "-Xmx64m"},
+    {"stack", {"{stack_kib}"}, {.stack_kib = 16 * 1024}, "15360"},
+    {"a stack beyond all", {"{stack_kib}"}, {.stack_kib = 64 * 1024 * 1024}, "1000000"},
+    {"braces", {"{", "}", "{}{fil}{file"}, {.file = "s"}, "{|}|{}{fil}{file"},
+    {"a brace before", {"{{file}}"}, {.file = "s"}, "{/prog/s}"},
+    {"what is filled in stays", {"{file}"}, {.file = "{out}{dir}"}, "/prog/{out}{dir}"},
+    {"sources",
+     {"cc", "{sources}", "-o"},
+     {.sources = two_sources},
+     "cc|/prog/a.c|/prog/lib/b c.c|-o"},
+    {"sources twice",
+     {"{sources}", "{sources}"},
+     {.dir = "/s", .sources = two_sources},
+     "/s/a.c|/s/lib/b c.c|/s/a.c|/s/lib/b c.c"},
+    {"no sources", {"cc", "{sources}"}, {.sources = no_sources}, "cc"},
+    {"none given", {"cc", "{sources}"}, {0}, "cc"},
+    {"empty", {NULL}, {0}, ""},
+};
+
+static void test_vectors(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ROWS(vectors); i++) {
+        struct arena arena = ARENA_INIT;
+        const char *const *argv = execute_argv(&arena, vectors[i].pattern, &vectors[i].names);
+        char joined[300] = "";
+
+        for (size_t at = 0; argv[at]; at++)
+            snprintf(joined + strlen(joined), sizeof(joined) - strlen(joined), "%s%s",
+                     at > 0 ? "|" : "", argv[at]);
+        if (strcmp(joined, vectors[i].joined) != 0)
+            fail_msg("%s: %s", vectors[i].label, joined);
+        arena_release(&arena);
+    }
+}
+
+static const struct {
+    double factor;
+    int64_t extra_us, extra_kib;
+    int64_t cpu_us, wall_us, memory_kib;
+} allowances[] = {
+    {1, 0, 0, 1000000, 3000000, 65536},         {2, 0, 0, 2000000, 5000000, 65536},
+    {1, 500000, 1024, 1500000, 4000000, 66560}, {2.5, 500000, 0, 3000000, 7000000, 65536},
+    {0.5, 0, 0, 500000, 3000000, 65536}, /* a wall limit is not shortened */
+};
+
+static void test_limits(void **state)
+{
+    const struct problem_limits limits = {.time_us = 1000000,
+                                          .wall_us = 3000000,
+                                          .memory_kib = 65536,
+                                          .output_kib = 2,
+                                          .stack_kib = 8192,
+                                          .processes = 3};
+
+    (void)state;
+    for (size_t i = 0; i < ROWS(allowances); i++) {
+        const struct language language = {.time_factor = allowances[i].factor,
+                                          .extra_time_us = allowances[i].extra_us,
+                                          .extra_memory_kib = allowances[i].extra_kib};
+        struct run_limits got = execute_limits(&language, &limits);
+
+        assert_int_equal(got.cpu_us, allowances[i].cpu_us);
+        assert_int_equal(got.wall_us, allowances[i].wall_us);
+        assert_int_equal(got.memory_kib, allowances[i].memory_kib);
+        assert_int_equal(got.output_bytes, 2048);
+        assert_int_equal(got.stack_kib, 8192);
+        assert_int_equal(got.processes, 3);
+    }
+}
+
+static void test_compile_limits(void **state)
+{
+    struct language language = {.compile_us = 1,
+                                .compile_wall_us = 2,
+                                .compile_memory_kib = 3,
+                                .compile_output_kib = 4,
+                                .compile_processes = 5};
+    struct run_limits got = execute_compile_limits(&language);
+
+    (void)state;
+    assert_int_equal(got.cpu_us, 1);
+    assert_int_equal(got.wall_us, 2);
+    assert_int_equal(got.memory_kib, 3);
+    assert_int_equal(got.output_bytes, 4096);
+    assert_int_equal(got.processes, 1); /* a check is one program */
+    language.has_products = 1;
+    assert_int_equal(execute_compile_limits(&language).processes, 5);
+    assert_true(execute_patience_us(&got) > 10 * got.wall_us);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_vectors),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_compile_limits),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
