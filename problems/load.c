@@ -1,4 +1,4 @@
-#include "problems/problem.h"
+#include "problems/load.h"
 
 #include "base/fd.h"
 #include "base/memory.h"

@@ -8,6 +8,7 @@
 #ifndef PROBLEMS_PACKAGE_H
 #define PROBLEMS_PACKAGE_H
 
+#include "base/error.h"
 #include "problems/problem.h"
 
 enum {
@@ -37,5 +38,14 @@ int package_natural_order(const char *left, const char *right);
 
 /* SHA-256 over the files sorted by path: path, NUL, size (8 bytes, big-endian), content. */
 int package_version(int dir_fd, char ret_version[static 65], struct error *err);
+
+/* A cheap fingerprint of the folder (paths, inodes, sizes, mtimes, ctimes; no file is read): while
+ * it is unchanged a loaded problem need not be loaded again. */
+int problem_fingerprint(int dir_fd, uint64_t *ret_fingerprint, struct error *err);
+
+/* A descriptor positioned at the start of a case's input or answer: a sealed memfd for inline
+ * bytes, the file itself otherwise. `dir_fd` is the package. Returns the descriptor or a negative
+ * errno (-ESTALE: the file's size is not what it was at load). */
+int problem_data_open(int dir_fd, const struct problem_data *data, struct error *err);
 
 #endif

@@ -1,30 +1,16 @@
-/* Problem packages: a folder becomes one structure, whatever the format.
+/* A problem package as one structure, whatever its format: the types alone.
  *
- *     struct problem *problem;
- *     struct report report = REPORT_INIT;
- *     if (problem_load(dir_fd, "problems/leap", &problem, &report) < 0)
- *         report_print(&report, stderr);          all errors, located
- *     ...
- *     problem_free(problem); report_release(&report);
- *
- * The loader opens everything below `dir_fd` (RESOLVE_BENEATH), so no path leaves the package.
- * Reading the YAML is bounded: 1 s of CPU time, 64 MiB of file and of tree, depth 32; looking at
- * the files is bounded by their number and size (problems/package.h). It knows nothing of
- * processes, languages or verdict rules: language names are text; a label in `submissions` is one
- * of PROBLEM_LABELS.
+ * problems/load.h makes one from a folder, problems/limits.h says which limits and files hold for a
+ * language, problems/package.h opens its files. A problem knows nothing of processes, languages or
+ * verdict rules: the name of a language is text, and so is the label of a submission.
  */
 #ifndef PROBLEMS_PROBLEM_H
 #define PROBLEMS_PROBLEM_H
 
 #include "base/arena.h"
-#include "base/error.h"
 
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-
-/* "AC", "PA", "WA", ... what may stand as the expected verdict of a labelled submission. */
-extern const char *const PROBLEM_LABELS[]; /* NULL-terminated */
 
 /* -1 in any field: not stated. */
 struct problem_limits {
@@ -69,7 +55,6 @@ struct problem_checker {
 };
 
 enum problem_feedback { FEEDBACK_NONE, FEEDBACK_VERDICT, FEEDBACK_FIRST_DIFFERENCE };
-const char *problem_feedback_name(enum problem_feedback feedback);
 
 /* Bytes that stand in the YAML (path NULL) or in a file of the package (data NULL). */
 struct problem_data {
@@ -114,7 +99,7 @@ struct problem_include {
 };
 struct problem_submission {
     const char *path;  /* in the package: with "submissions/" in front when it was found there */
-    const char *label; /* one of PROBLEM_LABELS */
+    const char *label; /* "AC", "PA", "WA", "TLE", "MLE", "OLE", "RTE", "SV" or "CE" */
     int line;
 };
 
@@ -142,57 +127,5 @@ struct problem {
     const struct problem_submission *submissions;
     size_t submission_count;
 };
-
-/* Errors and warnings of a package, each with file, line, column, the line itself and a caret. */
-struct report_entry {
-    struct report_entry *next;
-    int is_warning;
-    const char
-        *text; /* complete: "problem.yaml:3:9: error: ..." with the line and caret below it */
-    const char *message;
-    const char *file;
-    int line, column; /* 1-based, column in characters; 0 when there is none */
-};
-struct report {
-    struct arena arena;
-    struct report_entry *first, *last;
-    size_t errors, warnings;
-};
-#define REPORT_INIT                                                                                \
-    {                                                                                              \
-        0                                                                                          \
-    }
-void report_release(struct report *report);
-void report_print(const struct report *report, FILE *stream);
-
-/* Loads the package in `dir_fd` (stays the caller's). On 0 the caller owns *ret_problem; warnings
- * may be in `report`. On -EINVAL (a bad package), -ENOENT (no problem.yaml) or another negative
- * errno, `report` holds every error found. */
-int problem_load(int dir_fd, const char *folder, struct problem **ret_problem,
-                 struct report *report);
-void problem_free(struct problem *problem); /* NULL is allowed */
-
-/* A cheap fingerprint of the folder (paths, inodes, sizes, mtimes, ctimes; no file is read): while
- * it is unchanged a loaded problem need not be loaded again. */
-int problem_fingerprint(int dir_fd, uint64_t *ret_fingerprint, struct error *err);
-
-/* The limits for a language: its own, then the problem's, then the defaults; no field is -1. */
-struct problem_limits problem_limits_for(const struct problem *problem, const char *language);
-int problem_allows_language(const struct problem *problem, const char *language);
-
-/* The file that is run instead of the submission in a language that includes the problem's entry;
- * NULL: the submission itself. Borrowed from the problem. */
-const char *problem_entry_for(const struct problem *problem, const char *language);
-
-/* A descriptor positioned at the start of a case's input or answer: a sealed memfd for inline
- * bytes, the file itself otherwise. `dir_fd` is the package. Returns the descriptor or a negative
- * errno (-ESTALE: the file's size is not what it was at load). */
-int problem_data_open(int dir_fd, const struct problem_data *data, struct error *err);
-
-/* "64MiB", "1.5s", "500ms": a value with a unit, as in the YAML; also what the CLI takes. The unit
- * is required (ms, s, min; KiB, MiB, GiB). Returns 0, or -EINVAL with what was found and expected.
- * Ranges: 1 ms to 1 h; 1 KiB to 1 TiB. */
-int problem_parse_time(const char *text, int64_t *ret_us, struct error *err);
-int problem_parse_size(const char *text, int64_t *ret_kib, struct error *err);
 
 #endif

@@ -10,85 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-int answer_fill(struct answer *answer)
-{
-    ssize_t count;
-
-    if (answer->failed || (answer->end >= 0 && answer->offset >= answer->end))
-        return ANSWER_END;
-    do {
-        count = pread(answer->fd, answer->block, sizeof(answer->block), answer->offset);
-    } while (count < 0 && errno == EINTR);
-    if (count <= 0) {
-        answer->block_size = 0;
-        answer->end = answer->offset;
-        answer->failed = count < 0 ? errno : 0;
-        return ANSWER_END;
-    }
-    answer->block_start = answer->offset;
-    answer->block_size = (size_t)count;
-    return answer->block[0];
-}
-
-/* Whether a text of this extent goes on with `byte`. */
-static int extends(enum extent extent, int byte)
-{
-    switch (extent) {
-    case EXTENT_TOKEN:
-        return !is_white(byte);
-    case EXTENT_WHITE:
-        return is_white(byte);
-    case EXTENT_LINE:
-        return byte != '\n';
-    case EXTENT_LINE_BREAK:
-        break;
-    }
-    return 1;
-}
-
-int checker_expect(struct checker *checker, int64_t offset, int64_t shared, enum extent extent)
-{
-    struct answer *answer = &checker->answer;
-    struct excerpt *expected = &checker->expected;
-    int byte;
-
-    excerpt_clear(expected);
-    expected->starts_late = shared > CHECKER_SHOWN_MAX / 2;
-    answer->offset = expected->starts_late ? offset + shared : offset;
-    while (expected->size < EXCERPT_MAX && (byte = answer_peek(answer)) != ANSWER_END &&
-           extends(extent, byte)) {
-        excerpt_add(expected, (unsigned char)byte);
-        answer->offset++;
-        if (extent == EXTENT_LINE_BREAK && byte == '\n')
-            break;
-    }
-    return expected->starts_late;
-}
-
-void checker_differ(struct checker *checker, enum difference difference, struct position where,
-                    enum extent extent)
-{
-    checker->state = CHECK_COLLECTING;
-    checker->difference = difference;
-    checker->where = where;
-    checker->got_extent = extent;
-    checker->got.starts_late = checker->expected.starts_late;
-}
-
-void checker_differ_now(struct checker *checker, enum difference difference, struct position where,
-                        enum extent extent)
-{
-    checker_differ(checker, difference, where, extent);
-    checker->state = CHECK_DECIDED;
-}
 
 /* After the first difference: the rest of what is shown of the output. */
 static void collect(struct checker *checker, const unsigned char *data, size_t size)
 {
     for (size_t i = 0; i < size && checker->state == CHECK_COLLECTING; i++) {
-        if (checker->got.size == EXCERPT_MAX || !extends(checker->got_extent, data[i])) {
+        if (checker->got.size == EXCERPT_MAX || !extent_holds(checker->got_extent, data[i])) {
             checker->state = CHECK_DECIDED;
             break;
         }

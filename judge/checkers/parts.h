@@ -1,42 +1,20 @@
-/* What the checkers share, for checker*.c alone: the answer as a stream, the position in the
- * output, the first difference and how it is shown.
+/* What the checkers share, for the .c files of this room alone: the position in the output and the
+ * first difference.
  *
  * A checker is three functions over `struct checker`. Its `feed` consumes bytes of the output while
  * the state is CHECK_COMPARING. At the first difference it fills `expected` and calls one of the
  * checker_differ_* functions; from there checker.c takes the rest of what is shown as `got` from
- * the stream. A failure to read the answer looks like its end and is remembered in answer.failed,
- * which checker.c looks at after every call: so no comparison needs an error path, and none of them
- * can turn a read error into a verdict. */
+ * the stream. It looks at answer.failed after every call, so none of the three looks at errors. */
 #ifndef JUDGE_CHECKER_PARTS_H
 #define JUDGE_CHECKER_PARTS_H
 
+#include "judge/checkers/answer.h"
 #include "judge/checkers/checker.h"
 #include "judge/checkers/siphash.h"
 
 #include <locale.h>
 #include <stddef.h>
 #include <stdint.h>
-
-enum { ANSWER_BLOCK = 64 * 1024, ANSWER_END = -1 };
-
-struct answer {
-    int fd;
-    int failed;     /* errno of the read that failed; 0 */
-    int64_t offset; /* of the next byte; set it to go back */
-    int64_t end;    /* where the end was found; -1: not yet */
-    int64_t block_start;
-    size_t block_size;
-    unsigned char block[ANSWER_BLOCK];
-};
-
-/* The next byte, or ANSWER_END. Looking does not move on; answer.offset++ does. */
-int answer_fill(struct answer *answer);
-static inline int answer_peek(struct answer *answer)
-{
-    uint64_t at = (uint64_t)(answer->offset - answer->block_start); /* huge when before the block */
-
-    return at < answer->block_size ? answer->block[at] : answer_fill(answer);
-}
 
 static inline int is_white(int byte)
 {
@@ -159,6 +137,9 @@ struct checker_kind {
     void (*close)(struct checker *checker); /* NULL: nothing to do */
 };
 extern const struct checker_kind checker_exact, checker_lines, checker_tokens, checker_unordered;
+
+/* Whether a text of this extent goes on with `byte`. */
+int extent_holds(enum extent extent, int byte);
 
 /* Fills checker->expected with the answer's text from `offset` on, of which the output has the
  * first `shared` bytes too. When these are too many to show they are left out and 1 is returned:

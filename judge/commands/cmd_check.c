@@ -4,7 +4,7 @@
 #include "judge/commands/command.h"
 #include "judge/languages/language.h"
 #include "judge/report/result.h"
-#include "problems/problem.h"
+#include "problems/load.h"
 
 #include <errno.h>
 #include <fcntl.h>

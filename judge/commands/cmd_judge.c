@@ -6,7 +6,7 @@
 #include "judge/dispatch/batch.h"
 #include "judge/dispatch/tree.h"
 #include "judge/queue/daemon.h"
-#include "problems/problem.h"
+#include "problems/yaml/units.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -60,7 +60,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         arguments->daemon.drain = 1;
         return 0;
     case KEY_LEASE:
-        if (problem_parse_time(arg, &lease_us, &err) < 0)
+        if (units_parse_time(arg, &lease_us, &err) < 0)
             argp_error(state, "--lease: %s", err.text);
         arguments->daemon.lease_ms = lease_us / 1000;
         if (arguments->daemon.lease_ms < 3000)

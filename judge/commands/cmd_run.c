@@ -8,6 +8,7 @@
 #include "judge/rules/verdict.h"
 #include "judge/submissions/submission.h"
 #include "problems/problem.h"
+#include "problems/yaml/units.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -42,7 +43,7 @@ static void take_time(const char *option, const char *text, int64_t *ret_us,
 {
     struct error err;
 
-    if (problem_parse_time(text, ret_us, &err) < 0)
+    if (units_parse_time(text, ret_us, &err) < 0)
         argp_error(state, "%s: %s", option, err.text);
 }
 
@@ -51,7 +52,7 @@ static void take_size(const char *option, const char *text, int64_t *ret_kib,
 {
     struct error err;
 
-    if (problem_parse_size(text, ret_kib, &err) < 0)
+    if (units_parse_size(text, ret_kib, &err) < 0)
         argp_error(state, "%s: %s", option, err.text);
 }
 

@@ -10,6 +10,7 @@
 #include "judge/report/result.h"
 #include "judge/report/table.h"
 #include "judge/submissions/submission.h"
+#include "problems/limits.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #define JUDGE_PROBLEM_FOLDER_H
 
 #include "base/error.h"
-#include "problems/problem.h"
+#include "problems/load.h"
 
 struct problem_folder {
     int dir;

@@ -3,6 +3,9 @@
 #include "base/fd.h"
 #include "base/memory.h"
 #include "judge/checkers/checker.h"
+#include "problems/limits.h"
+#include "problems/load.h"
+#include "problems/package.h"
 
 #include <errno.h>
 #include <fcntl.h>

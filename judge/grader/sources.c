@@ -4,6 +4,7 @@
 #include "base/fd.h"
 #include "judge/submissions/products.h"
 #include "judge/submissions/source_class.h"
+#include "problems/limits.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #include "base/fd.h"
 #include "base/memory.h"
 #include "judge/languages/embedded.h"
-#include "problems/yaml/source.h"
+#include "problems/problem.h"
 
 #include <errno.h>
 #include <fcntl.h>

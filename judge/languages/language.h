@@ -9,12 +9,14 @@
 #define JUDGE_LANGUAGE_H
 
 #include "base/error.h"
-#include "problems/problem.h"
+#include "problems/yaml/source.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
 enum { LANGUAGES_MAX = 64, LANGUAGE_NAME_MAX = 32 };
+
+struct problem;
 
 struct language {
     const char *name;

@@ -1,68 +1,19 @@
 #include "problems/native/native.h"
 
 #include "base/fd.h"
+#include "problems/limits.h"
+#include "problems/native/native_cases.h"
 #include "problems/package.h"
-#include "problems/yaml/schema.h"
 
 #include <errno.h>
 #include <string.h>
 
-const char *const PROBLEM_LABELS[] = {"AC",  "PA",  "WA", "TLE", "MLE",
-                                      "OLE", "RTE", "SV", "CE",  NULL};
-
-static struct schema schema_of(const struct native *native)
-{
-    return (struct schema){.source = native->source, .report = native->report};
-}
-
-void native_read_feedback(const struct native *native, const struct yaml_node *node,
-                          enum problem_feedback *feedback)
-{
-    static const char *const names[] = {"none", "verdict", "first_difference", NULL};
-    struct schema schema = schema_of(native);
-    size_t index;
-
-    if (node && schema_choice(&schema, node, "a feedback level", names, &index) == 0)
-        *feedback = (enum problem_feedback)index;
-}
-
-void native_read_stop(const struct native *native, const struct yaml_node *node,
-                      enum problem_stop *stop)
-{
-    static const char *const names[] = {"first", "never", NULL};
-    struct schema schema = schema_of(native);
-    size_t index;
-
-    if (node && schema_choice(&schema, node, "when to stop", names, &index) == 0)
-        *stop = index == 0 ? STOP_FIRST : STOP_NEVER;
-}
-
-int native_read_path(const struct native *native, const struct yaml_node *node, int64_t max,
-                     const char **ret_path, int64_t *ret_size)
-{
-    struct schema schema = schema_of(native);
-    const char *path;
-    struct error err;
-    int fd;
-
-    if (schema_line(&schema, node, "the path of a file in the package", 4096, &path) < 0)
-        return -EINVAL;
-    if (package_path(&native->problem->arena, path, &path, &err) < 0)
-        goto fail;
-    fd = package_open(native->dir_fd, path, max, ret_size, &err);
-    if (fd < 0)
-        goto fail;
-    fd_close(&fd);
-    *ret_path = path;
-    return 0;
-fail:
-    report_error_at(native->report, native->source, node->index, "%s", err.text);
-    return -EINVAL;
-}
+static const char *const LABELS[] = {"AC",  "PA",  "WA", "TLE", "MLE",
+                                     "OLE", "RTE", "SV", "CE",  NULL};
 
 static void read_version(const struct native *native, const struct yaml_node *node)
 {
-    struct schema schema = schema_of(native);
+    struct schema schema = native_schema(native);
 
     if (node->kind != YAML_KIND_SCALAR || strcmp(node->text, "1") != 0)
         schema_mismatch(&schema, node,
@@ -76,7 +27,7 @@ static void read_limits(const struct native *native, const struct yaml_node *nod
     static const char *const names[] = {"time",  "wall",      "memory", "output",
                                         "stack", "processes", NULL};
     const struct yaml_node *values[KEYS] = {NULL};
-    struct schema schema = schema_of(native);
+    struct schema schema = native_schema(native);
 
     if (schema_fields(&schema, node, "limits", names, values) < 0)
         return;
@@ -101,7 +52,7 @@ static int read_language(const struct native *native, const struct yaml_node *no
     static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
                                   "_+.#-";
     static const char what[] = "the name of a language, such as python3";
-    struct schema schema = schema_of(native);
+    struct schema schema = native_schema(native);
     const char *language;
 
     if (schema_line(&schema, node, what, 32, &language) < 0)
@@ -124,7 +75,7 @@ static int check_count(const struct native *native, const struct yaml_node *node
 
 static void read_languages(const struct native *native, const struct yaml_node *node)
 {
-    struct schema schema = schema_of(native);
+    struct schema schema = native_schema(native);
     const char **languages;
     size_t count = 0;
 
@@ -176,7 +127,7 @@ static const struct problem_limits NO_LIMITS = {-1, -1, -1, -1, -1, -1};
 static void read_language_limits(const struct native *native, const struct yaml_node *node)
 {
     struct problem *problem = native->problem;
-    struct schema schema = schema_of(native);
+    struct schema schema = native_schema(native);
     struct problem_language_limits *limits;
 
     if (schema_mapping(&schema, node, "a mapping such as {python3: {time: 2s}}") < 0 ||
@@ -216,7 +167,7 @@ static void check_base_name(const struct native *native, const struct yaml_node 
 static void read_include_paths(const struct native *native, const struct yaml_node *node,
                                const char *const **ret_paths)
 {
-    struct schema schema = schema_of(native);
+    struct schema schema = native_schema(native);
     const char **paths;
     size_t count = 0;
 
@@ -238,7 +189,7 @@ static void read_include(const struct native *native, const struct yaml_node *no
 {
     static const char *const none[] = {NULL};
     struct problem *problem = native->problem;
-    struct schema schema = schema_of(native);
+    struct schema schema = native_schema(native);
     struct problem_include *includes;
 
     if (schema_mapping(&schema, node, "a mapping such as {python3: [harness.py]}") < 0 ||
@@ -280,7 +231,7 @@ static void read_tokens_options(const struct native *native, const struct yaml_n
     enum { CASE, SPACE, KEYS };
     static const char *const names[] = {"case_sensitive", "space_change_sensitive", NULL};
     const struct yaml_node *values[KEYS] = {NULL};
-    struct schema schema = schema_of(native);
+    struct schema schema = native_schema(native);
 
     if (schema_fields(&schema, node, "the options of tokens", names, values) < 0)
         return;
@@ -298,7 +249,7 @@ static void read_floats_options(const struct native *native, const struct yaml_n
                                         "space_change_sensitive", NULL};
     static const char what[] = "a tolerance: a number, 0 or more, such as 1e-6";
     const struct yaml_node *values[KEYS] = {NULL};
-    struct schema schema = schema_of(native);
+    struct schema schema = native_schema(native);
 
     if (schema_fields(&schema, node, "the options of floats", names, values) < 0)
         return;
@@ -325,7 +276,7 @@ static void read_program(const struct native *native, const struct yaml_node *no
     static const char *const names[] = {"program", "protocol", NULL};
     static const char *const protocols[] = {"icpc", "testlib", NULL};
     const struct yaml_node *values[KEYS] = {NULL};
-    struct schema schema = schema_of(native);
+    struct schema schema = native_schema(native);
     size_t protocol = PROTOCOL_ICPC;
 
     if (schema_fields(&schema, node, "a checker", names, values) < 0)
@@ -344,7 +295,7 @@ static void read_program(const struct native *native, const struct yaml_node *no
 static void read_checker_mapping(const struct native *native, const struct yaml_node *node,
                                  struct problem_checker *checker)
 {
-    struct schema schema = schema_of(native);
+    struct schema schema = native_schema(native);
     size_t kind;
 
     if (schema_find(node, "program")) {
@@ -374,7 +325,7 @@ static void read_checker_mapping(const struct native *native, const struct yaml_
 static void read_checker(const struct native *native, const struct yaml_node *node)
 {
     struct problem_checker *checker = &native->problem->checker;
-    struct schema schema = schema_of(native);
+    struct schema schema = native_schema(native);
     size_t kind;
 
     if (node->kind == YAML_KIND_MAPPING)
@@ -388,7 +339,7 @@ static int read_submission_path(const struct native *native, const struct yaml_n
                                 const char **ret_path)
 {
     struct arena *arena = &native->problem->arena;
-    struct schema schema = schema_of(native);
+    struct schema schema = native_schema(native);
     const char *path;
     struct error err;
     int fd;
@@ -423,7 +374,7 @@ static void read_submissions(const struct native *native, const struct yaml_node
 {
     struct problem *problem = native->problem;
     struct problem_submission *submissions;
-    struct schema schema = schema_of(native);
+    struct schema schema = native_schema(native);
 
     if (schema_mapping(&schema, node, "a mapping such as {good.py: AC}") < 0 ||
         check_count(native, node, "submissions", PROBLEM_SUBMISSIONS_MAX) < 0)
@@ -437,10 +388,10 @@ static void read_submissions(const struct native *native, const struct yaml_node
 
         if (key->kind != YAML_KIND_SCALAR)
             continue;
-        if (schema_choice(&schema, key->next, "a verdict", PROBLEM_LABELS, &label) < 0 ||
+        if (schema_choice(&schema, key->next, "a verdict", LABELS, &label) < 0 ||
             read_submission_path(native, key, &slot->path) < 0)
             continue;
-        slot->label = PROBLEM_LABELS[label];
+        slot->label = LABELS[label];
         source_locate(native->source, key->index, &slot->line, &column);
         problem->submission_count++;
     }
@@ -502,7 +453,7 @@ int native_read(int dir_fd, const struct source *source, const struct yaml_node 
     struct native native = {
         .source = source, .report = report, .dir_fd = dir_fd, .problem = problem};
     const struct yaml_node *values[KEYS] = {NULL};
-    struct schema schema = schema_of(&native);
+    struct schema schema = native_schema(&native);
     size_t errors = report->errors;
 
     problem->limits = NO_LIMITS;

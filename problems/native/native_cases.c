@@ -1,10 +1,8 @@
-/* `cases:` of the native format: cases, groups and globs become two arrays. */
-#include "problems/native/native.h"
+#include "problems/native/native_cases.h"
 
 #include "base/fd.h"
 #include "base/memory.h"
 #include "problems/package.h"
-#include "problems/yaml/schema.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -549,7 +547,7 @@ void native_read_cases(const struct native *native, const struct yaml_node *node
     struct problem *problem = native->problem;
     struct drafts drafts = {
         .native = native,
-        .schema = {.source = native->source, .report = native->report},
+        .schema = native_schema(native),
         .arena = &problem->arena,
     };
     struct problem_group root = {.name = "",

@@ -1,6 +1,7 @@
 #include "problems/yaml/schema.h"
 
 #include "base/buffer.h"
+#include "problems/yaml/units.h"
 
 #include <errno.h>
 #include <locale.h>
@@ -175,12 +176,12 @@ static int read_unit(const struct schema *schema, const struct yaml_node *node, 
 
 int schema_time(const struct schema *schema, const struct yaml_node *node, int64_t *ret_us)
 {
-    return read_unit(schema, node, "a time such as 1.5s", problem_parse_time, ret_us);
+    return read_unit(schema, node, "a time such as 1.5s", units_parse_time, ret_us);
 }
 
 int schema_size(const struct schema *schema, const struct yaml_node *node, int64_t *ret_kib)
 {
-    return read_unit(schema, node, "a size such as 64MiB", problem_parse_size, ret_kib);
+    return read_unit(schema, node, "a size such as 64MiB", units_parse_size, ret_kib);
 }
 
 /* How many insertions, deletions, replacements and swaps of neighbours apart two words are

@@ -1,4 +1,4 @@
-/* The text of a YAML file, and places in it for messages.
+/* The text of a YAML file, places in it, and the report of what is wrong there.
  *
  * libyaml's marks count characters and take U+0085, U+2028 and U+2029 for line breaks, which no
  * editor does; so a place is kept as a character's index and turned into line and column only when
@@ -7,9 +7,33 @@
 #ifndef PROBLEMS_SOURCE_H
 #define PROBLEMS_SOURCE_H
 
-#include "problems/problem.h"
+#include "base/arena.h"
 
 #include <stddef.h>
+#include <stdio.h>
+
+/* Errors and warnings of a file or of several, each with file, line, column, the line itself and a
+ * caret. */
+struct report_entry {
+    struct report_entry *next;
+    int is_warning;
+    const char
+        *text; /* complete: "problem.yaml:3:9: error: ..." with the line and caret below it */
+    const char *message;
+    const char *file;
+    int line, column; /* 1-based, column in characters; 0 when there is none */
+};
+struct report {
+    struct arena arena;
+    struct report_entry *first, *last;
+    size_t errors, warnings;
+};
+#define REPORT_INIT                                                                                \
+    {                                                                                              \
+        0                                                                                          \
+    }
+void report_release(struct report *report);
+void report_print(const struct report *report, FILE *stream);
 
 struct source_point;
 struct source {

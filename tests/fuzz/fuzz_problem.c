@@ -3,7 +3,7 @@
  * The package it loads from holds the few files that the corpus names, so that what opens files is
  * reached too. libFuzzer provides main where it is built with ASSAY_FUZZ; replay.c does otherwise.
  */
-#include "problems/native/native.h"
+#include "problems/load.h"
 
 #include <assert.h>
 #include <fcntl.h>

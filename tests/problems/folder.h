@@ -2,7 +2,7 @@
 #ifndef TESTS_PROBLEMS_FOLDER_H
 #define TESTS_PROBLEMS_FOLDER_H
 
-#include "problems/problem.h"
+#include "problems/load.h"
 
 #include <stddef.h>
 

@@ -1,5 +1,6 @@
 /* docs/problem-format.md shows real files and real messages: they are loaded and compared here. */
 #include "base/fd.h"
+#include "problems/limits.h"
 #include "tests/problems/folder.h"
 
 #include <fcntl.h>

@@ -1,5 +1,6 @@
 /* Values with units, and which limit wins. */
-#include "problems/problem.h"
+#include "problems/limits.h"
+#include "problems/yaml/units.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -70,7 +71,7 @@ static void test_times(void **state)
     };
 
     (void)state;
-    check_rows(rows, sizeof(rows) / sizeof(rows[0]), problem_parse_time);
+    check_rows(rows, sizeof(rows) / sizeof(rows[0]), units_parse_time);
 }
 
 static void test_sizes(void **state)
@@ -92,7 +93,7 @@ static void test_sizes(void **state)
     };
 
     (void)state;
-    check_rows(rows, sizeof(rows) / sizeof(rows[0]), problem_parse_size);
+    check_rows(rows, sizeof(rows) / sizeof(rows[0]), units_parse_size);
 }
 
 static void test_limits_for(void **state)

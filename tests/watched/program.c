@@ -2,7 +2,7 @@
 
 #include "base/fd.h"
 #include "base/memory.h"
-#include "problems/problem.h"
+#include "problems/yaml/units.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -91,11 +91,11 @@ static int take(struct program *program, const char *key, const char *value, str
     if (strcmp(key, "repeat") == 0)
         return repeat(value, program, err);
     if (strcmp(key, "time") == 0)
-        return problem_parse_time(value, &program->time_us, err);
+        return units_parse_time(value, &program->time_us, err);
     if (strcmp(key, "memory") == 0)
-        return problem_parse_size(value, &program->memory_kib, err);
+        return units_parse_size(value, &program->memory_kib, err);
     if (strcmp(key, "output") == 0)
-        return problem_parse_size(value, &program->output_kib, err);
+        return units_parse_size(value, &program->output_kib, err);
     if (strcmp(key, "varies") == 0)
         return parse_parts(value, &program->varies, err);
     if (strcmp(key, "addresses") == 0)

@@ -1,6 +1,6 @@
 /* The native format: what good files become, and what is said about bad ones. */
 #include "base/buffer.h"
-#include "problems/native/native.h"
+#include "problems/limits.h"
 #include "problems/package.h"
 #include "tests/problems/folder.h"
 

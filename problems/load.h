@@ -1,0 +1,32 @@
+/* Loading problem packages: a folder becomes one structure, whatever the format.
+ *
+ *     struct problem *problem;
+ *     struct report report = REPORT_INIT;
+ *     if (problem_load(dir_fd, "problems/leap", &problem, &report) < 0)
+ *         report_print(&report, stderr);          all errors, located
+ *     ...
+ *     problem_free(problem); report_release(&report);
+ *
+ * The loader opens everything below `dir_fd` (RESOLVE_BENEATH), so no path leaves the package.
+ * Reading the YAML is bounded: 1 s of CPU time, 64 MiB of file and of tree, depth 32; looking at
+ * the files is bounded by their number and size (problems/package.h).
+ */
+#ifndef PROBLEMS_LOAD_H
+#define PROBLEMS_LOAD_H
+
+#include "problems/problem.h"
+#include "problems/yaml/source.h"
+
+/* Loads the package in `dir_fd` (stays the caller's). On 0 the caller owns *ret_problem; warnings
+ * may be in `report`. On -EINVAL (a bad package), -ENOENT (no problem.yaml) or another negative
+ * errno, `report` holds every error found. */
+int problem_load(int dir_fd, const char *folder, struct problem **ret_problem,
+                 struct report *report);
+void problem_free(struct problem *problem); /* NULL is allowed */
+
+/* The whole of problem_load but for reading problem.yaml and the version: `text` is its content.
+ * What the fuzz target calls. */
+int problem_load_text(int dir_fd, const char *folder, const char *text, size_t size,
+                      struct problem **ret_problem, struct report *report);
+
+#endif

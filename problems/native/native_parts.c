@@ -1,0 +1,56 @@
+#include "problems/native/native_parts.h"
+
+#include "base/fd.h"
+#include "problems/package.h"
+
+#include <errno.h>
+
+struct schema native_schema(const struct native *native)
+{
+    return (struct schema){.source = native->source, .report = native->report};
+}
+
+void native_read_feedback(const struct native *native, const struct yaml_node *node,
+                          enum problem_feedback *feedback)
+{
+    static const char *const names[] = {"none", "verdict", "first_difference", NULL};
+    struct schema schema = native_schema(native);
+    size_t index;
+
+    if (node && schema_choice(&schema, node, "a feedback level", names, &index) == 0)
+        *feedback = (enum problem_feedback)index;
+}
+
+void native_read_stop(const struct native *native, const struct yaml_node *node,
+                      enum problem_stop *stop)
+{
+    static const char *const names[] = {"first", "never", NULL};
+    struct schema schema = native_schema(native);
+    size_t index;
+
+    if (node && schema_choice(&schema, node, "when to stop", names, &index) == 0)
+        *stop = index == 0 ? STOP_FIRST : STOP_NEVER;
+}
+
+int native_read_path(const struct native *native, const struct yaml_node *node, int64_t max,
+                     const char **ret_path, int64_t *ret_size)
+{
+    struct schema schema = native_schema(native);
+    const char *path;
+    struct error err;
+    int fd;
+
+    if (schema_line(&schema, node, "the path of a file in the package", 4096, &path) < 0)
+        return -EINVAL;
+    if (package_path(&native->problem->arena, path, &path, &err) < 0)
+        goto fail;
+    fd = package_open(native->dir_fd, path, max, ret_size, &err);
+    if (fd < 0)
+        goto fail;
+    fd_close(&fd);
+    *ret_path = path;
+    return 0;
+fail:
+    report_error_at(native->report, native->source, node->index, "%s", err.text);
+    return -EINVAL;
+}
