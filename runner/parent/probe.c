@@ -42,6 +42,8 @@ static const struct namespace_layer {
 };
 enum { NAMESPACE_COUNT = sizeof(namespaces) / sizeof(namespaces[0]) };
 
+enum { PROBE_CPU_SECONDS = 60 };
+
 /* What the host holds out to the cell's program, which must not reach it. */
 struct bait {
     void *shm;
@@ -377,8 +379,10 @@ static int run_look(struct probe *probe, const char *const *args, int rlimit_tas
                     struct run_evidence *ret_evidence, struct error *err)
 {
     const struct run_limits limits = {
-        .cpu_us = 2 * 1000000,
-        .wall_us = 10 * 1000000,
+        /* No look needs a hundredth of this on any machine that can judge; an emulated one took
+         * more than 2 s of CPU time for the look at memory, which then seemed not to be limited. */
+        .cpu_us = (int64_t)PROBE_CPU_SECONDS * 1000000,
+        .wall_us = (int64_t)PROBE_CPU_SECONDS * 2 * 1000000,
         .memory_kib = PROBE_MEMORY_KIB,
         .stack_kib = 1024,
         .processes = rlimit_tasks > 0 ? 2 : 1,
@@ -483,6 +487,20 @@ static int try_filter(struct probe *probe, struct error *err)
     return failed;
 }
 
+/* What a program did that is to be killed for its memory, and was not. */
+static const char *say_survival(const struct run_evidence *evidence)
+{
+    if (evidence->end == RUN_ENDED_CPU || evidence->end == RUN_ENDED_WALL ||
+        evidence->end == RUN_ENDED_HARD)
+        return "could not be tried: the program did not come to use its memory within the probe's "
+               "60 s of CPU time";
+    if (evidence->term_signal != 0)
+        return "a program three times over the limit was killed, but not by its group";
+    if (evidence->exit_status != 0)
+        return "could not be tried: the program was refused the memory before it used it";
+    return "a program three times over the limit was not killed";
+}
+
 /* Only for doctor: each leaves a report in the kernel's log. */
 static int try_memory(struct probe *probe, struct error *err)
 {
@@ -494,8 +512,7 @@ static int try_memory(struct probe *probe, struct error *err)
         return 0;
     failed = run_look(probe, args, 64, &evidence, err);
     if (failed == 0 && evidence.oom_kills == 0)
-        set_missing(&probe->host->isolation, LAYER_CGROUP_MEMORY,
-                    "a program three times over the limit was not killed");
+        set_missing(&probe->host->isolation, LAYER_CGROUP_MEMORY, say_survival(&evidence));
     return failed;
 }
 

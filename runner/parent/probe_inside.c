@@ -215,14 +215,17 @@ static void look_landlock(struct look *look, char **args)
         must_fail(look, "an ioctl on a device", ioctl(fd, 0x5401 /* TCGETS */, mode), EACCES);
 }
 
-/* For the group's peak, which the parent reads. */
-static void touch(size_t kib)
+/* For the group's peak, which the parent reads. 0, or 1 where the memory was refused. */
+static int touch(size_t kib)
 {
     char *memory =
         mmap(NULL, kib * 1024, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-    for (size_t i = 0; memory != MAP_FAILED && i < kib * 1024; i += 4096)
+    if (memory == MAP_FAILED)
+        return 1;
+    for (size_t i = 0; i < kib * 1024; i += 4096)
         ((volatile char *)memory)[i] = 1;
+    return 0;
 }
 
 static int acts(char **args)
@@ -245,8 +248,7 @@ static int acts(char **args)
         all[i].look(&look, args);
         tell(all[i].layer, &look);
     }
-    touch(PROBE_TOUCHED_KIB);
-    return 0;
+    return touch(PROBE_TOUCHED_KIB);
 }
 
 /* ---- several processes: the groups ---- */
@@ -312,6 +314,6 @@ int host_probe_inside(int argc, char **argv)
     if (strcmp(argv[0], "breach") == 0)
         return breach();
     if (strcmp(argv[0], "hog") == 0)
-        touch((size_t)PROBE_MEMORY_KIB * 3);
+        return touch((size_t)PROBE_MEMORY_KIB * 3);
     return 0;
 }
