@@ -4,7 +4,7 @@ setup() { setup_folder; }
 teardown() { teardown_folder; }
 
 # A check or submit of something bad must be over soon; 10 s is the harness's patience, not the bar.
-quick() { timeout 10 "$ASSAY_BIN" "$@"; }
+quick() { timeout "$(patience 10)" "$ASSAY_BIN" "$@"; }
 
 # expect_bad_problem FOLDER PART: check, grade and submit refuse it with exit 2 and say PART.
 expect_bad_problem() {
@@ -22,7 +22,7 @@ expect_bad_problem() {
 # The program as a user without rights; a copy, for the build may stand where only root may go.
 as_nobody() {
     [ -e assay-copy ] || cp "$ASSAY_BIN" assay-copy
-    setpriv --reuid 65534 --regid 65534 --clear-groups timeout 10 ./assay-copy "$@"
+    setpriv --reuid 65534 --regid 65534 --clear-groups timeout "$(patience 10)" ./assay-copy "$@"
 }
 
 bad_yaml() { # TEXT: a problem folder "bad" with this problem.yaml
@@ -235,7 +235,7 @@ bad_yaml() { # TEXT: a problem folder "bad" with this problem.yaml
         dd if=/dev/zero of=small/fill bs=1k 2> /dev/null || true
         truncate -s 200k big.py
         set +e
-        timeout 10 "$ASSAY_BIN" submit --db small/a.db double big.py 2> full.err
+        timeout "$(patience 10)" "$ASSAY_BIN" submit --db small/a.db double big.py 2> full.err
         echo $? > full.status
         set -e
         rm small/fill
@@ -250,7 +250,7 @@ bad_yaml() { # TEXT: a problem folder "bad" with this problem.yaml
 @test "a second judge of the same name is refused" {
     assay init > /dev/null
     start_judge --name twin
-    for _ in $(seq 100); do grep -q "twin judges" judge.log && break; sleep 0.05; done
+    for _ in $(seq "$(patience 100)"); do grep -q "twin judges" judge.log && break; sleep 0.05; done
     try quick judge -j 1 --name twin --drain
     expect_status 2
     expect_in "$errors" "twin"

@@ -1,4 +1,10 @@
 # What every suite needs: a folder of its own, the program, a small problem, programs to grade.
+# Seconds to be patient for: N on the machine that the suites were written on (scripts/slowness).
+patience() { # N
+    : "${ASSAY_SLOWNESS:=$("$BATS_TEST_DIRNAME/../../scripts/slowness")}"
+    echo $(($1 * ASSAY_SLOWNESS))
+}
+
 setup_folder() {
     : "${ASSAY_BIN:?the program under test}"
     folder=$(mktemp -d)
@@ -74,7 +80,7 @@ expect_not_in() {
 # after one that has just ended.
 no_process_left() {
     local left
-    for _ in $(seq 100); do
+    for _ in $(seq "$(patience 100)"); do
         left=$(pgrep -a -f "$ASSAY_BIN" || true)
         [ -z "$left" ] && return
         sleep 0.05

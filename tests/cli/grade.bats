@@ -114,7 +114,7 @@ teardown() { teardown_folder; }
     sed 's/time: 1s, wall: 2s/time: 1s, wall: 20s/' -i double/problem.yaml
     "$ASSAY_BIN" grade -j 2 double sleeps.py sleeps.py > /dev/null 2>&1 3>&- &
     judge=$!
-    for _ in $(seq 100); do
+    for _ in $(seq "$(patience 100)"); do
         graders=$(pgrep -x -f 'assay grader' || true)
         [ "$(echo "$graders" | wc -w)" -eq 2 ] && break
         sleep 0.05

@@ -501,7 +501,7 @@ YAML
         expect_verdicts "CE compile,"
     done
     for command in "grade double" "submit double" run; do
-        try timeout 10 "$ASSAY_BIN" $command pipe.c
+        try timeout "$(patience 10)" "$ASSAY_BIN" $command pipe.c
         expect_status 2
         expect_in "$errors" "not a regular file"
     done

@@ -52,7 +52,7 @@ holds_no_secret() {
 @test "show --public and list --public obey it too" {
     assay init > /dev/null
     assay submit secret leaks.py > /dev/null
-    timeout 60 "$ASSAY_BIN" judge --drain --name tester 2> /dev/null
+    timeout "$(patience 60)" "$ASSAY_BIN" judge --drain --name tester 2> /dev/null
     for form in "" --json; do
         try assay show --public $form 1
         expect_status 0

@@ -7,12 +7,12 @@ setup() {
 teardown() { teardown_folder; }
 
 judge_drain() {
-    timeout 120 "$ASSAY_BIN" judge --drain -j 2 --name tester "$@"
+    timeout "$(patience 120)" "$ASSAY_BIN" judge --drain -j 2 --name tester "$@"
 }
 
-# Waits until the command given succeeds, 10 s at most.
+# Waits until the command given succeeds, 10 s at most (as many times longer as this machine is slower).
 wait_until() {
-    for _ in $(seq 200); do
+    for _ in $(seq "$(patience 200)"); do
         if "$@" > /dev/null 2>&1; then return 0; fi
         sleep 0.05
     done
@@ -46,9 +46,9 @@ is_state() { [ "$(state_of "$1")" = "$2" ]; }
 
 @test "submit --wait returns the verdict as its exit status" {
     start_judge --name tester
-    try timeout 60 "$ASSAY_BIN" submit --wait double good.py
+    try timeout "$(patience 60)" "$ASSAY_BIN" submit --wait double good.py
     expect_status 0
-    try timeout 60 "$ASSAY_BIN" submit --wait --json double wrong.py
+    try timeout "$(patience 60)" "$ASSAY_BIN" submit --wait --json double wrong.py
     expect_status 1
     [ "$(echo "$output" | jq -r .verdict)" = WA ]
     stop_judge
@@ -136,9 +136,9 @@ PY
 
 @test "two judges share one database" {
     for i in 1 2 3 4 5 6 7 8; do assay submit --user "u$i" double good.py > /dev/null; done
-    timeout 60 "$ASSAY_BIN" judge --drain -j 1 --name first 2> first.log 3>&- &
+    timeout "$(patience 60)" "$ASSAY_BIN" judge --drain -j 1 --name first 2> first.log 3>&- &
     first=$!
-    timeout 60 "$ASSAY_BIN" judge --drain -j 1 --name second 2> second.log
+    timeout "$(patience 60)" "$ASSAY_BIN" judge --drain -j 1 --name second 2> second.log
     wait "$first"
     try assay list --json
     [ "$(echo "$output" | jq -r .verdict | sort -u)" = AC ]

@@ -57,7 +57,7 @@ PY
 # namespaces of one kind can be made.
 without_namespaces() { # KIND COMMAND...
     local holder
-    unshare --user sleep 60 3>&- &
+    unshare --user sleep "$(patience 60)" 3>&- &
     holder=$!
     while [ "$(readlink /proc/$holder/ns/user)" = "$(readlink /proc/$$/ns/user)" ]; do
         sleep 0.01

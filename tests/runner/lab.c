@@ -9,11 +9,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -37,14 +39,55 @@ void lab_grader(int argc, char **argv)
     _exit(read(3, &byte, 1) < 0 ? 1 : 0);
 }
 
+/* What scripts/slowness says; it measures. */
+static void measure_slowness(char text[8])
+{
+    char *const argv[] = {SLOWNESS, NULL};
+    posix_spawn_file_actions_t actions;
+    ssize_t got = -1;
+    int out[2];
+    pid_t pid;
+
+    if (pipe2(out, O_CLOEXEC) < 0)
+        fail_msg("pipe2: %s", strerror(errno));
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, out[1], 1);
+    if (posix_spawn(&pid, SLOWNESS, &actions, NULL, argv, environ) == 0) {
+        close(out[1]);
+        got = read(out[0], text, 7);
+        waitpid(pid, NULL, 0);
+    }
+    posix_spawn_file_actions_destroy(&actions);
+    close(out[0]);
+    text[got < 0 ? 0 : got] = '\0';
+}
+
 int lab_slowness(void)
 {
-    const char *text = getenv("ASSAY_LAB_SLOW");
-    long factor = text ? strtol(text, NULL, 10) : 1;
+    static int slowness;
+    const char *text = getenv("ASSAY_SLOWNESS");
+    char measured[8] = "";
 
-    if (factor < 1 || factor > 100)
-        fail_msg("ASSAY_LAB_SLOW=%s, expected 1 to 100", text);
-    return (int)factor;
+    if (slowness)
+        return slowness;
+    if (!text) {
+        measure_slowness(measured);
+        text = measured;
+    }
+    slowness = (int)strtol(text, NULL, 10);
+    if (slowness < 1 || slowness > 100)
+        fail_msg("the slowness of this machine is \"%s\", expected 1 to 100", text);
+    return slowness;
+}
+
+int lab_is_part(void)
+{
+    return getenv("ASSAY_LAB_PART") != NULL;
+}
+
+int lab_rounds(int whole)
+{
+    return lab_is_part() ? whole / 10 : whole;
 }
 
 struct run_limits lab_limits(void)
@@ -83,11 +126,25 @@ const char *lab_path(const char *path, char moved[PATH_MAX])
 /* What the profiles have of the host; the modules are test_watched.c's. */
 #define BINDS "/usr", "/bin", "/lib", "/lib64", "/etc/alternatives", "/nowhere/at/all"
 static const char *const binds[] = {BINDS, NULL};
-static const char *const binds_and_modules[] = {BINDS, WATCHED_MODULES, NULL};
+static const char *binds_and_modules[] = {BINDS, NULL, NULL};
 static const char *const environment[] = {"PATH=/usr/bin:/bin", "PYTHONHASHSEED=0",
                                           "PYTHONDONTWRITEBYTECODE=1", "LC_ALL=C.UTF-8", NULL};
-static const char *const with_modules[] = {"PATH=/usr/bin:/bin", "PYTHONPATH=" WATCHED_MODULES,
-                                           "LC_ALL=C.UTF-8", NULL};
+static const char *with_modules[] = {"PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", NULL, NULL};
+
+/* Where the modules are: not below a folder that cells have of their own (tests/watched/
+ * with_modules.sh), and the path of a clone may be. */
+static void find_modules(void)
+{
+    enum { BIND = sizeof(binds_and_modules) / sizeof(binds_and_modules[0]) - 2 };
+    static char python_path[PATH_MAX + sizeof("PYTHONPATH=")];
+    const char *folder = getenv("ASSAY_LAB_MODULES");
+
+    if (!folder)
+        folder = WATCHED_MODULES;
+    snprintf(python_path, sizeof(python_path), "PYTHONPATH=%s", folder);
+    binds_and_modules[BIND] = folder;
+    with_modules[2] = python_path;
+}
 
 /* Which of the watches has the wrong module. */
 enum { GOOD, NO_MODULE, WATCHES };
@@ -118,6 +175,7 @@ static void add_watched(struct runner_profile profiles[LAB_PROFILES])
         [LAB_PRELOADS_DEATH] = {"preloads_death", lab_watched_argv, death},
     };
 
+    find_modules();
     for (size_t i = LAB_WATCHED; i < LAB_PROFILES; i++) {
         int has_threads = i == LAB_WATCHED_THREADS || i == LAB_PRELOADS_THREADS;
 

@@ -77,11 +77,18 @@ extern int lab_watches;
 /* Does not return when argv says that this process is a grader. */
 void lab_grader(int argc, char **argv);
 
-/* How much slower than usual this machine is: $ASSAY_LAB_SLOW, else 1. */
+/* How many times slower than the reference this machine is: $ASSAY_SLOWNESS, else what
+ * scripts/slowness measures. */
 int lab_slowness(void);
 
+/* Whether $ASSAY_LAB_PART is set: only a representative part is to be run (tests/qemu). */
+int lab_is_part(void);
+
+/* `whole`, or the tenth of it where only a part is to be run. */
+int lab_rounds(int whole);
+
 /* Limits of 2 s CPU, 10 s wall, 64 MiB, 64 KiB of output, one process. The times are multiplied by
- * $ASSAY_LAB_SLOW where that is set: an emulated machine (tests/qemu) is ten times slower. */
+ * lab_slowness: an emulated machine (tests/qemu) is ten times slower. */
 struct run_limits lab_limits(void);
 
 /* Where a program of the build is: `path`, or its copy in $ASSAY_LAB_FOLDER when that is set,

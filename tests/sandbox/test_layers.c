@@ -337,7 +337,7 @@ static pid_t find_standby(void)
     struct buffer status = BUFFER_INIT;
     pid_t found = 0;
 
-    for (int tries = 0; tries < TRIES && !found; tries++) {
+    for (int tries = 0; tries < TRIES * lab_slowness() && !found; tries++) {
         for (int i = lab_children(lab.parent.pid, 0, pair); i > 0; i--)
             for (int j = lab_children(pair[i - 1], 0, inits); j > 0; j--)
                 if (lab_children(inits[j - 1], 0, programs) == 1) {

@@ -446,7 +446,7 @@ static void test_filter_reports(void **state)
 static void test_changing_limits(void **state)
 {
     struct lab_program program = watched_program();
-    int rounds = 120 / lab_slowness();
+    int rounds = lab_rounds(120);
     struct lab_result result;
     pid_t interpreter;
 
@@ -471,7 +471,7 @@ static void test_changing_limits(void **state)
 /* Somebody stands by for the next submission before its files are there. */
 static void test_many_submissions(void **state)
 {
-    int rounds = 200 / lab_slowness();
+    int rounds = lab_rounds(200);
     pid_t interpreter;
 
     (void)state;
@@ -581,7 +581,7 @@ static void run_four(void)
 static void test_no_leaks(void **state)
 {
     enum { SLACK = 20 };
-    int rounds = 500 / lab_slowness();
+    int rounds = lab_rounds(500);
     struct family families[2], later[2];
     pid_t runner = runner_pid();
     int of_runner, of_init[2], of_interpreter[2];
