@@ -44,10 +44,14 @@ interpreter_below() {
     done
 }
 
-# Whether a child of this interpreter is in clock_nanosleep, as slow.py is: a run is at work.
+# Whether one that this interpreter forked (its siblings) is in clock_nanosleep, as slow.py is: a
+# run is at work.
 has_run() { # PID
-    local child call
-    for child in $(cat "/proc/$1/task/"*/children 2> /dev/null); do
+    local key value parent child call
+    while read -r key value; do
+        [ "$key" = PPid: ] && parent=$value
+    done 2> /dev/null < "/proc/$1/status"
+    for child in $(cat "/proc/$parent/task/$parent/children" 2> /dev/null); do
         read -r call _ 2> /dev/null < "/proc/$child/syscall" || continue
         [ "$call" = 230 ] && return
     done
