@@ -44,12 +44,15 @@ enum problem_checker_kind {
     CHECKER_FLOATS,
     CHECKER_PROGRAM,
 };
+/* Bytes of a tolerance. */
+enum { PROBLEM_TOLERANCE_MAX = 100 };
 enum problem_protocol { PROTOCOL_ICPC, PROTOCOL_TESTLIB };
 struct problem_checker {
     enum problem_checker_kind kind;
     int case_sensitive, space_change_sensitive; /* tokens, floats */
-    double absolute, relative;                  /* floats: both 1e-6 when neither is stated;
-                                                   negative: only the other one is stated */
+    const char *absolute, *relative;            /* floats: decimal numbers, 0 or more, as the
+                                                   author wrote them; both "1e-6" when neither is
+                                                   stated; NULL: only the other one is stated */
     const char *program;                        /* CHECKER_PROGRAM: path in the package */
     enum problem_protocol protocol;
 };

@@ -21,8 +21,9 @@
  *   same too, at the start and at the end as well.
  *
  * - floats: tokens, but where the answer's token is a finite decimal number the output's must be
- *   one within the absolute or the relative tolerance (of the answer's value). What is not stated
- *   is 0. inf, nan, hexadecimal and tokens over CHECKER_NUMBER_MAX bytes are text.
+ *   one within the absolute or the relative tolerance (of the answer's value), by decimal
+ *   arithmetic on the texts: exactly at the tolerance is accepted. What is not stated is 0. inf,
+ *   nan, hexadecimal and tokens over CHECKER_NUMBER_MAX bytes are text.
  *
  * - unordered: the same multiset of lines; trailing white space and blank lines are ignored.
  */
@@ -51,7 +52,7 @@ struct checker_result {
     int64_t line, column;                 /* 0 when accepted */
     char expected[8 * CHECKER_SHOWN_MAX]; /* escaped and cut; "" when accepted, or nothing is */
     char got[8 * CHECKER_SHOWN_MAX];
-    char message[16 * CHECKER_SHOWN_MAX + 200]; /* one line: what differs, where, expected, got */
+    char message[16 * CHECKER_SHOWN_MAX + 600]; /* one line: what differs, where, expected, got */
 };
 
 /* Starts comparing with the bytes of `answer_fd`, read with pread(2) from offset 0; it stays the

@@ -5,59 +5,16 @@
 #include "base/error.h"
 
 #include <errno.h>
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-static int is_digit(int byte)
+/* What is not stated is 0. */
+static double read_tolerance(const struct checker *checker, const char *text)
 {
-    return byte >= '0' && byte <= '9';
-}
-
-static const char *skip_digits(const char *text)
-{
-    while (is_digit(*text))
-        text++;
-    return text;
-}
-
-/* [+-] digits [. digits] [e [+-] digits], with a digit before or after the point. strtod(3) takes
- * more: hexadecimal, inf, nan, and text after the number. */
-static int is_decimal(const char *text, size_t size)
-{
-    const char *end = text + size, *digits;
-    int count;
-
-    if (*text == '+' || *text == '-')
-        text++;
-    digits = text;
-    text = skip_digits(text);
-    count = text > digits;
-    if (*text == '.') {
-        digits = ++text;
-        text = skip_digits(text);
-        count = count || text > digits;
-    }
-    if (!count)
-        return 0;
-    if (*text == 'e' || *text == 'E') {
-        text++;
-        if (*text == '+' || *text == '-')
-            text++;
-        digits = text;
-        text = skip_digits(text);
-        if (text == digits)
-            return 0;
-    }
-    return text == end;
-}
-
-static int parse_number(const struct tokens *tokens, size_t size, double *ret_value)
-{
-    if (!is_decimal(tokens->number, size))
-        return 0;
-    *ret_value = strtod_l(tokens->number, NULL, tokens->locale);
-    return isfinite(*ret_value);
+    return text == NULL ? 0 : strtod_l(text, NULL, checker->tokens.locale);
 }
 
 static int tokens_open(struct checker *checker, struct error *err)
@@ -67,6 +24,8 @@ static int tokens_open(struct checker *checker, struct error *err)
     tokens->locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     if (tokens->locale == (locale_t)0)
         return error_set_errno(err, errno, "cannot make the locale in which numbers are read");
+    tokens->absolute = read_tolerance(checker, checker->options.absolute);
+    tokens->relative = read_tolerance(checker, checker->options.relative);
     return 0;
 }
 
@@ -136,11 +95,12 @@ static int take_answer_number(struct checker *checker)
     size_t size = 0;
 
     while (size < CHECKER_NUMBER_MAX && answer_is_in_token(answer)) {
-        tokens->number[size++] = (char)answer_peek(answer);
+        tokens->wanted[size++] = (char)answer_peek(answer);
         answer->offset++;
     }
-    tokens->number[size] = '\0';
-    if (!answer_is_in_token(answer) && parse_number(tokens, size, &tokens->value))
+    tokens->wanted[size] = '\0';
+    tokens->wanted_size = (int64_t)size;
+    if (!answer_is_in_token(answer) && decimal_is_number(tokens->wanted, size))
         return 1;
     answer->offset = tokens->answer_start;
     return 0;
@@ -184,31 +144,121 @@ static void take_token_byte(struct checker *checker, unsigned char byte)
     tokens->size++;
 }
 
+/* Whether doubles tell the two numbers apart from the border of the tolerance, and then which side
+ * they are on: within (1) or not (0). -1: too near, or beyond what a double holds. Both numbers and
+ * the tolerances are off by half a unit in the last place, and so is each of the few operations on
+ * them. */
+static int compare_roughly(const struct tokens *tokens)
+{
+    double wanted = strtod_l(tokens->wanted, NULL, tokens->locale);
+    double value = strtod_l(tokens->number, NULL, tokens->locale);
+    double allowed = fmax(tokens->absolute, tokens->relative * fabs(wanted));
+    double margin = 8 * DBL_EPSILON * (fabs(wanted) + fabs(value) + allowed) + DBL_MIN;
+    double left = allowed - fabs(value - wanted);
+
+    if (!isfinite(margin) || !isfinite(left) || fabs(left) <= margin)
+        return -1;
+    return left > 0;
+}
+
+static void parse_tolerance(const char *text, struct decimal *ret_tolerance)
+{
+    if (text == NULL)
+        text = "0";
+    decimal_parse(text, strlen(text), ret_tolerance);
+}
+
+/* How far the output's number may be from the answer's: the larger of the two. */
+struct allowance {
+    struct decimal absolute, relative;
+};
+static const struct decimal *find_allowed(const struct checker *checker,
+                                          const struct decimal *wanted, struct allowance *room)
+{
+    struct decimal stated;
+
+    parse_tolerance(checker->options.absolute, &room->absolute);
+    if (checker->options.relative == NULL)
+        return &room->absolute;
+    parse_tolerance(checker->options.relative, &stated);
+    decimal_product(wanted, &stated, &room->relative);
+    return decimal_sum_sign((struct decimal_term[]){{1, &room->relative}, {-1, &room->absolute}},
+                            2) > 0
+               ? &room->relative
+               : &room->absolute;
+}
+
+/* "differs by 0.0101; allowed are 0.01 absolute". The distance is shown with as many digits as it
+ * takes for it to be seen to be above what is allowed. */
+static void note_distance(struct checker *checker, const struct decimal *distance,
+                          const struct decimal *allowed)
+{
+    const char *absolute = checker->options.absolute, *relative = checker->options.relative;
+    char by[DECIMAL_SHOWN_MAX], here[DECIMAL_SHOWN_MAX];
+    struct decimal shown = *distance;
+    size_t digits = 3;
+
+    decimal_round(&shown, digits, DECIMAL_NEAREST);
+    while (decimal_sum_sign((struct decimal_term[]){{1, &shown}, {-1, allowed}}, 2) <= 0) {
+        shown = *distance;
+        digits++;
+        decimal_round(&shown, digits, digits < DECIMAL_SHOWN_DIGITS ? DECIMAL_NEAREST : DECIMAL_UP);
+    }
+    decimal_show(&shown, by);
+    shown = *allowed;
+    decimal_round(&shown, 3, DECIMAL_DOWN);
+    decimal_show(&shown, here);
+    if (relative == NULL)
+        snprintf(checker->note, sizeof(checker->note), " (differs by %s; allowed are %s absolute)",
+                 by, absolute == NULL ? "0" : absolute);
+    else
+        snprintf(checker->note, sizeof(checker->note),
+                 " (differs by %s; allowed are %s%s%s relative, here %s)", by,
+                 absolute == NULL ? "" : absolute, absolute == NULL ? "" : " absolute or ",
+                 relative, here);
+}
+
+/* By decimal arithmetic. */
+static void compare_exactly(struct checker *checker)
+{
+    struct tokens *tokens = &checker->tokens;
+    struct decimal wanted, value, distance;
+    const struct decimal *allowed;
+    struct allowance room;
+    int sign;
+
+    decimal_parse(tokens->wanted, (size_t)tokens->wanted_size, &wanted);
+    decimal_parse(tokens->number, (size_t)tokens->size, &value);
+    allowed = find_allowed(checker, &wanted, &room);
+    sign = decimal_sum_sign((struct decimal_term[]){{1, &value}, {-1, &wanted}}, 2);
+    if (decimal_sum_sign((struct decimal_term[]){{sign, &value}, {-sign, &wanted}, {-1, allowed}},
+                         3) <= 0)
+        return;
+    decimal_distance(&value, &wanted, &distance);
+    note_distance(checker, &distance, allowed);
+    differ_in_token(checker, 0, 1);
+}
+
 static void end_number(struct checker *checker)
 {
     struct tokens *tokens = &checker->tokens;
-    double absolute = fmax(checker->options.absolute, 0);
-    double relative = fmax(checker->options.relative, 0);
-    double value, distance;
 
+    if (tokens->size == tokens->wanted_size &&
+        memcmp(tokens->number, tokens->wanted, (size_t)tokens->size) == 0)
+        return;
     if (tokens->size > CHECKER_NUMBER_MAX) {
         snprintf(checker->note, sizeof(checker->note), " (too long for a number)");
         differ_in_token(checker, 0, 1);
         return;
     }
     tokens->number[tokens->size] = '\0';
-    if (!parse_number(tokens, (size_t)tokens->size, &value)) {
+    if (!decimal_is_number(tokens->number, (size_t)tokens->size)) {
         snprintf(checker->note, sizeof(checker->note), " (not a finite decimal number)");
         differ_in_token(checker, 0, 1);
         return;
     }
-    distance = fabs(value - tokens->value); /* infinite for the ends of the range: too far */
-    if (isfinite(distance) && (distance <= absolute || distance <= relative * fabs(tokens->value)))
-        return;
-    snprintf(checker->note, sizeof(checker->note),
-             " (differs by %.3g; allowed are %g absolute or %g relative)", distance, absolute,
-             relative);
-    differ_in_token(checker, 0, 1);
+    if (compare_roughly(tokens) != 1)
+        compare_exactly(checker);
 }
 
 static void end_token(struct checker *checker)

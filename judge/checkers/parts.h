@@ -10,6 +10,7 @@
 
 #include "judge/checkers/answer.h"
 #include "judge/checkers/checker.h"
+#include "judge/checkers/decimal.h"
 #include "judge/checkers/siphash.h"
 
 #include <locale.h>
@@ -62,18 +63,22 @@ enum extent {
     EXTENT_LINE_BREAK, /* after \n */
 };
 
+enum { CHECKER_NOTE_MAX = 2 * PROBLEM_TOLERANCE_MAX + 200 };
+
 enum check_state { CHECK_COMPARING, CHECK_COLLECTING, CHECK_DECIDED };
 enum difference { DIFFERENCE_TEXT, DIFFERENCE_EXTRA, DIFFERENCE_ENDS_EARLY };
 
 struct tokens {
     int in_token;
-    struct position start; /* of the current token */
-    int64_t size;          /* of the current token so far */
-    int64_t answer_start;  /* of the answer's token */
-    int is_number;         /* the answer's token is one, the output's is being kept */
-    double value;          /* of the answer's token */
-    locale_t locale;       /* "C": the decimal point is a point whatever the program's is */
-    char number[CHECKER_NUMBER_MAX + 1];
+    struct position start;     /* of the current token */
+    int64_t size;              /* of the current token so far */
+    int64_t answer_start;      /* of the answer's token */
+    int is_number;             /* the answer's token is one, the output's is being kept */
+    locale_t locale;           /* "C": the decimal point is a point whatever the program's is */
+    double absolute, relative; /* about; the texts in `options` are exact */
+    int64_t wanted_size;       /* of the answer's token */
+    char wanted[CHECKER_NUMBER_MAX + 1]; /* NUL-terminated */
+    char number[CHECKER_NUMBER_MAX + 1]; /* the output's token, without its end */
 };
 
 struct lines {
@@ -121,7 +126,7 @@ struct checker {
     struct position where;
     enum extent got_extent;
     struct excerpt expected, got;
-    char note[100]; /* appended to the message */
+    char note[CHECKER_NOTE_MAX]; /* appended to the message */
 
     union {
         struct tokens tokens;

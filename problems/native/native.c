@@ -241,24 +241,39 @@ static void read_tokens_options(const struct native *native, const struct yaml_n
         schema_boolean(&schema, values[SPACE], "yes or no", &checker->space_change_sensitive);
 }
 
+/* The text is kept: a double would be another number. */
+static void read_tolerance(const struct native *native, const struct yaml_node *node,
+                           const char **ret_tolerance)
+{
+    static const char what[] = "a tolerance: a number, 0 or more, such as 1e-6";
+    struct schema schema = native_schema(native);
+    double number;
+
+    if (schema_number(&schema, node, what, 0, 1e300, &number) < 0)
+        return;
+    if (node->size > PROBLEM_TOLERANCE_MAX)
+        schema_mismatch(&schema, node, "a tolerance of at most 100 bytes");
+    else
+        *ret_tolerance = node->text;
+}
+
 static void read_floats_options(const struct native *native, const struct yaml_node *node,
                                 struct problem_checker *checker)
 {
     enum { ABSOLUTE, RELATIVE, CASE, SPACE, KEYS };
     static const char *const names[] = {"absolute", "relative", "case_sensitive",
                                         "space_change_sensitive", NULL};
-    static const char what[] = "a tolerance: a number, 0 or more, such as 1e-6";
     const struct yaml_node *values[KEYS] = {NULL};
     struct schema schema = native_schema(native);
 
     if (schema_fields(&schema, node, "the options of floats", names, values) < 0)
         return;
     if (values[ABSOLUTE] || values[RELATIVE])
-        checker->absolute = checker->relative = -1;
+        checker->absolute = checker->relative = NULL;
     if (values[ABSOLUTE])
-        schema_number(&schema, values[ABSOLUTE], what, 0, 1e300, &checker->absolute);
+        read_tolerance(native, values[ABSOLUTE], &checker->absolute);
     if (values[RELATIVE])
-        schema_number(&schema, values[RELATIVE], what, 0, 1e300, &checker->relative);
+        read_tolerance(native, values[RELATIVE], &checker->relative);
     if (values[CASE])
         schema_boolean(&schema, values[CASE], "yes or no", &checker->case_sensitive);
     if (values[SPACE])
@@ -458,7 +473,7 @@ int native_read(int dir_fd, const struct source *source, const struct yaml_node 
 
     problem->limits = NO_LIMITS;
     problem->feedback = FEEDBACK_VERDICT;
-    problem->checker.absolute = problem->checker.relative = 1e-6;
+    problem->checker.absolute = problem->checker.relative = "1e-6";
     if (schema_fields(&schema, root, "a problem", KEY_NAMES, values) < 0)
         return -EINVAL;
     if (values[ASSAY])

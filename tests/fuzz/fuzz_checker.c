@@ -41,9 +41,27 @@ static void require_same(const struct checker_result *one, const struct checker_
     require((one->message[0] == '\0') == one->accepted);
 }
 
+/* Without a relative tolerance answer and output may change places. */
+static void require_symmetry(struct problem_checker *options, const uint8_t *data,
+                             size_t answer_size, size_t size)
+{
+    struct checker_result there, back;
+    int answer_fd = fd_memfd_with("answer", data, answer_size);
+    int output_fd = fd_memfd_with("output", data + answer_size, size - answer_size);
+
+    require(answer_fd >= 0 && output_fd >= 0);
+    options->absolute = "0.1";
+    options->relative = NULL;
+    check(options, answer_fd, data + answer_size, size - answer_size, size + 1, &there);
+    check(options, output_fd, data, answer_size, size + 1, &back);
+    require(there.accepted == back.accepted);
+    fd_close(&answer_fd);
+    fd_close(&output_fd);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct problem_checker options = {.absolute = 1e-6, .relative = 1e-6};
+    struct problem_checker options = {.absolute = "1e-6", .relative = "1e-6"};
     struct checker_result at_once, bytewise;
     size_t answer_size;
     int answer_fd;
@@ -66,5 +84,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check(&options, answer_fd, data + answer_size, size - answer_size, 1, &bytewise);
     require_same(&at_once, &bytewise);
     fd_close(&answer_fd);
+    require_symmetry(&options, data, answer_size, size);
     return 0;
 }

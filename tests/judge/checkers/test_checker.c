@@ -113,12 +113,12 @@ static const struct row rows[] = {
     {F, 0, "100\n", "99", NULL},
     {F, 0, "100\n", "101.1",
      "line 1, column 1: expected \"100\", got \"101.1\" (differs by 1.1; allowed are 0.001 "
-     "absolute or 0.01 relative)"},
+     "absolute or 0.01 relative, here 1)"},
     {F, 0, "0\n", "0.001", NULL},
     {F, 0, "0\n", "-0", NULL},
     {F, 0, "0\n", "0.0011",
      "line 1, column 1: expected \"0\", got \"0.0011\" (differs by 0.0011; allowed are 0.001 "
-     "absolute or 0.01 relative)"},
+     "absolute or 0.01 relative, here 0.001)"},
     {F, 0, "+.5e+1 1.", "5 1", NULL},
     {F, 0, "5", "five",
      "line 1, column 1: expected \"5\", got \"five\" (not a finite decimal number)"},
@@ -132,14 +132,24 @@ static const struct row rows[] = {
     {F, 0, "5", "inf",
      "line 1, column 1: expected \"5\", got \"inf\" (not a finite decimal number)"},
     {F, 0, "5", "1e999",
-     "line 1, column 1: expected \"5\", got \"1e999\" (not a finite decimal number)"},
+     "line 1, column 1: expected \"5\", got \"1e999\" (differs by 1e999; allowed are 0.001 "
+     "absolute or 0.01 relative, here 0.05)"},
+    {F, 0, "5", "1e1000000000000", /* 13 digits */
+     "line 1, column 1: expected \"5\", got \"1e1000000000000\" (not a finite decimal number)"},
     {F, 0, "inf nan -Inf", "INF NaN -inf", NULL},
     {F, 0, "inf", "-inf", "line 1, column 1: expected \"inf\", got \"-inf\""},
     {F, 0, "1e999", "1e999", NULL},
-    {F, 0, "1e999", "2e999", "line 1, column 1: expected \"1e999\", got \"2e999\""},
+    {F, 0, "1e999", "1.009e999", NULL},
+    {F, 0, "1e999", "2e999",
+     "line 1, column 1: expected \"1e999\", got \"2e999\" (differs by 1e999; allowed are 0.001 "
+     "absolute or 0.01 relative, here 1e997)"},
+    {F, 0, "1e-400", "2e-400 ", NULL},
+    {F, 0, "1e999999999", "1e999999998",
+     "line 1, column 1: expected \"1e999999999\", got \"1e999999998\" (differs by 9e999999998; "
+     "allowed are 0.001 absolute or 0.01 relative, here 1e999999997)"},
     {F, 0, "1e308", "-1e308",
-     "line 1, column 1: expected \"1e308\", got \"-1e308\" (differs by inf; allowed are 0.001 "
-     "absolute or 0.01 relative)"},
+     "line 1, column 1: expected \"1e308\", got \"-1e308\" (differs by 2e308; allowed are "
+     "0.001 absolute or 0.01 relative, here 1e306)"},
     {F, 0, "5", "5.", NULL},
     {F, 0, "5", "5,0",
      "line 1, column 1: expected \"5\", got \"5,0\" (not a finite decimal number)"},
@@ -181,8 +191,8 @@ static struct problem_checker options_of(int kind, int flags)
     return (struct problem_checker){.kind = (enum problem_checker_kind)kind,
                                     .case_sensitive = (flags & CASED) != 0,
                                     .space_change_sensitive = (flags & SPACED) != 0,
-                                    .absolute = 1e-3,
-                                    .relative = 1e-2};
+                                    .absolute = "0.001",
+                                    .relative = "0.01"};
 }
 
 static struct bytes text(const char *bytes)
@@ -338,7 +348,7 @@ static void test_long_numbers_are_text(void **state)
 
 static void test_tolerances_not_stated(void **state)
 {
-    struct problem_checker options = {.kind = CHECKER_FLOATS, .absolute = -1, .relative = -1};
+    struct problem_checker options = {.kind = CHECKER_FLOATS, .absolute = NULL, .relative = NULL};
     struct checker_result result;
     int fd = answer_file(-1, text("1.5 100"));
 
@@ -348,27 +358,137 @@ static void test_tolerances_not_stated(void **state)
     feed_all(&options, fd, text("1.5 100.5"), FEED_AT_ONCE, 0, &result);
     assert_string_equal(result.message,
                         "line 1, column 5: expected \"100\", got \"100.5\" (differs "
-                        "by 0.5; allowed are 0 absolute or 0 relative)");
+                        "by 0.5; allowed are 0 absolute)");
     feed_all(&options, fd, text("1.5 100.0000001"), FEED_AT_ONCE, 0, &result);
     assert_false(result.accepted);
-    options.relative = 1e-6;
+    options.relative = "1e-6";
     feed_all(&options, fd, text("1.5 100.0000001"), FEED_AT_ONCE, 0, &result);
     assert_true(result.accepted);
     fd_close(&fd);
 }
 
-/* Where distance and tolerance both overflow, the comparison of the two says nothing. */
-static void test_infinite_distance(void **state)
+/* Where distance and tolerance are both beyond what a double holds. */
+static void test_beyond_doubles(void **state)
 {
-    struct problem_checker options = {.kind = CHECKER_FLOATS, .absolute = -1, .relative = 10};
+    struct problem_checker options = {.kind = CHECKER_FLOATS, .relative = "10"};
     struct checker_result result;
     int fd = answer_file(-1, text("1e308"));
 
     (void)state;
-    feed_all(&options, fd, text("-1e308"), FEED_AT_ONCE, 0, &result);
-    assert_false(result.accepted);
-    feed_all(&options, fd, text("1e307"), FEED_AT_ONCE, 0, &result);
+    feed_all(&options, fd, text("-9.0000000000000000001e308"), FEED_AT_ONCE, 0, &result);
+    assert_string_equal(result.message,
+                        "line 1, column 1: expected \"1e308\", got "
+                        "\"-9.0000000000000000001e308\" (differs by 1.0000000000000000001e309; "
+                        "allowed are 10 relative, here 1e309)");
+    feed_all(&options, fd, text("-9e308"), FEED_AT_ONCE, 0, &result);
     assert_true(result.accepted);
+    fd_close(&fd);
+}
+
+struct tolerance_row {
+    const char *absolute, *relative, *answer, *output, *note; /* NULL: accepted */
+};
+
+/* The message shows the distance with as many digits as it takes. */
+static void test_borders(void **state)
+{
+    static const struct tolerance_row border[] = {
+        {"0.001", NULL, "5", "5.001", NULL},
+        {"0.001", NULL, "5", "4.999", NULL},
+        {"0.01", NULL, "0.1", "0.11", NULL},
+        {"0.01", NULL, "0.1", "0.09", NULL},
+        {"1e-2", NULL, "-.1e0", "-0.1100", NULL},
+        {"0.01", NULL, "0.1", "0.1100001", "(differs by 0.0100001; allowed are 0.01 absolute)"},
+        {"0.01", NULL, "0.1", "0.0899999", "(differs by 0.0100001; allowed are 0.01 absolute)"},
+        {"0.01", NULL, "0", "0.01000000000000000000000000000001",
+         "(differs by 0.010000000000000000001; allowed are 0.01 absolute)"},
+        {"0.1", NULL, "9007199254740993", "9007199254740992",
+         "(differs by 1; allowed are 0.1 absolute)"},
+        {"1", NULL, "9007199254740993", "9007199254740992", NULL},
+        {"0", NULL, "0.3", "0.30000000000000004", "(differs by 4e-17; allowed are 0 absolute)"},
+        {"0", NULL, "12345678901234567890", "1234567890123456789e1", NULL},
+        {NULL, "0.1", "3", "3.3", NULL},
+        {NULL, "0.1", "-3", "-2.7", NULL},
+        {NULL, "0.1", "-3", "-2.6999", "(differs by 0.3001; allowed are 0.1 relative, here 0.3)"},
+        {NULL, "1e-6", "1e400", "1.000001e400", NULL},
+        {NULL, "1e-6", "1e400", "1.0000011e400",
+         "(differs by 1.1e394; allowed are 1e-6 relative, here 1e394)"},
+        {NULL, "1e-6", "0", "1e-400", "(differs by 1e-400; allowed are 1e-6 relative, here 0)"},
+        {"1e-400", NULL, "0", "1e-400", NULL},
+        {"1e-400", NULL, "0", "2e-400", "(differs by 2e-400; allowed are 1e-400 absolute)"},
+        {"1e300", NULL, "1e999999999", "0", "(differs by 1e999999999; allowed are 1e300 absolute)"},
+        {"1e300", NULL, "1e999999999999", "-1e-999999999999",
+         "(differs by 1e999999999999; allowed are 1e300 absolute)"},
+        {"0.1", "0.1", "1", "1.1", NULL},
+        {"0.1", "0.2", "0.25", "0.351",
+         "(differs by 0.101; allowed are 0.1 absolute or 0.2 relative, here 0.1)"},
+        {"0.999", NULL, "0", "0.9999", "(differs by 1; allowed are 0.999 absolute)"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(border) / sizeof(border[0]); i++) {
+        const struct tolerance_row *row = &border[i];
+        struct problem_checker options = {
+            .kind = CHECKER_FLOATS, .absolute = row->absolute, .relative = row->relative};
+        struct checker_result result;
+        int fd = answer_file(-1, text(row->answer));
+
+        check_all_ways(&options, fd, text(row->answer), text(row->output), &result);
+        if (row->note == NULL && !result.accepted)
+            fail_msg("row %zu should be accepted: %s", i, result.message);
+        if (row->note != NULL && strstr(result.message, row->note) == NULL)
+            fail_msg("row %zu: \"%s\" lacks \"%s\"", i, result.message, row->note);
+        fd_close(&fd);
+    }
+}
+
+/* What Python's fractions say (make_floats.py): pairs at the tolerance, and a last digit off it. */
+static const struct tolerance_row fractions[] = {
+#include "tests/judge/checkers/floats.inc"
+};
+
+static void test_against_fractions(void **state)
+{
+    size_t accepted = 0, count = sizeof(fractions) / sizeof(fractions[0]);
+    int fd = -1;
+
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        const struct tolerance_row *row = &fractions[i];
+        struct problem_checker options = {
+            .kind = CHECKER_FLOATS, .absolute = row->absolute, .relative = row->relative};
+        struct checker_result result;
+
+        fd = answer_file(fd, text(row->answer));
+        check_all_ways(&options, fd, text(row->answer), text(row->output), &result);
+        if (result.accepted != (row->note == NULL))
+            fail_msg("row %zu: answer %s, output %s: %s", i, row->answer, row->output,
+                     result.message);
+        accepted += (size_t)result.accepted;
+    }
+    assert_true(accepted > count / 4 && accepted < count / 4 * 3);
+    fd_close(&fd);
+}
+
+/* Digits by the thousand and exponents of any size take no time that a test would notice. */
+static void test_long_exact_comparisons(void **state)
+{
+    static char answer[CHECKER_NUMBER_MAX + 1], output[CHECKER_NUMBER_MAX + 1];
+    struct problem_checker options = {.kind = CHECKER_FLOATS, .absolute = "1e-4000"};
+    struct checker_result result;
+    int fd;
+
+    (void)state;
+    memset(answer, '3', sizeof(answer) - 1);
+    answer[50] = '.';
+    memcpy(output, answer, sizeof(output));
+    output[50 + 4000] = '4';
+    fd = answer_file(-1, text(answer));
+    check_all_ways(&options, fd, text(answer), text(output), &result);
+    assert_true(result.accepted);
+    output[50 + 4001] = '4';
+    check_all_ways(&options, fd, text(answer), text(output), &result);
+    assert_non_null(strstr(result.message, "(differs by 1.1e-4000; allowed are 1e-4000 absolute)"));
     fd_close(&fd);
 }
 
@@ -682,7 +802,10 @@ int main(void)
         cmocka_unit_test(test_unprintable_texts_fit),
         cmocka_unit_test(test_long_numbers_are_text),
         cmocka_unit_test(test_tolerances_not_stated),
-        cmocka_unit_test(test_infinite_distance),
+        cmocka_unit_test(test_beyond_doubles),
+        cmocka_unit_test(test_borders),
+        cmocka_unit_test(test_against_fractions),
+        cmocka_unit_test(test_long_exact_comparisons),
         cmocka_unit_test(test_wrong_is_known_early),
         cmocka_unit_test(test_locale_does_not_matter),
         cmocka_unit_test(test_exact_against_reference),

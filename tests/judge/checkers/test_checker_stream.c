@@ -110,7 +110,7 @@ static int answer_of(const struct stream *stream)
 
 static void run_stream(const struct stream *stream, unsigned char *piece)
 {
-    struct problem_checker options = {.kind = stream->kind, .absolute = 1, .relative = 1};
+    struct problem_checker options = {.kind = stream->kind, .absolute = "1", .relative = "1"};
     struct checker *checker;
     struct checker_result result;
     struct error err;

@@ -237,26 +237,34 @@ static void test_entry(void **state)
     problem_free(problem);
 }
 
+static void assert_same_text(const char *one, const char *other)
+{
+    assert_int_equal(one == NULL, other == NULL);
+    if (one != NULL)
+        assert_string_equal(one, other);
+}
+
 static void test_checkers(void **state)
 {
     static const struct {
         const char *yaml;
         struct problem_checker checker;
     } rows[] = {
-        {"tokens", {.kind = CHECKER_TOKENS, .absolute = 1e-6, .relative = 1e-6}},
-        {"exact", {.kind = CHECKER_EXACT, .absolute = 1e-6, .relative = 1e-6}},
-        {"{lines: {}}", {.kind = CHECKER_LINES, .absolute = 1e-6, .relative = 1e-6}},
-        {"unordered", {.kind = CHECKER_UNORDERED, .absolute = 1e-6, .relative = 1e-6}},
-        {"floats", {.kind = CHECKER_FLOATS, .absolute = 1e-6, .relative = 1e-6}},
-        {"{floats: {absolute: 0.5}}", {.kind = CHECKER_FLOATS, .absolute = 0.5, .relative = -1}},
+        {"tokens", {.kind = CHECKER_TOKENS, .absolute = "1e-6", .relative = "1e-6"}},
+        {"exact", {.kind = CHECKER_EXACT, .absolute = "1e-6", .relative = "1e-6"}},
+        {"{lines: {}}", {.kind = CHECKER_LINES, .absolute = "1e-6", .relative = "1e-6"}},
+        {"unordered", {.kind = CHECKER_UNORDERED, .absolute = "1e-6", .relative = "1e-6"}},
+        {"floats", {.kind = CHECKER_FLOATS, .absolute = "1e-6", .relative = "1e-6"}},
+        {"{floats: {absolute: 0.5}}", {.kind = CHECKER_FLOATS, .absolute = "0.5"}},
         {"{floats: {relative: 1e-9, absolute: 0}}",
-         {.kind = CHECKER_FLOATS, .absolute = 0, .relative = 1e-9}},
+         {.kind = CHECKER_FLOATS, .absolute = "0", .relative = "1e-9"}},
+        {"{floats: {absolute: +.10E-400}}", {.kind = CHECKER_FLOATS, .absolute = "+.10E-400"}},
         {"{floats: {case_sensitive: true, space_change_sensitive: yes}}",
          {.kind = CHECKER_FLOATS,
           .case_sensitive = 1,
           .space_change_sensitive = 1,
-          .absolute = 1e-6,
-          .relative = 1e-6}},
+          .absolute = "1e-6",
+          .relative = "1e-6"}},
     };
 
     (void)state;
@@ -270,8 +278,8 @@ static void test_checkers(void **state)
         assert_int_equal(problem->checker.case_sensitive, rows[i].checker.case_sensitive);
         assert_int_equal(problem->checker.space_change_sensitive,
                          rows[i].checker.space_change_sensitive);
-        assert_true(problem->checker.absolute == rows[i].checker.absolute);
-        assert_true(problem->checker.relative == rows[i].checker.relative);
+        assert_same_text(problem->checker.absolute, rows[i].checker.absolute);
+        assert_same_text(problem->checker.relative, rows[i].checker.relative);
         problem_free(problem);
     }
 }
