@@ -26,7 +26,7 @@ enum {
     RUNNER_OPEN_MAX = 32,    /* descriptors that they are in */
     RUNNER_PROFILES_MAX = 128,
     RUNNER_FILTERS_MAX = 8,
-    RUNNER_BINDS_MAX = 64,
+    RUNNER_BINDS_MAX = 128,
     RUNNER_WATCHES_MAX = 4,
 };
 

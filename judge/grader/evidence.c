@@ -83,8 +83,20 @@ const char *const *execute_argv(struct arena *arena, const char *const *pattern,
     return argv;
 }
 
+/* The problem's processes, and on top those that the language's own constructs take, as far as
+ * runners count processes at all. */
+static int32_t processes_of(const struct language *language, int64_t processes, int has_cgroup)
+{
+    enum { PROCESSES_MAX = 512 }; /* of a runner (runner/request.c) */
+    int64_t with_extra = processes + language->extra_processes;
+
+    if (!has_cgroup || processes >= PROCESSES_MAX)
+        return (int32_t)processes;
+    return (int32_t)(with_extra < PROCESSES_MAX ? with_extra : PROCESSES_MAX);
+}
+
 struct run_limits execute_limits(const struct language *language,
-                                 const struct problem_limits *limits)
+                                 const struct problem_limits *limits, int has_cgroup)
 {
     int64_t time_us =
         (int64_t)((double)limits->time_us * language->time_factor) + language->extra_time_us;
@@ -97,7 +109,7 @@ struct run_limits execute_limits(const struct language *language,
         .stack_kib = limits->stack_kib,
         .output_bytes = limits->output_kib * 1024,
         .stderr_bytes = EVIDENCE_STDERR_MAX,
-        .processes = (int32_t)limits->processes,
+        .processes = processes_of(language, limits->processes, has_cgroup),
     };
 }
 

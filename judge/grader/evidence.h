@@ -31,9 +31,10 @@ struct execute_names {
 const char *const *execute_argv(struct arena *arena, const char *const *pattern,
                                 const struct execute_names *names);
 
-/* The limits of a problem, with the language's allowance, as the runner takes them. */
+/* The limits of a problem, with the language's allowance, as the runner takes them. Without control
+ * groups (`has_cgroup` 0) no run may have several processes, and the language adds none. */
 struct run_limits execute_limits(const struct language *language,
-                                 const struct problem_limits *limits);
+                                 const struct problem_limits *limits, int has_cgroup);
 
 /* The limits of a compile step. */
 struct run_limits execute_compile_limits(const struct language *language);

@@ -406,6 +406,14 @@ static int64_t json_larger(const json_t *result, const char *key, int64_t so_far
     return value > so_far ? value : so_far;
 }
 
+/* What the request says that the submission was handed in as. */
+static const char *requested_name(const json_t *request)
+{
+    const char *name = json_string_value(json_object_get(request, "file_name"));
+
+    return name ? name : "";
+}
+
 static void finish(struct grading *grading, enum verdict verdict, const char *reason,
                    const char *message)
 {
@@ -542,7 +550,7 @@ static int grade(struct grading *grading, const json_t *request, struct error *e
     const char *reason;
     int result;
 
-    grading->limits = execute_limits(grading->language, &limits);
+    grading->limits = execute_limits(grading->language, &limits, grading->session->has_cgroup);
     grading->wants_watched = wants_watched(grading, request);
     if (send_started(grading, err) < 0)
         return err->code;
@@ -573,6 +581,7 @@ int grade_submission(struct grader_session *session, const json_t *request, cons
     const char *language = json_string_value(json_object_get(request, "language"));
     struct grading grading = {.session = session,
                               .source = fds[0],
+                              .file_name = requested_name(request),
                               .dir = fds[1],
                               .arena = ARENA_INIT,
                               .ahead = RUN_FILES_NONE};
@@ -613,7 +622,7 @@ static void on_forward(const void *data, size_t size, void *arg)
         forward->failed = 1; /* the reader is gone; the program runs on to its verdict */
 }
 
-static int request_limits(const json_t *request, const struct language *language,
+static int request_limits(const json_t *request, const struct language *language, int has_cgroup,
                           struct run_limits *ret_limits, struct error *err)
 {
     json_int_t time_us, wall_us, memory_kib, output_bytes;
@@ -622,12 +631,14 @@ static int request_limits(const json_t *request, const struct language *language
                     "wall_us", &wall_us, "memory_kib", &memory_kib, "output_bytes",
                     &output_bytes) < 0)
         return error_set(err, -EINVAL, "the request states no limits");
-    *ret_limits = execute_limits(language, &(struct problem_limits){.time_us = time_us,
-                                                                    .wall_us = wall_us,
-                                                                    .memory_kib = memory_kib,
-                                                                    .stack_kib = memory_kib,
-                                                                    .output_kib = 0,
-                                                                    .processes = 1});
+    *ret_limits = execute_limits(language,
+                                 &(struct problem_limits){.time_us = time_us,
+                                                          .wall_us = wall_us,
+                                                          .memory_kib = memory_kib,
+                                                          .stack_kib = memory_kib,
+                                                          .output_kib = 0,
+                                                          .processes = 1},
+                                 has_cgroup);
     ret_limits->output_bytes = output_bytes;
     return 0;
 }
@@ -751,7 +762,10 @@ int grade_run(struct grader_session *session, const json_t *request, const int *
               struct error *err)
 {
     const char *language = json_string_value(json_object_get(request, "language"));
-    struct grading grading = {.session = session, .source = fds[0], .arena = ARENA_INIT};
+    struct grading grading = {.session = session,
+                              .source = fds[0],
+                              .file_name = requested_name(request),
+                              .arena = ARENA_INIT};
     struct program program;
     json_t *result = NULL;
     const char *reason;
@@ -761,7 +775,7 @@ int grade_run(struct grader_session *session, const json_t *request, const int *
     grading.language = language ? language_find(language) : NULL;
     if (!grading.language)
         return error_set(err, -EINVAL, "there is no language \"%s\"", language ? language : "");
-    if (request_limits(request, grading.language, &grading.limits, err) < 0)
+    if (request_limits(request, grading.language, session->has_cgroup, &grading.limits, err) < 0)
         return err->code;
     grading.wants_watched = wants_watched(&grading, request);
     if (grading.language->is_image &&

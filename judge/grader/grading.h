@@ -15,6 +15,7 @@ struct grading {
     const struct problem *problem; /* NULL: there is none (`assay run`, versions) */
     int dir;                       /* the package */
     int source;                    /* the submission */
+    const char *file_name;         /* what it was handed in as; "" where that is not known */
     const struct language *language;
     struct arena arena;
     struct run_limits limits;

@@ -63,7 +63,8 @@ static int add_includes(struct grading *grading, struct program *program, struct
 /* The name that a single file gets. */
 static const char *source_name(struct grading *grading)
 {
-    const char *pattern = grading->language->source_name;
+    const char *pattern =
+        language_source_name(grading->language, grading->file_name, &grading->arena);
     const char *place = strstr(pattern, "{class}");
 
     if (!place)
@@ -71,6 +72,21 @@ static const char *source_name(struct grading *grading)
     return arena_format(&grading->arena, "%.*s%s%s", (int)(place - pattern), pattern,
                         source_class(grading->source, &grading->arena, "Main"),
                         place + strlen("{class}"));
+}
+
+/* Leaves out the byte order mark of a source whose language chokes on it. */
+static void skip_bom(const struct language *language, struct cell_file *file)
+{
+    enum { BOM_SIZE = 3 };
+    char start[BOM_SIZE];
+
+    if (!language->skips_bom || !language_is_source(language, file->path) ||
+        (file->size >= 0 && file->size < BOM_SIZE) ||
+        pread(file->fd, start, BOM_SIZE, file->offset) != BOM_SIZE ||
+        memcmp(start, "\xef\xbb\xbf", BOM_SIZE) != 0)
+        return;
+    file->offset += BOM_SIZE;
+    file->size -= file->size >= 0 ? BOM_SIZE : 0;
 }
 
 static const char *extension_of(const char *path)
@@ -88,6 +104,21 @@ static const struct cell_file *find_file(const struct program *program, const ch
     return NULL;
 }
 
+/* The first source that is called `stem`, whichever extension of the language it has. */
+static const struct cell_file *find_stem(const struct language *language,
+                                         const struct program *program, const char *stem)
+{
+    for (size_t i = 0; i < program->count; i++) {
+        const char *name = base_name(program->files[i].path);
+        size_t size = strlen(name) - strlen(extension_of(name));
+
+        if (size == strlen(stem) && strncmp(name, stem, size) == 0 &&
+            language_is_source(language, name))
+            return &program->files[i];
+    }
+    return NULL;
+}
+
 /* Which of several files is the one to start with: the one that has the name of a single source,
  * else "main" or "__main__" or "Main", else the only source. NULL: nothing tells. */
 static const char *main_file(struct grading *grading, const struct program *program)
@@ -97,8 +128,7 @@ static const char *main_file(struct grading *grading, const struct program *prog
     size_t sources = 0;
 
     for (size_t i = 0; !found && i < sizeof(names) / sizeof(names[0]); i++)
-        found = find_file(program, arena_format(&grading->arena, "%s%s", names[i],
-                                                extension_of(grading->language->source_name)));
+        found = find_stem(grading->language, program, names[i]);
     if (found)
         return found->path;
     for (size_t i = 0; i < program->count; i++) {
@@ -149,17 +179,19 @@ static int add_sources(struct grading *grading, struct program *program, struct 
         program->fds[program->fd_count++] = source;
     }
     if (!products_are_in(source)) {
-        program->names.file = source_name(grading);
-        return program_add_file(
-            program,
-            &(struct cell_file){.path = program->names.file, .fd = grading->source, .size = -1},
-            err);
+        struct cell_file only = {.fd = grading->source, .size = -1};
+
+        only.path = program->names.file = source_name(grading);
+        skip_bom(grading->language, &only);
+        return program_add_file(program, &only, err);
     }
     if (products_read(source, &grading->arena, &files, &count, err) < 0)
         return err->code;
-    for (size_t i = 0; i < count && failed == 0; i++)
+    for (size_t i = 0; i < count && failed == 0; i++) {
+        skip_bom(grading->language, &files[i]);
         if ((failed = refuse_hidden(files[i].path, err)) == 0)
             failed = program_add_file(program, &files[i], err);
+    }
     if (failed < 0)
         return failed;
     program->names.file = main_file(grading, program);

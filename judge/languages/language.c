@@ -168,7 +168,8 @@ static size_t shebang_name(const char *head, size_t size, const char **ret_name)
 static const struct language *detect_by_content(const char *head, size_t size)
 {
     const char *name;
-    size_t length = shebang_name(head, size, &name);
+    size_t bom = size >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    size_t length = shebang_name(head + bom, size - bom, &name);
     int is_elf = size >= 4 && memcmp(head, "\177ELF", 4) == 0;
 
     for (size_t i = 0; i < table_count; i++)
@@ -198,6 +199,20 @@ const struct language *language_unpacker(void)
     while (i < table_count && !table[i].is_archive)
         i++;
     return i < table_count ? &table[i] : NULL;
+}
+
+const char *language_source_name(const struct language *language, const char *file_name,
+                                 struct arena *arena)
+{
+    const char *base = strrchr(file_name, '/') ? strrchr(file_name, '/') + 1 : file_name;
+    const char *extension = strrchr(base, '.');
+    const char *own = strrchr(language->source_name, '.');
+
+    if (!language->keeps_extension || !extension || !own ||
+        !is_listed(language->extensions, extension, strlen(extension)))
+        return language->source_name;
+    return arena_format(arena, "%.*s%s", (int)(own - language->source_name), language->source_name,
+                        extension);
 }
 
 int language_is_source(const struct language *language, const char *path)
@@ -264,5 +279,8 @@ int language_installed(const struct language *language)
             if (is_of_host(*argument) &&
                 access(*argument, argument == vectors[i] ? X_OK : F_OK) < 0)
                 return 0;
+    for (const char *const *path = language->needs; *path; path++)
+        if (access(*path, F_OK) < 0)
+            return 0;
     return 1;
 }

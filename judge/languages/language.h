@@ -8,6 +8,7 @@
 #ifndef JUDGE_LANGUAGE_H
 #define JUDGE_LANGUAGE_H
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "problems/yaml/source.h"
 
@@ -36,12 +37,14 @@ struct language {
     const char *const *memory_errors; /* what a line near the end of stderr starts with when the
                                          runtime was refused memory */
     const char *const *packages;      /* of Debian, that install it */
+    const char *const *needs;         /* host paths beside those in the vectors, without which it is
+                                         not installed */
     const char *const *cannot;        /* acts that the self-test leaves out */
     const char *highlight;            /* highlight.js name; "" unknown */
     int64_t compile_us, compile_wall_us, compile_memory_kib, compile_output_kib;
     int64_t compile_processes;
     double time_factor; /* of a problem's time limit; then these are added */
-    int64_t extra_time_us, extra_memory_kib;
+    int64_t extra_time_us, extra_memory_kib, extra_processes;
     int64_t threads;     /* most tasks at once in one process */
     int64_t address_kib; /* address space beyond the memory limit; -1: no cap */
     int64_t judge0_id;   /* Judge0's number for it; -1: none */
@@ -51,6 +54,9 @@ struct language {
     int has_proc;        /* its cells have /proc: 1 while compiling, 2 also at run time */
     int has_scheduler;   /* its programs may ask for the scheduling of their threads */
     int has_locks;       /* file locks are let through */
+    int keeps_extension; /* a single source keeps the extension that it was handed in with */
+    int skips_bom;       /* its programs choke on a byte order mark, which is left out of sources */
+    int has_tools;       /* its cells have sh and the utilities that shell programs are made of */
     int is_image;        /* the submission itself is an executable image (ELF) */
     int is_archive;      /* no language: its compile step unpacks archives */
     size_t watch;        /* its interpreter can be watched: 1 + the index in watch_kinds; 0: off */
@@ -84,6 +90,12 @@ const char *language_name_in(const struct language *language, const struct probl
 
 /* What unpacks archives, or NULL. */
 const struct language *language_unpacker(void);
+
+/* What a single source is called in the cell when it was handed in as `file_name`: `source_name`,
+ * or of a language that keeps extensions that with the file's own, if the language has it. May hold
+ * "{class}". Borrowed, or the arena's. */
+const char *language_source_name(const struct language *language, const char *file_name,
+                                 struct arena *arena);
 
 /* Whether the file is a source of the language by its name: it has an extension of this language or
  * of one whose sources are called the same (the versions of C++). */

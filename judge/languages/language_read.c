@@ -33,6 +33,24 @@ static const char *const compile_paths[] = {
     "/lib", "/lib64",   "/usr/lib64", "/etc/alternatives", "/etc/ld.so.cache",
     NULL};
 
+/* What shell programs are made of: the language's `tools`. */
+static const char *const tools[] = {
+    "/bin/sh",         "/usr/bin/awk",     "/usr/bin/basename", "/usr/bin/bc",
+    "/usr/bin/cat",    "/usr/bin/cmp",     "/usr/bin/column",   "/usr/bin/comm",
+    "/usr/bin/cp",     "/usr/bin/cut",     "/usr/bin/date",     "/usr/bin/dc",
+    "/usr/bin/diff",   "/usr/bin/dirname", "/usr/bin/echo",     "/usr/bin/egrep",
+    "/usr/bin/env",    "/usr/bin/expand",  "/usr/bin/expr",     "/usr/bin/factor",
+    "/usr/bin/false",  "/usr/bin/fgrep",   "/usr/bin/fmt",      "/usr/bin/fold",
+    "/usr/bin/grep",   "/usr/bin/head",    "/usr/bin/join",     "/usr/bin/ls",
+    "/usr/bin/mkdir",  "/usr/bin/mktemp",  "/usr/bin/mv",       "/usr/bin/nl",
+    "/usr/bin/numfmt", "/usr/bin/od",      "/usr/bin/paste",    "/usr/bin/printf",
+    "/usr/bin/rev",    "/usr/bin/rm",      "/usr/bin/sed",      "/usr/bin/seq",
+    "/usr/bin/sh",     "/usr/bin/shuf",    "/usr/bin/sleep",    "/usr/bin/sort",
+    "/usr/bin/split",  "/usr/bin/tac",     "/usr/bin/tail",     "/usr/bin/tee",
+    "/usr/bin/test",   "/usr/bin/touch",   "/usr/bin/tr",       "/usr/bin/true",
+    "/usr/bin/tsort",  "/usr/bin/uniq",    "/usr/bin/unexpand", "/usr/bin/wc",
+    "/usr/bin/xargs",  "/usr/bin/yes",     "/usr/bin/[",        NULL};
+
 static const struct language defaults = {
     .title = "",
     .aliases = nothing,
@@ -43,6 +61,7 @@ static const struct language defaults = {
     .compile_paths = compile_paths,
     .memory_errors = nothing,
     .packages = nothing,
+    .needs = nothing,
     .cannot = nothing,
     .preload = nothing,
     .highlight = "",
@@ -303,8 +322,9 @@ static void read_compile_limits(const struct reading *reading, const struct yaml
 static void read_allowance(const struct reading *reading, const struct yaml_node *node,
                            struct language *language)
 {
-    enum { FACTOR, TIME, MEMORY, KEYS };
-    static const char *const names[] = {"time_factor", "extra_time", "extra_memory", NULL};
+    enum { FACTOR, TIME, MEMORY, PROCESSES_MORE, KEYS };
+    static const char *const names[] = {"time_factor", "extra_time", "extra_memory",
+                                        "extra_processes", NULL};
     const struct schema *schema = &reading->schema;
     const struct yaml_node *values[KEYS] = {NULL};
 
@@ -317,6 +337,9 @@ static void read_allowance(const struct reading *reading, const struct yaml_node
         schema_time(schema, values[TIME], &language->extra_time_us);
     if (values[MEMORY])
         schema_size(schema, values[MEMORY], &language->extra_memory_kib);
+    if (values[PROCESSES_MORE])
+        schema_integer(schema, values[PROCESSES_MORE], "a number of processes, 0 to 255", 0, 255,
+                       &language->extra_processes);
 }
 
 static void read_address(const struct reading *reading, const struct yaml_node *node,
@@ -364,11 +387,15 @@ enum key {
     MEMORY_ERRORS,
     ALLOWANCE,
     MAIN_CLASS,
+    KEEP_EXTENSION,
+    TOOLS,
+    SKIP_BOM,
     IMAGE,
     ARCHIVE,
     HIGHLIGHT,
     JUDGE0_ID,
     PACKAGES,
+    NEEDS,
     SELF_TEST,
     WATCHED,
     PRELOAD,
@@ -380,9 +407,9 @@ static const char *const key_names[] = {
     "title",         "aliases",   "extensions", "shebang",        "program",       "source",
     "compile",       "run",       "version",    "compile_limits", "compile_paths", "paths",
     "environment",   "threads",   "address",    "proc",           "locks",         "scheduler",
-    "memory_errors", "allowance", "main_class", "image",          "archive",       "highlight",
-    "judge0_id",     "packages",  "self_test",  "watched",        "preload",       "like",
-    "enabled",       NULL};
+    "memory_errors", "allowance", "main_class", "keep_extension", "tools",         "skip_bom",
+    "image",         "archive",   "highlight",  "judge0_id",      "packages",      "needs",
+    "self_test",     "watched",   "preload",    "like",           "enabled",       NULL};
 
 static void read_flags(const struct reading *reading, const struct yaml_node *const *values,
                        struct language *language)
@@ -403,6 +430,12 @@ static void read_flags(const struct reading *reading, const struct yaml_node *co
         schema_boolean(schema, values[LOCKS], "yes or no", &language->has_locks);
     if (values[MAIN_CLASS])
         schema_boolean(schema, values[MAIN_CLASS], "yes or no", &language->has_main_class);
+    if (values[KEEP_EXTENSION])
+        schema_boolean(schema, values[KEEP_EXTENSION], "yes or no", &language->keeps_extension);
+    if (values[TOOLS])
+        schema_boolean(schema, values[TOOLS], "yes or no", &language->has_tools);
+    if (values[SKIP_BOM])
+        schema_boolean(schema, values[SKIP_BOM], "yes or no", &language->skips_bom);
     if (values[ARCHIVE])
         schema_boolean(schema, values[ARCHIVE], "yes or no", &language->is_archive);
     if (values[IMAGE])
@@ -474,6 +507,8 @@ static void read_lists(const struct reading *reading, const struct yaml_node *co
         read_paths(reading, values[COMPILE_PATHS], &language->compile_paths);
     if (values[PACKAGES])
         read_names(reading, values[PACKAGES], &language->packages);
+    if (values[NEEDS])
+        read_paths(reading, values[NEEDS], &language->needs);
     if (values[PRELOAD])
         read_list(reading, values[PRELOAD], "a list of modules such as [numpy]",
                   &language->preload);
@@ -669,12 +704,30 @@ static const char *const *with_program(const char *const *vector, const char *pr
     return filled;
 }
 
+/* Both lists after each other. */
+static const char *const *joined(const char *const *first, const char *const *second)
+{
+    size_t before = 0, after = 0;
+    const char **list;
+
+    while (first[before])
+        before++;
+    while (second[after])
+        after++;
+    list = arena_alloc(&arena, (before + after + 1) * sizeof(*list));
+    memcpy(list, first, before * sizeof(*list));
+    memcpy(list + before, second, after * sizeof(*list));
+    return list;
+}
+
 void language_settle(struct language *table, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         struct language *language = &table[i];
 
         language->environment = whole_environment(language->environment);
+        if (language->has_tools)
+            language->paths = joined(language->paths, tools);
         language->compile = with_program(language->compile, language->program);
         language->run = with_program(language->run, language->program);
         language->version = with_program(language->version, language->program);

@@ -1,4 +1,8 @@
+/* Finds the public class of a Java source, as far as its words tell (JLS 17, chapter 3): a carriage
+ * return alone ends a line, and \u0041 is an A wherever it stands. */
 #include "judge/submissions/source_class.h"
+
+#include "base/buffer.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -16,7 +20,7 @@ static const char *skip_quoted(const char *at)
     for (at += quotes; *at && strncmp(at, quotes == 3 ? "\"\"\"" : quote, quotes) != 0; at++) {
         if (*at == '\\' && at[1])
             at++;
-        else if (*at == '\n' && quotes == 1)
+        else if ((*at == '\n' || *at == '\r') && quotes == 1)
             return at; /* not closed: the compiler will say so */
     }
     return *at ? at + quotes : at;
@@ -31,7 +35,7 @@ static const char *skip_silence(const char *at)
         if (isspace((unsigned char)*at)) {
             at++;
         } else if (strncmp(at, "//", 2) == 0) {
-            at += strcspn(at, "\n");
+            at += strcspn(at, "\r\n");
         } else if (strncmp(at, "/*", 2) == 0) {
             end = strstr(at + 2, "*/");
             at = end ? end + 2 : at + strlen(at);
@@ -91,8 +95,65 @@ static const char *find_class(const char *text, struct arena *arena)
     return NULL;
 }
 
+static void append_utf8(struct buffer *text, unsigned code)
+{
+    if (code < 0x80) {
+        buffer_append_char(text, (char)code);
+        return;
+    }
+    if (code < 0x800) {
+        buffer_append_char(text, (char)(0xc0 | code >> 6));
+    } else {
+        buffer_append_char(text, (char)(0xe0 | code >> 12));
+        buffer_append_char(text, (char)(0x80 | (code >> 6 & 0x3f)));
+    }
+    buffer_append_char(text, (char)(0x80 | (code & 0x3f)));
+}
+
+/* The code of the Unicode escape at `at`, and its length; -1 when there is none. */
+static int escaped_code(const char *at, size_t *ret_length)
+{
+    size_t size = 1;
+    int code = 0;
+
+    if (at[0] != '\\' || at[1] != 'u')
+        return -1;
+    size += strspn(at + 1, "u");
+    for (size_t end = size + 4; size < end; size++) {
+        if (!isxdigit((unsigned char)at[size]))
+            return -1;
+        code = code * 16 + (isdigit((unsigned char)at[size])
+                                ? at[size] - '0'
+                                : tolower((unsigned char)at[size]) - 'a' + 10);
+    }
+    *ret_length = size;
+    return code;
+}
+
+/* The source without its byte order mark and with its Unicode escapes translated (JLS 3.3). */
+static void translate(const char *source, struct buffer *text)
+{
+    size_t length;
+    int code;
+
+    if (strncmp(source, "\xef\xbb\xbf", 3) == 0)
+        source += 3;
+    while (*source) {
+        code = escaped_code(source, &length);
+        if (code > 0) {
+            append_utf8(text, (unsigned)code);
+        } else {
+            /* a backslash behind a backslash starts no escape */
+            length = source[0] == '\\' && source[1] ? 2 : 1;
+            buffer_append(text, source, length);
+        }
+        source += length;
+    }
+}
+
 const char *source_class(int fd, struct arena *arena, const char *otherwise)
 {
+    struct buffer translated = BUFFER_INIT;
     struct stat info;
     const char *found;
     char *text;
@@ -104,6 +165,8 @@ const char *source_class(int fd, struct arena *arena, const char *otherwise)
     got = pread(fd, text, (size_t)info.st_size, 0);
     if (got != info.st_size)
         return otherwise;
-    found = find_class(text, arena);
+    translate(text, &translated);
+    found = translated.data ? find_class(translated.data, arena) : NULL;
+    buffer_release(&translated);
     return found ? found : otherwise;
 }

@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { ROOT_ENTRIES_MAX = 128 };
+enum { ROOT_ENTRIES_MAX = 256 };
 #define ROOT_FILES_BYTES (256LL * 1024 * 1024) /* of the files laid, in all */
 /* Of the tmpfs that they lie in: each can waste a page; the rest is directories
  * (judge/submissions/products.h) and links, which cost inodes. */

@@ -20,6 +20,7 @@ cases:
   - {name: large, in: "large\n", out: ""}    # one of four times the limit
   - {name: says, in: "says\n", out: ""}      # only says that memory ran out, and exits with 1
   - {name: most, in: "most\n", out: "2864\n"}
+  - {name: object, in: "object\n", out: "178257920\n"} # one of two thirds of the limit
   - {name: threads, in: "threads\n", out: "1998000\n"}
 YAML
 }
@@ -32,7 +33,7 @@ expect_runtime() { # LANGUAGE
     try assay grade --json --language "$1" heap "$BATS_TEST_DIRNAME/runtimes/$1".*
     expect_status 1
     verdicts=$(echo "$output" | jq -r '.cases[] | "\(.name) \(.verdict)"' | tr '\n' ',')
-    [ "$verdicts" = "grow MLE,boxes MLE,huge MLE,large MLE,says MLE,most AC,threads AC," ] ||
+    [ "$verdicts" = "grow MLE,boxes MLE,huge MLE,large MLE,says MLE,most AC,object AC,threads AC," ] ||
         fail "$1: $verdicts"
     # nothing that a program says is evidence for more than a worse verdict
     echo "$output" | jq -e '.cases[] | select(.name == "says") |

@@ -7,4 +7,4 @@ NR == 1 && $1 == "read" { summing = 1; next }
 NR == 1 && $1 == "write" { for (i = 0; i < $2; i++) print "0123456789abcdef" }
 NR == 1 && $1 == "deep" { print depth($2) }
 summing { sum += $1 }
-END { if (summing) printf "%d\n", sum }
+END { if (summing) printf "%.0f\n", sum }

@@ -7,7 +7,7 @@ read -r act a b
 case $act in
 add) echo $((a + b)) ;;
 spin) while :; do :; done ;;
-eat) block=xxxxxxxxxxxxxxxx; while :; do block=$block$block; done ;;
+eat) block=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; while :; do block=${block//x/$block}; done ;;
 crash) exit 3 ;;
 read) sum=0; while read -r number; do ((sum += number)); done; echo "$sum" ;;
 write) for ((i = 0; i < a; i++)); do echo 0123456789abcdef; done ;;

@@ -95,7 +95,7 @@ static void test_limits(void **state)
         const struct language language = {.time_factor = allowances[i].factor,
                                           .extra_time_us = allowances[i].extra_us,
                                           .extra_memory_kib = allowances[i].extra_kib};
-        struct run_limits got = execute_limits(&language, &limits);
+        struct run_limits got = execute_limits(&language, &limits, 1);
 
         assert_int_equal(got.cpu_us, allowances[i].cpu_us);
         assert_int_equal(got.wall_us, allowances[i].wall_us);
@@ -103,6 +103,28 @@ static void test_limits(void **state)
         assert_int_equal(got.output_bytes, 2048);
         assert_int_equal(got.stack_kib, 8192);
         assert_int_equal(got.processes, 3);
+    }
+}
+
+static const struct {
+    int64_t extra, asked;
+    int has_cgroup;
+    int32_t expected;
+} processes[] = {
+    {0, 1, 1, 1},     {31, 1, 1, 32},    {31, 4, 1, 35},    {31, 1, 0, 1},     {31, 4, 0, 4},
+    {0, 512, 1, 512}, {31, 500, 1, 512}, {31, 512, 1, 512}, {31, 600, 1, 600}, /* is refused as it
+                                                                                  is */
+};
+
+static void test_processes(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ROWS(processes); i++) {
+        const struct language language = {.time_factor = 1, .extra_processes = processes[i].extra};
+        const struct problem_limits limits = {.processes = processes[i].asked};
+
+        assert_int_equal(execute_limits(&language, &limits, processes[i].has_cgroup).processes,
+                         processes[i].expected);
     }
 }
 
@@ -131,6 +153,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_vectors),
         cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_processes),
         cmocka_unit_test(test_compile_limits),
     };
 

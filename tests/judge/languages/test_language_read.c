@@ -92,11 +92,15 @@ static void write_language(struct buffer *text, const struct language *language)
     buffer_format(text, "watched=%zu\n", language->watch);
     write_list(text, "preload", language->preload);
     write_list(text, "memory_errors", language->memory_errors);
-    buffer_format(text, "allowance=%g,%lld,%lld\n", language->time_factor,
-                  (long long)language->extra_time_us, (long long)language->extra_memory_kib);
+    buffer_format(text, "allowance=%g,%lld,%lld,%lld\n", language->time_factor,
+                  (long long)language->extra_time_us, (long long)language->extra_memory_kib,
+                  (long long)language->extra_processes);
     buffer_format(text, "main_class=%d\nimage=%d\narchive=%d\nproducts=%d\n",
                   language->has_main_class, language->is_image, language->is_archive,
                   language->has_products);
+    buffer_format(text, "keep_extension=%d\ntools=%d\nskip_bom=%d\n", language->keeps_extension,
+                  language->has_tools, language->skips_bom);
+    write_list(text, "needs", language->needs);
     buffer_format(text, "highlight=%s\njudge0_id=%lld\n", language->highlight,
                   (long long)language->judge0_id);
     write_list(text, "packages", language->packages);
@@ -156,13 +160,18 @@ static const struct {
     {"scheduler: yes", "scheduler=1\n"},
     {"memory_errors: [MemoryError, \"*OutOfMemory*\"]",
      "memory_errors=MemoryError,*OutOfMemory*\n"},
-    {"allowance: {time_factor: 2.5}", "allowance=2.5,0,0\n"},
+    {"allowance: {time_factor: 2.5}", "allowance=2.5,0,0,0\n"},
     {"allowance: {time_factor: 0.1, extra_time: 500ms, extra_memory: 64MiB}",
-     "allowance=0.1,500000,65536\n"},
+     "allowance=0.1,500000,65536,0\n"},
+    {"allowance: {extra_processes: 255}", "allowance=1,0,0,255\n"},
     {"main_class: yes", "main_class=1\n"},
     {"watched: cpython\n    compile: []", "compile=none\nwatched=1\nproducts=0\n"},
     {"watched: lua\n    compile: []", "compile=none\nwatched=2\nproducts=0\n"},
     {"preload: [numpy, json]", "preload=numpy,json\n"},
+    {"keep_extension: yes", "keep_extension=1\n"},
+    {"tools: yes", "tools=1\n"},
+    {"skip_bom: yes", "skip_bom=1\n"},
+    {"needs: [/usr/lib/x.so]", "needs=/usr/lib/x.so\n"},
     {"image: yes", "image=1\n"},
     {"highlight: python", "highlight=python\n"},
     {"judge0_id: 71", "judge0_id=71\n"},
@@ -282,6 +291,12 @@ static const struct {
     {"allowance: {time_factor: .nan}", 4, 30, "0.1 to 100"},
     {"allowance: {extra_time: 1MiB}", 4, 29, "expected a time"},
     {"allowance: {extra_memory: 64}", 4, 31, "expected a size"},
+    {"allowance: {extra_processes: -1}", 4, 34, "0 to 255"},
+    {"allowance: {extra_processes: 256}", 4, 34, "0 to 255"},
+    {"keep_extension: .f", 4, 21, "expected yes or no"},
+    {"tools: [sort]", 4, 12, "expected yes or no"},
+    {"skip_bom: 1", 4, 15, "expected yes or no"},
+    {"needs: [x.so]", 4, 12, "expected a list of absolute paths"},
     {"allowance: {extra: 1s}", 4, 17, "unknown key \"extra\""},
     {"main_class: Main", 4, 17, "expected yes or no"},
     {"watched: cpython", 3, 3, "expected a language whose sources are run as they are"},
@@ -494,6 +509,59 @@ static void test_like_chains(void **state)
     report_release(&definitions.report);
 }
 
+/* What shell programs are made of is added once, also where a definition is like one that has it.
+ */
+static void test_tools(void **state)
+{
+    static const char text[] = HEAD "  x: {tools: yes, paths: [/lib]}\n  y: {like: x}\n"
+                                    "  z: {like: x, tools: no}\n";
+    struct definitions definitions;
+    size_t sorts = 0, count = 0;
+
+    (void)state;
+    read_base(&definitions);
+    read_over(&definitions, text, strlen(text));
+    assert_int_equal(definitions.result, 0);
+    language_settle(definitions.table, definitions.count);
+    for (const char *const *path = definitions.table[1].paths; *path; path++, count++)
+        sorts += strcmp(*path, "/usr/bin/sort") == 0;
+    assert_string_equal(definitions.table[1].paths[0], "/lib");
+    assert_int_equal(sorts, 1);
+    assert_true(count > 40);
+    assert_null(definitions.table[2].paths[1]);
+    report_release(&definitions.report);
+}
+
+/* ---- the name of a source in a cell ---- */
+
+static const struct {
+    int keeps;
+    const char *file_name, *expected;
+} source_names[] = {
+    {0, "a.f", "solution.f90"},         {1, "a.f", "solution.f"},
+    {1, "a.F", "solution.F"}, /* is run through the preprocessor */
+    {1, "dir.x/a.for", "solution.for"}, {1, "dir.f/a", "solution.f90"},
+    {1, "a.txt", "solution.f90"},       {1, "", "solution.f90"},
+    {1, "a.", "solution.f90"},          {1, ".f", "solution.f"},
+};
+
+static void test_source_name(void **state)
+{
+    const char *const extensions[] = {".f90", ".f", ".for", NULL};
+    struct arena arena = ARENA_INIT;
+
+    (void)state;
+    for (size_t i = 0; i < ROWS(source_names); i++) {
+        const struct language language = {.source_name = "solution.f90",
+                                          .extensions = extensions,
+                                          .keeps_extension = source_names[i].keeps};
+
+        assert_string_equal(language_source_name(&language, source_names[i].file_name, &arena),
+                            source_names[i].expected);
+    }
+    arena_release(&arena);
+}
+
 static void test_settled(void **state)
 {
     static const char text[] =
@@ -692,6 +760,8 @@ int main(void)
         cmocka_unit_test(test_files),
         cmocka_unit_test(test_all_errors_at_once),
         cmocka_unit_test(test_like_chains),
+        cmocka_unit_test(test_tools),
+        cmocka_unit_test(test_source_name),
         cmocka_unit_test(test_settled),
         cmocka_unit_test(test_disabled),
         cmocka_unit_test(test_bounds),

@@ -28,6 +28,10 @@ int main() {
         for (int i = 0; i < 179 * 16; i++)
             kept.emplace_back(1 << 16, 'x');
         std::cout << kept.size() << '\n';
+    } else if (act == "object") {
+        kept.emplace_back(178257920, 'x');
+        std::cout << kept[0].size() << '\n';
+        return 0;
     } else if (act == "threads") {
         long sums[4] = {};
         std::vector<std::thread> threads;

@@ -28,6 +28,10 @@ class Heap {
                 kept.Add(new byte[1 << 16]);
             Console.WriteLine(kept.Count);
             break;
+        case "object":
+            var one = new byte[178257920];
+            Console.WriteLine(one.Length);
+            break;
         case "threads":
             var sums = new long[4];
             var threads = new Thread[4];

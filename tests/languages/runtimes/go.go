@@ -41,6 +41,9 @@ func main() {
 			kept = append(kept, block(1<<16))
 		}
 		fmt.Println(len(kept))
+	case "object":
+		kept = append(kept, block(178257920))
+		fmt.Println(len(kept[0]))
 	case "threads":
 		var group sync.WaitGroup
 		var sums [4]int

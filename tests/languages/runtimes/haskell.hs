@@ -2,6 +2,7 @@ import Control.Concurrent
 import Control.Exception (evaluate)
 import Control.Monad
 import qualified Data.Map.Strict as Map
+import Data.Array.ST (newArray, runSTUArray)
 import Data.Array.Unboxed
 import Data.Word (Word8)
 import System.Exit
@@ -33,6 +34,9 @@ main = do
       let kept = [block 65536 n | n <- [1 .. 179 * 16]]
       mapM_ evaluate kept
       print (length kept)
+    "object" -> do
+      let one = runSTUArray (newArray (0, 178257919) 1) :: UArray Int Word8
+      print (snd (bounds one) + fromIntegral (one ! 5))
     "threads" -> do
       done <- newEmptyMVar
       forM_ [1 .. 4 :: Int] $ \_ -> forkIO (putMVar done $! sum [0 .. 999 :: Int])

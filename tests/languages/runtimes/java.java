@@ -26,6 +26,10 @@ public class Heap {
                 kept.add(new byte[1 << 16]);
             System.out.println(kept.size());
             break;
+        case "object":
+            byte[] object = new byte[178257920];
+            System.out.println(object.length);
+            break;
         case "threads":
             long[] sums = new long[4];
             Thread[] threads = new Thread[4];

@@ -30,6 +30,10 @@ function act(name) {
             kept.push(new Array(8192).fill(i + 0.5));
         console.log(kept.length);
         break;
+    case 'object':
+        kept.push(Buffer.alloc(178257920, 1));
+        console.log(kept[0].length);
+        break;
     case 'threads': {
         let sum = 0;
         for (let i = 0; i < 4; i++) {

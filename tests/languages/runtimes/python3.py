@@ -29,6 +29,9 @@ elif act == 'most':
     for i in range(179 * 16):
         kept.append(b'x' * (1 << 16))
     print(len(kept))
+elif act == 'object':
+    kept.append(b'x' * 178257920)
+    print(len(kept[0]))
 elif act == 'threads':
     threads = [threading.Thread(target=add, args=(i,)) for i in range(4)]
     for thread in threads:
