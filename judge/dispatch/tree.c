@@ -5,8 +5,9 @@
 #include "base/memory.h"
 #include "judge/cache/cache.h"
 #include "judge/dispatch/watches.h"
-#include "judge/grader/evidence.h"
 #include "judge/languages/language.h"
+#include "judge/languages/vector.h"
+#include "judge/languages/watch_kinds.h"
 #include "runner/filter/filter.h"
 
 #include <errno.h>

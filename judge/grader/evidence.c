@@ -3,85 +3,7 @@
 #include "base/buffer.h"
 #include "runner/filter/filter.h"
 
-#include <elf.h>
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
-
-/* One argument with its placeholders replaced. */
-static const char *fill_in(struct arena *arena, const char *pattern,
-                           const struct execute_names *names)
-{
-    /* what a runtime may use of the stack: the rest is its own, and none takes more than 1 GiB */
-    enum { STACK_MAX_KIB = 1000 * 1000 };
-    const int64_t stack_kib = names->stack_kib / 16 * 15;
-    const char *dir = names->dir ? names->dir : "/prog";
-    const char *file = names->file ? names->file : "";
-    const char *dot = strrchr(file, '.');
-    size_t stem = dot && !strchr(dot, '/') ? (size_t)(dot - file) : strlen(file);
-    struct buffer text = BUFFER_INIT;
-    const char *filled;
-
-    for (const char *at = pattern; *at;) {
-        size_t plain = strcspn(at, "{");
-        const struct {
-            const char *name, *text;
-            int64_t number;
-        } places[] = {
-            {"{file}", arena_format(arena, "%s/%s", dir, file), 0},
-            {"{stem}", arena_format(arena, "%.*s", (int)stem, file), 0},
-            {"{dir}", dir, 0},
-            {"{out}", names->out, 0},
-            {"{main}", names->main_class, 0},
-            {"{memory_mib}", NULL, names->memory_kib / 1024},
-            {"{stack_kib}", NULL, stack_kib < STACK_MAX_KIB ? stack_kib : STACK_MAX_KIB},
-        };
-        size_t place = 0, count = sizeof(places) / sizeof(places[0]);
-
-        buffer_append(&text, at, plain);
-        at += plain;
-        while (place < count && strncmp(at, places[place].name, strlen(places[place].name)) != 0)
-            place++;
-        if (place < count && places[place].text)
-            buffer_append_text(&text, places[place].text);
-        else if (place < count)
-            buffer_format(&text, "%lld", (long long)places[place].number);
-        else if (*at)
-            buffer_append_char(&text, *at);
-        at += place < count ? strlen(places[place].name) : (size_t)(*at != '\0');
-    }
-    filled = arena_memdup(arena, text.data, text.size);
-    buffer_release(&text);
-    return filled;
-}
-
-static size_t length_of(const char *const *list)
-{
-    size_t length = 0;
-
-    while (list && list[length])
-        length++;
-    return length;
-}
-
-const char *const *execute_argv(struct arena *arena, const char *const *pattern,
-                                const struct execute_names *names)
-{
-    size_t sources = length_of(names->sources), count = 0;
-    const char **argv =
-        arena_alloc(arena, (length_of(pattern) * (sources + 1) + 1) * sizeof(*argv));
-
-    for (; *pattern; pattern++) {
-        if (strcmp(*pattern, "{sources}") != 0) {
-            argv[count++] = fill_in(arena, *pattern, names);
-            continue;
-        }
-        for (size_t i = 0; i < sources; i++)
-            argv[count++] =
-                arena_format(arena, "%s/%s", names->dir ? names->dir : "/prog", names->sources[i]);
-    }
-    return argv;
-}
 
 /* The problem's processes, and on top those that the language's own constructs take, as far as
  * runners count processes at all. */
@@ -284,30 +206,4 @@ json_t *execute_text_json(const char *bytes, size_t size)
     string = json_string(text.data);
     buffer_release(&text);
     return string;
-}
-
-int execute_image_kib(int fd, int64_t *ret_kib, struct error *err)
-{
-    Elf64_Ehdr header;
-    uint64_t total = 0;
-
-    if (pread(fd, &header, sizeof(header), 0) != (ssize_t)sizeof(header) ||
-        memcmp(header.e_ident, ELFMAG, SELFMAG) != 0)
-        return error_set(err, -ENOEXEC, "not an ELF file");
-    if (header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_machine != EM_X86_64)
-        return error_set(err, -ENOEXEC, "an ELF file of another machine, expected x86-64");
-    if ((header.e_type != ET_EXEC && header.e_type != ET_DYN) ||
-        header.e_phentsize != sizeof(Elf64_Phdr))
-        return error_set(err, -ENOEXEC, "an ELF file that is not a program");
-    for (unsigned i = 0; i < header.e_phnum; i++) {
-        Elf64_Phdr segment;
-        off_t at = (off_t)(header.e_phoff + i * sizeof(segment));
-
-        if (at < 0 || pread(fd, &segment, sizeof(segment), at) != (ssize_t)sizeof(segment))
-            return error_set(err, -ENOEXEC, "an ELF file that is cut short");
-        if (segment.p_type == PT_LOAD && __builtin_add_overflow(total, segment.p_memsz, &total))
-            total = UINT64_MAX;
-    }
-    *ret_kib = (int64_t)(total / 1024);
-    return 0;
 }

@@ -1,4 +1,4 @@
-/* Running one program of a language in the open cell: argument vector, limits, evidence as JSON. */
+/* The limits of a run, and what a run left behind: as the verdict rules take it, and as JSON. */
 #ifndef JUDGE_EXECUTE_H
 #define JUDGE_EXECUTE_H
 
@@ -11,25 +11,8 @@
 #include <jansson.h>
 
 enum {
-    SOURCE_SIZE_MAX = 1024 * 1024,     /* of a source text */
-    IMAGE_SIZE_MAX = 64 * 1024 * 1024, /* of an executable */
-    FILES_SIZE_MAX = 16 * 1024 * 1024, /* of several files together, packed or not */
-    COMPILE_LOG_MAX = 8 * 1024,        /* and as much of stderr: six times both fit a packet */
+    COMPILE_LOG_MAX = 8 * 1024, /* and as much of stderr: six times both fit a packet */
 };
-
-/* What the placeholders of argument vectors stand for (docs/languages.md). */
-struct execute_names {
-    const char *dir;  /* {dir}: where the files are, NULL: /prog */
-    const char *file; /* {file}: the main source, below it; {stem}: without its extension */
-    const char *const *sources; /* {sources}: as many arguments, below it */
-    const char *out;            /* {out} */
-    const char *main_class;     /* {main} */
-    int64_t memory_kib, stack_kib;
-};
-
-/* The vector with its placeholders replaced. Its strings live in `arena`. */
-const char *const *execute_argv(struct arena *arena, const char *const *pattern,
-                                const struct execute_names *names);
 
 /* The limits of a problem, with the language's allowance, as the runner takes them. Without control
  * groups (`has_cgroup` 0) no run may have several processes, and the language adds none. */
@@ -55,9 +38,5 @@ void execute_verdict_input(const struct language *language, const struct run_lim
 
 /* The end of stderr as text that is valid UTF-8: other bytes stand as \xNN. A new reference. */
 json_t *execute_text_json(const char *bytes, size_t size);
-
-/* KiB that the segments of an ELF64 image in `fd` would take when loaded (elf(5), PT_LOAD p_memsz).
- * -ENOEXEC when it is not an x86-64 executable that could run; `err` says why. */
-int execute_image_kib(int fd, int64_t *ret_kib, struct error *err);
 
 #endif

@@ -3,6 +3,8 @@
 #include "base/fd.h"
 #include "base/memory.h"
 #include "judge/checkers/checker.h"
+#include "judge/submissions/image.h"
+#include "judge/submissions/size_limits.h"
 #include "problems/limits.h"
 #include "problems/load.h"
 #include "problems/package.h"

@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "judge/grader/evidence.h"
 #include "judge/grader/grader.h"
+#include "judge/languages/vector.h"
 #include "judge/rules/score.h"
 
 /* One job. */

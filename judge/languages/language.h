@@ -27,7 +27,7 @@ struct language {
     const char *const *shebangs;   /* what may follow "#!", without its folder */
     const char *program;           /* {program} in the vectors; NULL: nothing */
     const char *source_name;       /* what the submission is called in the cell, below /prog */
-    /* Argument vectors with placeholders (execute_argv). */
+    /* Argument vectors with placeholders (judge/languages/vector.h). */
     const char *const *compile; /* NULL: nothing to compile or check */
     const char *const *run;
     const char *const *version;       /* NULL: nothing to ask */

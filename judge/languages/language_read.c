@@ -1,7 +1,7 @@
 /* languages.yaml: one reader for the built-in definitions and the operator's. */
 #include "base/buffer.h"
-#include "judge/dispatch/watches.h"
 #include "judge/languages/language.h"
+#include "judge/languages/watch_kinds.h"
 #include "problems/yaml/schema.h"
 
 #include <errno.h>

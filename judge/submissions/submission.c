@@ -3,8 +3,8 @@
 #include "base/buffer.h"
 #include "base/fd.h"
 #include "base/memory.h"
-#include "judge/grader/evidence.h"
 #include "judge/submissions/products.h"
+#include "judge/submissions/size_limits.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -4,8 +4,8 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/fd.h"
-#include "judge/grader/evidence.h"
 #include "judge/submissions/products.h"
+#include "judge/submissions/size_limits.h"
 #include "problems/yaml/schema.h"
 #include "runner/protocol.h"
 

@@ -15,6 +15,7 @@
 #include "judge/dispatch/tree.h"
 #include "judge/grader/evidence.h"
 #include "judge/languages/language.h"
+#include "judge/languages/vector.h"
 #include "tests/bench/bench_spawn.h"
 #include "tests/runner/lab.h"
 

@@ -1,8 +1,8 @@
 /* Fuzz target: any bytes as an operator's file of languages, laid over a small definition. It is
  * read, or there is at least one error; what was read can be run. (Definitions live as long as the
  * process: a long run needs -rss_limit_mb=0.) */
-#include "judge/grader/evidence.h"
 #include "judge/languages/language.h"
+#include "judge/languages/vector.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -12,6 +12,7 @@
 #include "judge/grader/evidence.h"
 #include "judge/languages/language.h"
 #include "judge/rules/verdict.h"
+#include "judge/submissions/image.h"
 #include "runner/filter/filter.h"
 #include "tests/runner/lab.h"
 #include "tests/sandbox/attack_table.h"
