@@ -1,13 +1,9 @@
 #include "runner/request.h"
 
+#include "base/limits.h"
 #include "runner/protocol.h"
 
 #include <string.h>
-
-enum { PROCESSES_MAX = 512 };
-#define TIME_MAX_US    (24LL * 3600 * 1000000)
-#define MEMORY_MIN_KIB 1024LL
-#define MEMORY_MAX_KIB (1LL << 40) /* far above any machine, far below overflow in bytes */
 
 int request_path_is_plain(const char *path)
 {
@@ -28,18 +24,19 @@ int request_path_is_plain(const char *path)
 const char *request_limits_fault(const struct run_limits *limits, int64_t memory_kib,
                                  int has_cgroups)
 {
-    if (limits->cpu_us <= 0 || limits->cpu_us > TIME_MAX_US)
-        return "the CPU limit is not between 1 us and 24 h";
-    if (limits->wall_us <= 0 || limits->wall_us > TIME_MAX_US)
-        return "the wall limit is not between 1 us and 24 h";
-    if (limits->memory_kib < MEMORY_MIN_KIB || limits->memory_kib > memory_kib)
-        return "the memory limit is not between 1 MiB and what the cell was opened for";
-    if (limits->stack_kib < 64 || limits->stack_kib > MEMORY_MAX_KIB)
-        return "the stack limit is below 64 KiB or absurd";
-    if (limits->output_bytes < 0 || limits->stderr_bytes < 0)
-        return "an output limit is negative";
-    if (limits->processes < 1 || limits->processes > PROCESSES_MAX)
-        return "processes is not between 1 and 512";
+    if (limits->cpu_us < LIMIT_TIME_MIN_US || limits->cpu_us > LIMIT_TIME_MAX_US)
+        return "the CPU limit is not from " LIMIT_TIME_WORDS;
+    if (limits->wall_us < LIMIT_TIME_MIN_US || limits->wall_us > LIMIT_WALL_MAX_US)
+        return "the wall limit is not from " LIMIT_TIME_WORDS;
+    if (limits->memory_kib < LIMIT_MEMORY_MIN_KIB || limits->memory_kib > memory_kib)
+        return "the memory limit is not between 1MiB and what the cell was opened for";
+    if (limits->stack_kib < LIMIT_STACK_MIN_KIB || limits->stack_kib > LIMIT_STACK_MAX_KIB)
+        return "the stack limit is not from " LIMIT_STACK_WORDS;
+    if (limits->output_bytes < 0 || limits->stderr_bytes < 0 ||
+        limits->output_bytes > LIMIT_OUTPUT_MAX_KIB * 1024)
+        return "an output limit is negative or more than 1024GiB";
+    if (limits->processes < LIMIT_PROCESSES_MIN || limits->processes > LIMIT_PROCESSES_MAX)
+        return "processes is not from " LIMIT_PROCESSES_WORDS;
     if (limits->processes > 1 && !has_cgroups)
         return "without control groups only processes: 1 is offered (see assay doctor)";
     return NULL;
@@ -47,5 +44,5 @@ const char *request_limits_fault(const struct run_limits *limits, int64_t memory
 
 int request_memory_is_sane(int64_t memory_kib)
 {
-    return memory_kib >= MEMORY_MIN_KIB && memory_kib <= MEMORY_MAX_KIB;
+    return memory_kib >= LIMIT_MEMORY_MIN_KIB && memory_kib <= LIMIT_MEMORY_MAX_KIB;
 }

@@ -1,6 +1,7 @@
 #include "problems/native/native.h"
 
 #include "base/fd.h"
+#include "base/limits.h"
 #include "problems/limits.h"
 #include "problems/native/native_cases.h"
 #include "problems/package.h"
@@ -42,8 +43,8 @@ static void read_limits(const struct native *native, const struct yaml_node *nod
     if (values[STACK])
         schema_size(&schema, values[STACK], &limits->stack_kib);
     if (values[PROCESSES])
-        schema_integer(&schema, values[PROCESSES], "a number of processes, 1 to 1024", 1, 1024,
-                       &limits->processes);
+        schema_integer(&schema, values[PROCESSES], "a number of processes, " LIMIT_PROCESSES_WORDS,
+                       LIMIT_PROCESSES_MIN, LIMIT_PROCESSES_MAX, &limits->processes);
 }
 
 static int read_language(const struct native *native, const struct yaml_node *node,

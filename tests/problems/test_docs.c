@@ -1,5 +1,6 @@
 /* docs/problem-format.md shows real files and real messages: they are loaded and compared here. */
 #include "base/fd.h"
+#include "base/limits.h"
 #include "problems/limits.h"
 #include "tests/problems/folder.h"
 
@@ -103,12 +104,25 @@ static void test_messages(void **state)
     folder_remove(&folder);
 }
 
+/* The numbers of the page are those of the one table. */
+static void test_limits(void **state)
+{
+    (void)state;
+    assert_non_null(
+        strstr(page, "`processes` | processes at the same time, " LIMIT_PROCESSES_WORDS));
+    assert_non_null(strstr(page, "`min` and is from " LIMIT_TIME_WORDS));
+    assert_non_null(strstr(page, "and is from " LIMIT_OUTPUT_WORDS));
+    assert_non_null(strstr(page, "`memory` is from " LIMIT_MEMORY_WORDS));
+    assert_non_null(strstr(page, "`stack` from\n" LIMIT_STACK_WORDS));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_first_problem),
         cmocka_unit_test(test_entry),
         cmocka_unit_test(test_messages),
+        cmocka_unit_test(test_limits),
     };
 
     return cmocka_run_group_tests(tests, read_page, free_page);

@@ -1,4 +1,5 @@
 /* What a grader may ask for, and what of the host a cell's root takes along. */
+#include "base/limits.h"
 #include "runner/host/root.h"
 #include "runner/protocol.h"
 #include "runner/request.h"
@@ -36,7 +37,7 @@ static void test_paths(void **state)
 }
 
 static const struct run_limits fine = {
-    .cpu_us = 1, .wall_us = 1, .memory_kib = 1024, .stack_kib = 64, .processes = 1};
+    .cpu_us = 1000, .wall_us = 1000, .memory_kib = 1024, .stack_kib = 64, .processes = 1};
 
 static void test_limits(void **state)
 {
@@ -46,6 +47,8 @@ static void test_limits(void **state)
     } bad[] = {
         {offsetof(struct run_limits, cpu_us), 0},
         {offsetof(struct run_limits, cpu_us), -1},
+        {offsetof(struct run_limits, cpu_us), LIMIT_TIME_MIN_US - 1},
+        {offsetof(struct run_limits, cpu_us), LIMIT_TIME_MAX_US + 1},
         {offsetof(struct run_limits, cpu_us), INT64_MAX},
         {offsetof(struct run_limits, wall_us), 0},
         {offsetof(struct run_limits, wall_us), INT64_MIN},
@@ -55,7 +58,10 @@ static void test_limits(void **state)
         {offsetof(struct run_limits, memory_kib), INT64_MAX},
         {offsetof(struct run_limits, stack_kib), 63},
         {offsetof(struct run_limits, stack_kib), INT64_MAX},
+        {offsetof(struct run_limits, wall_us), LIMIT_WALL_MAX_US + 1},
+        {offsetof(struct run_limits, stack_kib), LIMIT_STACK_MAX_KIB + 1},
         {offsetof(struct run_limits, output_bytes), -1},
+        {offsetof(struct run_limits, output_bytes), LIMIT_OUTPUT_MAX_KIB * 1024 + 1},
         {offsetof(struct run_limits, stderr_bytes), INT64_MIN},
     };
     struct run_limits limits = fine;

@@ -372,7 +372,7 @@ static const struct bad BAD_HEAD[] = {
      {"2:16: error: found \"1\", " TIME_WHAT,
       "2:27: error: found \"64MB\", expected a size with the unit KiB, MiB or GiB, as in 64MiB",
       "2:39: error: found an empty list, expected a time such as 1.5s",
-      "2:54: error: found \"0\", expected a number of processes, 1 to 1024"}},
+      "2:54: error: found \"0\", expected a number of processes, 1 to 512"}},
     {HEAD "limits: {memmory: 64MiB}\n" CASES,
      {"2:10: error: unknown key \"memmory\" in limits; did you mean \"memory\"?"}},
     {HEAD "languages: [python3]\nlanguage_limits: {pyton3: {time: 1s}, c: {}}\n" CASES,
