@@ -3,6 +3,7 @@
 #include "db/store.h"
 #include "judge/commands/command.h"
 #include "judge/commands/timing.h"
+#include "judge/commands/tree_options.h"
 #include "judge/dispatch/tree.h"
 #include "judge/dispatch/watches.h"
 #include "judge/languages/language.h"

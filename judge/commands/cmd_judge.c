@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "judge/commands/command.h"
+#include "judge/commands/tree_options.h"
 #include "judge/dispatch/batch.h"
 #include "judge/dispatch/tree.h"
 #include "judge/queue/daemon.h"

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "judge/commands/command.h"
 #include "judge/commands/selftest.h"
+#include "judge/commands/tree_options.h"
 #include "judge/dispatch/batch.h"
 #include "judge/dispatch/watches.h"
 #include "judge/languages/language.h"

@@ -2,6 +2,7 @@
 #include "base/fd.h"
 #include "base/log.h"
 #include "judge/commands/command.h"
+#include "judge/commands/tree_options.h"
 #include "judge/dispatch/batch.h"
 #include "judge/report/result.h"
 #include "judge/report/table.h"

@@ -4,6 +4,7 @@
 #include "db/store.h"
 #include "judge/commands/command.h"
 #include "judge/report/result.h"
+#include "judge/report/stored.h"
 #include "judge/report/table.h"
 
 #include <errno.h>

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "judge/commands/command.h"
 #include "judge/commands/problem_folder.h"
+#include "judge/commands/tree_options.h"
 #include "judge/dispatch/batch.h"
 #include "judge/report/result.h"
 #include "judge/report/table.h"

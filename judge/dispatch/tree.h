@@ -1,21 +1,23 @@
 /* The process tree below a command: starts the runner parent with the profiles of the languages.
  *
- *     struct tree_options options; tree_options_init(&options);
- *     tree_start(&options, &parent, &err);
- */
+ *     struct tree_options options = {0};               filled from the command line by
+ *     tree_start(&options, &parent, &err);             judge/commands/tree_options.h
+ *     tree_cache(&options, NULL, &cache, &err);
+ *
+ * All zero is a usable set of options: every layer demanded, the default cache, watched
+ * interpreters. It starts processes and watches none: judge/dispatch/graders.h does. */
 #ifndef JUDGE_TREE_H
 #define JUDGE_TREE_H
 
 #include "base/error.h"
 #include "runner/runner.h"
 
-#include <argp.h>
 #include <jansson.h>
 
 enum { TREE_LAYERS_MAX = LAYER_COUNT };
 
 struct tree_options {
-    const char *grader_user;                        /* --grader-user, $ASSAY_GRADER_USER, nobody */
+    const char *grader_user;                        /* --grader-user; NULL: each grader its own */
     const char *allow_missing[TREE_LAYERS_MAX + 1]; /* --allow-missing, $ASSAY_ALLOW_MISSING */
     size_t allow_count;
     const char *cache; /* --cache */
@@ -23,9 +25,8 @@ struct tree_options {
     int examine;       /* only look, refuse nothing (struct runner_config) */
 };
 
-/* The argp child that commands which run programs share. Its input is a struct tree_options. */
-extern const struct argp tree_argp;
-
+/* Starts the parent, `assay-runner` beside this program, with two profiles for each language: runs
+ * and compile steps. It is to be closed by runner_parent_close. The languages are loaded. */
 int tree_start(const struct tree_options *options, struct runner_parent *ret_parent,
                struct error *err);
 

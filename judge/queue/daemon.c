@@ -9,6 +9,7 @@
 #include "judge/dispatch/graders.h"
 #include "judge/dispatch/tree.h"
 #include "judge/report/result.h"
+#include "judge/report/stored.h"
 #include "judge/report/table.h"
 
 #include <errno.h>

@@ -4,9 +4,9 @@
 #define JUDGE_RESULT_H
 
 #include "base/buffer.h"
-#include "db/store.h"
 
 #include <jansson.h>
+#include <stdint.h>
 #include <stdio.h>
 
 enum { RESULT_SCHEMA_VERSION = 1 };
@@ -24,12 +24,6 @@ void result_fail(json_t *result, const char *reason, const char *message);
 /* The submitter's view, a new object: each case obeys its own feedback, and what is left of the
  * whole (reason, message, figures) comes from the cases that may be seen. */
 json_t *result_public(const json_t *result);
-
-/* The result of a stored judging, with its cases. */
-int result_from_store(struct store *store, const struct store_row *row, json_t **ret_result,
-                      struct error *err);
-/* The stored form of a case; the strings are borrowed from `test`, *ret_evidence is to be freed. */
-void result_case_to_store(const json_t *test, struct store_case *ret_case, char **ret_evidence);
 
 const char *result_text(const json_t *object, const char *key); /* "" when absent */
 int64_t result_number(const json_t *object, const char *key);   /* 0 when absent */

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "judge/commands/command.h"
+#include "judge/commands/tree_options.h"
 #include "judge/dispatch/batch.h"
 #include "judge/report/result.h"
 #include "judge/submissions/submission.h"

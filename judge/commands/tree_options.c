@@ -1,0 +1,97 @@
+#include "judge/commands/tree_options.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEY_CACHE = 600, KEY_EXEC };
+
+static const struct argp_option options[] = {
+    {"grader-user", 'U', "USER", 0,
+     "When started by root: the unprivileged user of graders (default: one of its own for each)",
+     90},
+    {"allow-missing", 'M', "LAYER,...", 0,
+     "Run although this host cannot enforce these layers of the sandbox (see `assay doctor`); "
+     "added "
+     "to those of $ASSAY_ALLOW_MISSING",
+     90},
+    {"cache", KEY_CACHE, "FOLDER", 0,
+     "Where compiled programs are kept (default: $ASSAY_CACHE, else a folder of the user's own; "
+     "\"none\": nowhere)",
+     90},
+    {"exec", KEY_EXEC, NULL, 0,
+     "Start an interpreter for every run: no watched interpreters (see `watched` in "
+     "languages.yaml)",
+     90},
+    {0},
+};
+
+/* The layer's name that lives for ever, or a usage error. */
+static const char *find_layer(const char *name, struct argp_state *state)
+{
+    for (size_t layer = 0; layer < LAYER_COUNT; layer++)
+        if (strcmp(name, isolation_layers[layer]) == 0)
+            return isolation_layers[layer];
+    argp_error(state,
+               "--allow-missing, $ASSAY_ALLOW_MISSING: there is no layer \"%s\"; `assay doctor` "
+               "lists them",
+               name);
+    return NULL;
+}
+
+static int is_allowed(const struct tree_options *tree, const char *layer)
+{
+    for (size_t i = 0; i < tree->allow_count; i++)
+        if (tree->allow_missing[i] == layer)
+            return 1;
+    return 0;
+}
+
+static void allow_layers(struct tree_options *tree, const char *list, struct argp_state *state)
+{
+    char *copy = memory_strdup(list);
+    char *rest = copy;
+
+    for (char *name = strsep(&rest, ","); name; name = strsep(&rest, ",")) {
+        const char *layer = *name ? find_layer(name, state) : NULL;
+
+        if (layer && !is_allowed(tree, layer))
+            tree->allow_missing[tree->allow_count++] = layer;
+    }
+    free(copy);
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct tree_options *tree = state->input;
+    const char *text;
+
+    switch (key) {
+    case ARGP_KEY_INIT:
+        text = getenv("ASSAY_GRADER_USER");
+        tree->grader_user = text && *text ? text : NULL;
+        return 0;
+    case 'U':
+        tree->grader_user = arg;
+        return 0;
+    case 'M':
+        allow_layers(tree, arg, state);
+        return 0;
+    case KEY_EXEC:
+        tree->exec = 1;
+        return 0;
+    case KEY_CACHE:
+        tree->cache = arg;
+        return 0;
+    case ARGP_KEY_END:
+        text = getenv("ASSAY_ALLOW_MISSING");
+        if (text)
+            allow_layers(tree, text, state);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+const struct argp tree_argp = {.options = options, .parser = parse};

@@ -1,0 +1,14 @@
+/* The options of every command that starts the process tree (judge/dispatch/tree.h): --grader-user,
+ * --allow-missing, --cache, --exec, and the variables of the environment that stand in for them. */
+#ifndef JUDGE_TREE_OPTIONS_H
+#define JUDGE_TREE_OPTIONS_H
+
+#include "judge/dispatch/tree.h"
+
+#include <argp.h>
+
+/* An argp child (argp(3)). Its input is a struct tree_options, which it fills; the strings are
+ * those of argv, of the environment, or live for ever. */
+extern const struct argp tree_argp;
+
+#endif

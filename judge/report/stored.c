@@ -1,0 +1,96 @@
+#include "judge/report/stored.h"
+
+#include "judge/report/result.h"
+
+#include <string.h>
+
+void result_case_to_store(const json_t *test, struct store_case *ret_case, char **ret_evidence)
+{
+    json_t *evidence = json_deep_copy(json_object_get(test, "evidence"));
+
+    if (!evidence)
+        evidence = json_object();
+    json_object_set(evidence, "explanation", json_object_get(test, "explanation"));
+    *ret_evidence = json_dumps(evidence, JSON_COMPACT);
+    json_decref(evidence);
+    *ret_case = (struct store_case){
+        .number = (int32_t)result_number(test, "number"),
+        .name = result_text(test, "name"),
+        .group = result_text(test, "group"),
+        .verdict = result_text(test, "verdict"),
+        .reason = result_text(test, "reason"),
+        .message = result_text(test, "message"),
+        .feedback = result_text(test, "feedback"),
+        .hint = result_text(test, "hint"),
+        .path = result_text(test, "path"),
+        .score = json_number_value(json_object_get(test, "score")),
+        .max_score = json_number_value(json_object_get(test, "max_score")),
+        .cpu_us = result_number(test, "cpu_us"),
+        .wall_us = result_number(test, "wall_us"),
+        .memory_kib = result_number(test, "memory_kib"),
+        .output_bytes = result_number(test, "output_bytes"),
+        .evidence_json = *ret_evidence,
+        .stderr_tail = result_text(test, "stderr"),
+        .stderr_size = strlen(result_text(test, "stderr")),
+    };
+}
+
+static json_t *parse_or_null(const char *text)
+{
+    json_t *value = text && *text ? json_loads(text, 0, NULL) : NULL;
+
+    return value ? value : json_null();
+}
+
+static int add_case(const struct store_case *row, void *arg)
+{
+    json_t *evidence = parse_or_null(row->evidence_json);
+    json_t *test = json_pack(
+        "{s:i,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:f,s:f,s:I,s:I,s:I,s:I}", "number", (int)row->number,
+        "name", row->name, "group", row->group, "verdict", row->verdict, "reason", row->reason,
+        "message", row->message, "feedback", row->feedback, "hint", row->hint, "path", row->path,
+        "score", row->score, "max_score", row->max_score, "cpu_us", (json_int_t)row->cpu_us,
+        "wall_us", (json_int_t)row->wall_us, "memory_kib", (json_int_t)row->memory_kib,
+        "output_bytes", (json_int_t)row->output_bytes);
+
+    if (json_object_get(evidence, "explanation"))
+        json_object_set(test, "explanation", json_object_get(evidence, "explanation"));
+    json_object_del(evidence, "explanation");
+    json_object_set_new(test, "evidence", evidence);
+    json_object_set_new(test, "stderr",
+                        json_stringn(row->stderr_tail ? row->stderr_tail : "", row->stderr_size));
+    json_array_append_new(arg, test);
+    return 0;
+}
+
+int result_from_store(struct store *store, const struct store_row *row, json_t **ret_result,
+                      struct error *err)
+{
+    json_t *cases = json_array();
+    json_t *result;
+    int failed = store_cases(store, row->judging, add_case, cases, err);
+
+    if (failed < 0) {
+        json_decref(cases);
+        return failed;
+    }
+    result = json_pack(
+        "{s:i,s:s,s:s,s:s,s:s,s:s,s:f,s:f,s:I,s:I,s:I,s:s,s:o,s:o,s:o,s:o,s:I,s:I,s:s}",
+        "schema_version", RESULT_SCHEMA_VERSION, "problem", row->problem_name, "path",
+        row->file_name, "language", row->language, "verdict", row->verdict, "reason", row->reason,
+        "score", row->score, "max_score", row->max_score, "cpu_us", (json_int_t)row->cpu_us,
+        "wall_us", (json_int_t)row->wall_us, "memory_kib", (json_int_t)row->memory_kib, "message",
+        row->message, "cases", cases, "compile", parse_or_null(row->compile_json), "isolation",
+        parse_or_null(row->isolation_json), "limits", parse_or_null(row->limits_json), "submission",
+        (json_int_t)row->submission, "judging", (json_int_t)row->judging, "state", row->state);
+    json_object_update_new(
+        result, json_pack("{s:s,s:i,s:I,s:I,s:I,s:s,s:s,s:s,s:s,s:s,s:i,s:i}", "user", row->user,
+                          "attempts", (int)row->attempts, "submitted_ms",
+                          (json_int_t)row->submitted_ms, "started_ms", (json_int_t)row->started_ms,
+                          "finished_ms", (json_int_t)row->finished_ms, "version", row->version,
+                          "judge", row->judge_name, "feedback", row->feedback, "language_version",
+                          row->language_version, "problem_folder", row->problem, "cases_done",
+                          (int)row->cases_done, "case_count", (int)row->case_count));
+    *ret_result = result;
+    return 0;
+}
