@@ -12,8 +12,10 @@
  *   returns -ESTALE, changing nothing that anyone reads as the result, when another attempt
  *   has taken over. The late result is kept as an event.
  * - What returned 0 survives power loss (submit, claim, finish).
- * - Time is passed in: `now_ms` is CLOCK_REALTIME in ms and is only ever recorded, or compared with
- * a retry's not-before; `boot_ms` is CLOCK_BOOTTIME in ms and decides leases.
+ * - Every time that is recorded or compared is passed in: `now_ms` is CLOCK_REALTIME in ms and is
+ *   only ever recorded, or compared with a retry's not-before; `boot_ms` is CLOCK_BOOTTIME in ms
+ * and decides leases. A back end reads a clock of its own only to space its housekeeping
+ *   (store_maintain), never for what it stores or hands out.
  * - Not thread-safe; must not cross a fork.
  *
  * The conformance suite tests/db/test_store.c is the specification: any back end has to pass it.
@@ -41,7 +43,8 @@ enum store_open_flags {
 int store_open(const char *uri, int flags, struct store **ret_store, struct error *err);
 void store_close(struct store *store); /* NULL is allowed */
 
-/* The file's path, for the doorbell beside it; NULL for :memory:. Borrowed until store_close. */
+/* The file's path, for what a judge keeps beside it; NULL for :memory:. Borrowed until store_close.
+ */
 const char *store_path(const struct store *store);
 /* The database owner's uid (-1 for :memory:): the judge becomes this user. */
 int64_t store_owner_uid(const struct store *store);
@@ -79,6 +82,17 @@ int store_rejudge(struct store *store, int64_t submission, int32_t priority, int
 int store_name_acquire(struct store *store, const char *name, int64_t now_ms, int *ret_requeued,
                        struct error *err);
 const char *store_name(const struct store *store); /* the name held, or NULL */
+
+/* ---- waking judges ---- */
+/* A client rings after it has committed; every judge of the database that listens is woken. Ringing
+ * is best effort: a judge that misses a ring finds the commit by store_changed. */
+/* A judge's descriptor, readable when somebody rang, or -1 where nobody else can reach the database
+ * (:memory:). Needs a name, and is the store's: store_close closes it. */
+int store_listen(struct store *store, int *ret_fd, struct error *err);
+/* Reads all rings that there are. */
+void store_take_rings(struct store *store);
+/* Returns how many judges heard it. */
+int store_ring(const struct store *store);
 
 struct store_claim {
     int64_t judging;
@@ -168,8 +182,8 @@ int store_fail(struct store *store, const struct store_claim *claim, const char 
 int store_give_back(struct store *store, const struct store_claim *claim, int64_t now_ms,
                     struct error *err);
 
-/* Whether another connection has committed since the last call (PRAGMA data_version): the judge's
- * safety net beside the doorbell. Returns 1, 0 or negative. */
+/* Whether another connection has committed since the last call: the judge's safety net beside
+ * store_listen. Returns 1, 0 or negative. */
 int store_changed(struct store *store, struct error *err);
 
 /* Queued (also those waiting for a not-before) and running judgings, and the delay in ms until the

@@ -2,9 +2,9 @@
 
 #include "base/fd.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <glob.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,19 +103,41 @@ static int ring_one(int fd, const char *path)
     return heard;
 }
 
+/* Whether `entry`, in the database's folder, is the doorbell of one of its judges. */
+static int is_doorbell(const char *entry, const char *database)
+{
+    static const char middle[] = ".judge.", end[] = ".sock";
+    size_t base = strlen(database), size = strlen(entry);
+
+    return size > base + strlen(middle) + strlen(end) && strncmp(entry, database, base) == 0 &&
+           strncmp(entry + base, middle, strlen(middle)) == 0 &&
+           strcmp(entry + size - strlen(end), end) == 0;
+}
+
+/* The folder is read, not matched by glob(3): a path may hold what is a pattern there. */
 int doorbell_ring(const char *database)
 {
-    char *pattern = socket_path(database, "*");
+    char *for_dir = strdup(database), *for_base = strdup(database);
+    const char *base = basename(for_base);
+    const char *folder = dirname(for_dir);
+    DIR *dir = opendir(folder);
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     int heard = 0;
-    glob_t found;
 
-    if (fd >= 0 && glob(pattern, GLOB_NOSORT, NULL, &found) == 0) {
-        for (size_t i = 0; i < found.gl_pathc; i++)
-            heard += ring_one(fd, found.gl_pathv[i]);
-        globfree(&found);
+    for (struct dirent *entry = dir && fd >= 0 ? readdir(dir) : NULL; entry; entry = readdir(dir)) {
+        char *path;
+
+        if (!is_doorbell(entry->d_name, base))
+            continue;
+        if (asprintf(&path, "%s/%s", folder, entry->d_name) < 0)
+            abort();
+        heard += ring_one(fd, path);
+        free(path);
     }
+    if (dir)
+        closedir(dir);
     fd_close(&fd);
-    free(pattern);
+    free(for_dir);
+    free(for_base);
     return heard;
 }

@@ -1,9 +1,10 @@
-/* Waking the judges of a database: a datagram to the socket that each keeps beside it.
+/* Waking the judges of a SQLite database: a datagram to the socket that each keeps beside the file.
+ * Reached through store_listen and store_ring (db/store.h); `database` is the file's path.
  *
  * Ringing is best effort: a judge that misses it notices the commit within 50 ms by itself
  * (store_changed). The datagram carries nothing, so a forged one only makes a judge look. */
-#ifndef JUDGE_DOORBELL_H
-#define JUDGE_DOORBELL_H
+#ifndef DB_DOORBELL_H
+#define DB_DOORBELL_H
 
 #include "base/error.h"
 

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/memory.h"
+#include "db/sqlite/doorbell.h"
 #include "db/sqlite/sqlite.h"
 
 #include <errno.h>
@@ -396,6 +397,7 @@ int store_open(const char *uri, int flags, struct store **ret_store, struct erro
                          "a database is opened to be created or to be read, not both");
     store = memory_alloc(sizeof(*store));
     store->name_fd = -1;
+    store->bell = -1;
     store->owner_uid = -1;
     rc = open_checked(store, path, flags, err);
     if (rc < 0) {
@@ -413,6 +415,8 @@ void store_close(struct store *store)
     for (int i = 0; i < SQL_STATEMENT_COUNT; i++)
         sqlite3_finalize(store->statements[i]);
     sqlite3_close(store->db);
+    if (store->bell >= 0)
+        doorbell_close(&store->bell, store->path, store->name);
     fd_close(&store->name_fd); /* after the database: the name covers the last checkpoint */
     free(store->name);
     free(store->path);
@@ -451,6 +455,34 @@ int store_changed(struct store *store, struct error *err)
         return 0;
     store->data_version = version;
     return 1;
+}
+
+/* ---- waking judges ---- */
+
+int store_listen(struct store *store, int *ret_fd, struct error *err)
+{
+    if (store->name == NULL)
+        return error_set(err, -EINVAL, "only a judge with a name can listen");
+    if (store->path != NULL && store->bell < 0) {
+        int fd = doorbell_open(store->path, store->name, err);
+
+        if (fd < 0)
+            return fd;
+        store->bell = fd;
+    }
+    *ret_fd = store->bell;
+    return 0;
+}
+
+void store_take_rings(struct store *store)
+{
+    if (store->bell >= 0)
+        doorbell_drain(store->bell);
+}
+
+int store_ring(const struct store *store)
+{
+    return store->path != NULL ? doorbell_ring(store->path) : 0;
 }
 
 /* ---- checkpoints ---- */

@@ -111,6 +111,7 @@ struct store {
     int64_t checkpoint_after_us; /* CLOCK_MONOTONIC; set after readers blocked a checkpoint */
     char *name;                  /* the judge's name, or NULL */
     int name_fd;                 /* its lock file; -1 without a name or a file */
+    int bell;                    /* its doorbell; -1 until store_listen */
     struct sighting *sightings;
     size_t sighting_count;
 };

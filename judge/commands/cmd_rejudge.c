@@ -1,6 +1,5 @@
 /* assay rejudge: a new judging of old submissions; the old one stays. */
 #include "base/clock.h"
-#include "db/sqlite/doorbell.h"
 #include "db/store.h"
 #include "judge/commands/command.h"
 #include "judge/report/result.h"
@@ -92,8 +91,7 @@ static int run(int argc, char **argv)
         return command_fail(&err);
     if (rejudge(store, &arguments, &err) < 0)
         code = command_fail(&err);
-    if (store_path(store))
-        doorbell_ring(store_path(store));
+    store_ring(store);
     store_close(store);
     return code;
 }

@@ -3,7 +3,6 @@
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "db/sqlite/doorbell.h"
 #include "db/store.h"
 #include "judge/commands/command.h"
 #include "judge/commands/problem_folder.h"
@@ -149,8 +148,7 @@ static int queue_all(struct submit *submit, struct error *err)
         if (queue_one(submit, i, err) < 0)
             return error_prefix(err, "queued %zu of %zu", i, submit->count);
     }
-    if (store_path(submit->store))
-        doorbell_ring(store_path(submit->store));
+    store_ring(submit->store);
     return 0;
 }
 

@@ -5,7 +5,6 @@
 #include "base/log.h"
 #include "base/loop.h"
 #include "base/memory.h"
-#include "db/sqlite/doorbell.h"
 #include "judge/dispatch/graders.h"
 #include "judge/dispatch/tree.h"
 #include "judge/report/result.h"
@@ -45,7 +44,6 @@ struct daemon {
     json_t *isolation;
     char *isolation_text;
     int has_cgroup;
-    int bell;
     int stopping; /* SIGTERM: no more claims */
     int failed;
     int64_t next_look_us; /* when the queue is looked at without being told */
@@ -375,10 +373,13 @@ static void on_second(struct loop *loop, struct loop_timer *timer, void *arg)
 
 static void on_ring(struct loop *loop, int fd, uint32_t events, void *arg)
 {
+    struct daemon *daemon = arg;
+
     (void)loop;
+    (void)fd;
     (void)events;
-    doorbell_drain(fd);
-    claim_more(arg);
+    store_take_rings(daemon->store);
+    claim_more(daemon);
 }
 
 static void on_signal(struct loop *loop, const struct signalfd_siginfo *info, void *arg)
@@ -419,7 +420,7 @@ static int set_up(struct daemon *daemon, struct runner_parent *parent, struct ca
                                               .on_idle = on_idle,
                                               .on_broken = on_broken,
                                               .arg = daemon};
-    const char *path = store_path(daemon->store);
+    int bell = -1;
 
     if (loop_open(&daemon->loop, err) < 0 ||
         loop_add_signal(daemon->loop, SIGTERM, on_signal, daemon, err) < 0 ||
@@ -427,12 +428,9 @@ static int set_up(struct daemon *daemon, struct runner_parent *parent, struct ca
         loop_add_timer(daemon->loop, on_tick, daemon, &daemon->tick, err) < 0 ||
         loop_add_timer(daemon->loop, on_second, daemon, &daemon->second, err) < 0)
         return err->code;
-    if (path) {
-        daemon->bell = doorbell_open(path, store_name(daemon->store), err);
-        if (daemon->bell < 0 ||
-            loop_add_fd(daemon->loop, daemon->bell, EPOLLIN, on_ring, daemon, err) < 0)
-            return err->code;
-    }
+    if (store_listen(daemon->store, &bell, err) < 0 ||
+        (bell >= 0 && loop_add_fd(daemon->loop, bell, EPOLLIN, on_ring, daemon, err) < 0))
+        return err->code;
     if (graders_open(daemon->loop, parent, cache, daemon->options->jobs, &handlers,
                      &daemon->graders, err) < 0)
         return err->code;
@@ -444,7 +442,7 @@ static int set_up(struct daemon *daemon, struct runner_parent *parent, struct ca
 int daemon_run(const struct daemon_options *options, struct store *store,
                struct runner_parent *parent, struct cache *cache, struct error *err)
 {
-    struct daemon daemon = {.options = options, .store = store, .bell = -1};
+    struct daemon daemon = {.options = options, .store = store};
     struct error unused;
     int result;
 
@@ -465,8 +463,6 @@ int daemon_run(const struct daemon_options *options, struct store *store,
     store_maintain(store, 1, &unused);
     log_info("%lld judged, %lld accepted", (long long)daemon.done, (long long)daemon.accepted);
     graders_close(daemon.graders);
-    if (store_path(store))
-        doorbell_close(&daemon.bell, store_path(store), store_name(store));
     loop_close(daemon.loop);
     free(daemon.isolation_text);
     json_decref(daemon.isolation);

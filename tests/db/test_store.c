@@ -10,6 +10,7 @@
 #include "db/store.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -1116,6 +1117,32 @@ static void default_names_differ(void **state)
     }
 }
 
+static int was_rung(int fd)
+{
+    return poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, 0) == 1;
+}
+
+static void judges_that_listen_are_rung(void **state)
+{
+    struct world *world = *state;
+    struct store *client = open_again(world, NULL), *beta = open_again(world, "beta");
+    int bells[2] = {-1, -1}, none = -7;
+
+    assert_int_equal(store_ring(client), 0);
+    assert_true(store_listen(client, &none, &err) < 0); /* it has no name */
+    assert_int_equal(none, -7);
+    assert_ok(store_listen(world->store, &bells[0], &err));
+    assert_ok(store_listen(beta, &bells[1], &err));
+    assert_false(was_rung(bells[0]));
+    assert_int_equal(store_ring(client), 2);
+    assert_true(was_rung(bells[0]) && was_rung(bells[1]));
+    store_take_rings(world->store);
+    assert_false(was_rung(bells[0]));
+    store_close(beta);
+    assert_int_equal(store_ring(client), 1);
+    store_close(client);
+}
+
 static void two_judges_never_get_the_same_judging(void **state)
 {
     struct world *world = *state;
@@ -1321,6 +1348,7 @@ static const struct CMUnitTest two_connections[] = {
     T(what_is_stored_is_there_after_reopening),
     T(a_second_judge_of_the_same_name_is_refused),
     T(default_names_differ),
+    T(judges_that_listen_are_rung),
     T(two_judges_never_get_the_same_judging),
     T(cases_are_visible_while_running),
     T(a_reader_cannot_write),
