@@ -35,6 +35,12 @@ finds()
 }
 
 @test "a clean tree passes" {
+    # every layer's files in a room of it
+    mkdir "$tree"/{db/sqlite,problems/yaml,runner/host,judge/rules}
+    for room in db/sqlite problems/yaml runner/host judge/rules; do
+        mv "$tree/${room%/*}"/*.[ch] "$tree/$room/"
+        sed -i "s,\"${room%/*}/,\"$room/," "$tree/$room"/*.[ch]
+    done
     check
     echo "$output"
     [ "$status" -eq 0 ]
@@ -75,6 +81,107 @@ finds()
     echo 'target_link_libraries(assay_runner_client PUBLIC assay_db)' >>"$tree/runner/CMakeLists.txt"
     check layers
     finds 'runner must not link assay_db' layers
+}
+
+# An include for every pair of rooms: exactly those against the arrows are found.
+@test "rooms: every include against an arrow is found, and no other" {
+    rm -r "$tree"/{base,db,problems,runner,judge}
+    "$BATS_TEST_DIRNAME/rooms.py" "$tree" includes | sort >"$BATS_TEST_TMPDIR/expected"
+    check rooms
+    [ "$status" -eq 1 ]
+    sed -n 's/^\([^:]*\):[0-9]*: rooms: .* must not include \("[^"]*"\)$/\1 \2/p' <<<"$output" |
+        sort >"$BATS_TEST_TMPDIR/found"
+    diff "$BATS_TEST_TMPDIR/expected" "$BATS_TEST_TMPDIR/found"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/found")" -gt 200 ]
+    [[ $output == *" $(wc -l <"$BATS_TEST_TMPDIR/found") errors, 0 warnings" ]]
+}
+
+@test "rooms: every library linked against an arrow is found, and no other" {
+    rm -r "$tree"/{db,problems,runner,judge}
+    "$BATS_TEST_DIRNAME/rooms.py" "$tree" links | sort >"$BATS_TEST_TMPDIR/expected"
+    check rooms
+    [ "$status" -eq 1 ]
+    sed -n 's/^[^:]*:[0-9]*: rooms: \(.*\) must not link \(.*\)$/\1 links \2/p' <<<"$output" |
+        sort >"$BATS_TEST_TMPDIR/found"
+    diff "$BATS_TEST_TMPDIR/expected" "$BATS_TEST_TMPDIR/found"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/found")" -gt 100 ]
+}
+
+@test "rooms: one file of report knows the store" {
+    mkdir "$tree/judge/report"
+    echo '#include "db/store.h"' | tee "$tree/judge/report/stored.c" >"$tree/judge/report/stored.h"
+    rm "$tree"/{db,problems,runner,judge}/*.[ch]
+    check rooms
+    echo "$output"
+    [ "$status" -eq 0 ]
+    echo '#include "db/store.h"' >"$tree/judge/report/result.c"
+    check rooms
+    finds 'judge/report must not include "db/store.h"' rooms
+}
+
+@test "rooms: the table of commands may include all of judge, and nothing includes it" {
+    rm "$tree"/{db,problems,runner,judge}/*.[ch]
+    printf '#include "judge/%s.h"\n' commands/a queue/a rules/a >"$tree/judge/main.c"
+    check rooms
+    echo "$output"
+    [ "$status" -eq 0 ]
+    mkdir "$tree/judge/commands"
+    echo '#include "judge/main.h"' >"$tree/judge/commands/a.c"
+    check rooms
+    finds 'judge/commands must not include "judge/main.h"' rooms
+}
+
+@test "rooms: a file in no room" {
+    check rooms
+    finds "judge/judge.c:1" rooms
+    finds "in no room" rooms
+    mkdir "$tree/judge/attic"
+    mv "$tree/judge/judge.c" "$tree/judge/attic/"
+    check rooms
+    finds "judge/attic/judge.c:1" rooms
+}
+
+@test "assembler: in runner/arch alone, and so the names of machines" {
+    mkdir "$tree/runner/arch"
+    printf 'void f(void)\n{\n    __asm__("nop");\n}\n' >"$tree/runner/arch/x86_64.c"
+    echo nop >"$tree/runner/arch/x86_64.S"
+    echo '/* asm */' >>"$tree/runner/runner.c"
+    check assembler
+    echo "$output"
+    [ "$status" -eq 0 ]
+    for word in '__asm__("nop")' 'asm("nop")' 'AUDIT_ARCH_X86_64' '__aarch64__'; do
+        echo "$word;" >"$tree/runner/bad.c"
+        check assembler
+        finds "runner/bad.c:1" assembler
+    done
+    rm "$tree/runner/bad.c"
+    echo nop >"$tree/judge/start.S"
+    check assembler
+    finds "judge/start.S:1" assembler
+}
+
+@test "tests: one that tests no file of its room" {
+    mkdir -p "$tree/tests/judge/rules" "$tree/judge/rules"
+    touch "$tree/tests/judge/rules/test_score.c"
+    check tests
+    finds "tests/judge/rules/test_score.c:1" tests
+    touch "$tree/judge/rules/score.c"
+    check tests
+    [ "$status" -eq 0 ]
+    mkdir "$tree/judge/report"
+    mv "$tree/judge/rules/score.c" "$tree/judge/report/"
+    check tests
+    finds "this tests judge/rules/score.c, which is not there" tests
+}
+
+@test "libraries: argp.h in judge/commands alone" {
+    mkdir -p "$tree/judge/commands" "$tree/judge/dispatch"
+    echo '#include <argp.h>' >"$tree/judge/commands/command.h"
+    check libraries
+    [ "$status" -eq 0 ]
+    echo '#include <argp.h>' >"$tree/judge/dispatch/tree.h"
+    check libraries
+    finds "<argp.h> may be included only in judge/commands/" libraries
 }
 
 @test "libraries: sqlite3.h in judge" {
