@@ -164,27 +164,42 @@ void execute_verdict_input(const struct language *language, const struct run_lim
     };
 }
 
-/* The length of the valid UTF-8 sequence at `text`, 0 when there is none. NUL counts as none: a
- * JSON text of ours is a C string. So do U+0080 to U+009F, which some terminals obey: JSON escapes
- * only the controls below them. */
+void execute_image_input(const struct job *job, struct verdict_input *ret_input)
+{
+    struct run_evidence none = {.syscall = -1, .exit_status = -1};
+
+    execute_verdict_input(job->language, &job->limits, &none, job->session->has_cgroup, ret_input);
+    ret_input->image_kib = job->image_kib;
+}
+
+/* The length of the valid UTF-8 sequence at `text` (RFC 3629), 0 when there is none. NUL counts as
+ * none: a JSON text of ours is a C string. So do U+0080 to U+009F, which some terminals obey: JSON
+ * escapes only the controls below them. */
 static size_t utf8_length(const char *text, size_t size)
 {
-    size_t length = 1;
-    char probe[5];
-    json_t *string;
+    static const struct {
+        unsigned char first, last;     /* of the first byte */
+        unsigned char lowest, highest; /* of the second */
+        unsigned char length;
+    } forms[] = {
+        {0x01, 0x7f, 0, 0, 1},       {0xc2, 0xc2, 0xa0, 0xbf, 2}, {0xc3, 0xdf, 0x80, 0xbf, 2},
+        {0xe0, 0xe0, 0xa0, 0xbf, 3}, {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3},
+        {0xee, 0xef, 0x80, 0xbf, 3}, {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4},
+        {0xf4, 0xf4, 0x80, 0x8f, 4},
+    };
+    const unsigned char *bytes = (const unsigned char *)text;
 
-    if ((unsigned char)text[0] < 0x80)
-        return text[0] != '\0';
-    if (size > 1 && (unsigned char)text[0] == 0xc2 && (unsigned char)text[1] < 0xa0)
-        return 0;
-    for (length = 2; length <= 4 && length <= size; length++) {
-        memcpy(probe, text, length);
-        probe[length] = '\0';
-        string = json_stringn(probe, length);
-        if (string) {
-            json_decref(string);
-            return length;
-        }
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+        if (bytes[0] < forms[i].first || bytes[0] > forms[i].last)
+            continue;
+        if (size < forms[i].length)
+            return 0;
+        if (forms[i].length > 1 && (bytes[1] < forms[i].lowest || bytes[1] > forms[i].highest))
+            return 0;
+        for (size_t j = 2; j < forms[i].length; j++)
+            if ((bytes[j] & 0xc0) != 0x80)
+                return 0;
+        return forms[i].length;
     }
     return 0;
 }

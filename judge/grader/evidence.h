@@ -1,14 +1,10 @@
 /* The limits of a run, and what a run left behind: as the verdict rules take it, and as JSON. */
-#ifndef JUDGE_EXECUTE_H
-#define JUDGE_EXECUTE_H
+#ifndef JUDGE_EVIDENCE_H
+#define JUDGE_EVIDENCE_H
 
 #include "base/error.h"
-#include "judge/languages/language.h"
+#include "judge/grader/job.h"
 #include "judge/rules/verdict.h"
-#include "problems/problem.h"
-#include "runner/runner.h"
-
-#include <jansson.h>
 
 enum {
     COMPILE_LOG_MAX = 8 * 1024, /* and as much of stderr: six times both fit a packet */
@@ -35,6 +31,9 @@ json_t *execute_evidence_json(const struct verdict_input *input, const char *rul
 void execute_verdict_input(const struct language *language, const struct run_limits *limits,
                            const struct run_evidence *run, int has_cgroup,
                            struct verdict_input *ret_input);
+
+/* The same for an image that is too large for the limit: it is MLE before it runs. */
+void execute_image_input(const struct job *job, struct verdict_input *ret_input);
 
 /* The end of stderr as text that is valid UTF-8: other bytes stand as \xNN. A new reference. */
 json_t *execute_text_json(const char *bytes, size_t size);

@@ -24,52 +24,11 @@
 #ifndef JUDGE_GRADER_H
 #define JUDGE_GRADER_H
 
-#include "base/error.h"
-#include "judge/languages/language.h"
-#include "problems/problem.h"
-
-#include <jansson.h>
-#include <stdint.h>
-
 enum {
     GRADER_JUDGE_SOCKET = 3,
     GRADER_RUNNER_SOCKET = 4,
     GRADER_LANGUAGES = 5, /* a file: the operator's definitions of languages */
     GRADER_FDS_MAX = 4,
 };
-
-/* What a grader keeps between jobs: the last problem, and inputs as sealed memfds. */
-struct grader_session {
-    int judge, runner; /* sockets */
-    int has_cgroup;
-    struct problem *problem;
-    uint64_t fingerprint;
-    int *inputs; /* memfd per case, -1: not made */
-    int64_t inputs_bytes;
-    char *versions[LANGUAGES_MAX]; /* per language, as the program prints it; NULL: not asked yet */
-};
-
-/* Sends an event; steals `event`. A judge that is gone ends the process. `patience_us` 0: unstated.
- */
-void grader_send(struct grader_session *session, json_t *event, int64_t patience_us);
-/* The same with a descriptor, which stays the caller's. */
-void grader_send_file(struct grader_session *session, json_t *event, int64_t patience_us, int fd);
-/* Asks for what is cached under the key: a descriptor, or -1 when there is none. */
-int grader_ask_cached(struct grader_session *session, const char *key, int64_t patience_us);
-
-/* Serves one request of its kind. On failure the caller sends "failed". */
-int grade_submission(struct grader_session *session, const json_t *request, const int *fds,
-                     struct error *err);
-int grade_run(struct grader_session *session, const json_t *request, const int *fds,
-              struct error *err);
-
-/* Whether there is a watched interpreter of the language's, tried: 1, or 0 and why not. */
-int grader_watches(struct grader_session *session, const struct language *language,
-                   struct error *why);
-
-/* What the language's version command prints (first line), asked once a session in a cell of its
- * own. Borrowed from the session. */
-int grader_language_version(struct grader_session *session, const struct language *language,
-                            const char **ret_version, struct error *err);
 
 #endif

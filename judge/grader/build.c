@@ -1,0 +1,248 @@
+#include "judge/grader/build.h"
+
+#include "base/buffer.h"
+#include "base/fd.h"
+#include "judge/grader/cell.h"
+#include "judge/grader/evidence.h"
+#include "judge/languages/embedded.h"
+#include "judge/languages/vector.h"
+#include "runner/build/stream.h"
+#include "runner/protocol.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BUILD_NAME ".assay-build"
+#define BUILD_OUT  "/tmp/out"
+#define BUILD_FROM "/tmp/src"
+
+/* What a compile step says: the start of its stdout, when it has no products there. */
+struct build_output {
+    struct buffer text;
+    int products; /* memfd, -1: this is text */
+    int failed;
+};
+
+static void on_build_output(const void *data, size_t size, void *arg)
+{
+    struct build_output *output = arg;
+    size_t room = COMPILE_LOG_MAX - output->text.size;
+
+    if (output->products < 0)
+        buffer_append(&output->text, data, size < room ? size : room);
+    else if (output->failed == 0)
+        output->failed = fd_write_full(output->products, data, size);
+}
+
+/* Whether a path may start after this byte. */
+static int ends_path(char byte)
+{
+    return !isalnum((unsigned char)byte) && !strchr("/._-", byte);
+}
+
+/* The log with the cell's folders taken off the names of files. */
+static json_t *log_json(struct buffer *log)
+{
+    static const char *const folders[] = {"/prog/", BUILD_FROM "/", BUILD_OUT "/", "/tmp/"};
+    struct buffer text = BUFFER_INIT;
+    json_t *string;
+
+    for (size_t i = 0; i < log->size;) {
+        size_t skip = 0;
+
+        for (size_t j = 0; j < sizeof(folders) / sizeof(folders[0]) && skip == 0; j++)
+            if ((i == 0 || ends_path(log->data[i - 1])) &&
+                strncmp(log->data + i, folders[j], strlen(folders[j])) == 0)
+                skip = strlen(folders[j]);
+        if (skip == 0)
+            buffer_append_char(&text, log->data[i++]);
+        i += skip;
+    }
+    string = execute_text_json(text.data, text.size);
+    buffer_release(&text);
+    return string;
+}
+
+/* What a step that a limit ended says about it. */
+static void describe_end(const struct run_evidence *run, const struct run_limits *limits,
+                         struct buffer *log)
+{
+    const char *newline = log->size > 0 && log->data[log->size - 1] != '\n' ? "\n" : "";
+
+    if (run->end == RUN_ENDED_CPU)
+        buffer_format(log, "%sthe compile step took more than its %g s of CPU time", newline,
+                      (double)limits->cpu_us / 1e6);
+    else if (run->end == RUN_ENDED_WALL)
+        buffer_format(log, "%sthe compile step took more than its %g s", newline,
+                      (double)limits->wall_us / 1e6);
+    else if (run->end == RUN_ENDED_OUTPUT)
+        buffer_format(log, "%sthe compile step wrote more than its %lld MiB", newline,
+                      (long long)limits->output_bytes >> 20);
+    else if (run->oom_kills > 0)
+        buffer_format(log, "%sthe compile step took more than its %lld MiB of memory", newline,
+                      (long long)limits->memory_kib >> 10);
+    else if (run->end == RUN_ENDED_SYSCALL)
+        buffer_format(log, "%sthe compile step made a call that is not allowed", newline);
+    else if (run->tmpfs_full && run->exit_status != 0)
+        buffer_format(log, "%sthe compile step filled its temporary folder", newline);
+    else if (run->term_signal)
+        buffer_format(log, "%sthe compile step was ended by signal %d", newline, run->term_signal);
+    else if (log->size == 0)
+        buffer_format(log, "the compile step exited with status %d", run->exit_status);
+}
+
+static void note_step(struct job *job, const struct run_evidence *run, int passed,
+                      struct buffer *log)
+{
+    job->compile = json_pack("{s:s,s:I,s:I,s:I}", "status", passed ? "ok" : "failed", "cpu_us",
+                             (json_int_t)(run->cpu_user_us + run->cpu_system_us), "wall_us",
+                             (json_int_t)run->wall_us, "memory_kib", (json_int_t)run->memory_kib);
+    if (job->language->has_products)
+        json_object_set_new(job->compile, "cached", json_false());
+    json_object_set_new(job->compile, "log", log_json(log));
+}
+
+int build_refuse(struct job *job, const char *why)
+{
+    if (!job->compile)
+        job->compile = json_pack("{s:i,s:i,s:i}", "cpu_us", 0, "wall_us", 0, "memory_kib", 0);
+    json_object_set_new(job->compile, "status", json_string("failed"));
+    json_object_set_new(job->compile, "log", execute_text_json(why, strlen(why)));
+    return 0;
+}
+
+int build_fits_cell(const char *const *argv)
+{
+    size_t count = 0, bytes = 0;
+
+    for (; argv[count]; count++)
+        bytes += strlen(argv[count]) + 1;
+    return count <= ARGV_MAX && bytes <= ARGV_BYTES;
+}
+
+int build_run_step(struct job *job, enum run_action action, const char *const *argv, int products,
+                   struct error *err)
+{
+    struct build_output output = {.text = BUFFER_INIT, .products = products};
+    struct run_limits limits = execute_compile_limits(job->language);
+    struct run_evidence run;
+    int passed;
+
+    if (products < 0)
+        limits.output_bytes = COMPILE_LOG_MAX;
+    if (program_run(job,
+                    &(struct program_call){.action = action,
+                                           .argv = argv,
+                                           .stdin_fd = -1,
+                                           .limits = &limits,
+                                           .fn = on_build_output,
+                                           .arg = &output},
+                    &run, err) < 0) {
+        buffer_release(&output.text);
+        return error_prefix(err, "compiling");
+    }
+    if (output.failed < 0) {
+        buffer_release(&output.text);
+        return error_set_errno(err, -output.failed, "cannot keep what was compiled");
+    }
+    if (run.end == RUN_ENDED_HARD) { /* the machine is at fault (docs/verdicts.md, R1) */
+        buffer_release(&output.text);
+        return error_set(err, -EIO, "compiling: the step was not done at its hard stop");
+    }
+    passed = run.end == RUN_ENDED_ITSELF && run.exit_status == 0;
+    buffer_append(&output.text, run.stderr_tail, run.stderr_tail_size);
+    if (!passed)
+        describe_end(&run, &limits, &output.text);
+    note_step(job, &run, passed, &output.text);
+    json_object_set_new(job->compile, "path", json_string(action == RUN_EXEC ? "exec" : "watched"));
+    buffer_release(&output.text);
+    return passed;
+}
+
+const char *const *build_argv(struct job *job)
+{
+    struct execute_names *names = &job->program->names;
+    const char *const *vector;
+    const char **argv;
+    size_t count = 0;
+
+    names->out = BUILD_OUT;
+    names->dir = BUILD_FROM;
+    names->memory_kib = job->language->compile_memory_kib;
+    names->stack_kib = job->language->compile_memory_kib;
+    vector = execute_argv(&job->arena, job->language->compile, names);
+    while (vector[count])
+        count++;
+    argv = arena_alloc(&job->arena, (count + 4) * sizeof(*argv));
+    names->dir = NULL;
+    argv[0] = "/prog/" BUILD_NAME;
+    argv[1] = BUILD_FROM;
+    argv[2] = BUILD_OUT;
+    memcpy(argv + 3, vector, count * sizeof(*argv));
+    return argv;
+}
+
+int build_products(struct job *job, const char *const *argv, int products, struct error *err)
+{
+    struct cell_file builder = {.path = BUILD_NAME, .size = -1};
+    struct error closing;
+    int result;
+
+    builder.fd = fd_memfd_with("build", embedded_build, embedded_build_size);
+    if (builder.fd < 0)
+        return error_set_errno(err, -builder.fd, "cannot make a file for a compile step");
+    result = program_add_file(job->program, &builder, err);
+    if (result == 0)
+        result = program_open_profile(job, 1, job->language->compile_memory_kib, err);
+    fd_close(&builder.fd);
+    if (result < 0)
+        return result;
+    result = build_run_step(job, RUN_EXEC, argv, products, err);
+    cell_close(job->session->runner, &closing);
+    return result;
+}
+
+static int unpack(struct job *unpacking, int source, struct error *err)
+{
+    const struct cell_file archive = {
+        .path = unpacking->language->source_name, .fd = source, .size = -1};
+    int stream = fd_memfd("files");
+    const char *log;
+    int passed;
+
+    if (stream < 0)
+        return error_set_errno(err, -stream, "cannot make a file for an archive's files");
+    unpacking->program->names.file = archive.path;
+    passed = program_add_file(unpacking->program, &archive, err);
+    if (passed == 0)
+        passed = build_products(unpacking, build_argv(unpacking), stream, err);
+    if (passed == 0) {
+        log = json_string_value(json_object_get(unpacking->compile, "log"));
+        passed = error_set(err, -EINVAL, "the archive cannot be unpacked: %s", log ? log : "");
+    } else if (passed > 0 && fd_seal(stream) < 0) {
+        passed = error_set_errno(err, errno, "cannot seal an archive's files");
+    }
+    if (passed < 0)
+        fd_close(&stream);
+    return passed < 0 ? passed : stream;
+}
+
+int program_unpack(struct job *job, int source, struct error *err)
+{
+    struct program program = {
+        .code = -1, .files = arena_alloc(&job->arena, RUNNER_FILES_MAX * sizeof(*program.files))};
+    struct job unpacking = {.session = job->session,
+                            .language = language_unpacker(),
+                            .arena = ARENA_INIT,
+                            .program = &program};
+    int stream;
+
+    if (!unpacking.language)
+        return error_set(err, -EINVAL, "archives are not taken here (no language has `archive`)");
+    stream = unpack(&unpacking, source, err);
+    json_decref(unpacking.compile);
+    arena_release(&unpacking.arena);
+    return stream;
+}

@@ -1,0 +1,290 @@
+#include "judge/grader/cases.h"
+
+#include "base/fd.h"
+#include "judge/checkers/checker.h"
+#include "judge/grader/cell.h"
+#include "judge/grader/evidence.h"
+#include "judge/grader/inputs.h"
+#include "judge/grader/session.h"
+#include "problems/limits.h"
+#include "problems/package.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* A case that ran. */
+struct judged_case {
+    size_t index;
+    struct verdict_input input;
+    struct checker_result check;
+    struct verdict_result verdict;
+    int is_watched; /* it ran in a watched interpreter's cell */
+};
+
+/* A case whose program runs. */
+struct case_run {
+    size_t index;
+    int answer;
+    struct checker *checker;
+    struct error err;
+    int failed; /* the answer could not be read */
+};
+
+static void on_output(const void *data, size_t size, void *arg)
+{
+    struct case_run *run = arg;
+
+    if (!run->failed && checker_feed(run->checker, data, size, &run->err) < 0)
+        run->failed = 1;
+}
+
+/* While the program runs, which has said nothing yet. */
+static void open_checker(struct grading *grading, struct case_run *run)
+{
+    const struct problem *problem = grading->job.problem;
+
+    run->answer = problem_data_open(grading->job.dir, &problem->cases[run->index].out, &run->err);
+    run->failed = run->answer < 0 ||
+                  checker_open(&problem->checker, run->answer, &run->checker, &run->err) < 0;
+}
+
+static int open_files(struct grading *grading, size_t index, struct error *err)
+{
+    int input = inputs_open(&grading->job, index, err);
+    int failed = input < 0 ? input : run_files_open(input, &grading->ahead, err);
+
+    fd_close(&input);
+    grading->ahead_index = index;
+    return failed;
+}
+
+/* What the next run will need, as far as it is quickly done. It may not come to one, and whatever
+ * fails here fails again where it is needed. */
+static void open_ahead(struct grading *grading, size_t index)
+{
+    enum { AHEAD_BYTES = 64 * 1024 };
+    const struct problem *problem = grading->job.problem;
+    struct error err;
+
+    if (index < problem->case_count && problem->cases[index].same_as == index &&
+        problem->cases[index].in.size <= AHEAD_BYTES)
+        open_files(grading, index, &err);
+}
+
+static json_t *case_head(const struct grading *grading, size_t index)
+{
+    const struct problem_case *kase = &grading->job.problem->cases[index];
+
+    return json_pack("{s:i,s:s,s:s,s:s,s:s}", "number", (int)index + 1, "name", kase->name, "group",
+                     grading->job.problem->groups[kase->group].name, "hint",
+                     kase->hint ? kase->hint : "", "feedback",
+                     problem_feedback_name(kase->feedback));
+}
+
+static void set_score(const struct grading *grading, size_t index, json_t *result)
+{
+    double points =
+        grading->job.problem->has_points ? grading->job.problem->cases[index].points : 1.0;
+
+    json_object_set_new(result, "score", json_real(points * grading->scores[index].fraction));
+    json_object_set_new(result, "max_score", json_real(points));
+}
+
+static json_t *skipped_case(const struct grading *grading, size_t index)
+{
+    json_t *result = case_head(grading, index);
+
+    json_object_update_new(result, json_pack("{s:s,s:s,s:i,s:i,s:i,s:s,s:s}", "verdict", "SK",
+                                             "reason", "", "cpu_us", 0, "wall_us", 0, "memory_kib",
+                                             0, "path", "", "message", ""));
+    set_score(grading, index, result);
+    return result;
+}
+
+/* What a case that ran comes to, as JSON. */
+static json_t *case_json(const struct grading *grading, const struct judged_case *judged)
+{
+    const struct run_evidence *run = &judged->input.run;
+    json_t *result = case_head(grading, judged->index);
+    json_t *evidence = execute_evidence_json(&judged->input, judged->verdict.rule);
+    char explanation[256];
+
+    verdict_explain(&judged->input, &judged->verdict, explanation, sizeof(explanation));
+    json_object_set_new(evidence, "limits", execute_limits_json(&grading->job.limits));
+    json_object_update_new(
+        result, json_pack("{s:s,s:s,s:I,s:I,s:I,s:I,s:s,s:s,s:o}", "verdict",
+                          verdict_name(judged->verdict.verdict), "reason", judged->verdict.reason,
+                          "cpu_us", (json_int_t)(run->cpu_user_us + run->cpu_system_us), "wall_us",
+                          (json_int_t)run->wall_us, "memory_kib", (json_int_t)run->memory_kib,
+                          "output_bytes", (json_int_t)run->output_bytes, "path",
+                          judged->is_watched ? "watched" : "exec", "explanation", explanation,
+                          "evidence", evidence));
+    json_object_set_new(
+        result, "message",
+        judged->verdict.verdict == VERDICT_WA
+            ? execute_text_json(judged->check.message, strlen(judged->check.message))
+            : json_string(""));
+    json_object_set_new(result, "stderr",
+                        execute_text_json(run->stderr_tail, run->stderr_tail_size));
+    set_score(grading, judged->index, result);
+    return result;
+}
+
+void cases_settle(struct grading *grading)
+{
+    if (grading->has_judged)
+        grading->results[grading->judged->index] = case_json(grading, grading->judged);
+    grading->has_judged = 0;
+}
+
+static json_t *shared_case(struct grading *grading, size_t index)
+{
+    size_t twin = grading->job.problem->cases[index].same_as;
+    json_t *result = json_deep_copy(grading->results[twin]);
+
+    grading->scores[index] = grading->scores[twin];
+    json_object_update_new(result, case_head(grading, index));
+    json_object_set_new(result, "path", json_string("shared"));
+    set_score(grading, index, result);
+    return result;
+}
+
+void cases_tell(struct grading *grading, int64_t patience_us)
+{
+    size_t count = grading->job.problem ? grading->job.problem->case_count : 0;
+    size_t before = grading->told_count;
+
+    cases_settle(grading);
+    while (grading->told_count < count && grading->results[grading->told_count]) {
+        json_t *result = grading->results[grading->told_count++];
+
+        grader_send(grading->job.session, json_pack("{s:s,s:O}", "event", "case", "case", result),
+                    patience_us);
+    }
+    if (grading->told_count == before)
+        grader_send(grading->job.session, json_pack("{s:s}", "event", "step"), patience_us);
+}
+
+/* While a case's program runs: what the grader has to do anyway, and what the judge has not heard.
+ */
+static void meanwhile(int64_t patience_us, void *arg)
+{
+    struct grading *grading = arg;
+
+    open_checker(grading, grading->running);
+    cases_tell(grading, patience_us);
+    open_ahead(grading, grading->running->index + 1);
+}
+
+/* Runs case `index` and lets the checker see its output. */
+static int run_case_once(struct grading *grading, size_t index, struct judged_case *judged,
+                         struct error *err)
+{
+    struct case_run run = {.index = index, .answer = -1};
+    struct run_evidence evidence = {.syscall = -1};
+    int result = 0;
+
+    if (grading->ahead_index != index)
+        run_files_close(&grading->ahead);
+    if (grading->ahead.input < 0)
+        result = open_files(grading, index, err);
+    grading->running = &run;
+    if (result == 0)
+        result = program_run(&grading->job,
+                             &(struct program_call){.action = program_action(&grading->job),
+                                                    .argv = program_argv(&grading->job),
+                                                    .files = &grading->ahead,
+                                                    .limits = &grading->job.limits,
+                                                    .fn = on_output,
+                                                    .meanwhile = meanwhile,
+                                                    .meanwhile_arg = grading,
+                                                    .arg = &run},
+                             &evidence, err);
+    grading->running = NULL;
+    if (result == 0 && (run.failed || checker_finish(run.checker, &judged->check, &run.err) < 0)) {
+        *err = run.err;
+        result = err->code;
+    }
+    if (result == 0) {
+        execute_verdict_input(grading->job.language, &grading->job.limits, &evidence,
+                              grading->job.session->has_cgroup, &judged->input);
+        judged->input.image_kib = grading->job.image_kib;
+        judged->input.check = judged->check.accepted ? CHECK_ACCEPTED : CHECK_WRONG;
+    }
+    checker_close(run.checker);
+    fd_close(&run.answer);
+    return result;
+}
+
+/* The same; what a watched interpreter has spoilt is done again without one. */
+static int run_case(struct grading *grading, size_t index, struct judged_case *judged,
+                    struct error *err)
+{
+    int failed = run_case_once(grading, index, judged, err);
+
+    if (failed == -EAGAIN && grading->job.is_watched &&
+        program_leave_watched(&grading->job, err) == 0)
+        failed = run_case_once(grading, index, judged, err);
+    judged->is_watched = grading->job.is_watched;
+    return failed;
+}
+
+/* Runs a case and decides it. Its result is told later, while the next case's program runs. */
+static int judge_case(struct grading *grading, size_t index, struct error *err)
+{
+    struct judged_case judged = {.index = index};
+    char explanation[256];
+
+    if (grading->job.image_kib > grading->job.limits.memory_kib)
+        execute_image_input(&grading->job, &judged.input);
+    else if (run_case(grading, index, &judged, err) < 0)
+        return err->code;
+    cases_settle(grading);
+    verdict_decide(&judged.input, &judged.verdict);
+    grading->scores[index].verdict = judged.verdict.verdict;
+    grading->scores[index].fraction = judged.verdict.verdict == VERDICT_AC ? 1 : 0;
+    if (judged.verdict.verdict == VERDICT_IE) {
+        verdict_explain(&judged.input, &judged.verdict, explanation, sizeof(explanation));
+        return error_set(err, -EIO, "%s", explanation);
+    }
+    *grading->judged = judged;
+    grading->has_judged = 1;
+    return 0;
+}
+
+int cases_grade(struct grading *grading, size_t index, struct error *err)
+{
+    const struct problem_case *kase = &grading->job.problem->cases[index];
+
+    if (score_skips(grading->job.problem, grading->scores, index)) {
+        cases_settle(grading);
+        grading->scores[index].verdict = VERDICT_SK;
+        grading->results[index] = skipped_case(grading, index);
+    } else if (kase->same_as < index && grading->scores[kase->same_as].verdict != VERDICT_SK) {
+        cases_settle(grading);
+        grading->results[index] = shared_case(grading, index);
+    } else if (judge_case(grading, index, err) < 0) {
+        return error_prefix(err, "case %s", kase->name);
+    }
+    return 0;
+}
+
+void cases_open(struct grading *grading)
+{
+    const struct problem *problem = grading->job.problem;
+    struct arena *arena = &grading->job.arena;
+
+    grading->ahead = (struct run_files)RUN_FILES_NONE;
+    grading->scores = arena_alloc(arena, sizeof(*grading->scores) * problem->case_count);
+    for (size_t i = 0; i < problem->case_count; i++)
+        grading->scores[i].verdict = VERDICT_SK;
+    grading->results = arena_alloc(arena, sizeof(json_t *) * problem->case_count);
+    grading->judged = arena_alloc(arena, sizeof(*grading->judged));
+}
+
+void cases_close(struct grading *grading)
+{
+    run_files_close(&grading->ahead);
+    for (size_t i = 0; i < grading->job.problem->case_count; i++)
+        json_decref(grading->results[i]);
+}

@@ -1,0 +1,120 @@
+#include "judge/grader/cell.h"
+
+#include "base/fd.h"
+#include "judge/grader/evidence.h"
+#include "judge/grader/session.h"
+#include "judge/languages/vector.h"
+
+#include <errno.h>
+#include <string.h>
+
+int program_open_profile(struct job *job, size_t profile, int64_t memory_kib, struct error *err)
+{
+    const struct cell_request request = {
+        .profile = (uint32_t)(2 * language_index(job->language) + profile),
+        .files = job->program->files,
+        .file_count = job->program->count,
+        .memory_kib = memory_kib,
+        .wants_watched = profile == 0 && job->wants_watched,
+    };
+    int opened = cell_open(job->session->runner, &request, err);
+
+    if (opened < 0) {
+        error_prefix(err, "building a cell");
+        return err->code = -EIO; /* ours, whatever it was */
+    }
+    job->is_watched = opened;
+    return 0;
+}
+
+int program_open_cell(struct job *job, struct error *err)
+{
+    int64_t memory_kib = job->limits.memory_kib;
+
+    /* a check has its limits in the same cell */
+    if (!job->language->has_products && memory_kib < job->language->compile_memory_kib)
+        memory_kib = job->language->compile_memory_kib;
+    return program_open_profile(job, 0, memory_kib, err);
+}
+
+int program_open_version_cell(struct job *job, struct error *err)
+{
+    return program_open_profile(job, job->language->has_products ? 1 : 0, job->limits.memory_kib,
+                                err);
+}
+
+enum run_action program_action(const struct job *job)
+{
+    return job->is_watched ? RUN_WATCHED : RUN_EXEC;
+}
+
+int program_leave_watched(struct job *job, struct error *err)
+{
+    struct error closing;
+
+    job->wants_watched = 0;
+    cell_close(job->session->runner, &closing);
+    return program_open_cell(job, err);
+}
+
+struct started_run {
+    const struct job *job;
+    const struct program_call *call;
+};
+
+static void on_started(void *arg)
+{
+    const struct started_run *run = arg;
+    int64_t patience_us = execute_patience_us(run->call->limits);
+
+    if (run->call->meanwhile)
+        run->call->meanwhile(patience_us, run->call->meanwhile_arg);
+    else
+        grader_send(run->job->session, json_pack("{s:s}", "event", "step"), patience_us);
+}
+
+int program_run(struct job *job, const struct program_call *call, struct run_evidence *ret_run,
+                struct error *err)
+{
+    struct started_run run = {job, call};
+    struct run_request request = {
+        .action = call->action,
+        .argv = call->argv,
+        .file = arena_format(&job->arena, "/prog/%s",
+                             job->program->names.file ? job->program->names.file : ""),
+        .code_fd = call->action == RUN_WATCHED ? job->program->code : -1,
+        .stdin_fd = call->stdin_fd,
+        .files = call->files,
+        .limits = *call->limits,
+        .meanwhile = on_started,
+        .meanwhile_arg = &run};
+    int empty = -1;
+    int result;
+
+    if (!call->files && call->stdin_fd < 0) {
+        empty = fd_memfd_with("empty", "", 0);
+        if (empty < 0)
+            return error_set_errno(err, -empty, "cannot make an empty input");
+        request.stdin_fd = empty;
+    }
+    result = cell_run(job->session->runner, &request, call->fn, call->arg, ret_run, err);
+    fd_close(&empty);
+    if (result == -EAGAIN && call->action != RUN_EXEC)
+        return result;
+    if (result < 0)
+        return err->code = -EIO; /* ours, whatever it was */
+    if (ret_run->failed_stage[0])
+        return error_set(err, -EIO, "the cell failed at %s: %s", ret_run->failed_stage,
+                         strerrordesc_np(ret_run->failed_errno));
+    return 0;
+}
+
+const char *const *program_argv(struct job *job)
+{
+    struct execute_names *names = &job->program->names;
+
+    /* the allowance is for what a runtime has beside its heap */
+    names->memory_kib = job->limits.memory_kib - job->language->extra_memory_kib;
+    names->stack_kib = job->limits.stack_kib;
+    return execute_argv(&job->arena, job->language->run, names);
+}

@@ -1,0 +1,32 @@
+/* The cells of a job, and runs in the open one. A session has one cell open at a time; opening
+ * another closes nothing: cell_close() (runner/runner.h) comes first. Whatever fails here is ours:
+ * -EIO. */
+#ifndef JUDGE_CELL_H
+#define JUDGE_CELL_H
+
+#include "judge/grader/job.h"
+
+/* Opens a cell with the program's files: profile 0 is that of runs, 1 that of compile steps. */
+int program_open_profile(struct job *job, size_t profile, int64_t memory_kib, struct error *err);
+
+/* Opens a cell of the language for its runs with the program's files. */
+int program_open_cell(struct job *job, struct error *err);
+
+/* Opens a cell that has the compiler, or the interpreter, for its version command. */
+int program_open_version_cell(struct job *job, struct error *err);
+
+/* How a program of the open cell is run, whichever kind it is. */
+enum run_action program_action(const struct job *job);
+
+/* From here on the submission has a cell of its own. */
+int program_leave_watched(struct job *job, struct error *err);
+
+/* -EAGAIN: it was a watched interpreter's, and does not count: program_leave_watched(), and again.
+ */
+int program_run(struct job *job, const struct program_call *call, struct run_evidence *ret_run,
+                struct error *err);
+
+/* The language's own argument vector for a run. Lives in the job's arena. */
+const char *const *program_argv(struct job *job);
+
+#endif

@@ -1,0 +1,110 @@
+#include "judge/grader/inputs.h"
+
+#include "base/fd.h"
+#include "base/memory.h"
+#include "problems/load.h"
+#include "problems/package.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/sendfile.h>
+#include <unistd.h>
+
+enum { INPUTS_KEPT_BYTES = 64 * 1024 * 1024 };
+
+static void drop_problem(struct grader_session *session)
+{
+    for (size_t i = 0; session->problem && i < session->problem->case_count; i++)
+        fd_close(&session->inputs[i]);
+    free(session->inputs);
+    session->inputs = NULL;
+    session->inputs_bytes = 0;
+    problem_free(session->problem);
+    session->problem = NULL;
+}
+
+static int report_failure(struct report *report, const char *folder, struct error *err)
+{
+    const struct report_entry *entry = report->first;
+
+    while (entry && entry->is_warning)
+        entry = entry->next;
+    if (!entry)
+        return error_set(err, -EINVAL, "problem %s cannot be loaded", folder);
+    if (entry->line > 0)
+        return error_set(err, -EINVAL, "problem %s: %s:%d:%d: %s", folder, entry->file, entry->line,
+                         entry->column, entry->message);
+    return error_set(err, -EINVAL, "problem %s: %s", folder, entry->message);
+}
+
+int inputs_load_problem(struct grader_session *session, int dir, const char *folder,
+                        struct error *err)
+{
+    struct report report = REPORT_INIT;
+    struct problem *problem;
+    uint64_t fingerprint;
+    int result = 0;
+
+    if (problem_fingerprint(dir, &fingerprint, err) < 0)
+        return error_prefix(err, "problem %s", folder);
+    if (session->problem && fingerprint == session->fingerprint &&
+        strcmp(session->problem->folder, folder) == 0)
+        return 0;
+    drop_problem(session);
+    if (problem_load(dir, folder, &problem, &report) < 0) {
+        result = report_failure(&report, folder, err);
+    } else {
+        session->problem = problem;
+        session->fingerprint = fingerprint;
+        session->inputs = memory_alloc(sizeof(int) * problem->case_count);
+        for (size_t i = 0; i < problem->case_count; i++)
+            session->inputs[i] = -1;
+    }
+    report_release(&report);
+    return result;
+}
+
+int inputs_copy(int from, struct error *err)
+{
+    int memfd = fd_memfd("input");
+    ssize_t sent;
+
+    if (memfd < 0)
+        return error_set_errno(err, -memfd, "cannot make an input");
+    do
+        sent = sendfile(memfd, from, NULL, 1 << 30);
+    while (sent > 0 || (sent < 0 && errno == EINTR));
+    if (sent < 0 || fd_seal(memfd) < 0) {
+        int saved = errno;
+
+        fd_close(&memfd);
+        return error_set_errno(err, saved, "cannot copy an input");
+    }
+    return memfd;
+}
+
+int inputs_open(struct job *job, size_t index, struct error *err)
+{
+    struct grader_session *session = job->session;
+    const struct problem_data *data = &job->problem->cases[index].in;
+    int memfd = session->inputs[index];
+    int file;
+
+    if (memfd < 0) {
+        file = problem_data_open(job->dir, data, err);
+        if (file < 0)
+            return error_prefix(err, "input of case %s", job->problem->cases[index].name);
+        memfd = data->path ? inputs_copy(file, err) : file;
+        if (data->path)
+            fd_close(&file);
+        if (memfd < 0 || session->inputs_bytes + (int64_t)data->size > INPUTS_KEPT_BYTES)
+            return memfd;
+        session->inputs[index] = memfd;
+        session->inputs_bytes += (int64_t)data->size;
+    }
+    /* what a run gets is a copy (runner/client/client_cell.c) */
+    memfd = fcntl(memfd, F_DUPFD_CLOEXEC, 3);
+    return memfd < 0 ? error_set_errno(err, errno, "cannot keep an input open") : memfd;
+}

@@ -1,0 +1,69 @@
+/* The types that the parts of a grader share: a job, the program that a submission becomes, and one
+ * run of it. */
+#ifndef JUDGE_JOB_H
+#define JUDGE_JOB_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "judge/grader/session.h"
+#include "judge/languages/vector.h"
+#include "problems/problem.h"
+#include "runner/runner.h"
+
+/* A submission on its way to runs. */
+struct program {
+    struct cell_file *files; /* what is laid at /prog: sources first, products afterwards */
+    size_t count;
+    int fds[RUNNER_OPEN_MAX]; /* opened for it, or come with it */
+    size_t fd_count;
+    int code; /* what a watched compile step made, sealed; -1: nothing */
+    struct execute_names names;
+    const char *own_file; /* names.file without the problem's `entry`: the submission's */
+};
+
+/* One job. What it points to lives in its arena, or is its caller's. */
+struct job {
+    struct grader_session *session;
+    const struct problem *problem; /* NULL: there is none (`assay run`, versions) */
+    int dir;                       /* the package */
+    int source;                    /* the submission */
+    const char *file_name;         /* what it was handed in as; "" where that is not known */
+    const struct language *language;
+    struct arena arena;
+    struct run_limits limits; /* of its runs */
+    int64_t image_kib;        /* 0: not an executable */
+    struct program *program;
+    int wants_watched; /* runs may be in a watched interpreter */
+    int is_watched;    /* the open cell is one's */
+    json_t *compile;   /* what the compile step came to, owned; NULL: there is none */
+};
+
+/* A run in the open cell. */
+struct program_call {
+    enum run_action action;
+    const char *const *argv;
+    int stdin_fd;            /* -1: empty; with `files` it is not looked at */
+    struct run_files *files; /* made ahead, and taken; or NULL */
+    const struct run_limits *limits;
+    run_output_fn *fn;
+    void *arg;
+    /* Called once the program runs, and before its end is waited for: what can be done meanwhile.
+     * It must send the judge an event with this patience. NULL: a sign of life is sent. */
+    void (*meanwhile)(int64_t patience_us, void *arg);
+    void *meanwhile_arg;
+};
+
+/* What the request says that the submission was handed in as, "" where it does not. Borrowed. */
+const char *job_file_name(const json_t *request);
+
+/* Adds a file, or puts it in the place of one of the same path. -EINVAL: there are too many. */
+int program_add_file(struct program *program, const struct cell_file *file, struct error *err);
+
+/* Closes what was opened for it. */
+void program_close(struct program *program);
+
+/* Whether the request lets runs go to a watched interpreter. Only one process, which can be ended
+ * by its pidfd, is ever watched. */
+int job_wants_watched(const struct job *job, const json_t *request);
+
+#endif

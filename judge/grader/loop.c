@@ -1,0 +1,139 @@
+#include "judge/grader/loop.h"
+
+#include "base/fd.h"
+#include "base/log.h"
+#include "base/packet.h"
+#include "judge/grader/evidence.h"
+#include "judge/grader/grading.h"
+#include "judge/grader/run_alone.h"
+#include "judge/grader/version.h"
+#include "runner/runner.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct language *requested_language(const json_t *request, struct error *err)
+{
+    const char *name = json_string_value(json_object_get(request, "language"));
+    const struct language *language = name ? language_find(name) : NULL;
+
+    if (!language)
+        error_set(err, -EINVAL, "unknown language");
+    return language;
+}
+
+static int serve_version(struct grader_session *session, const json_t *request, const int *fds,
+                         struct error *err)
+{
+    const struct language *language = requested_language(request, err);
+    const char *version;
+
+    (void)fds;
+    if (!language || grader_language_version(session, language, &version, err) < 0)
+        return err->code;
+    grader_send(session,
+                json_pack("{s:s,s:{s:s}}", "event", "finished", "result", "version", version), 0);
+    return 0;
+}
+
+static int serve_watch(struct grader_session *session, const json_t *request, const int *fds,
+                       struct error *err)
+{
+    const struct language *language = requested_language(request, err);
+    struct error why;
+    int watches;
+
+    (void)fds;
+    if (!language)
+        return err->code;
+    watches = grader_watches(session, language, &why);
+    grader_send(session,
+                json_pack("{s:s,s:{s:b,s:o}}", "event", "finished", "result", "watched", watches,
+                          "watched_why",
+                          execute_text_json(why.text, watches ? 0 : strlen(why.text))),
+                0);
+    return 0;
+}
+
+static void serve(struct grader_session *session, const json_t *request, const int *fds,
+                  size_t fd_count)
+{
+    static const struct {
+        const char *kind;
+        size_t fds;
+        int (*serve)(struct grader_session *, const json_t *, const int *, struct error *);
+    } kinds[] = {{"grade", 2, grade_submission},
+                 {"run", 3, grade_run},
+                 {"version", 0, serve_version},
+                 {"watch", 0, serve_watch}};
+    const char *kind = json_string_value(json_object_get(request, "kind"));
+    struct error err = {.code = -EINVAL, .text = "unknown kind of request"};
+    int result = -EINVAL;
+
+    session->has_cgroup = json_is_true(json_object_get(request, "has_cgroup"));
+    for (size_t i = 0; kind && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (strcmp(kind, kinds[i].kind) == 0 && fd_count == kinds[i].fds)
+            result = kinds[i].serve(session, request, fds, &err);
+    }
+    if (result < 0)
+        grader_send(session,
+                    json_pack("{s:s,s:s,s:o}", "event", "failed", "reason",
+                              err.code == -EINVAL ? "bad_problem" : "internal", "message",
+                              execute_text_json(err.text, strlen(err.text))),
+                    0);
+}
+
+/* What `assay` read and found right. */
+static int load_languages(struct error *err)
+{
+    struct report report = REPORT_INIT;
+    struct stat info;
+    const char *text = "";
+    int result = 0;
+
+    if (fstat(GRADER_LANGUAGES, &info) < 0)
+        return error_set_errno(err, errno, "there are no definitions of languages");
+    if (info.st_size > 0)
+        text = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, GRADER_LANGUAGES, 0);
+    if (text == MAP_FAILED)
+        return error_set_errno(err, errno, "cannot read the definitions of languages");
+    if (language_load_text("languages.yaml", text, (size_t)info.st_size, &report) < 0)
+        result = error_set(err, -EINVAL, "cannot read the definitions of languages: %s",
+                           report.first->message);
+    report_release(&report);
+    if (info.st_size > 0)
+        munmap((char *)text, (size_t)info.st_size);
+    close(GRADER_LANGUAGES);
+    return result;
+}
+
+int grader_loop(struct error *err)
+{
+    static char bytes[PACKET_SIZE_MAX];
+    struct grader_session session = {.judge = GRADER_JUDGE_SOCKET, .runner = GRADER_RUNNER_SOCKET};
+
+    if (runner_grader_protect(err) < 0 || load_languages(err) < 0)
+        return err->code;
+    fd_set_cloexec(GRADER_JUDGE_SOCKET, 1);
+    fd_set_cloexec(GRADER_RUNNER_SOCKET, 1);
+    for (;;) {
+        int fds[GRADER_FDS_MAX];
+        size_t fd_count = GRADER_FDS_MAX;
+        ssize_t got = packet_recv(session.judge, bytes, sizeof(bytes), fds, &fd_count);
+        json_t *request;
+
+        if (got == 0)
+            return 0;
+        if (got < 0)
+            return error_set_errno(err, (int)-got, "cannot hear the judge");
+        request = json_loadb(bytes, (size_t)got, 0, NULL);
+        serve(&session, request, fds, fd_count);
+        json_decref(request);
+        for (size_t i = 0; i < fd_count; i++)
+            fd_close(&fds[i]);
+    }
+}

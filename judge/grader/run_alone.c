@@ -1,0 +1,203 @@
+#include "judge/grader/run_alone.h"
+
+#include "base/fd.h"
+#include "judge/grader/cell.h"
+#include "judge/grader/compile.h"
+#include "judge/grader/evidence.h"
+#include "judge/grader/inputs.h"
+#include "judge/grader/sources.h"
+#include "judge/submissions/image.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+struct forward {
+    int fd;
+    int failed;
+};
+
+static void on_forward(const void *data, size_t size, void *arg)
+{
+    struct forward *forward = arg;
+
+    if (!forward->failed && fd_write_full(forward->fd, data, size) < 0)
+        forward->failed = 1; /* the reader is gone; the program runs on to its verdict */
+}
+
+static int request_limits(const json_t *request, const struct language *language, int has_cgroup,
+                          struct run_limits *ret_limits, struct error *err)
+{
+    json_int_t time_us, wall_us, memory_kib, output_bytes;
+
+    if (json_unpack((json_t *)request, "{s:{s:I,s:I,s:I,s:I}}", "limits", "time_us", &time_us,
+                    "wall_us", &wall_us, "memory_kib", &memory_kib, "output_bytes",
+                    &output_bytes) < 0)
+        return error_set(err, -EINVAL, "the request states no limits");
+    *ret_limits = execute_limits(language,
+                                 &(struct problem_limits){.time_us = time_us,
+                                                          .wall_us = wall_us,
+                                                          .memory_kib = memory_kib,
+                                                          .stack_kib = memory_kib,
+                                                          .output_kib = 0,
+                                                          .processes = 1},
+                                 has_cgroup);
+    ret_limits->output_bytes = output_bytes;
+    return 0;
+}
+
+static json_t *run_result(const struct job *job, struct verdict_input *input)
+{
+    struct verdict_result verdict;
+    char explanation[256];
+    json_t *result, *evidence;
+
+    input->check = CHECK_ACCEPTED; /* there is no answer to compare with */
+    verdict_decide(input, &verdict);
+    verdict_explain(input, &verdict, explanation, sizeof(explanation));
+    result =
+        json_pack("{s:s,s:s,s:s,s:I,s:I,s:I}", "verdict", verdict_name(verdict.verdict), "reason",
+                  verdict.reason, "explanation", explanation, "cpu_us",
+                  (json_int_t)(input->run.cpu_user_us + input->run.cpu_system_us), "wall_us",
+                  (json_int_t)input->run.wall_us, "memory_kib", (json_int_t)input->run.memory_kib);
+    evidence = execute_evidence_json(input, verdict.rule);
+    /* "path" of the result is the submission's */
+    json_object_set_new(evidence, "path", json_string(job->is_watched ? "watched" : "exec"));
+    json_object_set_new(result, "evidence", evidence);
+    json_object_set_new(result, "limits", execute_limits_json(&job->limits));
+    json_object_set_new(result, "stderr",
+                        execute_text_json(input->run.stderr_tail, input->run.stderr_tail_size));
+    return result;
+}
+
+/* What a program that does not compile comes to, as if it had run and said `log`. */
+static json_t *compile_result(const struct job *job, const char *reason, const char *log)
+{
+    return json_pack("{s:s,s:s,s:s,s:I,s:I,s:I,s:o,s:o,s:{}}", "verdict", "CE", "reason", reason,
+                     "explanation", "it does not compile", "cpu_us", (json_int_t)0, "wall_us",
+                     (json_int_t)0, "memory_kib", (json_int_t)0, "stderr",
+                     execute_text_json(log, strlen(log)), "limits",
+                     execute_limits_json(&job->limits), "evidence");
+}
+
+static int run_once_to(struct job *job, int stdin_fd, int stdout_fd, struct run_evidence *run,
+                       struct error *err)
+{
+    struct forward forward = {.fd = stdout_fd};
+
+    return program_run(job,
+                       &(struct program_call){.action = program_action(job),
+                                              .argv = program_argv(job),
+                                              .stdin_fd = stdin_fd,
+                                              .limits = &job->limits,
+                                              .fn = on_forward,
+                                              .arg = &forward},
+                       run, err);
+}
+
+/* The reader may be gone: that is no failure of the run's. */
+static int forward_kept(int kept, int stdout_fd, struct error *err)
+{
+    char bytes[65536];
+    ssize_t got;
+
+    if (lseek(kept, 0, SEEK_SET) < 0)
+        return error_set_errno(err, errno, "cannot read the output that was kept");
+    while ((got = read(kept, bytes, sizeof(bytes))) > 0)
+        if (fd_write_full(stdout_fd, bytes, (size_t)got) < 0)
+            return 0;
+    return got < 0 ? error_set_errno(err, errno, "cannot read the output that was kept") : 0;
+}
+
+/* What a watched interpreter has spoilt is done again without one; so its output is kept until it
+ * is known to count. */
+static int run_forwarded(struct job *job, int stdin_fd, int stdout_fd, struct run_evidence *run,
+                         struct error *err)
+{
+    int kept, failed;
+
+    if (!job->is_watched)
+        return run_once_to(job, stdin_fd, stdout_fd, run, err);
+    kept = fd_memfd("output");
+    if (kept < 0)
+        return error_set_errno(err, -kept, "cannot keep the output");
+    failed = run_once_to(job, stdin_fd, kept, run, err);
+    if (failed == 0)
+        failed = forward_kept(kept, stdout_fd, err);
+    else if (failed == -EAGAIN && (failed = program_leave_watched(job, err)) == 0)
+        failed = run_once_to(job, stdin_fd, stdout_fd, run, err);
+    fd_close(&kept);
+    return failed;
+}
+
+static int run_in_cell(struct job *job, int stdin_fd, int stdout_fd, json_t **ret_result,
+                       struct error *err)
+{
+    struct run_evidence run;
+    struct verdict_input input;
+    struct error closing;
+    int result;
+
+    if (job->image_kib > job->limits.memory_kib) {
+        execute_image_input(job, &input);
+        *ret_result = run_result(job, &input);
+        return 0;
+    }
+    result = program_compile(job, err);
+    if (result > 0)
+        result = run_forwarded(job, stdin_fd, stdout_fd, &run, err) < 0 ? err->code : 1;
+    cell_close(job->session->runner, &closing);
+    if (result < 0)
+        return result;
+    if (result == 0) {
+        *ret_result =
+            compile_result(job, "compile", json_string_value(json_object_get(job->compile, "log")));
+    } else {
+        execute_verdict_input(job->language, &job->limits, &run, job->session->has_cgroup, &input);
+        *ret_result = run_result(job, &input);
+    }
+    json_object_set(*ret_result, "compile", job->compile ? job->compile : json_null());
+    return 0;
+}
+
+int grade_run(struct grader_session *session, const json_t *request, const int *fds,
+              struct error *err)
+{
+    const char *language = json_string_value(json_object_get(request, "language"));
+    struct job job = {.session = session,
+                      .source = fds[0],
+                      .file_name = job_file_name(request),
+                      .arena = ARENA_INIT};
+    struct program program;
+    json_t *result = NULL;
+    const char *reason;
+    struct error image;
+    int stdin_fd, failed;
+
+    job.language = language ? language_find(language) : NULL;
+    if (!job.language)
+        return error_set(err, -EINVAL, "there is no language \"%s\"", language ? language : "");
+    if (request_limits(request, job.language, session->has_cgroup, &job.limits, err) < 0)
+        return err->code;
+    job.wants_watched = job_wants_watched(&job, request);
+    if (job.language->is_image && execute_image_kib(job.source, &job.image_kib, &image) < 0)
+        return error_set(err, -EINVAL, "%s", image.text);
+    stdin_fd = inputs_copy(fds[1], err);
+    if (stdin_fd < 0)
+        return stdin_fd;
+    failed = program_open(&job, &program, &reason, err);
+    if (failed == 0)
+        failed = run_in_cell(&job, stdin_fd, fds[2], &result, err);
+    else if (reason) {
+        result = compile_result(&job, reason, err->text);
+        failed = 0;
+    }
+    program_close(&program);
+    fd_close(&stdin_fd);
+    json_decref(job.compile);
+    arena_release(&job.arena);
+    if (failed < 0)
+        return failed;
+    grader_send(session, json_pack("{s:s,s:o}", "event", "finished", "result", result), 0);
+    return 0;
+}
