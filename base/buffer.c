@@ -91,16 +91,16 @@ char *buffer_take(struct buffer *buffer)
     return data;
 }
 
-/* The length of the valid, printable UTF-8 sequence at `data` (RFC 3629), or 0. The C1 controls
- * (U+0080 to U+009F) are terminal escapes to some terminals and count as not printable; so do
- * the bidirectional overrides, which can make a line read as something else. */
-static size_t printable_sequence(const unsigned char *data, size_t size)
+/* The code point of the valid UTF-8 sequence at `data` (RFC 3629) and its length, or 0. */
+static size_t read_sequence(const unsigned char *data, size_t size, uint32_t *ret_point)
 {
     uint32_t point;
     size_t length;
 
-    if (data[0] < 0x80)
-        return data[0] >= 0x20 && data[0] != 0x7f;
+    if (data[0] < 0x80) {
+        *ret_point = data[0];
+        return 1;
+    }
     if (data[0] >= 0xc2 && data[0] <= 0xdf)
         length = 2;
     else if ((data[0] & 0xf0) == 0xe0)
@@ -119,41 +119,86 @@ static size_t printable_sequence(const unsigned char *data, size_t size)
     }
     if ((length == 3 && point < 0x800) || (length == 4 && point < 0x10000) || point > 0x10ffff)
         return 0;
-    if ((point >= 0xd800 && point <= 0xdfff) || point < 0xa0)
+    if (point >= 0xd800 && point <= 0xdfff)
         return 0;
-    if ((point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069))
-        return 0;
+    *ret_point = point;
     return length;
 }
 
-void buffer_append_escaped(struct buffer *buffer, const void *data, size_t size, size_t limit)
+/* What a person cannot see, or what changes how the rest of the line is seen: the C1 controls
+ * (terminal escapes to some terminals), blanks that are not the blank, the marks of direction, what
+ * has no width and no ink, what stands for no character (Unicode 15, Default_Ignorable_Code_Point
+ * and the categories Cc, Cf, Zl, Zp, Zs without U+0020 and U+3000, which shows by its width). */
+static const struct {
+    uint32_t first, last;
+} unseen[] = {
+    {0x80, 0xa0},       {0xad, 0xad},       {0x34f, 0x34f},     {0x600, 0x605},
+    {0x61c, 0x61c},     {0x6dd, 0x6dd},     {0x70f, 0x70f},     {0x890, 0x891},
+    {0x8e2, 0x8e2},     {0x115f, 0x1160},   {0x1680, 0x1680},   {0x17b4, 0x17b5},
+    {0x180b, 0x180f},   {0x2000, 0x200f},   {0x2028, 0x202f},   {0x205f, 0x206f},
+    {0x2800, 0x2800},   {0x3164, 0x3164},   {0xfdd0, 0xfdef},   {0xfe00, 0xfe0f},
+    {0xfeff, 0xfeff},   {0xffa0, 0xffa0},   {0xfff0, 0xfffb},   {0xfffe, 0xffff},
+    {0x110bd, 0x110bd}, {0x110cd, 0x110cd}, {0x13430, 0x1343f}, {0x1bca0, 0x1bca3},
+    {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff},
+};
+
+static int is_seen(uint32_t point)
+{
+    if (point < 0x80)
+        return point >= 0x20 && point != 0x7f;
+    if ((point & 0xfffe) == 0xfffe)
+        return 0;
+    for (size_t i = 0; i < sizeof(unseen) / sizeof(unseen[0]); i++)
+        if (point >= unseen[i].first && point <= unseen[i].last)
+            return 0;
+    return 1;
+}
+
+/* A byte that is part of no character, or a control character of ASCII. */
+static void append_byte_escape(struct buffer *buffer, unsigned char byte)
+{
+    if (byte == '\n')
+        buffer_append_text(buffer, "\\n");
+    else if (byte == '\t')
+        buffer_append_text(buffer, "\\t");
+    else if (byte == '\r')
+        buffer_append_text(buffer, "\\r");
+    else
+        buffer_format(buffer, "\\x%02x", byte);
+}
+
+static void append_escaped(struct buffer *buffer, const void *data, size_t size, size_t limit,
+                           const char *backslash)
 {
     const unsigned char *bytes = data;
     size_t used = 0;
 
     while (used < size && used < limit) {
-        size_t length = printable_sequence(bytes + used, size - used);
+        uint32_t point = 0;
+        size_t length = read_sequence(bytes + used, size - used, &point);
 
-        if (bytes[used] == '\\') {
-            buffer_append_text(buffer, "\\\\");
-            length = 1;
-        } else if (length > limit - used) {
+        if (length > limit - used)
             break; /* half a sequence is not valid, the whole would pass the limit */
-        } else if (length > 0) {
+        if (bytes[used] == '\\')
+            buffer_append_text(buffer, backslash);
+        else if (length > 0 && is_seen(point))
             buffer_append(buffer, bytes + used, length);
-        } else {
-            if (bytes[used] == '\n')
-                buffer_append_text(buffer, "\\n");
-            else if (bytes[used] == '\t')
-                buffer_append_text(buffer, "\\t");
-            else if (bytes[used] == '\r')
-                buffer_append_text(buffer, "\\r");
-            else
-                buffer_format(buffer, "\\x%02x", bytes[used]);
-            length = 1;
-        }
-        used += length;
+        else if (length <= 1)
+            append_byte_escape(buffer, bytes[used]);
+        else
+            buffer_format(buffer, point > 0xffff ? "\\u{%x}" : "\\u%04x", point);
+        used += length > 0 ? length : 1;
     }
     if (used < size)
         buffer_append_text(buffer, "...");
+}
+
+void buffer_append_escaped(struct buffer *buffer, const void *data, size_t size, size_t limit)
+{
+    append_escaped(buffer, data, size, limit, "\\\\");
+}
+
+void buffer_append_shown(struct buffer *buffer, const void *data, size_t size)
+{
+    append_escaped(buffer, data, size, size, "\\");
 }

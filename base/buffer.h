@@ -39,9 +39,14 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
 /* Ownership moves to the caller (free()); the buffer is empty afterwards. */
 char *buffer_take(struct buffer *buffer);
 
-/* Appends at most `limit` bytes of `data` made safe to print: printable ASCII and valid UTF-8 as
- * they are, the rest as \n, \t, \xNN; a cut is marked with "...". No terminal escape gets
- * through. */
+/* Appends at most `limit` bytes of `data` made safe to print: characters that a person can see as
+ * they are; \n, \t, \r; \xNN for a byte that is no character; \uNNNN and \u{NNNNN} for a character
+ * that is not seen or that changes how others are seen (controls, bidirectional marks, what has no
+ * width, blanks other than U+0020 and U+3000). A cut is marked with "...". No terminal escape gets
+ * through. A backslash is doubled, so that the text can be read back. */
 void buffer_append_escaped(struct buffer *buffer, const void *data, size_t size, size_t limit);
+
+/* The same for a name or a line that is shown whole and is not read back: a backslash is itself. */
+void buffer_append_shown(struct buffer *buffer, const void *data, size_t size);
 
 #endif

@@ -1,5 +1,6 @@
 #include "base/log.h"
 
+#include "base/buffer.h"
 #include "base/fd.h"
 
 #include <stdarg.h>
@@ -26,9 +27,12 @@ static size_t fitted(int length, size_t room)
     return (size_t)length < room ? (size_t)length : room - 1;
 }
 
-/* One write(2) a line, so that lines of several processes on one stderr do not mix. */
+/* One write(2) a line, so that lines of several processes on one stderr do not mix. Names stand in
+ * messages as their owners chose them: whatever a person cannot see is escaped here, in one place.
+ */
 static void write_line(const char *kind, const char *format, va_list args)
 {
+    struct buffer shown = BUFFER_INIT;
     char line[2048] = "";
     size_t used = 0, room;
 
@@ -37,14 +41,16 @@ static void write_line(const char *kind, const char *format, va_list args)
         struct tm parts;
 
         localtime_r(&now, &parts);
-        used = strftime(line, sizeof(line), "%F %T ", &parts);
+        used = strftime(line, sizeof(line), "%F %T %z ", &parts);
     }
     room = sizeof(line) - used;
     used += fitted(snprintf(line + used, room, "%s: %s", log_name, kind), room);
     room = sizeof(line) - used;
     used += fitted(vsnprintf(line + used, room, format, args), room);
-    line[used++] = '\n'; /* where the NUL was */
-    fd_write_full(STDERR_FILENO, line, used);
+    buffer_append_shown(&shown, line, used);
+    buffer_append_char(&shown, '\n');
+    fd_write_full(STDERR_FILENO, shown.data, shown.size);
+    buffer_release(&shown);
 }
 
 #define DEFINE_LOG(function, level, kind)                                                          \

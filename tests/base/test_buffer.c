@@ -137,13 +137,14 @@ static const struct escape escapes[] = {
     {"C1 in UTF-8 (CSI)",
      .in = BYTES("\xc2\x9b"
                  "31m"),
-     .out = "\\xc2\\x9b31m"},
-    {"C1, first and last", .in = BYTES("\xc2\x80\xc2\x9f"), .out = "\\xc2\\x80\\xc2\\x9f"},
-    {"U+00A0, just behind C1", .in = BYTES("\xc2\xa0"), .out = "\xc2\xa0"},
+     .out = "\\u009b31m"},
+    {"C1, first and last", .in = BYTES("\xc2\x80\xc2\x9f"), .out = "\\u0080\\u009f"},
+    {"U+00A1, behind C1 and the no-break space", .in = BYTES("\xc2\xa1"), .out = "\xc2\xa1"},
     {"2 bytes", .in = BYTES("\xc3\xa9"), .out = "\xc3\xa9"},
     {"3 bytes", .in = BYTES("\xe2\x82\xac"), .out = "\xe2\x82\xac"},
     {"4 bytes", .in = BYTES("\xf0\x9f\x98\x80"), .out = "\xf0\x9f\x98\x80"},
-    {"U+10FFFF, the last", .in = BYTES("\xf4\x8f\xbf\xbf"), .out = "\xf4\x8f\xbf\xbf"},
+    {"U+10FFFD, the last character", .in = BYTES("\xf4\x8f\xbf\xbd"), .out = "\xf4\x8f\xbf\xbd"},
+    {"U+10FFFF, the last", .in = BYTES("\xf4\x8f\xbf\xbf"), .out = "\\u{10ffff}"},
     {"U+110000, behind it", .in = BYTES("\xf4\x90\x80\x80"), .out = "\\xf4\\x90\\x80\\x80"},
     {"F5", .in = BYTES("\xf5\x80\x80\x80"), .out = "\\xf5\\x80\\x80\\x80"},
     {"FF", .in = BYTES("\xff"), .out = "\\xff"},
@@ -154,8 +155,20 @@ static const struct escape escapes[] = {
     {"overlong, 4 bytes", .in = BYTES("\xf0\x8f\xbf\xbf"), .out = "\\xf0\\x8f\\xbf\\xbf"},
     {"surrogate", .in = BYTES("\xed\xa0\x80"), .out = "\\xed\\xa0\\x80"},
     {"U+D7FF, before them", .in = BYTES("\xed\x9f\xbf"), .out = "\xed\x9f\xbf"},
-    {"bidirectional override", .in = BYTES("\xe2\x80\xae"), .out = "\\xe2\\x80\\xae"},
-    {"bidirectional isolate", .in = BYTES("\xe2\x81\xa6"), .out = "\\xe2\\x81\\xa6"},
+    {"bidirectional override", .in = BYTES("\xe2\x80\xae"), .out = "\\u202e"},
+    {"bidirectional isolate", .in = BYTES("\xe2\x81\xa6"), .out = "\\u2066"},
+    {"byte order mark", .in = BYTES("\xef\xbb\xbf"), .out = "\\ufeff"},
+    {"zero width space", .in = BYTES("\xe2\x80\x8b"), .out = "\\u200b"},
+    {"no-break space", .in = BYTES("\xc2\xa0"), .out = "\\u00a0"},
+    {"soft hyphen", .in = BYTES("\xc2\xad"), .out = "\\u00ad"},
+    {"line separator", .in = BYTES("\xe2\x80\xa8"), .out = "\\u2028"},
+    {"C1 control", .in = BYTES("\xc2\x9b"), .out = "\\u009b"},
+    {"Hangul filler", .in = BYTES("\xe3\x85\xa4"), .out = "\\u3164"},
+    {"tag character", .in = BYTES("\xf3\xa0\x81\x81"), .out = "\\u{e0041}"},
+    {"no character", .in = BYTES("\xef\xbf\xbf"), .out = "\\uffff"},
+    {"ideographic space", .in = BYTES("\xe3\x80\x80"), .out = "\xe3\x80\x80"},
+    {"combining accent", .in = BYTES("e\xcc\x81"), .out = "e\xcc\x81"},
+    {"emoji", .in = BYTES("\xf0\x9f\x98\x80"), .out = "\xf0\x9f\x98\x80"},
     {"lone continuation",
      .in = BYTES("\x80"
                  "a"),
@@ -237,6 +250,17 @@ static void test_no_pair_gets_a_control_through(void **state)
     buffer_release(&buffer);
 }
 
+static void test_shown_keeps_a_backslash(void **state)
+{
+    const char in[] = "a\\b\x1b[2J\n\xe2\x80\xae";
+    struct buffer buffer = BUFFER_INIT;
+
+    (void)state;
+    buffer_append_shown(&buffer, in, sizeof(in) - 1);
+    assert_string_equal(buffer.data, "a\\b\\x1b[2J\\n\\u202e");
+    buffer_release(&buffer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,6 +272,7 @@ int main(void)
         cmocka_unit_test(test_take),
         cmocka_unit_test(test_escapes),
         cmocka_unit_test(test_cuts),
+        cmocka_unit_test(test_shown_keeps_a_backslash),
         cmocka_unit_test(test_no_pair_gets_a_control_through),
     };
 

@@ -67,16 +67,16 @@ static void test_levels(void **state)
 
 static void test_dated(void **state)
 {
-    int year, month, day, hour, minute, second, used = 0;
+    int year, month, day, hour, minute, second, zone, used = 0;
 
     (void)state;
     log_setup("assay judge", LOG_LEVEL_INFO, 1);
     begin();
     log_info("ready");
-    assert_int_equal(sscanf(end(), "%4d-%2d-%2d %2d:%2d:%2d %n", &year, &month, &day, &hour,
-                            &minute, &second, &used),
-                     6);
-    assert_int_equal(used, strlen("2001-02-03 04:05:06 "));
+    assert_int_equal(sscanf(end(), "%4d-%2d-%2d %2d:%2d:%2d %5d %n", &year, &month, &day, &hour,
+                            &minute, &second, &zone, &used),
+                     7);
+    assert_int_equal(used, strlen("2001-02-03 04:05:06 +0100 "));
     assert_string_equal(talk.data + used, "assay judge: ready\n");
 }
 
@@ -93,6 +93,15 @@ static void test_long_lines_are_cut_and_still_end(void **state)
     end();
     assert_int_equal(strchr(talk.data, '\n') - talk.data, 2047); /* one write, one line */
     assert_non_null(strstr(talk.data, "n: error: next\n"));
+}
+
+static void test_names_cannot_forge_lines(void **state)
+{
+    (void)state;
+    log_setup("n", LOG_LEVEL_WARNING, 0);
+    begin();
+    log_error("no file %s", "a\\b\nn: error: \x1b[2J\xe2\x80\xae");
+    assert_string_equal(end(), "n: error: no file a\\b\\nn: error: \\x1b[2J\\u202e\n");
 }
 
 static void test_a_long_name_is_cut(void **state)
@@ -115,6 +124,7 @@ int main(void)
         cmocka_unit_test(test_levels),
         cmocka_unit_test(test_dated),
         cmocka_unit_test(test_long_lines_are_cut_and_still_end),
+        cmocka_unit_test(test_names_cannot_forge_lines),
         cmocka_unit_test(test_a_long_name_is_cut),
     };
     int failed = cmocka_run_group_tests_name("log", tests, NULL, NULL);
