@@ -1,9 +1,7 @@
 /* assay: the table of commands. */
 #include "judge/commands/command.h"
+#include "judge/commands/help.h"
 
-#include "base/log.h"
-
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +12,7 @@ static const struct command *const commands[] = {
 };
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 
-static void print_help(FILE *stream)
+static int print_help(FILE *stream)
 {
     fprintf(stream, "usage: assay COMMAND [OPTION...] [ARGUMENT...]\n\n"
                     "An online-judge grading backend: runs programs in cells, records verdicts.\n\n"
@@ -23,39 +21,72 @@ static void print_help(FILE *stream)
         if (!commands[i]->hidden)
             fprintf(stream, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
     }
-    fprintf(stream,
-            "\n`assay COMMAND --help` says more; --version prints the version.\n"
-            "exit codes: 0 done (and accepted), 1 graded but not all accepted, 2 usage or bad "
-            "problem,\n  3 internal error, 4 not found, 5 partial batch\n");
+    fprintf(stream, "\n`assay help COMMAND` says more; --version prints the version.\n"
+                    "exit codes: 0 done (and accepted), 1 graded but not all accepted, 2 usage or "
+                    "bad problem,\n  3 internal error, 4 not found, 5 partial batch\n");
+    return stream == stdout ? EXIT_DONE : EXIT_USAGE;
+}
+
+static const struct command *find(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(name, commands[i]->name) == 0)
+            return commands[i];
+    }
+    return NULL;
+}
+
+static int refuse(const char *name)
+{
+    const char *names[COMMAND_COUNT + 2] = {"help"};
+    size_t count = 1;
+
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (!commands[i]->hidden)
+            names[count++] = commands[i]->name;
+    }
+    help_refuse_command(name, names);
+    return EXIT_USAGE;
+}
+
+/* `assay help [COMMAND]` */
+static int help(int argc, char **argv)
+{
+    const struct command *command;
+    char option[] = "--help";
+    char *arguments[] = {NULL, option, NULL};
+
+    if (argc < 2 || strcmp(argv[1], "help") == 0 || argv[1][0] == '-')
+        return print_help(stdout);
+    command = find(argv[1]);
+    return command ? command_run(command, 2, arguments) : refuse(argv[1]);
+}
+
+static int is_one_of(const char *text, const char *const *words)
+{
+    for (; *words; words++) {
+        if (strcmp(text, *words) == 0)
+            return 1;
+    }
+    return 0;
 }
 
 int main(int argc, char **argv)
 {
-    static char program[64];
+    static const char *const helps[] = {"help", "--help", "-h", "-?", NULL};
+    static const char *const versions[] = {"--version", "-V", "version", NULL};
+    const struct command *command;
 
-    signal(SIGPIPE, SIG_IGN);
-    if (argc < 2) {
-        print_help(stderr);
-        return EXIT_USAGE;
-    }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-        strcmp(argv[1], "help") == 0) {
-        print_help(stdout);
-        return EXIT_DONE;
-    }
-    if (strcmp(argv[1], "--version") == 0) {
+    signal(SIGPIPE, SIG_IGN); /* the runner's parent sets it back before any program runs */
+    command_watch_output();
+    if (argc < 2)
+        return print_help(stderr);
+    if (is_one_of(argv[1], helps))
+        return help(argc - 1, argv + 1);
+    if (is_one_of(argv[1], versions)) {
         puts("assay " ASSAY_VERSION);
         return EXIT_DONE;
     }
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        if (strcmp(argv[1], commands[i]->name) != 0)
-            continue;
-        snprintf(program, sizeof(program), "assay %s", commands[i]->name);
-        log_setup(program, LOG_LEVEL_WARNING, 0);
-        argv[1] = program;
-        program_invocation_name = program;
-        return commands[i]->run(argc - 1, argv + 1);
-    }
-    fprintf(stderr, "assay: there is no command \"%s\"; `assay --help` lists them\n", argv[1]);
-    return EXIT_USAGE;
+    command = find(argv[1]);
+    return command ? command_run(command, argc - 1, argv + 1) : refuse(argv[1]);
 }

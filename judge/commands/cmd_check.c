@@ -50,8 +50,7 @@ static const struct argp argp = {
     .parser = parse,
     .args_doc = "PROBLEM...",
     .doc =
-        "Check problem packages: everything that is wrong with each, with file, line and column.\v"
-        "Exit code: 0 all are good (warnings allowed), 2 at least one is not.",
+        "Check problem packages: everything that is wrong with each, with file, line and column.",
 };
 
 /* A language that a problem names and this build does not know runs nowhere here: worth a word, but
@@ -132,4 +131,11 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_check = {
-    .name = "check", .arguments = "PROBLEM...", .summary = "validate problem packages", .run = run};
+    .name = "check",
+    .arguments = "PROBLEM...",
+    .summary = "validate problem packages",
+    .exits = {[EXIT_DONE] = "all problems are good (warnings allowed)",
+              [EXIT_USAGE] = "bad usage, or at least one is not good"},
+    .example = "assay check problems/*",
+    .run = run,
+};

@@ -58,8 +58,7 @@ static const struct argp argp = {
     .doc =
         "Say what this host can enforce, by trying each layer with what it forbids, and what makes "
         "times vary. A layer that is missing is refused by the other commands unless "
-        "--allow-missing (or $ASSAY_ALLOW_MISSING) names it; some can never be missing.\v"
-        "Exit code: 0 every layer is enforced, 1 some are missing.",
+        "--allow-missing (or $ASSAY_ALLOW_MISSING) names it; some can never be missing.",
     .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
 };
 
@@ -312,4 +311,10 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_doctor = {
-    .name = "doctor", .arguments = "", .summary = "say what this host can enforce", .run = run};
+    .name = "doctor",
+    .arguments = "",
+    .summary = "say what this host can enforce",
+    .exits = {[EXIT_DONE] = "every layer is enforced", [EXIT_NOT_ACCEPTED] = "some are missing"},
+    .example = "assay doctor --json",
+    .run = run,
+};

@@ -85,10 +85,7 @@ static const struct argp argp = {
     .options = options,
     .parser = parse,
     .args_doc = "PROBLEM PATH...",
-    .doc =
-        "Grade files, or every program in folders, against a problem. No database is needed.\v"
-        "Exit code: 0 all accepted, 1 not all accepted, 2 bad usage or problem, 3 internal error, "
-        "5 some of a batch could not be graded.",
+    .doc = "Grade files, or every program in folders, against a problem. No database is needed.",
     .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
 };
 
@@ -302,7 +299,14 @@ static int run(int argc, char **argv)
     return code;
 }
 
-const struct command cmd_grade = {.name = "grade",
-                                  .arguments = "PROBLEM PATH...",
-                                  .summary = "grade files or folders now, no database",
-                                  .run = run};
+const struct command cmd_grade = {
+    .name = "grade",
+    .arguments = "PROBLEM PATH...",
+    .summary = "grade files or folders now, no database",
+    .exits = {[EXIT_DONE] = "all were graded and accepted",
+              [EXIT_NOT_ACCEPTED] = "graded, but not all accepted",
+              [EXIT_USAGE] = "bad usage, a bad problem, nothing to grade",
+              [EXIT_PARTIAL] = "some of a batch could not be graded"},
+    .example = "assay grade problems/leap submissions/ --csv marks.csv",
+    .run = run,
+};

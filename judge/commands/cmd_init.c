@@ -50,4 +50,11 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_init = {
-    .name = "init", .arguments = "", .summary = "create the database", .run = run};
+    .name = "init",
+    .arguments = "",
+    .summary = "create the database",
+    .exits = {[EXIT_DONE] = "the database is there and up to date",
+              [EXIT_USAGE] = "bad usage, or a database that cannot be used"},
+    .example = "assay init --db contest.db",
+    .run = run,
+};

@@ -167,4 +167,12 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_judge = {
-    .name = "judge", .arguments = "", .summary = "judge what is queued (the daemon)", .run = run};
+    .name = "judge",
+    .arguments = "",
+    .summary = "judge what is queued (the daemon)",
+    .exits = {[EXIT_DONE] = "ended as asked, by SIGTERM, SIGINT or --drain",
+              [EXIT_USAGE] = "bad usage, a database that cannot be used, a layer that is missing",
+              [EXIT_NOT_FOUND] = "there is no such database"},
+    .example = "assay judge -j 4 --drain",
+    .run = run,
+};

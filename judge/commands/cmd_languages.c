@@ -69,10 +69,7 @@ static const struct argp argp = {
     .options = options,
     .parser = parse,
     .args_doc = "[NAME...]",
-    .doc =
-        "List the languages, with the versions that run in the cells of this host.\v"
-        "Exit code: 0 done (with --test: every installed one passed), 1 one did not, 2 bad usage "
-        "or definitions, 3 an internal error, 4 a language that was named is not there.",
+    .doc = "List the languages, with the versions that run in the cells of this host.",
     .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
 };
 
@@ -436,7 +433,14 @@ out:
     return code;
 }
 
-const struct command cmd_languages = {.name = "languages",
-                                      .arguments = "[NAME...]",
-                                      .summary = "list languages and versions; test them",
-                                      .run = run};
+const struct command cmd_languages = {
+    .name = "languages",
+    .arguments = "[NAME...]",
+    .summary = "list languages and versions; test them",
+    .exits = {[EXIT_DONE] = "done (with --test: every installed one passed)",
+              [EXIT_NOT_ACCEPTED] = "with --test: at least one did not pass",
+              [EXIT_USAGE] = "bad usage or definitions",
+              [EXIT_NOT_FOUND] = "a language that was named is not there"},
+    .example = "assay languages python3 --test",
+    .run = run,
+};

@@ -159,4 +159,13 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_list = {
-    .name = "list", .arguments = "", .summary = "list submissions and verdicts", .run = run};
+    .name = "list",
+    .arguments = "",
+    .summary = "list submissions and verdicts",
+    .exits = {[EXIT_DONE] = "done",
+              [EXIT_USAGE] =
+                  "bad usage, an unknown verdict or language, a database that cannot be used",
+              [EXIT_NOT_FOUND] = "there is no such submission, problem, user or database"},
+    .example = "assay list --problem leap --verdict WA --limit 20",
+    .run = run,
+};

@@ -97,4 +97,12 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_rejudge = {
-    .name = "rejudge", .arguments = "ID...", .summary = "judge old submissions again", .run = run};
+    .name = "rejudge",
+    .arguments = "ID...",
+    .summary = "judge old submissions again",
+    .exits = {[EXIT_DONE] = "queued again",
+              [EXIT_USAGE] = "bad usage, or a database that cannot be used",
+              [EXIT_NOT_FOUND] = "there is no such submission or database; nothing is queued"},
+    .example = "assay rejudge 12 13",
+    .run = run,
+};

@@ -104,8 +104,7 @@ static const struct argp argp = {
     .parser = parse,
     .args_doc = "FILE",
     .doc = "Run one program in a cell under limits and say what happened. Its stdout comes out on "
-           "stdout as it is; the verdict and the end of its stderr on stderr.\v"
-           "Exit code: 0 it ended by itself with status 0, 1 not, 2 bad usage, 3 internal error.",
+           "stdout as it is; the verdict and the end of its stderr on stderr.",
     .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
 };
 
@@ -269,7 +268,15 @@ static int run(int argc, char **argv)
     return code;
 }
 
-const struct command cmd_run = {.name = "run",
-                                .arguments = "FILE",
-                                .summary = "run one program in a cell, no problem",
-                                .run = run};
+const struct command cmd_run = {
+    .name = "run",
+    .arguments = "FILE",
+    .summary = "run one program in a cell, no problem",
+    .exits = {[EXIT_DONE] =
+                  "it ended by itself with status 0 (with --expect: and its output is right)",
+              [EXIT_NOT_ACCEPTED] = "it did not",
+              [EXIT_USAGE] = "bad usage, or a program that cannot be run here",
+              [EXIT_NOT_FOUND] = "there is no such file"},
+    .example = "echo 21 | assay run --time 1s double.py",
+    .run = run,
+};

@@ -220,4 +220,12 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_show = {
-    .name = "show", .arguments = "ID", .summary = "explain a submission's verdict", .run = run};
+    .name = "show",
+    .arguments = "ID",
+    .summary = "explain a submission's verdict",
+    .exits = {[EXIT_DONE] = "done",
+              [EXIT_USAGE] = "bad usage, or a database that cannot be used",
+              [EXIT_NOT_FOUND] = "there is no such submission or database"},
+    .example = "assay show 12",
+    .run = run,
+};

@@ -119,4 +119,12 @@ static int run(int argc, char **argv)
 }
 
 const struct command cmd_stats = {
-    .name = "stats", .arguments = "", .summary = "count verdicts", .run = run};
+    .name = "stats",
+    .arguments = "",
+    .summary = "count verdicts",
+    .exits = {[EXIT_DONE] = "done",
+              [EXIT_USAGE] = "bad usage, or a database that cannot be used",
+              [EXIT_NOT_FOUND] = "nothing has been submitted, or there is no such database"},
+    .example = "assay stats --by language",
+    .run = run,
+};

@@ -76,9 +76,7 @@ static const struct argp argp = {
     .options = options,
     .parser = parse,
     .args_doc = "PROBLEM FILE...",
-    .doc = "Queue files for judging. Nothing is queued unless all of them can be.\v"
-           "Exit code: 0 queued (with --wait: and accepted), 1 judged but not all accepted, 2 bad "
-           "usage, source or problem, 3 an internal error.",
+    .doc = "Queue files for judging. Nothing is queued unless all of them can be.",
 };
 
 struct submit {
@@ -249,7 +247,14 @@ static int run(int argc, char **argv)
     return code;
 }
 
-const struct command cmd_submit = {.name = "submit",
-                                   .arguments = "PROBLEM FILE...",
-                                   .summary = "queue files for judging",
-                                   .run = run};
+const struct command cmd_submit = {
+    .name = "submit",
+    .arguments = "PROBLEM FILE...",
+    .summary = "queue files for judging",
+    .exits = {[EXIT_DONE] = "queued (with --wait: and accepted)",
+              [EXIT_NOT_ACCEPTED] = "with --wait: judged, but not all accepted",
+              [EXIT_USAGE] = "bad usage, a bad source, problem or database",
+              [EXIT_NOT_FOUND] = "there is no such database"},
+    .example = "assay submit problems/leap solution.py --user ada --wait",
+    .run = run,
+};

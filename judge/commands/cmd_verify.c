@@ -59,10 +59,9 @@ static const struct argp argp = {
     .options = options,
     .parser = parse,
     .args_doc = "PROBLEM",
-    .doc =
-        "Run the problem's labelled jury submissions (`submissions:` in problem.yaml) and say "
-        "which "
-        "do not get the verdict they should.\vExit code: 0 all as labelled, 1 not, 2 bad problem.",
+    .doc = "Run the problem's labelled jury submissions (`submissions:` in problem.yaml) and say "
+           "which "
+           "do not get the verdict they should.",
     .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
 };
 
@@ -184,7 +183,13 @@ static int run(int argc, char **argv)
     return code;
 }
 
-const struct command cmd_verify = {.name = "verify",
-                                   .arguments = "PROBLEM",
-                                   .summary = "run a problem's labelled jury submissions",
-                                   .run = run};
+const struct command cmd_verify = {
+    .name = "verify",
+    .arguments = "PROBLEM",
+    .summary = "run a problem's labelled jury submissions",
+    .exits = {[EXIT_DONE] = "all got the verdict of their label",
+              [EXIT_NOT_ACCEPTED] = "at least one did not",
+              [EXIT_USAGE] = "bad usage or a bad problem"},
+    .example = "assay verify problems/leap",
+    .run = run,
+};

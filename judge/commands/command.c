@@ -1,10 +1,19 @@
 #include "judge/commands/command.h"
 
 #include "base/log.h"
+#include "judge/commands/help.h"
 #include "judge/languages/language.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What runs, for its help. */
+static const struct command *running;
 
 int command_fail(const struct error *err)
 {
@@ -26,9 +35,23 @@ int command_fail(const struct error *err)
     case -ENOTDIR:
     case -EISDIR:
         return EXIT_USAGE;
+    case -EINTR:
+        return EXIT_INTERRUPTED;
     default:
         return EXIT_INTERNAL;
     }
+}
+
+int command_run(const struct command *command, int argc, char **argv)
+{
+    static char program[64];
+
+    running = command;
+    snprintf(program, sizeof(program), "assay %s", command->name);
+    log_setup(program, LOG_LEVEL_WARNING, 0);
+    argv[0] = program;
+    program_invocation_name = program;
+    return command->run(argc, argv);
 }
 
 /* A bad file of the operator's ends the program: no command may run with half of what it says. */
@@ -46,7 +69,8 @@ static void load_languages(void)
 void command_parse(const struct argp *argp, int argc, char **argv, void *input)
 {
     argp_err_exit_status = EXIT_USAGE;
-    argp_parse(argp, argc, argv, 0, NULL, input);
+    help_check_options(argp, argc, argv);
+    help_parse(running, argp, argc, argv, input);
     load_languages();
 }
 
@@ -71,4 +95,60 @@ long long command_number(const char *option, const char *text, long long low, lo
         argp_error(state, "%s: found \"%s\", expected a whole number from %lld to %lld", option,
                    text, low, high);
     return value;
+}
+
+/* ---- the standard output ---- */
+
+static pid_t owner; /* the process whose output it is; what it forks leaves it alone */
+
+/* Whether whoever read our output is gone. The write that failed may be long past: ask again. */
+static int is_reader_gone(int write_errno)
+{
+    struct pollfd pipe = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+    return write_errno == EPIPE || (poll(&pipe, 1, 0) == 1 && (pipe.revents & POLLERR));
+}
+
+static void check_output(void)
+{
+    int failed, saved;
+
+    if (getpid() != owner)
+        return;
+    errno = 0;
+    failed = ferror(stdout) | (fflush(stdout) != 0);
+    saved = errno;
+    if (failed && is_reader_gone(saved))
+        _exit(EXIT_READER_GONE);
+    errno = saved;
+    if (close(STDOUT_FILENO) != 0) /* some file systems say only here that they are full */
+        failed = 1;
+    if (!failed)
+        return;
+    saved = errno;
+    log_error("cannot write to the standard output%s%s; what was printed is not complete",
+              saved ? ": " : "", saved ? strerrordesc_np(saved) : "");
+    _exit(EXIT_INTERNAL);
+}
+
+/* A descriptor of the three that is closed would be given to the next file that is opened, say the
+ * database, and what is printed would go there. */
+static void hold_closed_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) >= 0)
+            continue;
+        /* opened in order, so each gets its own number; the standard output in the wrong
+         * direction, so that printing to it fails, as it should */
+        if (open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY) != fd)
+            _exit(EXIT_INTERNAL);
+    }
+}
+
+void command_watch_output(void)
+{
+    hold_closed_descriptors();
+    owner = getpid();
+    if (atexit(check_output) != 0)
+        abort();
 }

@@ -14,13 +14,19 @@ enum {
     EXIT_USAGE = 2,        /* bad options, a bad problem, a bad database */
     EXIT_INTERNAL = 3,     /* an internal error, ours or the problem's */
     EXIT_NOT_FOUND = 4,
-    EXIT_PARTIAL = 5, /* some of a batch could not be graded */
+    EXIT_PARTIAL = 5,       /* some of a batch could not be graded */
+    EXIT_KINDS,             /* the number of those above */
+    EXIT_INTERRUPTED = 130, /* after Ctrl-C, as a shell tells SIGINT */
+    EXIT_READER_GONE = 141, /* whoever read our output went away first (as a shell tells SIGPIPE) */
 };
 
 struct command {
     const char *name;
-    const char *arguments; /* as shown in the usage line */
-    const char *summary;   /* one line, for `assay --help` */
+    const char *arguments;         /* as shown in the usage line */
+    const char *summary;           /* one line, for `assay --help` */
+    const char *exits[EXIT_KINDS]; /* what each code means here; NULL: it does not exit so. The
+                                      common ones (help_exit) need not stand here */
+    const char *example;           /* a command line, for --help */
     int hidden;
     int (*run)(int argc, char **argv); /* argv[0] is "assay NAME"; returns the exit code */
 };
@@ -28,11 +34,21 @@ struct command {
 extern const struct command cmd_grade, cmd_run, cmd_submit, cmd_judge, cmd_list, cmd_show,
     cmd_rejudge, cmd_stats, cmd_check, cmd_verify, cmd_doctor, cmd_languages, cmd_init, cmd_grader;
 
+/* Runs a command: argv[0] becomes "assay NAME", which also starts what it logs. */
+int command_run(const struct command *command, int argc, char **argv);
+
+/* Called first, once: from then on every way to end the program but _exit looks whether all that
+ * was printed to stdout has arrived. If not, the program ends with EXIT_INTERNAL and says why, or,
+ * when the reader of a pipe is gone, with EXIT_READER_GONE and no word. */
+void command_watch_output(void);
+
 /* Prints "assay NAME: message" and returns the exit code that fits err->code: -ENOENT and -ESRCH
- * are not found, -EINVAL and what the user can mend are usage, the rest internal. */
+ * are not found, -EINVAL and what the user can mend are usage, -EINTR (SIGINT, SIGTERM) is
+ * EXIT_INTERRUPTED, the rest internal. */
 int command_fail(const struct error *err);
 
-/* argp_parse with our flags, then language_load: exits 2 on bad usage and on bad definitions. */
+/* argp_parse with -h, --help and suggestions (judge/commands/help.h), then language_load: exits 2
+ * on bad usage and on bad definitions. */
 void command_parse(const struct argp *argp, int argc, char **argv, void *input);
 
 /* "--db URI", else $ASSAY_DB, else ./assay.db. */

@@ -1,0 +1,196 @@
+#!/usr/bin/env bats
+# The command line itself: help, suggestions, exit codes, and output that does not arrive.
+load common
+
+setup() { setup_folder; }
+teardown() { teardown_folder; }
+
+COMMANDS="grade run check verify init submit judge list show rejudge stats doctor languages"
+ROOT=$BATS_TEST_DIRNAME/../..
+
+# One submission, judged or not.
+queue_one() {
+    assay init > /dev/null
+    assay submit double good.py --user ada > /dev/null
+}
+
+# One that prints something, for every command that does on its own.
+each_printing() { # FUNCTION
+    printf 'submissions:\n  good.py: AC\n' >> double/problem.yaml
+    cp good.py double/
+    queue_one
+    for line in init "list" "list --json" "show 1" "show 1 --json" "show 1 --source" stats \
+        "rejudge 1" "rejudge 1 --json" "check double" "check --json double" \
+        "submit double good.py" "submit --json double good.py" "languages python3" \
+        "languages --json python3" doctor "doctor --json" "grade double good.py" \
+        "grade --json double good.py" "grade double good.py wrong.py" "verify double" \
+        "verify --json double" "run --json good.py"; do
+        "$1" "$line"
+    done
+    for line in --help -h help --version $COMMANDS; do
+        case $line in [a-gi-z]*) line="help $line" ;; esac
+        "$1" "$line"
+    done
+}
+
+@test "help: every form, for every command" {
+    for form in help --help -h; do
+        try assay $form
+        expect_status 0
+        for command in $COMMANDS; do
+            expect_in "$output" "  $command "
+        done
+    done
+    for command in $COMMANDS; do
+        try assay help "$command"
+        expect_status 0
+        text=$output
+        expect_in "$text" "Usage: assay $command"
+        expect_in "$text" "Exit codes:"
+        expect_in "$text" "Example:"
+        expect_in "${text#*Example:}" "assay $command"
+        for form in --help -h '-?'; do
+            try assay "$command" "$form"
+            expect_status 0
+            [ "$output" = "$text" ] || fail "$command $form differs from help $command"
+        done
+        try assay "$command" --usage
+        expect_status 0
+    done
+    [ -z "$(assay help list | awk 'length > 80')" ] || fail "wider than a terminal"
+}
+
+# What an option may be given, by the word that its help has for it.
+value_of() {
+    case $1 in
+        *TIME) echo 5s ;; *SIZE) echo 64MiB ;; *N) echo 1 ;; *STATE) echo queued ;;
+        *VERDICT) echo AC ;; *WHAT) echo user ;; *LAYER*) echo landlock ;; *) echo x ;;
+    esac
+}
+
+@test "every option that help lists is taken, every default and example is a command line" {
+    for command in $COMMANDS; do
+        for option in $(assay help "$command" | grep -oE '^ +(-., )?--[a-z-]+(=[^ ]+)?' | grep -oE -- '--.*'); do
+            case $option in *=*) option=${option%%=*}=$(value_of "${option#*=}") ;; esac
+            try assay "$command" "$option" --help
+            expect_status 0 || fail "$command $option"
+        done
+        for option in $(assay help "$command" | sed -n '/^Example/,$p' | grep -oE -- ' --[a-z]+'); do
+            assay help "$command" | grep -q -- "$option[= ]" || fail "no $option in $command"
+        done
+    done
+}
+
+@test "every command and option in the documents exists" {
+    : > found
+    # in `...`, and what is run in blocks of code
+    for page in "$ROOT"/README.md "$ROOT"/docs/*.md; do
+        grep -oE '`(build/)?assay [a-z]+[^`|;]*' "$page" || true
+        awk '/^```/ {inside = !inside} inside' "$page" |
+            grep -oE '(^ *(\$ )?|[|;&] )(sudo )?(build/)?assay [a-z]+[^|;#]*' || true
+    done | sed -E 's/^.*assay ([a-z])/\1/' > lines
+    while read -r command rest; do
+        case " $COMMANDS help grader " in *" $command "*) ;; *) fail "no command: $command $rest" ;; esac
+        for option in $(echo "$rest" | grep -oE -- '(^| )--[a-z-]+' || true); do
+            [ "$command" = help ] || [ "$command" = grader ] || assay help "$command" | grep -qE -- "$option(=|\[| |$)" ||
+                fail "no option: $command $option"
+            echo >> found
+        done
+    done < lines
+    [ "$(wc -l < lines)" -gt 20 ] || fail "found only $(wc -l < lines) command lines"
+    [ "$(wc -l < found)" -gt 5 ] || fail "found only $(wc -l < found) options"
+}
+
+@test "did you mean: commands, options" {
+    try assay lits
+    expect_status 2
+    expect_in "$errors" 'no command "lits"; did you mean "list"?'
+    try assay help garde
+    expect_status 2
+    expect_in "$errors" 'did you mean "grade"?'
+    try assay xyzzy
+    expect_status 2
+    expect_in "$errors" "assay help"
+    for line in "list --jsno:--json" "grade --verbsoe double good.py:--verbose" \
+        "run --memry=1MiB good.py:--memory" "judge --allow-mising x:--allow-missing" \
+        "submit --prioritty 3 double good.py:--priority"; do
+        # shellcheck disable=SC2086
+        try assay ${line%%:*}
+        expect_status 2
+        expect_in "$errors" "did you mean ${line#*:}?"
+    done
+    try assay list -x
+    expect_status 2
+    expect_in "$errors" "no option -x"
+    queue_one
+    try assay list --use ada --limit=1 -n1 # an abbreviation, and values in every form
+    expect_status 0
+    try assay list --user --json # a value that looks like an option
+    expect_not_in "$errors" "no option"
+}
+
+@test "output that cannot be written is an error, for every command" {
+    full() {
+        # shellcheck disable=SC2086
+        if assay $1 > /dev/full 2> full.err < /dev/null; then status=0; else status=$?; fi
+        errors=$(cat full.err)
+        expect_status 3 || fail "$1"
+        expect_in "$errors" "cannot write to the standard output"
+    }
+    each_printing full
+}
+
+@test "a reader that went away ends every command without a word, as 141" {
+    exec 9> >(exec true)
+    wait $!
+    gone() {
+        # shellcheck disable=SC2086
+        if assay $1 >&9 2> gone.err < /dev/null; then status=0; else status=$?; fi
+        errors=$(cat gone.err)
+        expect_status 141 || fail "$1"
+        expect_not_in "$errors" "standard output"
+        expect_not_in "$errors" "ipe"
+    }
+    each_printing gone
+}
+
+@test "a closed standard output is an error, and what is printed goes to no other file" {
+    queue_one
+    cksum < assay.db > before
+    if assay list >&- 2> err; then status=0; else status=$?; fi
+    errors=$(cat err)
+    expect_status 3
+    expect_in "$errors" "standard output"
+    cksum < assay.db | cmp - before
+    if assay list <&- > out 2>&-; then status=0; else status=$?; fi
+    expect_status 0
+    grep -q ada out
+}
+
+@test "Ctrl-C is 130" {
+    queue_one
+    interrupted() {
+        env --default-signal=INT "$ASSAY_BIN" "$@" > /dev/null 2>&1 3>&- < /dev/null &
+        local pid=$!
+        sleep 1
+        kill -INT $pid
+        if wait $pid; then status=0; else status=$?; fi
+        expect_status 130 || fail "$*"
+    }
+    interrupted submit --wait double good.py
+    interrupted run --time 60s --wall 60s loops.py
+    no_process_left
+}
+
+@test "the operator's guide has every exit code of every command" {
+    for command in $COMMANDS; do
+        assay help "$command" | sed -n '/^Exit codes:/,/^  130/p' | sed '1d;$d' |
+            awk '/^  [0-9]  /{if (line) print line; line = $0; next} {sub(/^ +/, ""); line = line " " $0} END {print line}' > codes
+        [ "$(wc -l < codes)" -ge 3 ] || fail "$command: $(cat codes)"
+        while read -r code words; do
+            row="| \`$command\` | $code | $words |"
+            [ "$code" = 3 ] && row="| every command | 3 | $words |"
+            grep -qF -- "$row" "$ROOT/docs/operators-guide.md" || fail "no row: $row"
+        done < codes
+    done
+}
