@@ -1,6 +1,20 @@
 #include "problems/limits.h"
 
+#include "base/limits.h"
+
 #include <string.h>
+
+const struct problem_limit_range PROBLEM_LIMIT_RANGES[PROBLEM_LIMIT_COUNT] = {
+    {"time", LIMIT_TIME_MIN_US, LIMIT_TIME_MAX_US, "a time limit from " LIMIT_TIME_WORDS},
+    {"wall", LIMIT_TIME_MIN_US, LIMIT_TIME_MAX_US, "a wall limit from " LIMIT_TIME_WORDS},
+    {"memory", LIMIT_MEMORY_MIN_KIB, LIMIT_MEMORY_MAX_KIB,
+     "a memory limit from " LIMIT_MEMORY_WORDS},
+    {"output", LIMIT_OUTPUT_MIN_KIB, LIMIT_OUTPUT_MAX_KIB,
+     "an output limit from " LIMIT_OUTPUT_WORDS},
+    {"stack", LIMIT_STACK_MIN_KIB, LIMIT_STACK_MAX_KIB, "a stack limit from " LIMIT_STACK_WORDS},
+    {"processes", LIMIT_PROCESSES_MIN, LIMIT_PROCESSES_MAX,
+     "a number of processes from " LIMIT_PROCESSES_WORDS},
+};
 
 static void overlay(struct problem_limits *limits, const struct problem_limits *over)
 {

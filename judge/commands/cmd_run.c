@@ -8,7 +8,7 @@
 #include "judge/report/table.h"
 #include "judge/rules/verdict.h"
 #include "judge/submissions/submission.h"
-#include "problems/problem.h"
+#include "problems/limits.h"
 #include "problems/yaml/units.h"
 
 #include <errno.h>
@@ -48,13 +48,16 @@ static void take_time(const char *option, const char *text, int64_t *ret_us,
         argp_error(state, "%s: %s", option, err.text);
 }
 
-static void take_size(const char *option, const char *text, int64_t *ret_kib,
-                      struct argp_state *state)
+static void take_size(const char *option, const char *text, enum problem_limit which,
+                      int64_t *ret_kib, struct argp_state *state)
 {
+    const struct problem_limit_range *range = &PROBLEM_LIMIT_RANGES[which];
     struct error err;
 
     if (units_parse_size(text, ret_kib, &err) < 0)
         argp_error(state, "%s: %s", option, err.text);
+    else if (*ret_kib < range->least || *ret_kib > range->most)
+        argp_error(state, "%s: found \"%s\", expected %s", option, text, range->what);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -78,10 +81,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         take_time("--wall", arg, &arguments->wall_us, state);
         return 0;
     case KEY_MEMORY:
-        take_size("--memory", arg, &arguments->memory_kib, state);
+        take_size("--memory", arg, PROBLEM_LIMIT_MEMORY, &arguments->memory_kib, state);
         return 0;
     case KEY_OUTPUT:
-        take_size("--output", arg, &arguments->output_kib, state);
+        take_size("--output", arg, PROBLEM_LIMIT_OUTPUT, &arguments->output_kib, state);
         return 0;
     case KEY_JSON:
         arguments->json = 1;

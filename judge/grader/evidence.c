@@ -1,6 +1,7 @@
 #include "judge/grader/evidence.h"
 
 #include "base/buffer.h"
+#include "base/limits.h"
 #include "runner/filter/filter.h"
 
 #include <string.h>
@@ -9,12 +10,19 @@
  * runners count processes at all. */
 static int32_t processes_of(const struct language *language, int64_t processes, int has_cgroup)
 {
-    enum { PROCESSES_MAX = 512 }; /* of a runner (runner/request.c) */
     int64_t with_extra = processes + language->extra_processes;
 
-    if (!has_cgroup || processes >= PROCESSES_MAX)
+    if (!has_cgroup || processes >= LIMIT_PROCESSES_MAX)
         return (int32_t)processes;
-    return (int32_t)(with_extra < PROCESSES_MAX ? with_extra : PROCESSES_MAX);
+    return (int32_t)(with_extra < LIMIT_PROCESSES_MAX ? with_extra : LIMIT_PROCESSES_MAX);
+}
+
+/* A language's allowance never leads out of what a run may have, which the runner would refuse. */
+static int64_t within(int64_t limit, int64_t least, int64_t most)
+{
+    if (limit < least)
+        return least;
+    return limit < most ? limit : most;
 }
 
 struct run_limits execute_limits(const struct language *language,
@@ -25,9 +33,11 @@ struct run_limits execute_limits(const struct language *language,
     int64_t more_us = time_us - limits->time_us;
 
     return (struct run_limits){
-        .cpu_us = time_us,
-        .wall_us = limits->wall_us + (more_us > 0 ? 2 * more_us : 0),
-        .memory_kib = limits->memory_kib + language->extra_memory_kib,
+        .cpu_us = within(time_us, LIMIT_TIME_MIN_US, LIMIT_TIME_MAX_US),
+        .wall_us = within(limits->wall_us + (more_us > 0 ? 2 * more_us : 0), LIMIT_TIME_MIN_US,
+                          LIMIT_WALL_MAX_US),
+        .memory_kib = within(limits->memory_kib + language->extra_memory_kib, LIMIT_MEMORY_MIN_KIB,
+                             LIMIT_MEMORY_MAX_KIB),
         .stack_kib = limits->stack_kib,
         .output_bytes = limits->output_kib * 1024,
         .stderr_bytes = EVIDENCE_STDERR_MAX,

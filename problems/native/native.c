@@ -1,7 +1,6 @@
 #include "problems/native/native.h"
 
 #include "base/fd.h"
-#include "base/limits.h"
 #include "problems/limits.h"
 #include "problems/native/native_cases.h"
 #include "problems/package.h"
@@ -21,30 +20,47 @@ static void read_version(const struct native *native, const struct yaml_node *no
                         "1, the version of the format that this version of assay reads");
 }
 
+/* A limit that the runner takes; `limit` is untouched where it is not one. */
+static void read_limit(const struct native *native, const struct yaml_node *node,
+                       enum problem_limit which, int64_t *limit)
+{
+    const struct problem_limit_range *range = &PROBLEM_LIMIT_RANGES[which];
+    struct schema schema = native_schema(native);
+    int64_t value;
+    int failed;
+
+    if (!node)
+        return;
+    if (which == PROBLEM_LIMIT_PROCESSES)
+        failed = schema_integer(&schema, node, range->what, range->least, range->most, &value);
+    else if (which == PROBLEM_LIMIT_TIME || which == PROBLEM_LIMIT_WALL)
+        failed = schema_time(&schema, node, &value);
+    else
+        failed = schema_size(&schema, node, &value);
+    if (failed < 0)
+        return;
+    if (value < range->least || value > range->most)
+        schema_mismatch(&schema, node, range->what);
+    else
+        *limit = value;
+}
+
 static void read_limits(const struct native *native, const struct yaml_node *node,
                         struct problem_limits *limits)
 {
-    enum { TIME, WALL, MEMORY, OUTPUT, STACK, PROCESSES, KEYS };
-    static const char *const names[] = {"time",  "wall",      "memory", "output",
-                                        "stack", "processes", NULL};
-    const struct yaml_node *values[KEYS] = {NULL};
+    int64_t *const fields[PROBLEM_LIMIT_COUNT] = {&limits->time_us,    &limits->wall_us,
+                                                  &limits->memory_kib, &limits->output_kib,
+                                                  &limits->stack_kib,  &limits->processes};
+    const struct yaml_node *values[PROBLEM_LIMIT_COUNT] = {NULL};
+    const char *names[PROBLEM_LIMIT_COUNT + 1] = {NULL};
     struct schema schema = native_schema(native);
 
+    for (size_t i = 0; i < PROBLEM_LIMIT_COUNT; i++)
+        names[i] = PROBLEM_LIMIT_RANGES[i].key;
     if (schema_fields(&schema, node, "limits", names, values) < 0)
         return;
-    if (values[TIME])
-        schema_time(&schema, values[TIME], &limits->time_us);
-    if (values[WALL])
-        schema_time(&schema, values[WALL], &limits->wall_us);
-    if (values[MEMORY])
-        schema_size(&schema, values[MEMORY], &limits->memory_kib);
-    if (values[OUTPUT])
-        schema_size(&schema, values[OUTPUT], &limits->output_kib);
-    if (values[STACK])
-        schema_size(&schema, values[STACK], &limits->stack_kib);
-    if (values[PROCESSES])
-        schema_integer(&schema, values[PROCESSES], "a number of processes, " LIMIT_PROCESSES_WORDS,
-                       LIMIT_PROCESSES_MIN, LIMIT_PROCESSES_MAX, &limits->processes);
+    for (size_t i = 0; i < PROBLEM_LIMIT_COUNT; i++)
+        read_limit(native, values[i], (enum problem_limit)i, fields[i]);
 }
 
 static int read_language(const struct native *native, const struct yaml_node *node,

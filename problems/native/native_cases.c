@@ -2,6 +2,7 @@
 
 #include "base/fd.h"
 #include "base/memory.h"
+#include "problems/limits.h"
 #include "problems/package.h"
 
 #include <assert.h>
@@ -526,6 +527,60 @@ static void check_points(struct drafts *drafts)
     free(sums);
 }
 
+/* The smallest output limit of a language that the problem allows; that language, or "" where it is
+ * every language's without limits of its own. */
+static int64_t least_output_kib(const struct problem *problem, const char **ret_language)
+{
+    int64_t least = INT64_MAX;
+    const char *language = "";
+
+    for (size_t i = 0; i < problem->language_limit_count; i++) {
+        const char *name = problem->language_limits[i].language;
+        int64_t kib = problem_limits_for(problem, name).output_kib;
+
+        if (kib < least) {
+            least = kib;
+            language = name;
+        }
+    }
+    for (size_t i = 0; problem->languages && problem->languages[i]; i++) {
+        int64_t kib = problem_limits_for(problem, problem->languages[i]).output_kib;
+
+        if (kib < least) {
+            least = kib;
+            language = problem->languages[i];
+        }
+    }
+    if (!problem->languages && problem_limits_for(problem, "").output_kib <= least) {
+        least = problem_limits_for(problem, "").output_kib;
+        language = "";
+    }
+    *ret_language = language;
+    return least;
+}
+
+/* With an answer over the output limit the right program is OLE. */
+static void check_answers(struct drafts *drafts)
+{
+    const struct native *native = drafts->native;
+    const char *language;
+    int64_t output_kib = least_output_kib(native->problem, &language);
+
+    for (size_t i = 0; i < drafts->case_count; i++) {
+        const struct draft *draft = &drafts->cases[i];
+
+        if (draft->kase.out.size / 1024 < (size_t)output_kib ||
+            draft->kase.out.size == (size_t)output_kib * 1024)
+            continue;
+        report_error_at(native->report, native->source, draft->index,
+                        "the answer of the case \"%s\" has %zu bytes, but the output limit%s%s is "
+                        "%lld KiB (%lld bytes), so no program can print it; expected a shorter "
+                        "answer or a higher limit \"output\"",
+                        draft->kase.name, draft->kase.out.size, language[0] ? " of " : "", language,
+                        (long long)output_kib, (long long)output_kib * 1024);
+    }
+}
+
 static void publish(struct drafts *drafts)
 {
     struct problem *problem = drafts->native->problem;
@@ -567,6 +622,7 @@ void native_read_cases(const struct native *native, const struct yaml_node *node
     name_cases(&drafts);
     if (native->report->errors == errors && problem->has_points)
         check_points(&drafts);
+    check_answers(&drafts);
     publish(&drafts);
     free(drafts.cases);
     free(drafts.groups);

@@ -1,6 +1,7 @@
 #include "problems/yaml/units.h"
 
 #include "base/buffer.h"
+#include "base/limits.h"
 
 #include <errno.h>
 #include <string.h>
@@ -60,14 +61,12 @@ int units_parse_time(const char *text, int64_t *ret_us, struct error *err)
 {
     static const struct unit units[] = {
         {"ms", 1000}, {"s", 1000000}, {"min", (int64_t)60 * 1000000}, {NULL, 0}};
-    enum { SHORTEST_US = 1000 };
-    const int64_t longest_us = (int64_t)3600 * 1000000;
     int64_t value;
 
     if (parse_value(text, units, "a time with the unit ms, s or min, as in 1.5s", &value, err) < 0)
         return -EINVAL;
-    if (value < SHORTEST_US || value > longest_us)
-        return fail_value(err, text, "a time from 1ms to 60min");
+    if (value < LIMIT_TIME_MIN_US || value > LIMIT_TIME_MAX_US)
+        return fail_value(err, text, "a time from " LIMIT_TIME_WORDS);
     *ret_us = value;
     return 0;
 }
@@ -76,13 +75,12 @@ int units_parse_size(const char *text, int64_t *ret_kib, struct error *err)
 {
     static const struct unit units[] = {
         {"KiB", (int64_t)1 << 10}, {"MiB", (int64_t)1 << 20}, {"GiB", (int64_t)1 << 30}, {NULL, 0}};
-    const int64_t largest = (int64_t)1 << 40;
     int64_t value;
 
     if (parse_value(text, units, "a size with the unit KiB, MiB or GiB, as in 64MiB", &value, err) <
         0)
         return -EINVAL;
-    if (value < 1024 || value > largest)
+    if (value < 1024 || value / 1024 > LIMIT_MEMORY_MAX_KIB)
         return fail_value(err, text, "a size from 1KiB to 1024GiB");
     if (value % 1024 != 0)
         return fail_value(err, text, "a whole number of KiB");

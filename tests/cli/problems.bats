@@ -27,3 +27,39 @@ one_case() {
     expect_status 1
     expect_in "$output" "differs by 1; allowed are 0.1 absolute"
 }
+
+@test "check: an answer over the output limit is an error that names the case, the size and the limit" {
+    printf 'assay: 1\nlimits: {output: 1MiB}\ncases: [{in_file: a.in, out_file: a.ans}]\n' > double/problem.yaml
+    echo 1 > double/a.in
+    yes 1234567 | head -n 262144 > double/a.ans
+    try assay check double
+    expect_status 2
+    expect_in "$errors" 'double/problem.yaml:3:9: error: the answer of the case "a" has 2097152 bytes'
+    expect_in "$errors" "the output limit is 1024 KiB (1048576 bytes)"
+    try assay grade double good.py
+    expect_status 2
+    expect_in "$errors" 'the answer of the case "a" has 2097152 bytes'
+}
+
+@test "check: limits that the runner does not take are errors, and those at the ends are taken" {
+    printf 'assay: 1\nlimits: {processes: 600, memory: 512KiB, stack: 32KiB}\ncases: [{out: ""}]\n' \
+        > double/problem.yaml
+    try assay check double
+    expect_status 2
+    expect_in "$errors" "expected a number of processes from 1 to 512"
+    expect_in "$errors" "expected a memory limit from 1MiB to 1024GiB"
+    expect_in "$errors" "expected a stack limit from 64KiB to 1024GiB"
+    try assay run --memory 512KiB good.py
+    expect_status 2
+    expect_in "$errors" "expected a memory limit from 1MiB to 1024GiB"
+    for limits in "memory: 1MiB, output: 1KiB" "stack: 64KiB" "time: 1ms, wall: 1ms" \
+        "time: 60min, memory: 1024GiB, output: 1024GiB, stack: 1024GiB"; do
+        printf 'assay: 1\nlimits: {%s}\ncases: [{out: ""}]\n' "$limits" > double/problem.yaml
+        try assay check double
+        expect_status 0
+        echo > nothing.sh
+        try assay grade -l bash double nothing.sh
+        expect_not_in "$output" "IE"
+        [ "$status" -le 1 ] || fail "limits $limits"
+    done
+}

@@ -74,10 +74,24 @@ static void test_limits(void **state)
         if (!request_limits_fault(&limits, 4096, 1))
             fail_msg("fault %zu was not seen", i);
     }
+    limits = (struct run_limits){.cpu_us = LIMIT_TIME_MIN_US,
+                                 .wall_us = LIMIT_TIME_MIN_US,
+                                 .memory_kib = LIMIT_MEMORY_MIN_KIB,
+                                 .stack_kib = LIMIT_STACK_MIN_KIB,
+                                 .output_bytes = 1024 * LIMIT_OUTPUT_MIN_KIB,
+                                 .processes = LIMIT_PROCESSES_MIN};
+    assert_null(request_limits_fault(&limits, LIMIT_MEMORY_MIN_KIB, 1));
+    limits = (struct run_limits){.cpu_us = LIMIT_TIME_MAX_US,
+                                 .wall_us = LIMIT_WALL_MAX_US,
+                                 .memory_kib = LIMIT_MEMORY_MAX_KIB,
+                                 .stack_kib = LIMIT_MEMORY_MAX_KIB,
+                                 .output_bytes = 1024 * LIMIT_MEMORY_MAX_KIB,
+                                 .processes = LIMIT_PROCESSES_MAX};
+    assert_null(request_limits_fault(&limits, LIMIT_MEMORY_MAX_KIB, 1));
     limits = fine;
     limits.processes = 0;
     assert_non_null(request_limits_fault(&limits, 4096, 1));
-    limits.processes = 513;
+    limits.processes = LIMIT_PROCESSES_MAX + 1;
     assert_non_null(request_limits_fault(&limits, 4096, 1));
     limits.processes = 2;
     assert_null(request_limits_fault(&limits, 4096, 1));

@@ -1,4 +1,5 @@
 /* What a language's definition makes of a run's limits. */
+#include "base/limits.h"
 #include "judge/grader/evidence.h"
 
 #include <setjmp.h>
@@ -54,6 +55,28 @@ static const struct {
                                                                                   is */
 };
 
+/* What a problem may state, the runner takes in every language. */
+static void test_allowances_stay_within(void **state)
+{
+    const struct language generous = {.time_factor = 100,
+                                      .extra_time_us = LIMIT_TIME_MAX_US,
+                                      .extra_memory_kib = LIMIT_MEMORY_MAX_KIB};
+    const struct language mean = {.time_factor = 0.1};
+    const struct problem_limits most = {.time_us = LIMIT_TIME_MAX_US,
+                                        .wall_us = LIMIT_TIME_MAX_US,
+                                        .memory_kib = LIMIT_MEMORY_MAX_KIB};
+    const struct problem_limits least = {.time_us = LIMIT_TIME_MIN_US,
+                                         .wall_us = LIMIT_TIME_MIN_US,
+                                         .memory_kib = LIMIT_MEMORY_MIN_KIB};
+    struct run_limits got = execute_limits(&generous, &most, 1);
+
+    (void)state;
+    assert_int_equal(got.cpu_us, LIMIT_TIME_MAX_US);
+    assert_int_equal(got.wall_us, LIMIT_WALL_MAX_US);
+    assert_int_equal(got.memory_kib, LIMIT_MEMORY_MAX_KIB);
+    assert_int_equal(execute_limits(&mean, &least, 1).cpu_us, LIMIT_TIME_MIN_US);
+}
+
 static void test_processes(void **state)
 {
     (void)state;
@@ -90,6 +113,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_allowances_stay_within),
         cmocka_unit_test(test_processes),
         cmocka_unit_test(test_compile_limits),
     };

@@ -284,6 +284,50 @@ static void test_checkers(void **state)
     }
 }
 
+/* An answer at the limit fits; one byte more does not, and the language that is short is named. */
+static void test_answers_that_no_program_can_print(void **state)
+{
+    static const struct {
+        const char *head, *part; /* NULL: good */
+        size_t size;
+    } rows[] = {
+        {"limits: {output: 1KiB}\n", NULL, 1024},
+        {"limits: {output: 1KiB}\n",
+         "3:9: error: the answer of the case \"big\" has 1025 bytes, but the output limit is 1 KiB "
+         "(1024 bytes), so no program can print it; expected a shorter answer or a higher limit "
+         "\"output\"",
+         1025},
+        {"language_limits: {c: {output: 1KiB}}\n", "the output limit of c is 1 KiB", 1025},
+        {"limits: {output: 1KiB}\nlanguage_limits: {c: {output: 2KiB}}\n",
+         "the output limit is 1 KiB", 1025},
+        {"languages: [c]\nlimits: {output: 1KiB}\nlanguage_limits: {c: {output: 2KiB}}\n", NULL,
+         2048},
+        {"languages: [c]\nlimits: {output: 1KiB}\n", "the output limit of c is 1 KiB", 1025},
+    };
+    char *answer = malloc(4096), yaml[300];
+
+    (void)state;
+    memset(answer, 'x', 4096);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct report report = REPORT_INIT;
+        struct problem *problem = NULL;
+        char *text;
+
+        folder_write(&package, "long/long.ans", answer, rows[i].size);
+        snprintf(yaml, sizeof(yaml), "assay: 1\n%scases: [{name: big, out_file: long/long.ans}]\n",
+                 rows[i].head);
+        assert_int_equal(folder_load(&package, yaml, &problem, &report),
+                         rows[i].part == NULL ? 0 : -EINVAL);
+        text = report_text(&report);
+        if (rows[i].part != NULL && strstr(text, rows[i].part) == NULL)
+            fail_msg("row %zu: \"%s\" lacks \"%s\"", i, text, rows[i].part);
+        free(text);
+        report_release(&report);
+        problem_free(problem);
+    }
+    free(answer);
+}
+
 /* Stems and numbers give way to stated names, and to each other in a fixed order. */
 static void test_names(void **state)
 {
@@ -372,7 +416,14 @@ static const struct bad BAD_HEAD[] = {
      {"2:16: error: found \"1\", " TIME_WHAT,
       "2:27: error: found \"64MB\", expected a size with the unit KiB, MiB or GiB, as in 64MiB",
       "2:39: error: found an empty list, expected a time such as 1.5s",
-      "2:54: error: found \"0\", expected a number of processes, 1 to 512"}},
+      "2:54: error: found \"0\", expected a number of processes from 1 to 512"}},
+    {HEAD "limits: {processes: 600, memory: 512KiB, stack: 32KiB}\n" CASES,
+     {"2:21: error: found \"600\", expected a number of processes from 1 to 512",
+      "2:34: error: found \"512KiB\", expected a memory limit from 1MiB to 1024GiB",
+      "2:49: error: found \"32KiB\", expected a stack limit from 64KiB to 1024GiB"}},
+    {HEAD "languages: [c]\nlanguage_limits: {c: {stack: 63KiB, processes: 513}}\n" CASES,
+     {"3:30: error: found \"63KiB\", expected a stack limit from 64KiB to 1024GiB",
+      "3:48: error: found \"513\", expected a number of processes from 1 to 512"}},
     {HEAD "limits: {memmory: 64MiB}\n" CASES,
      {"2:10: error: unknown key \"memmory\" in limits; did you mean \"memory\"?"}},
     {HEAD "languages: [python3]\nlanguage_limits: {pyton3: {time: 1s}, c: {}}\n" CASES,
@@ -670,12 +721,19 @@ static void test_truncated(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_minimal),     cmocka_unit_test(test_full),
-        cmocka_unit_test(test_entry),       cmocka_unit_test(test_checkers),
-        cmocka_unit_test(test_names),       cmocka_unit_test(test_same_as),
-        cmocka_unit_test(test_bad_head),    cmocka_unit_test(test_bad_cases),
-        cmocka_unit_test(test_all_at_once), cmocka_unit_test(test_warnings),
-        cmocka_unit_test(test_many_errors), cmocka_unit_test(test_too_many_cases),
+        cmocka_unit_test(test_minimal),
+        cmocka_unit_test(test_full),
+        cmocka_unit_test(test_entry),
+        cmocka_unit_test(test_checkers),
+        cmocka_unit_test(test_answers_that_no_program_can_print),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_same_as),
+        cmocka_unit_test(test_bad_head),
+        cmocka_unit_test(test_bad_cases),
+        cmocka_unit_test(test_all_at_once),
+        cmocka_unit_test(test_warnings),
+        cmocka_unit_test(test_many_errors),
+        cmocka_unit_test(test_too_many_cases),
         cmocka_unit_test(test_truncated),
     };
 
