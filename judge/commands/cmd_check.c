@@ -4,6 +4,7 @@
 #include "judge/commands/command.h"
 #include "judge/languages/language.h"
 #include "judge/report/result.h"
+#include "judge/report/table.h"
 #include "problems/load.h"
 
 #include <errno.h>
@@ -104,10 +105,12 @@ static int check(const char *path, int json)
     } else {
         report_print(&report, stderr);
         if (problem)
-            printf("%s: good: \"%s\", %zu cases, %zu labelled submissions, version %.12s\n", path,
-                   problem->name, problem->case_count, problem->submission_count, problem->version);
+            printf("%s: good: \"%s\", %zu cases, %zu labelled submissions, version %.12s\n",
+                   format_text(path), format_text(problem->name), problem->case_count,
+                   problem->submission_count, problem->version);
         else
-            printf("%s: %zu error%s\n", path, report.errors, report.errors == 1 ? "" : "s");
+            printf("%s: %zu error%s\n", format_text(path), report.errors,
+                   report.errors == 1 ? "" : "s");
     }
     if (problem)
         warn_of_languages(path, problem);

@@ -277,9 +277,9 @@ static void print(const json_t *report)
         print_watched(report, language_at(i));
         printf("\n");
     }
-    printf("database: %s\n", result_text(report, "database"));
+    printf("database: %s\n", format_text(result_text(report, "database")));
     json_array_foreach(json_object_get(report, "notes"), index, entry)
-        printf("note: %s\n", json_string_value(entry));
+        printf("note: %s\n", format_text(json_string_value(entry)));
 }
 
 static int run(int argc, char **argv)

@@ -205,7 +205,7 @@ static void on_done(struct batch_item *item, size_t index, void *arg)
     } else if (grade->count == 1 || arguments->verbose) {
         progress_clear();
         if (grade->count > 1)
-            printf("%s== %s\n", index ? "\n" : "", result_text(view, "path"));
+            printf("%s== %s\n", index ? "\n" : "", format_text(result_text(view, "path")));
         result_print(view, stdout);
     } else {
         table_row(&grade->table, view);

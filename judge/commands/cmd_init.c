@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "db/store.h"
 #include "judge/commands/command.h"
+#include "judge/report/table.h"
 
 #include <stdio.h>
 
@@ -45,7 +46,7 @@ static int run(int argc, char **argv)
     if (store_open(command_database(database), STORE_OPEN_CREATE, &store, &err) < 0)
         return command_fail(&err);
     store_close(store);
-    printf("%s is ready\n", command_database(database));
+    printf("%s is ready\n", format_text(command_database(database)));
     return EXIT_DONE;
 }
 

@@ -128,7 +128,7 @@ static void print_events(const json_t *judging)
     json_array_foreach(json_object_get(judging, "events"), index, event)
         printf("    %s  attempt %lld  %s  %s  %s\n", format_date(result_number(event, "at_ms")),
                (long long)result_number(event, "attempt"), result_text(event, "kind"),
-               result_text(event, "judge"), result_text(event, "detail"));
+               format_text(result_text(event, "judge")), format_text(result_text(event, "detail")));
 }
 
 static void print_text(const json_t *judgings, int public_view)
@@ -137,16 +137,17 @@ static void print_text(const json_t *judgings, int public_view)
     json_t *view = public_view ? result_public(newest) : json_deep_copy(newest);
 
     printf("submission %lld: %s, for \"%s\", in %s", (long long)result_number(newest, "submission"),
-           result_text(newest, "path"), result_text(newest, "problem"),
-           result_text(newest, "language"));
+           format_text(result_text(newest, "path")), format_text(result_text(newest, "problem")),
+           format_text(result_text(newest, "language")));
     if (*result_text(newest, "language_version"))
-        printf(" (%s)", result_text(newest, "language_version"));
+        printf(" (%s)", format_text(result_text(newest, "language_version")));
     if (*result_text(newest, "user"))
-        printf(", by %s", result_text(newest, "user"));
+        printf(", by %s", format_text(result_text(newest, "user")));
     printf("\nsubmitted %s, judged %s", format_date(result_number(newest, "submitted_ms")),
            format_date(result_number(newest, "finished_ms")));
     if (!public_view)
-        printf(" by %s, attempt %lld, problem version %.12s", result_text(newest, "judge"),
+        printf(" by %s, attempt %lld, problem version %.12s",
+               format_text(result_text(newest, "judge")),
                (long long)result_number(newest, "attempts"), result_text(newest, "version"));
     printf("\n\n");
     result_print(view, stdout);

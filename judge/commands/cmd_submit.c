@@ -183,7 +183,7 @@ static void print_one(const struct submit *submit, size_t index, const json_t *r
 
     progress_clear();
     if (!submit->arguments->json) {
-        printf("submission %lld: %s", (long long)submit->ids[index], path);
+        printf("submission %lld: %s", (long long)submit->ids[index], format_text(path));
         if (result)
             printf(": %s%s%s%s", result_text(result, "verdict"),
                    *result_text(result, "reason") ? " (" : "", result_text(result, "reason"),

@@ -103,6 +103,55 @@ static int has_other_path(const json_t *cases)
     return 0;
 }
 
+/* How many cases from `first` on were skipped, one after the other. */
+static size_t skipped_run(const json_t *cases, size_t first)
+{
+    size_t count = 0;
+
+    while (strcmp(result_text(json_array_get(cases, first + count), "verdict"), "SK") == 0)
+        count++;
+    return count;
+}
+
+/* The text that `count` cases from `first` on share, else "". */
+static const char *shared_text(const json_t *cases, size_t first, size_t count, const char *key)
+{
+    const char *text = result_text(json_array_get(cases, first), key);
+
+    for (size_t i = 1; i < count; i++)
+        if (strcmp(text, result_text(json_array_get(cases, first + i), key)) != 0)
+            return "";
+    return text;
+}
+
+/* One row for `count` cases, which are one, or a run of skipped ones. */
+static void add_cases(struct table *table, const json_t *cases, size_t first, size_t count,
+                      int has_path)
+{
+    const json_t *test = json_array_get(cases, first);
+    double score = 0, max_score = 0;
+
+    for (size_t i = first; i < first + count; i++) {
+        score += json_number_value(json_object_get(json_array_get(cases, i), "score"));
+        max_score += json_number_value(json_object_get(json_array_get(cases, i), "max_score"));
+    }
+    if (count == 1)
+        table_cell(table, "%lld", (long long)result_number(test, "number"));
+    else
+        table_cell(table, "%lld-%lld", (long long)result_number(test, "number"),
+                   (long long)result_number(json_array_get(cases, first + count - 1), "number"));
+    table_cell(table, "%s", shared_text(cases, first, count, "name"));
+    table_cell(table, "%s", shared_text(cases, first, count, "group"));
+    table_cell(table, "%s", result_text(test, "verdict"));
+    table_cell(table, "%s", shared_text(cases, first, count, "reason"));
+    table_cell(table, "%s", format_time(result_number(test, "cpu_us")));
+    table_cell(table, "%s", format_time(result_number(test, "wall_us")));
+    table_cell(table, "%s", format_memory(result_number(test, "memory_kib")));
+    table_cell(table, "%s/%s", format_score(score), format_score(max_score));
+    if (has_path)
+        table_cell(table, "%s", shared_text(cases, first, count, "path"));
+}
+
 static void print_cases(const json_t *result, FILE *stream)
 {
     static const char *const headers[] = {"#",   "case", "group",  "verdict", "reason",
@@ -110,25 +159,15 @@ static void print_cases(const json_t *result, FILE *stream)
     const json_t *cases = json_object_get(result, "cases");
     int has_path = has_other_path(cases);
     struct table table = {.headers = headers, .columns = has_path ? 10 : 9, .right = "100v011110"};
-    size_t index;
-    json_t *test;
+    size_t count;
 
     if (json_array_size(cases) == 0)
         return;
-    json_array_foreach(cases, index, test)
-    {
-        table_cell(&table, "%lld", (long long)result_number(test, "number"));
-        table_cell(&table, "%s", result_text(test, "name"));
-        table_cell(&table, "%s", result_text(test, "group"));
-        table_cell(&table, "%s", result_text(test, "verdict"));
-        table_cell(&table, "%s", result_text(test, "reason"));
-        table_cell(&table, "%s", format_time(result_number(test, "cpu_us")));
-        table_cell(&table, "%s", format_time(result_number(test, "wall_us")));
-        table_cell(&table, "%s", format_memory(result_number(test, "memory_kib")));
-        table_cell(&table, "%s/%s", format_score(json_number_value(json_object_get(test, "score"))),
-                   format_score(json_number_value(json_object_get(test, "max_score"))));
-        if (has_path)
-            table_cell(&table, "%s", result_text(test, "path"));
+    for (size_t i = 0; i < json_array_size(cases); i += count) {
+        count = skipped_run(cases, i);
+        if (count == 0)
+            count = 1;
+        add_cases(&table, cases, i, count, has_path);
     }
     fprintf(stream, "\n");
     table_print(&table, stream);

@@ -3,10 +3,12 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/memory.h"
+#include "judge/report/width.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -34,21 +36,36 @@ void table_cell(struct table *table, const char *format, ...)
     buffer_release(&safe);
 }
 
-/* Columns on screen: UTF-8 continuation bytes take none. */
-static int width_of(const char *text)
+/* Whether a column may be cut: text, never figures and verdicts. */
+static int is_text(const struct table *table, size_t column)
 {
-    int width = 0;
+    return !table->right || table->right[column] == '0';
+}
 
-    for (; *text; text++)
-        width += ((unsigned char)*text & 0xc0) != 0x80;
-    return width;
+/* The text in at most `width` columns, the last of them an ellipsis where it is cut. */
+static void print_fitted(const char *text, int width, FILE *stream)
+{
+    if (width_of(text) <= width)
+        fputs(text, stream);
+    else
+        fprintf(stream, "%.*s\u2026", (int)width_fit(text, width - 1, NULL), text);
+}
+
+static int fitted_width(const char *text, int width)
+{
+    int cut;
+
+    if (width_of(text) <= width)
+        return width_of(text);
+    width_fit(text, width - 1, &cut);
+    return cut + 1;
 }
 
 static void print_cell(const struct table *table, size_t column, const char *text, int width,
                        int colour, FILE *stream)
 {
     char kind = table->right ? table->right[column] : '0';
-    int padding = width - width_of(text);
+    int padding = width - fitted_width(text, width);
 
     if (kind == '1')
         fprintf(stream, "%*s", padding, "");
@@ -56,14 +73,35 @@ static void print_cell(const struct table *table, size_t column, const char *tex
         fprintf(stream, "%s%s%s", terminal_verdict_colour(text, colour), text,
                 terminal_reset(colour));
     else
-        fputs(text, stream);
+        print_fitted(text, width, stream);
     if (kind != '1' && column + 1 < table->columns)
         fprintf(stream, "%*s", padding, "");
     if (column + 1 < table->columns)
         fputs("  ", stream);
 }
 
-void table_print(const struct table *table, FILE *stream)
+/* Takes columns from the widest column of text until all fit in `room`. */
+static void shrink(const struct table *table, int *widths, int room)
+{
+    enum { WIDTH_MIN = 8 };
+    int total = 2 * ((int)table->columns - 1);
+
+    for (size_t i = 0; i < table->columns; i++)
+        total += widths[i];
+    for (; total > room; total--) {
+        size_t widest = table->columns;
+
+        for (size_t i = 0; i < table->columns; i++)
+            if (is_text(table, i) && widths[i] > WIDTH_MIN &&
+                (widest == table->columns || widths[i] >= widths[widest]))
+                widest = i;
+        if (widest == table->columns)
+            return; /* figures are not cut: the terminal wraps */
+        widths[widest]--;
+    }
+}
+
+void table_print_within(const struct table *table, FILE *stream, int room)
 {
     int colour = terminal_colour(stream);
     int *widths = memory_alloc(sizeof(int) * table->columns);
@@ -75,6 +113,8 @@ void table_print(const struct table *table, FILE *stream)
                 widths[column] = width_of(table->cells[i]);
         }
     }
+    if (room > 0)
+        shrink(table, widths, room);
     for (size_t column = 0; column < table->columns; column++)
         print_cell(table, column, table->headers[column], widths[column], 0, stream);
     fputc('\n', stream);
@@ -88,6 +128,26 @@ void table_print(const struct table *table, FILE *stream)
     free(widths);
 }
 
+void table_print(const struct table *table, FILE *stream)
+{
+    table_print_within(table, stream, terminal_columns(stream));
+}
+
+int terminal_columns(FILE *stream)
+{
+    const char *text = getenv("COLUMNS");
+    struct winsize size;
+    char *end;
+    long columns;
+
+    if (!isatty(fileno(stream)))
+        return 0;
+    columns = text ? strtol(text, &end, 10) : 0;
+    if (columns > 0 && columns < 10000 && *end == '\0')
+        return (int)columns;
+    return ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 void table_release(struct table *table)
 {
     free(table->cells);
@@ -98,9 +158,10 @@ void table_release(struct table *table)
 
 int terminal_colour(FILE *stream)
 {
-    const char *no_color = getenv("NO_COLOR");
+    const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
 
-    return !(no_color && *no_color) && isatty(fileno(stream));
+    return !(no_color && *no_color) && !(terminal && strcmp(terminal, "dumb") == 0) &&
+           isatty(fileno(stream));
 }
 
 const char *terminal_verdict_colour(const char *verdict, int colour)
@@ -179,9 +240,22 @@ const char *format_date(int64_t realtime_ms)
         snprintf(text->data, sizeof(text->data), "-");
     } else {
         localtime_r(&seconds, &parts);
-        strftime(text->data, sizeof(text->data), "%F %T", &parts);
+        strftime(text->data, sizeof(text->data), "%F %T %z", &parts);
     }
     return text->data;
+}
+
+const char *format_text(const char *text)
+{
+    static struct buffer ring[RING];
+    static unsigned next;
+    struct buffer *shown = &ring[next++ % RING];
+
+    if (!shown->data)
+        buffer_init(shown);
+    buffer_clear(shown);
+    buffer_append_shown(shown, text, strlen(text));
+    return shown->data;
 }
 
 static int progress_shown;

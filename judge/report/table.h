@@ -16,7 +16,8 @@
 struct table {
     const char *const *headers;
     size_t columns;
-    const char *right; /* one char a column: '1' aligns to the right, 'v' colours verdicts */
+    const char *right; /* one char a column: '1' aligns to the right, 'v' colours verdicts, '0' is
+                          text, which alone may be cut; NULL: all are text */
     const char **cells;
     size_t count, capacity;
     struct arena arena;
@@ -25,10 +26,18 @@ struct table {
 /* The next cell; control bytes are escaped, so nothing that a submission chose reaches the terminal
  * raw. */
 void table_cell(struct table *table, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* On a terminal, long columns of text are cut (with an ellipsis) so that a row is a line; elsewhere
+ * nothing is cut. */
 void table_print(const struct table *table, FILE *stream);
+/* The same for `room` columns; 0: as many as it takes. */
+void table_print_within(const struct table *table, FILE *stream, int room);
 void table_release(struct table *table);
 
-/* Whether to colour what goes to `stream`: a terminal, and NO_COLOR is not set. */
+/* The columns of the terminal that `stream` is ($COLUMNS, else what the terminal says), 0 when it
+ * is none or does not say. */
+int terminal_columns(FILE *stream);
+/* Whether to colour what goes to `stream`: a terminal other than "dumb", and NO_COLOR is not set.
+ */
 int terminal_colour(FILE *stream);
 /* The escape that starts a verdict's colour, "" without colour. */
 const char *terminal_verdict_colour(const char *verdict, int colour);
@@ -39,7 +48,9 @@ const char *terminal_reset(int colour);
 const char *format_time(int64_t us);
 const char *format_memory(int64_t kib);
 const char *format_score(double score);
-/* Local date and time; "-" for 0. */
+/* A name that somebody else chose, as it may be printed: what a person cannot see is escaped. */
+const char *format_text(const char *text);
+/* Local date and time, with the offset from UTC; "-" for 0. */
 const char *format_date(int64_t realtime_ms);
 
 /* A progress line on stderr, on a terminal only: "12 / 300  4 %  ...". progress_clear removes it

@@ -194,3 +194,49 @@ value_of() {
         done < codes
     done
 }
+
+@test "on a terminal a table fits it, elsewhere nothing is cut" {
+    assay init > /dev/null
+    long=a-name-as-long-as-people-give-them-to-the-files-that-they-hand-in-for-the-third-time.py
+    cp good.py "$long"
+    assay submit double "$long" --user "$(printf 'somebody-with-a-very-long-name%.0s' 1 2)" > /dev/null
+    try env COLUMNS=80 "$ASSAY_BIN" list
+    expect_in "$output" "$long"
+    for columns in 90 120; do
+        COLUMNS=$columns script -qec "'$ASSAY_BIN' list" /dev/null < /dev/null | tr -d '\r' > shown
+        output=$(cat shown)
+        expect_in "$output" "…"
+        [ "$(LC_ALL=C.UTF-8 awk '{print length}' shown | sort -n | tail -n 1)" -le $columns ] ||
+            fail "wider than $columns"
+    done
+}
+
+@test "a run of skipped cases is one row; dates say their zone" {
+    for _ in 1 2 3 4; do echo '  - {in: "1\n", out: "2\n"}' >> double/problem.yaml; done
+    try assay grade double wrong.py
+    expect_status 1
+    [ "$(echo "$output" | awk '$2 == "SK" || $3 == "SK" {print $1}')" = 3-6 ] || fail "not one row"
+    assay init > /dev/null
+    assay submit double good.py > /dev/null
+    try env TZ=XYZ-5:30 "$ASSAY_BIN" list
+    expect_in "$output" " +0530 "
+    [ "$(assay list --json | jq '.submitted_ms > 1000000000000')" = true ]
+}
+
+@test "names are escaped in every text" {
+    name=$(printf 'a\033[31m\342\200\256\342\200\213.py')
+    cp good.py "$name"
+    assay init > /dev/null
+    for line in "submit double" "grade double" "grade -v double good.py" "run"; do
+        # shellcheck disable=SC2086
+        assay $line "$name" < /dev/null > shown 2>&1 || true
+        ! grep -q "$(printf '\033')" shown || fail "$line: a raw escape"
+        ! grep -q "$(printf '\342\200')" shown || fail "$line: an unseen character"
+    done
+    for line in list "show 1"; do
+        try assay $line
+        expect_in "$output" 'x1b[31m'
+        expect_in "$output" 'u202e'
+        expect_not_in "$output" "$(printf '\033')"
+    done
+}
