@@ -21,11 +21,18 @@ enum {
     GRADER_JUDGE_FD = 3, /* in a grader */
     GRADER_RUNNER_FD = 4,
     GRADER_FILE_FD = 5,
-    ARGV_MAX = 256,         /* strings */
+    WATCHED_SOCKET = 3,   /* in a watched interpreter, to init; in a child, the one for its order */
+    WATCHED_FILTER = 4,   /* a memfd; gone once it has been read */
+    WATCHED_LISTENER = 4, /* in a child: of the filter's reports, until init has taken it */
+    ARGV_MAX = 256,       /* strings */
     ARGV_BYTES = 64 * 1024, /* with their NULs */
     FILE_PATH_MAX = 255,
     REPLY_TEXT = 1024,
 };
+
+/* The most stack that a watched interpreter's child can be given: what is above it was laid out at
+ * exec. */
+#define WATCHED_STACK_MAX (64ULL << 30)
 
 enum message_kind {
     MSG_START = 1, /* judge -> parent, once: struct msg_start, text; the filters, grader's file */

@@ -9,6 +9,7 @@
  *     cell_end(&cell);                                  kills it; cell_is_gone() follows
  *
  * What can be done before it is asked for is: none of start, prepare and end waits for the cell.
+ * cell.c makes and ends cells, standby.c has a process stand by, watch.c runs it.
  */
 #ifndef RUNNER_CELL_H
 #define RUNNER_CELL_H
@@ -74,6 +75,10 @@ int cell_open_of(pid_t pid, const char *name);
 /* Takes note of who stands by, when somebody does (`wait`: when somebody was asked for): so much
  * less to do when a run is asked for. */
 int cell_greet_standby(struct cell *cell, int wait, struct error *err);
+
+/* Somebody stands by for a run with these limits, in a group that holds nothing of an earlier run
+ * and whose counters have been started. */
+int cell_make_ready(struct cell *cell, const struct run_limits *limits, struct error *err);
 
 /* Kills init and so everything in the cell. */
 void cell_end(struct cell *cell);

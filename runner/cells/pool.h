@@ -1,10 +1,16 @@
 /* The cells of one runner: the open one with its twin, spare ones, and those being torn down.
  *
- *     pool_open(&pool, files, ...);           a spare takes the submission's files
- *     struct cell *cell = pool.cell ...       per run: whose turn it is
- *     pool_work_ahead(&pool, &limits);        while its program runs
- *     pool_after_run(&pool);                  when the run has been told of
+ *     pool_init(&pool, host, slot);
+ *     pool_open(&pool, profile, files, memory, &err);   a spare takes the submission's files; or
+ *     pool_open_watched(&pool, ...);                    a watched interpreter does
+ *     pool_stand_by(&pool);                             when the grader has its answer
+ *       pool_note_limits(&pool, &limits);               for each run: before it,
+ *       cell = pool_cell(&pool);                        the cell whose turn it is,
+ *       pool_work_ahead(&pool);                         while its program runs,
+ *       pool_check(&pool, &err);                        after it, where it is watched,
+ *       pool_after_run(&pool);                          when the grader has its figures
  *     pool_close(&pool);
+ *     pool_end(&pool);
  *
  * What can be done before a grader asks for it is done while nobody waits: failing at it is no
  * error, the request itself will say.
@@ -49,7 +55,7 @@ struct pool_files {
     size_t fd_count;
 };
 
-/* It, kept for the cell's twin. */
+/* A copy of that, for the cell's twin. */
 struct pool_laid {
     struct root_file files[RUNNER_FILES_MAX];
     size_t count;

@@ -1,10 +1,14 @@
-/* Control groups, one interface over version 1, version 2 and none.
+/* Control groups, one interface over version 1, version 2 and none (cgroup_parts.h says which file
+ * does what).
  *
  *     cgroup_host_open(&host, &err);                 the parent, once: assay-PID in each hierarchy
- *     cgroup_leaf_open(&host, slot, &leaf, &err);    a runner, for a cell: a group of its own below
+ *     cgroup_sweep_slot(&host, slot);                a runner, once: what an earlier one left
+ *     cgroup_leaf_open(&host, slot, &leaf, &err);    for a cell, and again when it is not clean
  *     cgroup_leaf_prepare(&leaf, ...);               before a run: limits, what to join
  *     cgroup_leaf_start(&leaf, &err);                just before it: the counters
- *     cgroup_leaf_read(&leaf, &usage);               after it
+ *     cgroup_leaf_is_clean(&leaf);                   then: nothing is charged to it from before
+ *     cgroup_leaf_cpu_us(&leaf);                     during it
+ *     cgroup_leaf_read(&leaf, &usage, &err);         after it, when everything in it is dead
  *     cgroup_leaf_close(&leaf);
  *     cgroup_host_close(&host);                      removes all of assay-PID
  *
@@ -37,7 +41,7 @@ enum cgroup_part { CGROUP_MEMORY, CGROUP_PIDS, CGROUP_CPU, CGROUP_PARTS };
 
 struct cgroup_host {
     enum cgroup_version version;
-    /* v1: assay-PID in each hierarchy, "" where it cannot be had; v2: the same path thrice */
+    /* v1: assay-PID in each hierarchy, "" where it cannot be had; v2: one path, three times */
     char base[CGROUP_PARTS][CGROUP_PATH_MAX];
     int lock[CGROUP_PARTS];
     char why[CGROUP_PARTS][96]; /* why one is "" */

@@ -3,7 +3,7 @@
  *     root_plan_add(&plan, path, &err);         once a profile: what to make, links resolved
  *     root_open_trees(&plan, trees, &err);      per cell: clones of the mounts, read-only
  *     root_build(&plan, trees, 0, &prog, &err); init, in its own mount namespace; pivots into it
- *     root_lay(prog, files, count, &err);       the runner, once: the submission's files
+ *     root_lay(prog, files, count, &err);       the runner, per submission: its files
  *
  * Started by root, the runner clones the trees (it can reach what root can); started by a user,
  * init does, in its own user namespace. No path is looked up after a program has run in the cell.
@@ -54,14 +54,14 @@ struct root_file {
 
 /* Makes the root, pivots and lets the host's tree go. Takes the trees. With `has_proc` /proc holds
  * the processes of the cell and nothing else (subset=pid, proc(5), Linux 5.8); without there is
- * none. The cell's "/" is a
- * directory of the new root and not the root itself, by chroot: who has another root directory than
- * its mount namespace may not make a user namespace (user_namespaces(7), EPERM). All of it is
- * read-only; *ret_prog, the caller's, is /prog in a mount of its own that no namespace has, and the
- * one way to write there. */
+ * none. The cell's "/" is a directory of the new root and not the root itself, by chroot: who has
+ * another root directory than its mount namespace may not make a user namespace
+ * (user_namespaces(7), EPERM). All of it is read-only; *ret_prog, the caller's, is /prog in a mount
+ * of its own that no namespace has, and the one way to write there. */
 int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX], int has_proc,
                int *ret_prog, struct error *err);
-/* Lays the files below a cell's /prog. No program has run in the cell. */
+/* Lays the files below a cell's /prog, or below a submission's own in a watched interpreter's
+ * cell. No program of the submission's has run in the cell. */
 int root_lay(int prog, const struct root_file *files, size_t count, struct error *err);
 
 #endif

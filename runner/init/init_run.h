@@ -1,5 +1,17 @@
-/* Inside of a cell's init: what init.c (building the cell; programs by exec) and init_watch.c (a
- * watched interpreter and its children) share. */
+/* Inside of a cell's init: what a run by exec (init_exec.h) and one by a watched interpreter's
+ * child (init_watch.h) have in common. Neither of these two knows the other; init.c hands each
+ * message to one of them.
+ *
+ *     init_run_begin(init, &run, join, &count);   checks MSG_INIT_PREPARE
+ *     init_run_furnish(init, &run);               /tmp, Landlock's ruleset
+ *     ... a process stands by, and gets its order ...
+ *     init_run_watch(init, &run);                 to its end, or to another message
+ *     init_run_end(init, &run);                   kills, reaps, reports
+ *     init_release_tmp(init);
+ *
+ * A message that is none of a run's is never served from here: it stays in the inbox for the
+ * caller. What is not as it should be ends init, and with it the cell.
+ */
 #ifndef RUNNER_INIT_RUN_H
 #define RUNNER_INIT_RUN_H
 
@@ -75,24 +87,18 @@ int init_run_furnish(struct init *init, struct run *run);
 void init_reset_pids(const struct init *init, const char *last);
 
 /* Serves the running program until it is over: the runner says so, or, when the program is all
- * there is, it has ended. 0 when another message came instead, which is at hand. */
+ * there is, it has ended. 0 when another message came instead, which is at hand: the caller's to
+ * serve, and then it may go on watching. */
 int init_run_watch(struct init *init, struct run *run);
 /* Kills, reaps, reports. */
 void init_run_end(struct init *init, struct run *run);
+/* The run has failed at this stage, before there was a program. */
+void init_run_fail(struct run *run, const char *stage, int error);
+/* Tells the runner how the run ended, or why there was none. */
+void init_run_report(const struct init *init, struct run *run);
+/* The last run's program, once the runner has its figures; by exec, all that is left. */
+void init_reap_all(struct init *init);
 /* The run's /tmp goes. */
 void init_release_tmp(struct init *init);
-
-/* ---- init_watch.c ---- */
-
-/* While there still are bounds to keep them in: the capabilities of an interpreter can be
- * inherited. -1 and errno when not. */
-int init_watch_inherit(void);
-
-/* MSG_WATCH_START, MSG_WATCH_LAY, MSG_WATCH_CLEAR, and MSG_INIT_PREPARE where there is a watched
- * interpreter. */
-void init_watch_start(struct init *init);
-void init_watch_lay(struct init *init);
-void init_watch_clear(struct init *init);
-void init_watch_run(struct init *init);
 
 #endif

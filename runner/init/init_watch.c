@@ -4,11 +4,10 @@
  * there is no way that leads through here.
  *
  * Whatever goes wrong ends init, and so the cell: the runner takes another way. */
-#include "runner/init/init_run.h"
+#include "runner/init/init_watch.h"
 
 #include "base/fd.h"
 #include "runner/host/layers.h"
-#include "runner/watched/watched.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -315,6 +314,21 @@ static void abandon(struct init *init, struct run *run)
     init_release_tmp(init);
 }
 
+/* As init_run_watch, and serves what comes between two runs, while a child stands by. */
+static int watch_run(struct init *init, struct run *run)
+{
+    for (;;) {
+        if (init_run_watch(init, run))
+            return 1;
+        if (init_inbox.kind == MSG_WATCH_LAY)
+            init_watch_lay(init);
+        else if (init_inbox.kind == MSG_WATCH_CLEAR)
+            init_watch_clear(init);
+        else
+            return 0;
+    }
+}
+
 void init_watch_run(struct init *init)
 {
     const struct msg_plain standby = {.kind = MSG_INIT_STANDBY};
@@ -333,7 +347,7 @@ void init_watch_run(struct init *init)
     take_listener(&run, order);
     init_send(init, &standby, sizeof(standby), (const int[]){run.spawn.pidfd, order}, 2);
     close(order); /* the runner's: it speaks with the child itself */
-    if (init_run_watch(init, &run)) {
+    if (watch_run(init, &run)) {
         init_run_end(init, &run);
         init_release_tmp(init);
     } else {

@@ -11,6 +11,7 @@
  */
 #include "runner/init/spawn.h"
 
+#include "runner/arch/arch.h"
 #include "runner/host/host.h"
 #include "runner/host/landlock.h"
 #include "runner/host/layers.h"
@@ -19,7 +20,6 @@
 #include <linux/capability.h>
 #include <linux/close_range.h>
 #include <linux/filter.h>
-#include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <signal.h>
 #include <stddef.h>
@@ -208,8 +208,9 @@ int spawn_prepare(struct spawn *spawn)
     return 0;
 }
 
-static int child(struct spawn *spawn)
+static int child(void *arg)
 {
+    struct spawn *spawn = arg;
     int failed = spawn_prepare(spawn);
 
     if (failed < 0) {
@@ -220,26 +221,6 @@ static int child(struct spawn *spawn)
     }
     syscall(SYS_exit_group, 127);
     __builtin_unreachable();
-}
-
-/* clone3(2), for which glibc has no function: the child calls child(spawn) on its own stack and
- * does not return. It has the caller's registers, but for the result and the stack pointer. */
-static pid_t clone_child(const struct clone_args *args, struct spawn *spawn)
-{
-    long result;
-
-    __asm__ volatile("syscall\n\t"
-                     "testq %%rax, %%rax\n\t"
-                     "jnz 1f\n\t"
-                     "movq %[spawn], %%rdi\n\t"
-                     "callq *%[child]\n\t"
-                     "ud2\n"
-                     "1:"
-                     : "=a"(result)
-                     : "0"((long)SYS_clone3), "D"(args),
-                       "S"(sizeof(*args)), [child] "r"(child), [spawn] "r"(spawn)
-                     : "rcx", "r11", "memory", "cc");
-    return (pid_t)result;
 }
 
 int spawn_program(struct spawn *spawn)
@@ -266,7 +247,7 @@ int spawn_program(struct spawn *spawn)
         args.flags |= CLONE_INTO_CGROUP;
         args.cgroup = (__u64)spawn->group;
     }
-    spawn->pid = clone_child(&args, spawn);
+    spawn->pid = arch_clone(&args, child, spawn);
     if (spawn->pid < 0) {
         restore_shield(spawn);
         return spawn->pid;

@@ -1,5 +1,11 @@
-/* Starts the program in a cell: what happens between init's clone and the program's first
- * instruction. Called by init (pid 1 of the cell) and by nothing else.
+/* Starts the program in a cell: what happens between the clone and the program's first instruction.
+ *
+ *     spawn_program(&spawn);    init, for a program by exec: the clone, spawn_prepare, the exec
+ *     spawn_prepare(&spawn);    a watched interpreter's child, for itself
+ * (runner/watched/watched.c)
+ *
+ * Both take the same steps, in the same order. Each process that calls this has no_new_privs and is
+ * in the cell's namespaces already.
  */
 #ifndef RUNNER_SPAWN_H
 #define RUNNER_SPAWN_H

@@ -21,15 +21,6 @@
 
 #include <stddef.h>
 
-enum {
-    WATCHED_SOCKET = 3,   /* to init; in a child, the one for its order */
-    WATCHED_FILTER = 4,   /* a memfd; gone once it has been read */
-    WATCHED_LISTENER = 4, /* in a child: of the filter's reports, until init has taken it */
-};
-
-/* The most stack that a child can be given: what is above it was laid out at exec. */
-#define WATCHED_STACK_MAX (64ULL << 30)
-
 struct watched_order {
     int is_compile;
     const char *file;        /* the main source */

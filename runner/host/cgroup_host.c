@@ -1,0 +1,247 @@
+#include "runner/host/cgroup_parts.h"
+
+#include "base/fd.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- finding the hierarchies ---- */
+
+static int has_option(const char *options, const char *name)
+{
+    size_t size = strlen(name);
+
+    for (const char *at = options; at; at = strchr(at, ','), at = at ? at + 1 : NULL)
+        if (strncmp(at, name, size) == 0 && (at[size] == ',' || at[size] == '\0'))
+            return 1;
+    return 0;
+}
+
+/* Where the hierarchy of `controller` (v1), or version 2 when it is NULL, is mounted. A mount point
+ * with a blank in it is escaped in mountinfo and is not looked for. */
+static int find_mount(const char *controller, char *ret_path, size_t size)
+{
+    FILE *mounts = fopen("/proc/self/mountinfo", "re");
+    char line[4096];
+    int found = 0;
+
+    while (mounts && !found && fgets(line, sizeof(line), mounts)) {
+        char point[1024], type[64], options[1024];
+        const char *rest = strstr(line, " - ");
+
+        if (!rest || sscanf(line, "%*s %*s %*s %*s %1023s", point) != 1 ||
+            sscanf(rest, " - %63s %*s %1023s", type, options) != 2)
+            continue;
+        found = controller ? strcmp(type, "cgroup") == 0 && has_option(options, controller)
+                           : strcmp(type, "cgroup2") == 0;
+        if (found)
+            found = snprintf(ret_path, size, "%s", point) < (int)size;
+    }
+    if (mounts)
+        fclose(mounts);
+    return found;
+}
+
+/* ---- the parent's groups ---- */
+
+static int is_our_name(const char *name)
+{
+    static const char prefix[] = "assay-";
+
+    if (strncmp(name, prefix, sizeof(prefix) - 1) != 0 || !name[sizeof(prefix) - 1])
+        return 0;
+    for (const char *at = name + sizeof(prefix) - 1; *at; at++)
+        if (!isdigit((unsigned char)*at))
+            return 0;
+    return 1;
+}
+
+/* What killed parents left: nobody holds its lock. (A pid would not tell: another container's
+ * parent may share the hierarchy but not the pids.) */
+static void sweep(const char *mount)
+{
+    DIR *list = opendir(mount);
+    const struct dirent *entry;
+
+    while (list && (entry = readdir(list))) {
+        int fd;
+
+        if (!is_our_name(entry->d_name))
+            continue;
+        fd = openat(dirfd(list), entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+            cgroup_remove_group(dirfd(list), entry->d_name);
+        fd_close(&fd);
+    }
+    if (list)
+        closedir(list);
+}
+
+/* Makes the group and locks it. Between the two a starting parent may take it for a dead one's and
+ * remove it, so the name must still be there once the lock is held: -EAGAIN when it is not. */
+static int make_locked(const char *path, int *ret_lock)
+{
+    struct stat named, locked;
+    int lock;
+
+    if (mkdir(path, 0755) < 0)
+        return -errno;
+    lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0 && fstat(lock, &locked) == 0 &&
+        stat(path, &named) == 0 && named.st_ino == locked.st_ino) {
+        *ret_lock = lock;
+        return 0;
+    }
+    fd_close(&lock);
+    rmdir(path);
+    return -EAGAIN;
+}
+
+/* Makes assay-PID below `mount` and locks it. */
+static int make_base(struct cgroup_host *host, enum cgroup_part part, const char *mount)
+{
+    enum { TRIES = 20 };
+    char *path = host->base[part];
+    int failed = -EAGAIN;
+
+    sweep(mount);
+    if (snprintf(path, CGROUP_PATH_MAX, "%s/assay-%d", mount, (int)getpid()) >= CGROUP_PATH_MAX)
+        failed = -ENAMETOOLONG;
+    for (int i = 0; i < TRIES && failed == -EAGAIN; i++)
+        failed = make_locked(path, &host->lock[part]);
+    if (failed < 0) {
+        snprintf(host->why[part], sizeof(host->why[part]), "mkdir in %.40s: %.32s", mount,
+                 strerror(-failed));
+        path[0] = '\0';
+    }
+    return failed;
+}
+
+static void open_host_v1(struct cgroup_host *host)
+{
+    for (int part = 0; part < CGROUP_PARTS; part++) {
+        char mount[CGROUP_PATH_MAX - 32];
+
+        if (find_mount(cgroup_controllers[part], mount, sizeof(mount)))
+            make_base(host, part, mount);
+        else
+            snprintf(host->why[part], sizeof(host->why[part]), "no %s hierarchy is mounted",
+                     cgroup_controllers[part]);
+    }
+    if (host->base[CGROUP_MEMORY][0])
+        host->version = CGROUP_V1;
+}
+
+/* What the errors of giving controllers to groups below mean to whoever has to mend them. */
+static const char *enable_fault(int failed)
+{
+    switch (-failed) {
+    case EBUSY:
+        return "it holds processes itself; move them to a group below";
+    case ENOENT:
+    case EINVAL:
+        return "it has no memory and pids controllers to give";
+    default:
+        return strerror(-failed);
+    }
+}
+
+/* Version 2 at the root of the mount: needs the memory and pids controllers there, for the groups
+ * below. The root of the hierarchy may hold processes all the same; in a container the root of the
+ * mount is an ordinary group, which may not (cgroups(7), "no internal processes"). */
+static int open_host_v2(struct cgroup_host *host)
+{
+    char mount[CGROUP_PATH_MAX - 32];
+    int dir, failed;
+
+    if (!find_mount(NULL, mount, sizeof(mount)))
+        return -ENOENT;
+    dir = open(mount, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (dir < 0)
+        return -errno;
+    failed = cgroup_write(dir, "cgroup.subtree_control", "+memory +pids");
+    fd_close(&dir);
+    if (failed < 0) {
+        snprintf(host->why[CGROUP_MEMORY], sizeof(host->why[CGROUP_MEMORY]), "%.30s: %.60s", mount,
+                 enable_fault(failed));
+        return failed;
+    }
+    failed = make_base(host, CGROUP_MEMORY, mount);
+    if (failed < 0)
+        return failed;
+    failed = cgroup_write(host->lock[CGROUP_MEMORY], "cgroup.subtree_control", "+memory +pids");
+    if (failed < 0) {
+        snprintf(host->why[CGROUP_MEMORY], sizeof(host->why[CGROUP_MEMORY]), "%.40s: %.40s",
+                 host->base[CGROUP_MEMORY], strerror(-failed));
+        rmdir(host->base[CGROUP_MEMORY]);
+        host->base[CGROUP_MEMORY][0] = '\0';
+        fd_close(&host->lock[CGROUP_MEMORY]);
+        return failed;
+    }
+    for (int part = CGROUP_MEMORY + 1; part < CGROUP_PARTS; part++)
+        memcpy(host->base[part], host->base[CGROUP_MEMORY], CGROUP_PATH_MAX);
+    host->version = CGROUP_V2;
+    return 0;
+}
+
+void cgroup_host_open(struct cgroup_host *host)
+{
+    char why[sizeof(host->why[0])], mount[CGROUP_PATH_MAX];
+
+    *host = (struct cgroup_host){.lock = {-1, -1, -1}};
+    if (open_host_v2(host) == 0)
+        return;
+    memcpy(why, host->why[CGROUP_MEMORY], sizeof(why));
+    open_host_v1(host);
+    for (int part = 0; part < CGROUP_PARTS; part++)
+        if (host->version == CGROUP_NONE && why[0] &&
+            !find_mount(cgroup_controllers[part], mount, sizeof(mount)))
+            memcpy(host->why[part], why, sizeof(why));
+}
+
+void cgroup_host_close(struct cgroup_host *host)
+{
+    int parts = host->version == CGROUP_V2 ? 1 : CGROUP_PARTS;
+
+    for (int part = 0; part < CGROUP_PARTS; part++) {
+        if (part < parts && host->base[part][0])
+            cgroup_remove_group(AT_FDCWD, host->base[part]);
+        fd_close(&host->lock[part]);
+        host->base[part][0] = '\0';
+    }
+    host->version = CGROUP_NONE;
+}
+
+void cgroup_sweep_slot(const struct cgroup_host *host, unsigned slot)
+{
+    for (int part = 0; part < (host->version == CGROUP_V1 ? CGROUP_PARTS : 1); part++) {
+        DIR *list = host->base[part][0] ? opendir(host->base[part]) : NULL;
+        const struct dirent *entry;
+
+        while (list && (entry = readdir(list))) {
+            int above = -1;
+            char *end;
+
+            if (!isdigit((unsigned char)entry->d_name[0]) ||
+                strtoul(entry->d_name, &end, 10) != slot)
+                continue;
+            if (*end == '-')
+                cgroup_remove_group(dirfd(list), entry->d_name);
+            else if (*end == '\0') /* v2: its inits may still be dying, and disturb nobody */
+                above = openat(dirfd(list), entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+            if (above >= 0)
+                cgroup_v2_remove_runs(above, 0, 1);
+            fd_close(&above);
+        }
+        if (list)
+            closedir(list);
+    }
+}
