@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "judge/checkers/parts.h"
+#include "judge/checkers/show.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -97,22 +98,46 @@ int checker_feed(struct checker *checker, const void *data, size_t size, struct 
     return checker->state == CHECK_DECIDED;
 }
 
-/* The excerpt as it is shown, without quotes. */
-static void show(const struct excerpt *excerpt, enum extent extent, char *text, size_t room)
+/* What is shown of the excerpt. */
+static struct show_text text_of(const struct excerpt *excerpt, enum extent extent)
 {
-    struct buffer buffer = BUFFER_INIT;
     size_t size = excerpt->size;
 
     if (extent == EXTENT_LINE && size < EXCERPT_MAX) {
         while (size > 0 && is_white(excerpt->bytes[size - 1]))
             size--;
     }
-    if (excerpt->starts_late)
-        buffer_append_text(&buffer, "...");
-    buffer_append_escaped(&buffer, excerpt->bytes, size, CHECKER_SHOWN_MAX);
-    assert(buffer.size < room);
-    memcpy(text, buffer.data, buffer.size + 1);
-    buffer_release(&buffer);
+    return (struct show_text){excerpt->bytes, size};
+}
+
+static void take_shown(struct buffer *shown, char *text, size_t room)
+{
+    assert(shown->size < room);
+    memcpy(text, shown->data, shown->size + 1);
+    buffer_release(shown);
+}
+
+/* Both excerpts as they are shown, without quotes. */
+static void show(struct checker *checker, struct checker_result *result)
+{
+    struct buffer expected = BUFFER_INIT, got = BUFFER_INIT;
+    int folds = checker->kind == &checker_tokens && !checker->options.case_sensitive;
+
+    if (checker->expected.starts_late)
+        buffer_append_text(&expected, "...");
+    if (checker->got.starts_late)
+        buffer_append_text(&got, "...");
+    show_difference(text_of(&checker->expected, checker->got_extent),
+                    text_of(&checker->got, checker->got_extent), folds, CHECKER_SHOWN_MAX,
+                    &expected, &got);
+    take_shown(&expected, result->expected, sizeof(result->expected));
+    take_shown(&got, result->got, sizeof(result->got));
+    if (checker->difference == DIFFERENCE_TEXT && strcmp(result->expected, result->got) == 0) {
+        size_t size = strlen(checker->note);
+
+        snprintf(checker->note + size, sizeof(checker->note) - size,
+                 " (they differ after the part that is shown)");
+    }
 }
 
 static void describe(const struct checker *checker, struct checker_result *result)
@@ -153,9 +178,7 @@ int checker_finish(struct checker *checker, struct checker_result *ret_result, s
     }
     ret_result->line = checker->where.line;
     ret_result->column = checker->where.column;
-    show(&checker->expected, checker->got_extent, ret_result->expected,
-         sizeof(ret_result->expected));
-    show(&checker->got, checker->got_extent, ret_result->got, sizeof(ret_result->got));
+    show(checker, ret_result);
     describe(checker, ret_result);
     return 0;
 }

@@ -63,3 +63,21 @@ one_case() {
         [ "$status" -le 1 ] || fail "limits $limits"
     done
 }
+
+@test "a difference that nobody sees is shown as an escape, in the text and in the JSON" {
+    one_case '' 'a b'
+    while read -r source shown; do
+        printf 'print("%s")\n' "$source" > invisible.py
+        try assay grade one invisible.py
+        expect_status 1
+        expect_in "$output" "got \"$shown\""
+    done << 'PAIRS'
+\ufeffa\x20b \ufeffa
+a\u00a0b a\u00a0b
+a\u200b\x20b a\u200b
+\u0430\x20b \u0430
+\u202ea\x20b \u202ea
+PAIRS
+    try assay grade --json one invisible.py
+    expect_in "$output" 'got \"\\u202ea\"'
+}

@@ -163,6 +163,53 @@ static const struct row rows[] = {
     {F, SPACED, "1.0 2\n", "1  2.0\n",
      "line 1, column 3: expected \"2\", got \" \" (the white space must be the same)"},
     {F, CASED, "1 Yes", "1.0 yes", "line 1, column 5: expected \"Yes\", got \"yes\""},
+    /* what the eye does not see, or takes for something else, is shown as an escape */
+    {T, 0, "a b",
+     "\xef\xbb\xbf"
+     "a b",
+     "line 1, column 1: expected \"a\", got \"\\ufeffa\""},
+    {T, 0, "a b",
+     "a\xc2\xa0"
+     "b",
+     "line 1, column 1: expected \"a\", got \"a\\u00a0b\""},
+    {T, 0, "a b", "a\xe2\x80\x8b b", "line 1, column 1: expected \"a\", got \"a\\u200b\""},
+    {T, 0, "a b", "\xd0\xb0 b", "line 1, column 1: expected \"a\", got \"\\u0430\""},
+    {T, 0, "\xd0\xb0", "a", "line 1, column 1: expected \"\\u0430\", got \"a\""},
+    {T, 0, "\xd0\xb0", "A", "line 1, column 1: expected \"\\u0430\", got \"A\""},
+    {T, 0, "\xc3\xa9", "e\xcc\x81", "line 1, column 1: expected \"\\u00e9\", got \"e\\u0301\""},
+    {T, 0, "-5",
+     "\xe2\x88\x92"
+     "5",
+     "line 1, column 1: expected \"-5\", got \"\\u22125\""},
+    {T, 0, "\xd9\xa3", "\xdb\xb3", "line 1, column 1: expected \"\\u0663\", got \"\\u06f3\""},
+    {T, 0, "x", "\xf0\x9d\x91\xa5", "line 1, column 1: expected \"x\", got \"\\U0001d465\""},
+    {T, 0, "K", "\xe2\x84\xaa", "line 1, column 1: expected \"K\", got \"\\u212a\""},
+    {T, 0, "...", "\xe2\x80\xa6", "line 1, column 1: expected \"...\", got \"\\u2026\""},
+    {T, 0, "ab",
+     "a\xe2\x80\xae"
+     "b",
+     "line 1, column 1: expected \"ab\", got \"a\\u202eb\""},
+    {T, 0, "yes", "\xd0\xb4\xd0\xb0",
+     "line 1, column 1: expected \"yes\", got \"\xd0\xb4\xd0\xb0\""},
+    {T, 0, "\xe4\xb8\xad", "\xe5\x9b\xbd",
+     "line 1, column 1: expected \"\xe4\xb8\xad\", got \"\xe5\x9b\xbd\""},
+    {T, 0,
+     "gr\xc3\xb6\xc3\x9f"
+     "er",
+     "gr\xc3\xb6sser",
+     "line 1, column 1: expected \"gr\xc3\xb6\xc3\x9f"
+     "er\", got \"gr\xc3\xb6sser\""},
+    {E, 0, "a\n", "a\xe3\x80\x80\n", "line 1, column 2: expected \"\\n\", got \"\\u3000\\n\""},
+    {L, 0, "a b", "a\tb", "line 1, column 2: expected \"a b\", got \"a\\tb\""},
+    {L, 0, "a b",
+     "a\xc2\xa0"
+     "b",
+     "line 1, column 2: expected \"a b\", got \"a\\u00a0b\""},
+    {F, 0, "5", "5\xe2\x80\x8b",
+     "line 1, column 1: expected \"5\", got \"5\\u200b\" (not a finite decimal number)"},
+    {U, 0, "a b\n", "a \xd1\x8c\n",
+     "line 1, column 1: expected \"a b\", got \"a \\u044c\" (in any order; this line is not in "
+     "the answer)"},
     /* unordered */
     {U, 0, "", "", NULL},
     {U, 0, "", "\n \r\n", NULL},
@@ -290,6 +337,26 @@ static void test_long_texts_are_cut(void **state)
     check_all_ways(&options, fd, text(answer), text(output), &result);
     assert_int_equal(result.column, 501);
     assert_string_equal(result.got, "...");
+    fd_close(&fd);
+}
+
+/* Where the part that is shown is the same, the message says so. */
+static void test_differences_beyond_what_is_shown(void **state)
+{
+    char answer[301], output[301];
+    struct problem_checker options = options_of(U, 0);
+    struct checker_result result;
+    int fd;
+
+    (void)state;
+    memset(answer, 'a', 300);
+    memset(output, 'a', 300);
+    answer[300] = output[300] = '\0';
+    output[250] = 'b';
+    fd = answer_file(-1, text(answer));
+    check_all_ways(&options, fd, text(answer), text(output), &result);
+    assert_string_equal(result.expected, result.got);
+    assert_non_null(strstr(result.message, "(they differ after the part that is shown)"));
     fd_close(&fd);
 }
 
@@ -799,6 +866,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_long_texts_are_cut),
+        cmocka_unit_test(test_differences_beyond_what_is_shown),
         cmocka_unit_test(test_unprintable_texts_fit),
         cmocka_unit_test(test_long_numbers_are_text),
         cmocka_unit_test(test_tolerances_not_stated),
