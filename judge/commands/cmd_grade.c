@@ -17,12 +17,12 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KEY_JSON = 256, KEY_CSV, KEY_PUBLIC, KEY_PROJECT };
+enum { KEY_JSON = 256, KEY_CSV, KEY_PUBLIC, KEY_PROJECT, KEY_FOLLOW };
 
 struct arguments {
     struct tree_options tree;
     const char *language, *csv;
-    int jobs, json, public_view, verbose, project;
+    int jobs, json, public_view, verbose, project, follow;
     char **paths; /* problem first */
     size_t path_count;
 };
@@ -31,10 +31,12 @@ static const struct argp_option options[] = {
     {"jobs", 'j', "N", 0, "Graders at work at once (default: one a CPU)", 0},
     {"language", 'l', "NAME", 0, "Of every submission (default: by name or contents)", 0},
     {"json", KEY_JSON, NULL, 0, "One JSON object a submission, in order, on stdout", 0},
-    {"csv", KEY_CSV, "FILE", 0, "Also write one row a submission to FILE", 0},
+    {"csv", KEY_CSV, "FILE", 0,
+     "Also write one row for each thing handed in to FILE; -: to stdout, and no table", 0},
     {"public", KEY_PUBLIC, NULL, 0, "Only what the submitter may see (obeys `feedback`)", 0},
     {"project", KEY_PROJECT, NULL, 0,
      "Each PATH is one submission: a folder is one of several files, not one of submissions", 0},
+    {"follow", KEY_FOLLOW, NULL, 0, "Take what a PATH that is a symbolic link leads to", 0},
     {"verbose", 'v', NULL, 0, "Explain every submission, not only a single one", 0},
     {0},
 };
@@ -61,6 +63,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_PUBLIC:
         arguments->public_view = 1;
+        return 0;
+    case KEY_FOLLOW:
+        arguments->follow = 1;
         return 0;
     case KEY_PROJECT:
         arguments->project = 1;
@@ -94,10 +99,18 @@ struct grade {
     struct problem_folder package;
     struct batch_item *items;
     size_t count;
-    size_t unreadable;
+    struct left_out *left_out;
+    size_t left_out_count, left_out_shown;
+    size_t passed_over, unreadable; /* of those */
     size_t accepted, internal, shown;
-    FILE *csv;
+    struct csv_file csv;
     struct table table;
+};
+
+/* What was handed in and is not graded; shown where it would have been among the others. */
+struct left_out {
+    size_t before; /* the item that comes after it */
+    json_t *result;
 };
 
 /* Where an item's source is. */
@@ -106,6 +119,28 @@ struct place {
     char *path;
     char *folder; /* what it was found in, or NULL */
 };
+
+/* Who handed it in, as far as its place tells: the folder below the one that was walked, else the
+ * file's name without its extension. */
+static json_t *user_of(const char *path, const char *folder)
+{
+    const char *rest = folder ? path + strlen(folder) : path;
+    const char *slash, *dot;
+    char *name;
+    json_t *user;
+
+    rest += strspn(rest, "/");
+    slash = strchr(rest, '/');
+    if (!folder || !slash) {
+        rest = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+        dot = strrchr(rest, '.');
+        slash = dot && dot > rest ? dot : rest + strlen(rest);
+    }
+    name = strndup(rest, (size_t)(slash - rest));
+    user = name ? result_name(name) : NULL;
+    free(name);
+    return user;
+}
 
 static void free_place(struct place *place)
 {
@@ -121,8 +156,10 @@ static int open_item(struct batch_item *item, struct error *err)
 
     const char *language = result_text(item->request, "language");
     int opened = place->grade->arguments->project
-                     ? submission_open_any(place->path, language, &source, err)
-                     : submission_open(place->path, place->folder, language, &source, err);
+                     ? submission_open_any(place->path, language, place->grade->arguments->follow,
+                                           &source, err)
+                     : submission_open(place->path, place->folder, language,
+                                       place->grade->arguments->follow, &source, err);
 
     if (opened < 0)
         return err->code;
@@ -139,36 +176,68 @@ static int find_language(const struct arguments *arguments, const char *path, co
     struct submission source;
 
     if (!arguments->project)
-        return submission_language(path, folder, arguments->language, ret_language, err);
-    if (submission_open_any(path, arguments->language, &source, err) < 0)
+        return submission_language(path, folder, arguments->language, arguments->follow,
+                                   ret_language, err);
+    if (submission_open_any(path, arguments->language, arguments->follow, &source, err) < 0)
         return err->code;
     *ret_language = source.language;
     submission_close(&source);
     return 0;
 }
 
-static int add_submission(const char *path, const char *folder, void *arg, struct error *err)
+/* A row without a verdict: `reason` says in a word why, `message` in words. */
+static void leave_out(struct grade *grade, const struct submission_found *found, const char *reason,
+                      const char *message)
 {
-    struct grade *grade = arg;
-    const struct language *language;
+    json_t *result = result_new(grade->package.problem->name, "", "", json_null());
+
+    json_object_set_new(result, "path", result_name(found->path));
+    json_object_set_new(result, "user", user_of(found->path, found->folder));
+    json_object_set_new(result, "verdict", json_string(""));
+    json_object_set_new(result, "reason", json_string(reason));
+    json_object_set_new(result, "message", result_name(message));
+    grade->left_out =
+        memory_grow(grade->left_out, grade->left_out_count + 1, sizeof(*grade->left_out));
+    grade->left_out[grade->left_out_count++] = (struct left_out){grade->count, result};
+}
+
+static void add_item(struct grade *grade, const struct submission_found *found,
+                     const struct language *language)
+{
+    json_t *name = result_name(found->path);
     struct batch_item *item;
     struct place *place;
 
-    if (find_language(grade->arguments, path, folder, &language, err) < 0) {
-        log_error("%s", err->text);
-        grade->unreadable++;
-        return 0; /* one bad file must not cost the rest */
-    }
     grade->items = memory_grow(grade->items, grade->count + 1, sizeof(*grade->items));
     item = &grade->items[grade->count++];
     place = memory_alloc(sizeof(*place));
-    *place = (struct place){grade, memory_strdup(path), folder ? memory_strdup(folder) : NULL};
+    *place = (struct place){grade, memory_strdup(found->path),
+                            found->folder ? memory_strdup(found->folder) : NULL};
     *item = (struct batch_item){.open = open_item, .arg = place};
-    item->request = json_pack("{s:s,s:s,s:s,s:s}", "kind", "grade", "problem",
-                              grade->package.folder, "language", language->name, "file_name", path);
-    item->result = result_new(grade->package.problem->name, path, language->name, json_null());
-    if (!item->request || !item->result)
-        return error_set(err, -EINVAL, "the path of a submission is not valid UTF-8");
+    item->request = json_pack("{s:s,s:s,s:s,s:O}", "kind", "grade", "problem",
+                              grade->package.folder, "language", language->name, "file_name", name);
+    item->result = result_new(grade->package.problem->name, json_string_value(name), language->name,
+                              json_null());
+    json_object_set_new(item->result, "user", user_of(found->path, found->folder));
+    json_decref(name);
+}
+
+/* One bad file must not cost the rest. */
+static int add_submission(const struct submission_found *found, void *arg, struct error *err)
+{
+    struct grade *grade = arg;
+    const struct language *language;
+
+    if (found->passed_over) {
+        leave_out(grade, found, "passed_over", found->passed_over);
+        grade->passed_over++;
+    } else if (find_language(grade->arguments, found->path, found->folder, &language, err) < 0) {
+        log_error("%s", err->text);
+        leave_out(grade, found, "unreadable", err->text);
+        grade->unreadable++;
+    } else {
+        add_item(grade, found, language);
+    }
     return 0;
 }
 
@@ -188,31 +257,54 @@ static void table_row(struct table *table, const json_t *result)
     buffer_release(&line);
 }
 
+static void show(struct grade *grade, const json_t *view)
+{
+    const struct arguments *arguments = grade->arguments;
+    size_t rows = grade->count + grade->left_out_count;
+    int is_graded = *result_text(view, "verdict") != '\0';
+
+    progress_clear();
+    grade->shown++;
+    if (grade->csv.stream)
+        csv_row(&grade->csv, view, grade->shown);
+    if (grade->csv.stream == stdout)
+        return;
+    if (arguments->json) {
+        result_print_json(view, stdout);
+        fflush(stdout);
+    } else if (rows > 1 && !arguments->verbose) {
+        table_row(&grade->table, view);
+    } else {
+        if (rows > 1)
+            printf("%s== %s\n", grade->shown > 1 ? "\n" : "",
+                   format_text(result_text(view, "path")));
+        if (is_graded)
+            result_print(view, stdout);
+        else
+            printf("not graded: %s\n", format_text(result_text(view, "message")));
+    }
+}
+
+/* Those that come before item `index`. */
+static void show_left_out(struct grade *grade, size_t index)
+{
+    while (grade->left_out_shown < grade->left_out_count &&
+           grade->left_out[grade->left_out_shown].before <= index)
+        show(grade, grade->left_out[grade->left_out_shown++].result);
+}
+
 static void on_done(struct batch_item *item, size_t index, void *arg)
 {
     struct grade *grade = arg;
-    const struct arguments *arguments = grade->arguments;
-    json_t *view = arguments->public_view ? result_public(item->result) : json_incref(item->result);
+    json_t *view =
+        grade->arguments->public_view ? result_public(item->result) : json_incref(item->result);
     const char *verdict = result_text(view, "verdict");
 
     grade->accepted += strcmp(verdict, "AC") == 0;
     grade->internal += strcmp(verdict, "IE") == 0;
-    grade->shown++;
-    if (arguments->json) {
-        progress_clear();
-        result_print_json(view, stdout);
-        fflush(stdout);
-    } else if (grade->count == 1 || arguments->verbose) {
-        progress_clear();
-        if (grade->count > 1)
-            printf("%s== %s\n", index ? "\n" : "", format_text(result_text(view, "path")));
-        result_print(view, stdout);
-    } else {
-        table_row(&grade->table, view);
-    }
-    if (grade->csv)
-        csv_row(grade->csv, view, grade->package.problem->case_count);
-    progress_show("graded", (int64_t)grade->shown, (int64_t)grade->count);
+    show_left_out(grade, index);
+    show(grade, view);
+    progress_show("graded", (int64_t)grade->shown, (int64_t)(grade->count + grade->left_out_count));
     json_decref(view);
 }
 
@@ -232,38 +324,57 @@ static int collect(struct grade *grade, struct error *err)
     const struct arguments *arguments = grade->arguments;
 
     for (size_t i = 1; i < arguments->path_count; i++) {
-        size_t passed_over;
+        const char *path = arguments->paths[i];
+        size_t before = grade->count + grade->left_out_count;
 
-        if (arguments->project) {
-            if (add_submission(arguments->paths[i], NULL, grade, err) < 0)
-                return err->code;
-            continue;
-        }
-        if (submission_walk(arguments->paths[i], add_submission, grade, &passed_over, err) < 0)
+        if (arguments->project
+                ? add_submission(&(struct submission_found){path, NULL, NULL}, grade, err) < 0
+                : submission_walk(path, arguments->follow, add_submission, grade, err) < 0)
             return err->code;
-        if (passed_over > 0)
-            log_warning("%s: %zu file%s passed over, of no known language", arguments->paths[i],
-                        passed_over, passed_over == 1 ? "" : "s");
+        if (grade->count + grade->left_out_count == before)
+            log_warning("%s: nothing was handed in there", path);
     }
-    if (arguments->csv) {
-        grade->csv = fopen(arguments->csv, "we");
-        if (!grade->csv)
-            return error_set_errno(err, errno, "cannot write %s", arguments->csv);
-        csv_header(grade->csv, grade->package.problem, arguments->public_view);
-    }
-    return 0;
+    if (grade->passed_over > 0)
+        log_warning("%zu file%s passed over; the rows without a verdict say why",
+                    grade->passed_over, grade->passed_over == 1 ? "" : "s");
+    if (grade->count == 0)
+        log_error("there is nothing to grade");
+    return arguments->csv ? csv_open(&grade->csv, arguments->csv, grade->package.problem,
+                                     arguments->public_view, err)
+                          : 0;
 }
 
+/* Also what an interrupted batch has come to. */
 static int finish(struct grade *grade, struct error *err)
 {
+    show_left_out(grade, SIZE_MAX);
     progress_clear();
     if (!grade->arguments->json && grade->table.count > 0) {
+        size_t others = grade->passed_over + grade->unreadable;
+
         table_print(&grade->table, stdout);
-        printf("%zu of %zu accepted\n", grade->accepted, grade->count);
+        printf("%zu of %zu accepted", grade->accepted, grade->count);
+        if (others > 0)
+            printf(", %zu not graded", others);
+        printf("\n");
     }
-    if (grade->csv && (ferror(grade->csv) || fflush(grade->csv) != 0))
-        return error_set_errno(err, errno, "cannot write %s", grade->arguments->csv);
-    return 0;
+    return csv_close(&grade->csv, err);
+}
+
+static int grade_all(struct grade *grade, struct error *err)
+{
+    const struct arguments *arguments = grade->arguments;
+    struct error closing;
+    int failed = batch_run(&arguments->tree, arguments->jobs, grade->items, grade->count, on_done,
+                           grade, err);
+
+    if (failed < 0 && failed != -EINTR)
+        return failed;
+    if (finish(grade, &closing) < 0) {
+        *err = closing;
+        return err->code;
+    }
+    return failed;
 }
 
 static int run(int argc, char **argv)
@@ -279,10 +390,7 @@ static int run(int argc, char **argv)
     command_parse(&argp, argc, argv, &arguments);
     if (problem_folder_open(arguments.paths[0], &grade.package, &err) < 0)
         return EXIT_USAGE;
-    if (collect(&grade, &err) < 0 ||
-        batch_run(&arguments.tree, arguments.jobs, grade.items, grade.count, on_done, &grade,
-                  &err) < 0 ||
-        finish(&grade, &err) < 0)
+    if (collect(&grade, &err) < 0 || grade_all(&grade, &err) < 0)
         code = command_fail(&err);
     else
         code = exit_code(&grade);
@@ -292,8 +400,10 @@ static int run(int argc, char **argv)
         free_place(grade.items[i].arg);
     }
     free(grade.items);
-    if (grade.csv)
-        fclose(grade.csv);
+    for (size_t i = 0; i < grade.left_out_count; i++)
+        json_decref(grade.left_out[i].result);
+    free(grade.left_out);
+    csv_discard(&grade.csv);
     table_release(&grade.table);
     problem_folder_close(&grade.package);
     return code;

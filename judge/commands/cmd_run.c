@@ -18,13 +18,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { KEY_JSON = 256, KEY_STDIN, KEY_TIME, KEY_WALL, KEY_MEMORY, KEY_OUTPUT, SHOWN_MAX = 1 << 20 };
+enum {
+    KEY_JSON = 256,
+    KEY_STDIN,
+    KEY_TIME,
+    KEY_WALL,
+    KEY_MEMORY,
+    KEY_OUTPUT,
+    KEY_FOLLOW,
+    SHOWN_MAX = 1 << 20
+};
 
 struct arguments {
     struct tree_options tree;
     const char *file, *language, *stdin_path;
     int64_t time_us, wall_us, memory_kib, output_kib;
-    int json;
+    int json, follow;
 };
 
 static const struct argp_option options[] = {
@@ -35,6 +44,7 @@ static const struct argp_option options[] = {
     {"wall", KEY_WALL, "TIME", 0, "Wall time limit (default: 2 x CPU + 1s)", 0},
     {"memory", KEY_MEMORY, "SIZE", 0, "Memory limit, with its unit: 64MiB (default: 256MiB)", 0},
     {"output", KEY_OUTPUT, "SIZE", 0, "Output cap (default: 64MiB)", 0},
+    {"follow", KEY_FOLLOW, NULL, 0, "Take what a FILE that is a symbolic link leads to", 0},
     {"json", KEY_JSON, NULL, 0, "One JSON object with the verdict, the figures and stdout", 0},
     {0},
 };
@@ -85,6 +95,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_OUTPUT:
         take_size("--output", arg, PROBLEM_LIMIT_OUTPUT, &arguments->output_kib, state);
+        return 0;
+    case KEY_FOLLOW:
+        arguments->follow = 1;
         return 0;
     case KEY_JSON:
         arguments->json = 1;
@@ -220,7 +233,8 @@ static int run_one(const struct arguments *arguments, struct batch_item *item, s
 
     item->fd_count = 3;
     item->fds[0] = item->fds[1] = item->fds[2] = -1;
-    if (submission_open_any(arguments->file, arguments->language, &source, err) < 0)
+    if (submission_open_any(arguments->file, arguments->language, arguments->follow, &source, err) <
+        0)
         return err->code;
     item->fds[0] = source.fd;
     if (submission_check(&source, arguments->file, err) < 0)

@@ -17,11 +17,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { KEY_DB = 256, KEY_JSON, KEY_WAIT, KEY_PRIORITY, WAIT_STEP_US = 50 * 1000 };
+enum { KEY_DB = 256, KEY_JSON, KEY_WAIT, KEY_PRIORITY, KEY_FOLLOW, WAIT_STEP_US = 50 * 1000 };
 
 struct arguments {
     const char *database, *user, *language;
-    int priority, wait, json;
+    int priority, wait, json, follow;
     char **paths; /* the problem first */
     size_t path_count;
 };
@@ -31,6 +31,7 @@ static const struct argp_option options[] = {
     {"user", 'u', "USER", 0, "Who submits; users take turns in the queue", 0},
     {"language", 'l', "NAME", 0, "The language (default: by name or contents)", 0},
     {"priority", KEY_PRIORITY, "N", 0, "Higher is judged first (-1000 to 1000, default 0)", 0},
+    {"follow", KEY_FOLLOW, NULL, 0, "Take what a FILE that is a symbolic link leads to", 0},
     {"wait", KEY_WAIT, NULL, 0, "Wait for the verdicts", 0},
     {"json", KEY_JSON, NULL, 0, "One JSON object a submission, with its id", 0},
     {0},
@@ -52,6 +53,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_PRIORITY:
         arguments->priority = (int)command_number("--priority", arg, -1000, 1000, state);
+        return 0;
+    case KEY_FOLLOW:
+        arguments->follow = 1;
         return 0;
     case KEY_WAIT:
         arguments->wait = 1;
@@ -94,7 +98,8 @@ static int open_sources(struct submit *submit, struct error *err)
     for (size_t i = 0; i < submit->count; i++) {
         const char *path = submit->arguments->paths[i + 1];
 
-        if (submission_open_any(path, submit->arguments->language, &submit->sources[i], err) < 0)
+        if (submission_open_any(path, submit->arguments->language, submit->arguments->follow,
+                                &submit->sources[i], err) < 0)
             return err->code == -ENOENT ? error_set(err, -EINVAL, "there is no file %s", path)
                                         : err->code;
         submit->opened++;

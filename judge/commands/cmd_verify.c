@@ -83,7 +83,7 @@ static int prepare(struct verify *verify, size_t index, struct error *err)
 
     if (asprintf(&full, "%s/%s", verify->package.folder, path) < 0)
         abort();
-    if (submission_open(full, NULL, NULL, &source, err) < 0) {
+    if (submission_open(full, NULL, NULL, 1, &source, err) < 0) {
         free(full);
         return err->code;
     }

@@ -34,6 +34,7 @@ int command_fail(const struct error *err)
     case -EFBIG:
     case -ENOTDIR:
     case -EISDIR:
+    case -ELOOP:
         return EXIT_USAGE;
     case -EINTR:
         return EXIT_INTERRUPTED;

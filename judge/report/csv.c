@@ -1,12 +1,17 @@
 #include "judge/report/csv.h"
 
+#include "base/buffer.h"
 #include "judge/report/result.h"
 #include "judge/report/table.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-/* RFC 4180: quoted where needed. A field that starts like a formula is quoted with a leading ', so
- * that no spreadsheet runs what a student chose as a file name. */
+/* A field, and the character after it; 0: none. RFC 4180: quoted where needed. A field that starts
+ * like a formula is quoted with a leading ', so that no spreadsheet runs what a student chose as a
+ * file name. */
 static void csv_field(FILE *stream, const char *text, char after)
 {
     if (strchr("=+-@\t\r", text[0]) && text[0]) {
@@ -14,7 +19,9 @@ static void csv_field(FILE *stream, const char *text, char after)
     } else if (strpbrk(text, ",\"\r\n")) {
         fputc('"', stream);
     } else {
-        fprintf(stream, "%s%c", text, after);
+        fputs(text, stream);
+        if (after)
+            fputc(after, stream);
         return;
     }
     for (; *text; text++) {
@@ -22,49 +29,123 @@ static void csv_field(FILE *stream, const char *text, char after)
             fputc('"', stream);
         fputc(*text, stream);
     }
-    fprintf(stream, "\"%c", after);
+    fputc('"', stream);
+    if (after)
+        fputc(after, stream);
 }
 
-void csv_header(FILE *stream, const struct problem *problem, int public_view)
+static void header(struct csv_file *file, const struct problem *problem, int public_view)
 {
-    fprintf(stream, "path,language,verdict,reason,score,max_score,cpu_us,wall_us,memory_kib%s",
-            problem->case_count ? "," : "\n");
+    fprintf(file->stream, "id,user,path,language,verdict,reason,score,max_score,cpu_us,wall_us,"
+                          "memory_kib,message");
     for (size_t i = 0; i < problem->case_count; i++) {
-        char after = i + 1 < problem->case_count ? ',' : '\n';
+        const struct problem_case *kase = &problem->cases[i];
+        const char *group = problem->groups[kase->group].name;
+        struct buffer name = BUFFER_INIT;
 
         if (public_view)
-            fprintf(stream, "%zu%c", i + 1, after);
+            buffer_format(&name, "%zu", i + 1);
         else
-            csv_field(stream, problem->cases[i].name, after);
+            buffer_format(&name, "%s%s%s", group, *group ? "/" : "", kase->name);
+        fputc(',', file->stream);
+        csv_field(file->stream, name.data, ',');
+        buffer_append_text(&name, " verdict");
+        csv_field(file->stream, name.data, '\0');
+        buffer_release(&name);
     }
+    fputc('\n', file->stream);
 }
 
-/* The verdict of case `number` in a (perhaps public) result; "" when it is not there. */
-static const char *case_verdict(const json_t *result, int64_t number)
+int csv_open(struct csv_file *file, const char *path, const struct problem *problem,
+             int public_view, struct error *err)
+{
+    struct buffer partial = BUFFER_INIT;
+
+    *file = (struct csv_file){.path = path, .case_count = problem->case_count};
+    if (strcmp(path, "-") == 0) {
+        file->stream = stdout;
+    } else {
+        buffer_format(&partial, "%s.partial-%d", path, (int)getpid());
+        file->partial_path = buffer_take(&partial);
+        file->stream = fopen(file->partial_path, "wxe");
+        if (!file->stream) {
+            int saved = errno;
+
+            free(file->partial_path);
+            file->partial_path = NULL;
+            return error_set_errno(err, saved, "cannot write %s", path);
+        }
+    }
+    header(file, problem, public_view);
+    return 0;
+}
+
+/* Case `number` in a (perhaps public) result; NULL when it is not there. */
+static const json_t *find_case(const json_t *result, int64_t number)
 {
     size_t index;
-    json_t *test;
+    json_t *kase;
 
-    json_array_foreach(json_object_get(result, "cases"), index, test)
+    json_array_foreach(json_object_get(result, "cases"), index, kase)
     {
-        if (result_number(test, "number") == number)
-            return result_text(test, "verdict");
+        if (result_number(kase, "number") == number)
+            return kase;
     }
-    return "";
+    return NULL;
 }
 
-void csv_row(FILE *stream, const json_t *result, size_t case_count)
+void csv_row(struct csv_file *file, const json_t *result, size_t id)
 {
-    csv_field(stream, result_text(result, "path"), ',');
-    csv_field(stream, result_text(result, "language"), ',');
-    csv_field(stream, result_text(result, "verdict"), ',');
-    csv_field(stream, result_text(result, "reason"), ',');
-    fprintf(stream, "%s,%s,%lld,%lld,%lld%s",
-            format_score(json_number_value(json_object_get(result, "score"))),
-            format_score(json_number_value(json_object_get(result, "max_score"))),
-            (long long)result_number(result, "cpu_us"), (long long)result_number(result, "wall_us"),
-            (long long)result_number(result, "memory_kib"), case_count ? "," : "\n");
-    for (size_t i = 0; i < case_count; i++)
-        fprintf(stream, "%s%c", case_verdict(result, (int64_t)i + 1),
-                i + 1 < case_count ? ',' : '\n');
+    static const char *const texts[] = {"user", "path", "language", "verdict", "reason"};
+    FILE *stream = file->stream;
+
+    fprintf(stream, "%zu,", id);
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        csv_field(stream, result_text(result, texts[i]), ',');
+    fprintf(stream, "%s,", format_score(json_number_value(json_object_get(result, "score"))));
+    fprintf(stream, "%s,", format_score(json_number_value(json_object_get(result, "max_score"))));
+    fprintf(stream, "%lld,%lld,%lld,", (long long)result_number(result, "cpu_us"),
+            (long long)result_number(result, "wall_us"),
+            (long long)result_number(result, "memory_kib"));
+    csv_field(stream, result_text(result, "message"), '\0');
+    for (size_t i = 0; i < file->case_count; i++) {
+        const json_t *kase = find_case(result, (int64_t)i + 1);
+        const json_t *score = json_object_get(kase, "score");
+
+        fprintf(stream, ",%s,%s", score ? format_score(json_number_value(score)) : "",
+                result_text(kase, "verdict"));
+    }
+    fputc('\n', stream);
+    fflush(stream);
+}
+
+int csv_close(struct csv_file *file, struct error *err)
+{
+    FILE *stream = file->stream;
+    int failed;
+
+    if (!stream || stream == stdout) /* the program's end looks after stdout */
+        return 0;
+    failed = ferror(stream) || fflush(stream) != 0 || fsync(fileno(stream)) < 0;
+    failed |= fclose(stream) != 0;
+    file->stream = NULL;
+    if (failed || rename(file->partial_path, file->path) < 0) {
+        error_set_errno(err, errno, "cannot write %s", file->path);
+        csv_discard(file);
+        return err->code;
+    }
+    free(file->partial_path);
+    file->partial_path = NULL;
+    return 0;
+}
+
+void csv_discard(struct csv_file *file)
+{
+    if (file->stream && file->stream != stdout)
+        fclose(file->stream);
+    file->stream = NULL;
+    if (file->partial_path)
+        unlink(file->partial_path);
+    free(file->partial_path);
+    file->partial_path = NULL;
 }

@@ -1,17 +1,38 @@
-/* Results as CSV (RFC 4180): a row for each submission, a column for each case of the problem. */
+/* Results as CSV (RFC 4180): a row for each thing handed in, columns for each case of the problem
+ * (docs/operators-guide.md, "CSV", has their meaning).
+ *
+ *     csv_open(), csv_row() ..., csv_close()    or csv_discard(), and the file is as it was
+ *
+ * The rows go to a temporary file beside the one that is named, which is there whole or not at all.
+ */
 #ifndef JUDGE_CSV_H
 #define JUDGE_CSV_H
 
+#include "base/error.h"
 #include "problems/problem.h"
 
 #include <jansson.h>
 #include <stdio.h>
 
-/* The names of the columns. In the submitter's view the cases are numbers: a secret case's name
- * says too much. */
-void csv_header(FILE *stream, const struct problem *problem, int public_view);
+struct csv_file {
+    FILE *stream;       /* NULL: not open */
+    const char *path;   /* the caller's */
+    char *partial_path; /* NULL: stdout */
+    size_t case_count;
+};
+
+/* Opens the file ("-": stdout) and writes the names of the columns. In the submitter's view the
+ * cases are numbers: a secret case's name says too much. `path` stays the caller's. */
+int csv_open(struct csv_file *file, const char *path, const struct problem *problem,
+             int public_view, struct error *err);
 
 /* One result (judge/report/result.h), perhaps a public one: a case that is not in it is empty. */
-void csv_row(FILE *stream, const json_t *result, size_t case_count);
+void csv_row(struct csv_file *file, const json_t *result, size_t id);
+
+/* Puts the file in its place. One that is not open is left alone. */
+int csv_close(struct csv_file *file, struct error *err);
+
+/* Takes away what csv_close has not put in its place. */
+void csv_discard(struct csv_file *file);
 
 #endif

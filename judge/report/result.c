@@ -15,6 +15,20 @@ json_t *result_new(const char *problem, const char *path, const char *language, 
                      "isolation", isolation);
 }
 
+json_t *result_name(const char *bytes)
+{
+    json_t *name = json_string(bytes);
+
+    if (!name) {
+        struct buffer shown = BUFFER_INIT;
+
+        buffer_append_escaped(&shown, bytes, strlen(bytes), strlen(bytes));
+        name = json_string(shown.data);
+        buffer_release(&shown);
+    }
+    return name;
+}
+
 static void copy_keys(json_t *to, const json_t *from, const char *const *keys)
 {
     for (; *keys; keys++) {

@@ -15,6 +15,10 @@ enum { RESULT_SCHEMA_VERSION = 1 };
  * shared (a reference is taken). */
 json_t *result_new(const char *problem, const char *path, const char *language, json_t *isolation);
 
+/* A name in any bytes as text: as it is where that is valid UTF-8, else escaped
+ * (buffer_append_escaped). A new reference. */
+json_t *result_name(const char *bytes);
+
 /* Adds what a grader's event says (judge/grader/grader.h). */
 void result_apply(json_t *result, const json_t *event);
 

@@ -33,6 +33,8 @@ static int settle_language(const char *path, const char *name, int fd,
     if (name && (!language_find(name) || language_find(name)->is_archive))
         return error_set(err, -EINVAL, "there is no language \"%s\"; `assay languages` lists them",
                          name);
+    if (detected && detected->is_archive && !products_is_archive(fd))
+        return error_set(err, -EINVAL, "%s is called like an archive, but is none", path);
     if (!name && detected && detected->is_archive)
         return error_set(err, -EINVAL, "%s is an archive: --language names what is in it", path);
     *ret_language = name ? language_find(name) : detected;
@@ -80,12 +82,18 @@ static int open_below(const char *folder, const char *path)
 }
 
 /* A regular file, open for reading. */
-static int open_file(const char *path, const char *folder, off_t *ret_size, struct error *err)
+static int open_file(const char *path, const char *folder, int follow, off_t *ret_size,
+                     struct error *err)
 {
     struct stat info;
-    int file = folder ? open_below(folder, path)
-                      : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    int file =
+        folder
+            ? open_below(folder, path)
+            : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (follow ? 0 : O_NOFOLLOW));
 
+    if (!folder && file < 0 && errno == ELOOP && !follow)
+        return error_set(err, -ELOOP, "%s is a symbolic link; --follow takes what it leads to",
+                         path);
     if (file == -ELOOP)
         return error_set(err, -ELOOP,
                          "%s is, or lies behind, a symbolic link, which is not followed in a "
@@ -105,22 +113,22 @@ static int open_file(const char *path, const char *folder, off_t *ret_size, stru
     return err->code;
 }
 
-int submission_language(const char *path, const char *folder, const char *language,
+int submission_language(const char *path, const char *folder, const char *language, int follow,
                         const struct language **ret_language, struct error *err)
 {
     off_t size;
-    int file = open_file(path, folder, &size, err);
+    int file = open_file(path, folder, follow, &size, err);
     int result = file < 0 ? file : settle_language(path, language, file, ret_language, err);
 
     fd_close(&file);
     return result;
 }
 
-int submission_open(const char *path, const char *folder, const char *language,
+int submission_open(const char *path, const char *folder, const char *language, int follow,
                     struct submission *ret_submission, struct error *err)
 {
     struct submission source = {.fd = -1};
-    int file = open_file(path, folder, &source.size, err);
+    int file = open_file(path, folder, follow, &source.size, err);
     int result = file < 0 ? file : settle_language(path, language, file, &source.language, err);
 
     if (result == 0) {
@@ -161,23 +169,28 @@ struct walk {
     const char *folder;
     submission_found_fn *fn;
     void *arg;
-    size_t passed_over;
 };
 
-static int is_known(const char *path, const char *folder)
+/* Why a file of a folder cannot be graded, or NULL. */
+static const char *find_hindrance(const char *path, const char *folder)
 {
     char head[256];
     struct error err;
+    struct stat info;
     ssize_t got;
     off_t size;
-    int file = open_file(path, folder, &size, &err);
+    int file = open_file(path, folder, 0, &size, &err);
 
+    if (file < 0 && lstat(path, &info) == 0 && !S_ISLNK(info.st_mode) && !S_ISREG(info.st_mode))
+        return "not a regular file";
     /* one that cannot be opened but has the name of a program: let opening it say why */
+    if (file < 0 && language_detect(path, "", 0))
+        return NULL;
     if (file < 0)
-        return file != -EISDIR && file != -EINVAL && language_detect(path, "", 0) != NULL;
+        return file == -ELOOP ? "a symbolic link" : "it cannot be opened";
     got = read(file, head, sizeof(head));
     fd_close(&file);
-    return language_detect(path, head, got > 0 ? (size_t)got : 0) != NULL;
+    return language_detect(path, head, got > 0 ? (size_t)got : 0) ? NULL : "no known language";
 }
 
 static int is_visible(const struct dirent *entry)
@@ -193,10 +206,9 @@ static int walk_entry(struct walk *walk, const char *path, int depth, struct err
 
     if (lstat(path, &info) == 0 && S_ISDIR(info.st_mode))
         return walk_folder(walk, path, depth + 1, err);
-    if (is_known(path, walk->folder))
-        return walk->fn(path, walk->folder, walk->arg, err);
-    walk->passed_over++;
-    return 0;
+    return walk->fn(
+        &(struct submission_found){path, walk->folder, find_hindrance(path, walk->folder)},
+        walk->arg, err);
 }
 
 static int walk_folder(struct walk *walk, const char *path, int depth, struct error *err)
@@ -223,7 +235,7 @@ static int walk_folder(struct walk *walk, const char *path, int depth, struct er
     return result;
 }
 
-int submission_walk(const char *path, submission_found_fn *fn, void *arg, size_t *ret_passed_over,
+int submission_walk(const char *path, int follow, submission_found_fn *fn, void *arg,
                     struct error *err)
 {
     struct walk walk = {.fn = fn, .arg = arg};
@@ -232,15 +244,13 @@ int submission_walk(const char *path, submission_found_fn *fn, void *arg, size_t
     char *trimmed;
     int result;
 
-    *ret_passed_over = 0;
-    if (stat(path, &info) < 0 || !S_ISDIR(info.st_mode))
-        return fn(path, NULL, arg, err);
+    if ((follow ? stat(path, &info) : lstat(path, &info)) < 0 || !S_ISDIR(info.st_mode))
+        return fn(&(struct submission_found){path, NULL, NULL}, arg, err);
     trimmed = memory_strdup(path);
     while (length > 1 && trimmed[length - 1] == '/')
         trimmed[--length] = '\0';
     walk.folder = trimmed;
     result = walk_folder(&walk, trimmed, 0, err);
     free(trimmed);
-    *ret_passed_over = walk.passed_over;
     return result;
 }

@@ -18,33 +18,40 @@ struct submission {
 /* Opens `path` (a regular file; a FIFO or device is refused, not waited for) and settles its
  * language: `language` by name, or NULL: detected. `folder`: what submission_walk found it in, and
  * then no symbolic link below that is followed, because who fills such a folder may not read all
- * that the operator may; NULL: the operator named the path. -ENOENT, -EACCES, -EISDIR, -ELOOP,
- * -EINVAL with a message. */
-int submission_open(const char *path, const char *folder, const char *language,
+ * that the operator may; NULL: the operator named the path, and it may be a link with `follow`.
+ * -ENOENT, -EACCES, -EISDIR, -ELOOP, -EINVAL with a message. */
+int submission_open(const char *path, const char *folder, const char *language, int follow,
                     struct submission *ret_submission, struct error *err);
 /* The same for a folder that is one submission: all of its files but hidden ones and __pycache__.
  * Links are not followed, and refused. Its language is that of all its sources, unless named. */
-int submission_open_folder(const char *path, const char *language,
+int submission_open_folder(const char *path, const char *language, int follow,
                            struct submission *ret_submission, struct error *err);
 
 /* One submission, be `path` a file or a folder. */
-int submission_open_any(const char *path, const char *language, struct submission *ret_submission,
-                        struct error *err);
+int submission_open_any(const char *path, const char *language, int follow,
+                        struct submission *ret_submission, struct error *err);
 
 /* The language alone; the same errors. */
-int submission_language(const char *path, const char *folder, const char *language,
+int submission_language(const char *path, const char *folder, const char *language, int follow,
                         const struct language **ret_language, struct error *err);
 void submission_close(struct submission *source);
 
 /* What forbids submitting it: empty, or over the size limit. 0 or -EINVAL / -EFBIG. */
 int submission_check(const struct submission *source, const char *path, struct error *err);
 
-/* Calls `fn` for `path` itself when it is not a folder, else for every file below it whose language
- * is known, in sorted order; hidden files are passed over. `folder` is `path` then, else NULL.
- * Symbolic links are not followed; one with the name of a program is found all the same, so that
- * opening it tells. *ret_passed_over counts the files of no known language. */
-typedef int submission_found_fn(const char *path, const char *folder, void *arg, struct error *err);
-int submission_walk(const char *path, submission_found_fn *fn, void *arg, size_t *ret_passed_over,
+/* What submission_walk finds. */
+struct submission_found {
+    const char *path;
+    const char *folder;      /* what was walked, or NULL: the path itself was named */
+    const char *passed_over; /* why it cannot be graded: "no known language"; NULL: it can */
+};
+
+/* Calls `fn` for `path` itself when it is not a folder, else for every file below it, in sorted
+ * order; hidden files and __pycache__ are left out. Links are found and not followed, but `path`
+ * itself with `follow`; one with the name of a program is not passed over, so that opening it
+ * tells. */
+typedef int submission_found_fn(const struct submission_found *found, void *arg, struct error *err);
+int submission_walk(const char *path, int follow, submission_found_fn *fn, void *arg,
                     struct error *err);
 
 #endif

@@ -106,8 +106,10 @@ static int pack_folder(struct packing *packing, const char *name, int depth, str
     struct dirent **entries;
     int count, failed = 0;
 
-    if (depth > DEPTH_MAX)
+    if (depth > DEPTH_MAX) {
+        fd_close(&folder);
         return error_set(err, -EINVAL, "%s is more than %d folders deep", packing->path, DEPTH_MAX);
+    }
     count = folder < 0 ? -1 : scandirat(folder, ".", &entries, is_source_name, alphasort);
     fd_close(&folder);
     if (count < 0)
@@ -142,14 +144,14 @@ static int settle(const struct packing *packing, const char *name, const struct 
     return 0;
 }
 
-int submission_open_folder(const char *path, const char *language,
+int submission_open_folder(const char *path, const char *language, int follow,
                            struct submission *ret_submission, struct error *err)
 {
     struct submission source = {.fd = fd_memfd("files"), .is_folder = 1};
     struct packing packing = {.path = path, .stream = source.fd};
     int failed = source.fd < 0 ? source.fd : products_write_magic(source.fd);
 
-    packing.dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    packing.dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | (follow ? 0 : O_NOFOLLOW));
     if (packing.dir < 0)
         failed = error_set_errno(err, errno, "cannot open %s", path);
     else if (failed < 0)
@@ -174,12 +176,12 @@ int submission_open_folder(const char *path, const char *language,
     return failed;
 }
 
-int submission_open_any(const char *path, const char *language, struct submission *ret_submission,
-                        struct error *err)
+int submission_open_any(const char *path, const char *language, int follow,
+                        struct submission *ret_submission, struct error *err)
 {
     struct stat info;
 
-    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
-        return submission_open_folder(path, language, ret_submission, err);
-    return submission_open(path, NULL, language, ret_submission, err);
+    if ((follow ? stat(path, &info) : lstat(path, &info)) == 0 && S_ISDIR(info.st_mode))
+        return submission_open_folder(path, language, follow, ret_submission, err);
+    return submission_open(path, NULL, language, follow, ret_submission, err);
 }

@@ -66,12 +66,19 @@ teardown() { teardown_folder; }
     try assay grade --csv marks.csv double class
     expect_status 1
     expect_in "$output" "1 of 2 accepted"
+    expect_in "$output" "1 not graded"
     expect_in "$errors" "1 file passed over"
-    [ "$(sed -n 1p marks.csv)" = \
-        "path,language,verdict,reason,score,max_score,cpu_us,wall_us,memory_kib,1,2" ]
-    expect_in "$(sed -n 2p marks.csv)" "class/ada/good.py,python3,AC,,1,1,"
-    expect_in "$(sed -n 3p marks.csv)" "class/bob/wrong.py,python3,WA,,0,1,"
-    expect_in "$(sed -n 3p marks.csv)" ",AC,WA"
+    [ "$(sed -n 1p marks.csv)" = "id,user,path,language,verdict,reason,score,max_score,cpu_us,wall_us,memory_kib,message,1,1 verdict,2,2 verdict" ]
+    expect_in "$(sed -n 2p marks.csv)" "1,ada,class/ada/good.py,python3,AC,,1,1,"
+    expect_in "$(sed -n 3p marks.csv)" "2,bob,class/bob/wrong.py,python3,WA,,0,1,"
+    expect_in "$(sed -n 3p marks.csv)" ",1,AC,0,WA"
+    [ "$(sed -n 4p marks.csv)" = \
+        "3,notes,class/notes.txt,,,passed_over,0,0,0,0,0,no known language,,,," ]
+    for column in id user path language verdict reason score max_score cpu_us wall_us memory_kib \
+        message; do
+        grep -q "^| \`$column\`" "$BATS_TEST_DIRNAME/../../docs/operators-guide.md" ||
+            fail "docs/operators-guide.md does not describe the column $column"
+    done
 }
 
 @test "symbolic links in a folder of submissions are not followed" {
@@ -82,13 +89,126 @@ teardown() { teardown_folder; }
     ln -s ../outside class/linked
     try assay grade --json double class
     expect_status 5
-    [ "$(echo "$output" | wc -l)" -eq 1 ]
+    [ "$(echo "$output" | jq -r '"\(.path) \(.verdict) \(.reason)"' | tr '\n' ,)" = \
+        "class/ada/good.py AC ,class/bob/theirs.py  unreadable,class/linked  passed_over,class/secret.py  unreadable," ]
     expect_in "$errors" "class/bob/theirs.py is, or lies behind, a symbolic link"
     expect_in "$errors" "class/secret.py is, or lies behind, a symbolic link"
     expect_not_in "$output$errors" "root:"
-    ln -s class/ada/good.py mine.py # named by the operator: that is another matter
+    ln -s class/ada/good.py mine.py
     try assay grade double mine.py
+    expect_status 2
+    expect_in "$errors" "mine.py is a symbolic link; --follow takes what it leads to"
+    ln -s class theirs
+    try assay grade --csv - double theirs
+    expect_in "$output" "theirs is a symbolic link"
+    # named by the operator, who says so
+    try assay grade --follow double mine.py
     expect_status 0
+    assay init > /dev/null
+    for command in "grade double" "submit double" run; do
+        # shellcheck disable=SC2086 # a command and its problem
+        try assay $command mine.py < /dev/null
+        expect_status 2
+        expect_in "$errors" "--follow"
+    done
+    [ "$(assay list --json | wc -l)" -eq 0 ]
+}
+
+@test "names in any bytes are graded and shown escaped" {
+    mkdir class
+    cp good.py class/$'caf\xe9.py'
+    cp good.py class/$'two\nlines.py'
+    cp wrong.py class/$'esc\x1b[31m.py'
+    cp good.py class/plain.py
+    try assay grade --csv marks.csv double class
+    expect_status 1
+    expect_in "$output" "3 of 4 accepted"
+    expect_in "$output" 'xe9.py'
+    expect_not_in "$output" $'\x1b'
+    expect_not_in "$output" $'two\nlines'
+    [ "$(grep -c '^[1-4],' marks.csv)" -eq 4 ]
+    expect_in "$(cat marks.csv)" '1,caf\xe9,class/caf\xe9.py,python3,AC'
+    try assay grade --json double class/$'caf\xe9.py'
+    [ "$(echo "$output" | jq -r .path)" = 'class/caf\xe9.py' ]
+}
+
+@test "each thing handed in has a row, with the reason where it is not graded" {
+    mkdir -p class/{ann,eve,fin,ray,tom,liz}
+    cp good.py class/ann/sum.py
+    cp good.py class/eve/sum.py.txt
+    echo '{"cells": []}' > class/fin/sum.ipynb
+    printf '\x7fBAD' > class/ray/sum
+    (cd class/tom && cp ../ann/sum.py . && python3 -m zipfile -c x.zip sum.py && rm sum.py)
+    echo 'not an archive' > class/liz/hw.zip
+    try assay grade --csv marks.csv --json double class
+    expect_status 5
+    [ "$(echo "$output" | jq -r '"\(.user) \(.verdict) \(.reason)"' | tr '\n' ,)" = \
+        "ann AC ,eve  passed_over,fin  passed_over,liz  unreadable,ray  passed_over,tom  unreadable," ]
+    expect_in "$(sed -n 3p marks.csv)" "2,eve,class/eve/sum.py.txt,,,passed_over,0,0,0,0,0,no known language"
+    expect_in "$(sed -n 5p marks.csv)" "class/liz/hw.zip is called like an archive, but is none"
+    expect_in "$(sed -n 7p marks.csv)" "class/tom/x.zip is an archive: --language names what is in it"
+    try assay grade -v double class
+    expect_in "$output" $'== class/eve/sum.py.txt\nnot graded: no known language'
+    mkdir -p empty/folder
+    try assay grade double empty
+    expect_status 2
+    expect_in "$errors" "empty: nothing was handed in there"
+    expect_in "$errors" "there is nothing to grade"
+}
+
+@test "a CSV is whole or as it was, also after Ctrl-C, and - is stdout" {
+    try assay grade --csv - double good.py
+    expect_status 0
+    [ "$(echo "$output" | wc -l)" -eq 2 ]
+    expect_in "$output" "1,good,good.py,python3,AC,,1,1,"
+    try assay grade --csv nowhere/marks.csv double good.py
+    expect_status 4
+    expect_in "$errors" "cannot write nowhere/marks.csv"
+    echo old > marks.csv
+    # Ctrl-C when the first is done: it is printed, and the others are not
+    for i in 1 2 3; do echo 'while True: pass' > "loop$i.py"; done
+    "$ASSAY_BIN" grade --json -j 1 --csv marks.csv double good.py loop?.py > out.json 2> err.txt 3>&- &
+    local grade=$!
+    for _ in $(seq "$(patience 400)"); do [ -s out.json ] && break; sleep 0.02; done
+    [ "$(cat marks.csv)" = old ]
+    kill -INT $grade
+    status=0
+    wait $grade || status=$?
+    [ "$status" -eq 130 ] || fail "it ended with $status: $(cat err.txt)"
+    expect_in "$(sed -n 2p marks.csv)" "1,good,good.py,python3,AC,"
+    [ "$(ls marks.csv*)" = marks.csv ]
+}
+
+@test "archives: folders separated by backslashes, and what is wrong with others" {
+    mkdir pack
+    cp good.py pack/main.py
+    python3 - << 'PY'
+import zipfile
+text = open('good.py').read()
+with zipfile.ZipFile('windows.zip', 'w') as archive:
+    for name in ('hw\\main.py', 'hw\\parts\\other.py', 'hw\\data\\'):
+        entry = zipfile.ZipInfo('x')
+        entry.filename = name
+        archive.writestr(entry, text)
+with zipfile.ZipFile('linked.zip', 'w') as archive:
+    archive.writestr('main.py', text)
+    entry = zipfile.ZipInfo('other.py')
+    entry.external_attr = 0o120777 << 16
+    archive.writestr(entry, '/etc/passwd')
+whole = open('windows.zip', 'rb').read()
+open('cut.zip', 'wb').write(whole[:len(whole) // 2])
+entry = whole.replace(b'PK\1\2' + whole[whole.index(b'PK\1\2') + 4:][:4] + b'\0\0',
+                      b'PK\1\2' + whole[whole.index(b'PK\1\2') + 4:][:4] + b'\1\0')
+open('locked.zip', 'wb').write(entry)
+open('half.tar.gz', 'wb').write(b'\x1f\x8b\x08\0garbage')
+PY
+    try assay grade --json -l python3 double windows.zip linked.zip cut.zip locked.zip half.tar.gz
+    [ "$(echo "$output" | jq -r '"\(.verdict) \(.reason)"' | tr '\n' ,)" = \
+        "AC ,CE files,CE files,CE files,CE files," ] || fail "other verdicts"
+    expect_in "$(echo "$output" | jq -r 'select(.path == "linked.zip").message')" "'other.py' is a symbolic link"
+    expect_in "$(echo "$output" | jq -r 'select(.path == "cut.zip").message')" "it is cut short"
+    expect_in "$(echo "$output" | jq -r 'select(.path == "locked.zip").message')" "is encrypted"
+    expect_in "$(echo "$output" | jq -r 'select(.path == "half.tar.gz").message')" "cannot be unpacked"
 }
 
 @test "a batch of more files than descriptors is graded" {

@@ -131,7 +131,7 @@ static int open_trial(struct batch_item *item, struct error *err)
 
     item->fds[0] = item->fds[1] = item->fds[2] = -1;
     fd_close(&trial->stdout_fd);
-    if (submission_open_any(program->path, program->language, &source, err) < 0)
+    if (submission_open_any(program->path, program->language, 1, &source, err) < 0)
         return err->code;
     item->fds[0] = source.fd;
     item->fds[1] = fd_memfd_with("stdin", program->input.data, program->input.size);
