@@ -5,6 +5,7 @@
 #include "judge/languages/language.h"
 #include "judge/report/result.h"
 #include "judge/report/table.h"
+#include "problems/data.h"
 #include "problems/load.h"
 
 #include <errno.h>
@@ -97,7 +98,11 @@ static int check(const char *path, int json)
         log_error("cannot open the problem %s: %s", path, strerrordesc_np(errno));
         return 0;
     }
-    problem_load(dir, path, &problem, &report);
+    if (problem_load(dir, path, &problem, &report) == 0 &&
+        problem_check_data(dir, problem, &report) < 0) {
+        problem_free(problem);
+        problem = NULL;
+    }
     if (json) {
         object = report_json(path, problem, &report);
         result_print_json(object, stdout);

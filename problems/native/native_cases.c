@@ -62,7 +62,10 @@ static struct draft *add_case(struct drafts *drafts, const struct yaml_node *nod
             memory_grow(drafts->cases, 2 * drafts->case_count + 2, sizeof(*drafts->cases));
     draft = &drafts->cases[drafts->case_count++];
     *draft = (struct draft){
-        .kase = {.points = 1, .group = group, .feedback = drafts->groups[group].feedback},
+        .kase = {.points = 1,
+                 .group = group,
+                 .place = node->index,
+                 .feedback = drafts->groups[group].feedback},
         .index = node->index,
         .number = ++drafts->group_numbers[group],
     };

@@ -81,3 +81,17 @@ PAIRS
     try assay grade --json one invisible.py
     expect_in "$output" 'got \"\\u202ea\"'
 }
+
+@test "check: a byte order mark and Windows line ends in the data are warnings at their cases" {
+    printf 'assay: 1\ncases:\n  - {in_file: a.in, out_file: a.ans}\n' > double/problem.yaml
+    printf '1\r\n2\r\n' > double/a.in
+    printf '\xef\xbb\xbf1\r\n' > double/a.ans
+    try assay check double
+    expect_status 0
+    expect_in "$errors" 'double/problem.yaml:3:5: warning: the input of the case "a" has Windows line ends'
+    expect_in "$errors" 'double/problem.yaml:3:5: warning: the answer of the case "a" starts with a byte order mark'
+    expect_not_in "$errors" 'the answer of the case "a" has Windows'
+    printf 'assay: 1\nchecker: exact\ncases:\n  - {in_file: a.in, out_file: a.ans}\n' > double/problem.yaml
+    try assay check double
+    expect_in "$errors" 'double/problem.yaml:4:5: warning: the answer of the case "a" has Windows line ends'
+}
