@@ -101,6 +101,18 @@ static json_t *skipped_case(const struct grading *grading, size_t index)
     return result;
 }
 
+static json_t *case_message(const struct grading *grading, const struct judged_case *judged)
+{
+    const struct run_evidence *run = &judged->input.run;
+
+    if (judged->verdict.verdict == VERDICT_WA)
+        return execute_text_json(judged->check.message, strlen(judged->check.message));
+    if (judged->verdict.verdict == VERDICT_RTE)
+        return execute_cause_json(grading->job.language->run_causes, CAUSE_LAST, run->stderr_tail,
+                                  run->stderr_tail_size);
+    return json_string("");
+}
+
 /* What a case that ran comes to, as JSON. */
 static json_t *case_json(const struct grading *grading, const struct judged_case *judged)
 {
@@ -119,11 +131,7 @@ static json_t *case_json(const struct grading *grading, const struct judged_case
                           "output_bytes", (json_int_t)run->output_bytes, "path",
                           judged->is_watched ? "watched" : "exec", "explanation", explanation,
                           "evidence", evidence));
-    json_object_set_new(
-        result, "message",
-        judged->verdict.verdict == VERDICT_WA
-            ? execute_text_json(judged->check.message, strlen(judged->check.message))
-            : json_string(""));
+    json_object_set_new(result, "message", case_message(grading, judged));
     json_object_set_new(result, "stderr",
                         execute_text_json(run->stderr_tail, run->stderr_tail_size));
     set_score(grading, judged->index, result);

@@ -232,3 +232,15 @@ json_t *execute_text_json(const char *bytes, size_t size)
     buffer_release(&text);
     return string;
 }
+
+json_t *execute_cause_json(const char *const *patterns, enum cause_which which, const char *text,
+                           size_t size)
+{
+    struct buffer message = BUFFER_INIT;
+    json_t *string;
+
+    cause_find(patterns, which, text, size, &message);
+    string = json_stringn(message.data, message.size);
+    buffer_release(&message);
+    return string;
+}

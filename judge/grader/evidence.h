@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "judge/grader/job.h"
+#include "judge/languages/cause.h"
 #include "judge/rules/verdict.h"
 
 enum {
@@ -14,6 +15,10 @@ enum {
  * groups (`has_cgroup` 0) no run may have several processes, and the language adds none. */
 struct run_limits execute_limits(const struct language *language,
                                  const struct problem_limits *limits, int has_cgroup);
+
+/* A message, new: the line of a compiler's or a program's output that says what is wrong. */
+json_t *execute_cause_json(const char *const *patterns, enum cause_which which, const char *text,
+                           size_t size);
 
 /* The limits of a compile step. */
 struct run_limits execute_compile_limits(const struct language *language);

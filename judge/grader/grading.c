@@ -52,21 +52,15 @@ static void finish(struct grading *grading, enum verdict verdict, const char *re
                 0);
 }
 
-/* The message is the start of the log: both travel in one packet, and escaped each byte may be six.
- */
+/* The log itself goes with the compile step's figures. */
 static void finish_compile_error(struct grading *grading)
 {
-    enum { MESSAGE_MAX = 4096 };
     const char *log = json_string_value(json_object_get(grading->job.compile, "log"));
-    char message[MESSAGE_MAX + 1];
-    size_t size = strnlen(log, MESSAGE_MAX);
+    json_t *message =
+        execute_cause_json(grading->job.language->compile_causes, CAUSE_FIRST, log, strlen(log));
 
-    /* not in the middle of a character */
-    while (size > 0 && ((unsigned char)log[size] & 0xc0) == 0x80)
-        size--;
-    memcpy(message, log, size);
-    message[size] = '\0';
-    finish(grading, VERDICT_CE, "compile", message);
+    finish(grading, VERDICT_CE, "compile", json_string_value(message));
+    json_decref(message);
 }
 
 static void finish_by_cases(struct grading *grading)

@@ -30,17 +30,19 @@ struct language {
     /* Argument vectors with placeholders (judge/languages/vector.h). */
     const char *const *compile; /* NULL: nothing to compile or check */
     const char *const *run;
-    const char *const *version;       /* NULL: nothing to ask */
-    const char *const *environment;   /* NAME=VALUE: all that its programs get */
-    const char *const *paths;         /* host paths or patterns that its cells see, read-only */
-    const char *const *compile_paths; /* the same while compiling into products */
-    const char *const *memory_errors; /* what a line near the end of stderr starts with when the
-                                         runtime was refused memory */
-    const char *const *packages;      /* of Debian, that install it */
-    const char *const *needs;         /* host paths beside those in the vectors, without which it is
-                                         not installed */
-    const char *const *cannot;        /* acts that the self-test leaves out */
-    const char *highlight;            /* highlight.js name; "" unknown */
+    const char *const *version;        /* NULL: nothing to ask */
+    const char *const *environment;    /* NAME=VALUE: all that its programs get */
+    const char *const *paths;          /* host paths or patterns that its cells see, read-only */
+    const char *const *compile_paths;  /* the same while compiling into products */
+    const char *const *memory_errors;  /* what a line near the end of stderr starts with when the
+                                          runtime was refused memory */
+    const char *const *compile_causes; /* patterns of the line that says what is wrong (cause.h) */
+    const char *const *run_causes;
+    const char *const *packages; /* of Debian, that install it */
+    const char *const *needs;    /* host paths beside those in the vectors, without which it is
+                                    not installed */
+    const char *const *cannot;   /* acts that the self-test leaves out */
+    const char *highlight;       /* highlight.js name; "" unknown */
     int64_t compile_us, compile_wall_us, compile_memory_kib, compile_output_kib;
     int64_t compile_processes;
     double time_factor; /* of a problem's time limit; then these are added */

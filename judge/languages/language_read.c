@@ -1,5 +1,6 @@
 /* languages.yaml: one reader for the built-in definitions and the operator's. */
 #include "base/buffer.h"
+#include "judge/languages/cause.h"
 #include "judge/languages/language.h"
 #include "judge/languages/watch_kinds.h"
 #include "problems/yaml/schema.h"
@@ -34,22 +35,44 @@ static const char *const compile_paths[] = {
     NULL};
 
 /* What shell programs are made of: the language's `tools`. */
-static const char *const tools[] = {
-    "/bin/sh",         "/usr/bin/awk",     "/usr/bin/basename", "/usr/bin/bc",
-    "/usr/bin/cat",    "/usr/bin/cmp",     "/usr/bin/column",   "/usr/bin/comm",
-    "/usr/bin/cp",     "/usr/bin/cut",     "/usr/bin/date",     "/usr/bin/dc",
-    "/usr/bin/diff",   "/usr/bin/dirname", "/usr/bin/echo",     "/usr/bin/egrep",
-    "/usr/bin/env",    "/usr/bin/expand",  "/usr/bin/expr",     "/usr/bin/factor",
-    "/usr/bin/false",  "/usr/bin/fgrep",   "/usr/bin/fmt",      "/usr/bin/fold",
-    "/usr/bin/grep",   "/usr/bin/head",    "/usr/bin/join",     "/usr/bin/ls",
-    "/usr/bin/mkdir",  "/usr/bin/mktemp",  "/usr/bin/mv",       "/usr/bin/nl",
-    "/usr/bin/numfmt", "/usr/bin/od",      "/usr/bin/paste",    "/usr/bin/printf",
-    "/usr/bin/rev",    "/usr/bin/rm",      "/usr/bin/sed",      "/usr/bin/seq",
-    "/usr/bin/sh",     "/usr/bin/shuf",    "/usr/bin/sleep",    "/usr/bin/sort",
-    "/usr/bin/split",  "/usr/bin/tac",     "/usr/bin/tail",     "/usr/bin/tee",
-    "/usr/bin/test",   "/usr/bin/touch",   "/usr/bin/tr",       "/usr/bin/true",
-    "/usr/bin/tsort",  "/usr/bin/uniq",    "/usr/bin/unexpand", "/usr/bin/wc",
-    "/usr/bin/xargs",  "/usr/bin/yes",     "/usr/bin/[",        NULL};
+static const char *const tools[] = {"/bin/sh",           "/usr/bin/awk",
+                                    "/usr/bin/basename", "/usr/bin/bc",
+                                    "/usr/bin/cat",      "/usr/bin/cmp",
+                                    "/usr/bin/column",   "/usr/bin/comm",
+                                    "/usr/bin/cp",       "/usr/bin/cut",
+                                    "/usr/bin/date",     "/usr/bin/dc",
+                                    "/usr/bin/diff",     "/usr/bin/dirname",
+                                    "/usr/bin/echo",     "/usr/bin/egrep",
+                                    "/usr/bin/env",      "/usr/bin/expand",
+                                    "/usr/bin/expr",     "/usr/bin/factor",
+                                    "/usr/bin/false",    "/usr/bin/fgrep",
+                                    "/usr/bin/fmt",      "/usr/bin/fold",
+                                    "/usr/bin/grep",     "/usr/bin/head",
+                                    "/usr/bin/join",     "/usr/bin/ls",
+                                    "/usr/bin/mkdir",    "/usr/bin/mktemp",
+                                    "/usr/bin/mv",       "/usr/bin/nl",
+                                    "/usr/bin/numfmt",   "/usr/bin/od",
+                                    "/usr/bin/paste",    "/usr/bin/printf",
+                                    "/usr/bin/rev",      "/usr/bin/rm",
+                                    "/usr/bin/sed",      "/usr/bin/seq",
+                                    "/usr/bin/sh",       "/usr/bin/shuf",
+                                    "/usr/bin/sleep",    "/usr/bin/sort",
+                                    "/usr/bin/split",    "/usr/bin/tac",
+                                    "/usr/bin/tail",     "/usr/bin/tee",
+                                    "/usr/bin/test",     "/usr/bin/touch",
+                                    "/usr/bin/tr",       "/usr/bin/true",
+                                    "/usr/bin/tsort",    "/usr/bin/uniq",
+                                    "/usr/bin/uname",    "/usr/bin/which",
+                                    "/usr/bin/unexpand", "/usr/bin/wc",
+                                    "/usr/bin/xargs",    "/usr/bin/yes",
+                                    "/usr/bin/[",        NULL};
+
+/* Before a language's own patterns: our words about a limit, which stand behind what a compiler
+ * said. After them: the linker's, and what most compilers write. */
+static const char *const causes_of_steps[] = {"^the compile step .*$", NULL};
+static const char *const causes_of_compilers[] = {
+    "^.*(undefined reference to|multiple definition of|undefined symbol).*$",
+    "^.*[Ee]rror(:|\\[| [A-Z]*[0-9]+:).*$", NULL};
 
 static const struct language defaults = {
     .title = "",
@@ -60,6 +83,8 @@ static const struct language defaults = {
     .paths = nothing,
     .compile_paths = compile_paths,
     .memory_errors = nothing,
+    .compile_causes = nothing,
+    .run_causes = nothing,
     .packages = nothing,
     .needs = nothing,
     .cannot = nothing,
@@ -342,6 +367,38 @@ static void read_allowance(const struct reading *reading, const struct yaml_node
                        &language->extra_processes);
 }
 
+static void read_patterns(const struct reading *reading, const struct yaml_node *node,
+                          const char *const **ret_list)
+{
+    const struct yaml_node *item = node->first;
+    const char *const *list;
+    char why[CAUSE_WHY_MAX];
+
+    if (read_list(reading, node, "a list of regular expressions such as ['^Error: .*$']", &list) <
+        0)
+        return;
+    for (const char *const *pattern = list; *pattern && item; pattern++, item = item->next)
+        if (cause_check(*pattern, why) < 0)
+            fail_at(reading, item, *pattern,
+                    arena_format(&arena, "a POSIX extended regular expression (%s)", why));
+    *ret_list = list;
+}
+
+static void read_causes(const struct reading *reading, const struct yaml_node *node,
+                        struct language *language)
+{
+    static const char *const names[] = {"compile", "run", NULL};
+    const struct yaml_node *values[2] = {NULL};
+
+    if (schema_fields(&reading->schema, node, "a mapping of compile and run to patterns", names,
+                      values) < 0)
+        return;
+    if (values[0])
+        read_patterns(reading, values[0], &language->compile_causes);
+    if (values[1])
+        read_patterns(reading, values[1], &language->run_causes);
+}
+
 static void read_address(const struct reading *reading, const struct yaml_node *node,
                          int64_t *ret_kib)
 {
@@ -385,6 +442,7 @@ enum key {
     LOCKS,
     SCHEDULER,
     MEMORY_ERRORS,
+    CAUSES,
     ALLOWANCE,
     MAIN_CLASS,
     KEEP_EXTENSION,
@@ -404,12 +462,16 @@ enum key {
     KEYS
 };
 static const char *const key_names[] = {
-    "title",         "aliases",   "extensions", "shebang",        "program",       "source",
-    "compile",       "run",       "version",    "compile_limits", "compile_paths", "paths",
-    "environment",   "threads",   "address",    "proc",           "locks",         "scheduler",
-    "memory_errors", "allowance", "main_class", "keep_extension", "tools",         "skip_bom",
-    "image",         "archive",   "highlight",  "judge0_id",      "packages",      "needs",
-    "self_test",     "watched",   "preload",    "like",           "enabled",       NULL};
+    "title",       "aliases",        "extensions",     "shebang",
+    "program",     "source",         "compile",        "run",
+    "version",     "compile_limits", "compile_paths",  "paths",
+    "environment", "threads",        "address",        "proc",
+    "locks",       "scheduler",      "memory_errors",  "causes",
+    "allowance",   "main_class",     "keep_extension", "tools",
+    "skip_bom",    "image",          "archive",        "highlight",
+    "judge0_id",   "packages",       "needs",          "self_test",
+    "watched",     "preload",        "like",           "enabled",
+    NULL};
 
 static void read_flags(const struct reading *reading, const struct yaml_node *const *values,
                        struct language *language)
@@ -627,6 +689,8 @@ static void read_one(const struct reading *reading, const struct yaml_node *key)
         read_compile_limits(reading, values[COMPILE_LIMITS], &fresh);
     if (values[ALLOWANCE])
         read_allowance(reading, values[ALLOWANCE], &fresh);
+    if (values[CAUSES])
+        read_causes(reading, values[CAUSES], &fresh);
     if (values[SELF_TEST])
         read_self_test(reading, values[SELF_TEST], &fresh);
     check(reading, key, &fresh);
@@ -726,6 +790,8 @@ void language_settle(struct language *table, size_t count)
         struct language *language = &table[i];
 
         language->environment = whole_environment(language->environment);
+        language->compile_causes =
+            joined(joined(causes_of_steps, language->compile_causes), causes_of_compilers);
         if (language->has_tools)
             language->paths = joined(language->paths, tools);
         language->compile = with_program(language->compile, language->program);

@@ -244,6 +244,8 @@ void result_line(const json_t *result, struct buffer *line)
     {
         if (strcmp(result_text(test, "verdict"), verdict) != 0)
             continue;
+        if (*result_text(test, "message"))
+            return; /* it says what the program died of */
         message = last_line(result_text(test, "stderr"), &size);
         if (size > 0)
             buffer_append_text(line, ": ");

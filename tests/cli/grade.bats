@@ -219,11 +219,13 @@ PY
     expect_in "$output" "100 of 100 accepted"
 }
 
-@test "a table says what a failed program said last, and of a compile error its last line" {
+@test "a table says the line that says what is wrong, of a failed program and of a compile error" {
     echo 'raise LookupError("no such\x1bthing")' > raises.py
     try assay grade double raises.py broken.py
     expect_status 1
-    expect_in "$output" 'exit status 1: LookupError: no such?thing'
+    expect_in "$output" 'LookupError: no such'
+    expect_in "$output" 'x1bthing' # shown escaped
+    expect_not_in "$output" $'\x1b'
     expect_in "$output" "SyntaxError: '(' was never closed"
     expect_not_in "$output" '\n'
 }

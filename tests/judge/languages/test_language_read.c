@@ -92,6 +92,8 @@ static void write_language(struct buffer *text, const struct language *language)
     buffer_format(text, "watched=%zu\n", language->watch);
     write_list(text, "preload", language->preload);
     write_list(text, "memory_errors", language->memory_errors);
+    write_list(text, "compile_causes", language->compile_causes);
+    write_list(text, "run_causes", language->run_causes);
     buffer_format(text, "allowance=%g,%lld,%lld,%lld\n", language->time_factor,
                   (long long)language->extra_time_us, (long long)language->extra_memory_kib,
                   (long long)language->extra_processes);
@@ -164,6 +166,8 @@ static const struct {
     {"allowance: {time_factor: 0.1, extra_time: 500ms, extra_memory: 64MiB}",
      "allowance=0.1,500000,65536,0\n"},
     {"allowance: {extra_processes: 255}", "allowance=1,0,0,255\n"},
+    {"causes: {run: ['^a: .*$', b]}", "run_causes=^a: .*$,b\n"},
+    {"causes: {compile: [c], run: []}", "compile_causes=c\n"},
     {"main_class: yes", "main_class=1\n"},
     {"watched: cpython\n    compile: []", "compile=none\nwatched=1\nproducts=0\n"},
     {"watched: lua\n    compile: []", "compile=none\nwatched=2\nproducts=0\n"},
@@ -298,6 +302,11 @@ static const struct {
     {"skip_bom: 1", 4, 15, "expected yes or no"},
     {"needs: [x.so]", 4, 12, "expected a list of absolute paths"},
     {"allowance: {extra: 1s}", 4, 17, "unknown key \"extra\""},
+    {"causes: [a]", 4, 13, "expected a mapping of compile and run"},
+    {"causes: {start: [a]}", 4, 14, "unknown key \"start\""},
+    {"causes: {run: a}", 4, 19, "expected a list of regular expressions"},
+    {"causes: {run: [a, '(b']}", 4, 23,
+     "found \"(b\", expected a POSIX extended regular expression ("},
     {"main_class: Main", 4, 17, "expected yes or no"},
     {"watched: cpython", 3, 3, "expected a language whose sources are run as they are"},
     {"watched: yes", 4, 14, "expected off, cpython or lua"},
