@@ -4,12 +4,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+_Noreturn static void end(size_t size)
+{
+    fprintf(stderr, "assay: out of memory (%zu bytes wanted)\n", size);
+    abort();
+}
+
+void memory_exhausted(void)
+{
+    fputs("assay: out of memory\n", stderr);
+    abort();
+}
+
 static void *checked(void *got, size_t size)
 {
-    if (!got && size > 0) {
-        fprintf(stderr, "assay: out of memory (%zu bytes wanted)\n", size);
-        abort();
-    }
+    if (!got && size > 0)
+        end(size);
     return got;
 }
 

@@ -15,4 +15,7 @@ void *memory_grow(void *old, size_t count, size_t size);
 /* A NUL-terminated copy; freed with free(). */
 char *memory_strdup(const char *text);
 
+/* For a library that says NULL when memory has run out: ends the process as the others do. */
+_Noreturn void memory_exhausted(void);
+
 #endif

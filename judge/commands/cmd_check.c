@@ -80,7 +80,7 @@ static json_t *report_json(const char *path, const struct problem *problem,
                                                  entry->column, "message", entry->message));
     if (problem) {
         json_object_set_new(object, "name", json_string(problem->name));
-        json_object_set_new(object, "version", json_string(problem->version));
+        json_object_set_new(object, "problem_version", json_string(problem->version));
         json_object_set_new(object, "cases", json_integer((json_int_t)problem->case_count));
     }
     return object;

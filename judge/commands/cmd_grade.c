@@ -103,6 +103,7 @@ struct grade {
     size_t left_out_count, left_out_shown;
     size_t passed_over, unreadable; /* of those */
     size_t accepted, internal, shown;
+    int told_isolation;
     struct csv_file csv;
     struct table table;
 };
@@ -270,7 +271,7 @@ static void show(struct grade *grade, const json_t *view)
     if (grade->csv.stream == stdout)
         return;
     if (arguments->json) {
-        result_print_json(view, stdout);
+        result_print_stream(view, &grade->told_isolation, stdout);
         fflush(stdout);
     } else if (rows > 1 && !arguments->verbose) {
         table_row(&grade->table, view);

@@ -287,10 +287,10 @@ static void print_json(const struct row *row)
     json_t *object = json_pack(
         "{s:i,s:s,s:s,s:b,s:s,s:o,s:o,s:s,s:I,s:o,s:b,s:o}", "schema_version",
         RESULT_SCHEMA_VERSION, "language", language->name, "title", language->title, "installed",
-        runs(row), "version", field(row, "version"), "aliases", text_list(language->aliases),
-        "extensions", text_list(language->extensions), "highlight", language->highlight,
-        "judge0_id", (json_int_t)language->judge0_id, "packages", text_list(language->packages),
-        "watched", 0, "preload", text_list(language->preload));
+        runs(row), "language_version", field(row, "version"), "aliases",
+        text_list(language->aliases), "extensions", text_list(language->extensions), "highlight",
+        language->highlight, "judge0_id", (json_int_t)language->judge0_id, "packages",
+        text_list(language->packages), "watched", 0, "preload", text_list(language->preload));
 
     if (row->watched)
         json_object_update(object, row->watched);

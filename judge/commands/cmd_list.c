@@ -101,8 +101,8 @@ static json_t *row_json(const struct store_row *row, int public_view)
                                              row->reason, "message", row->message, "attempts",
                                              (int)row->attempts, "cpu_us", (json_int_t)row->cpu_us,
                                              "wall_us", (json_int_t)row->wall_us, "memory_kib",
-                                             (json_int_t)row->memory_kib, "judge", row->judge_name,
-                                             "version", row->version));
+                                             (json_int_t)row->memory_kib, "judge_name",
+                                             row->judge_name, "problem_version", row->version));
     return object;
 }
 

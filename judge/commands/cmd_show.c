@@ -125,10 +125,10 @@ static void print_events(const json_t *judging)
     if (result_number(judging, "attempts") <= 1)
         return;
     printf("\nwhat happened in the queue:\n");
-    json_array_foreach(json_object_get(judging, "events"), index, event)
-        printf("    %s  attempt %lld  %s  %s  %s\n", format_date(result_number(event, "at_ms")),
-               (long long)result_number(event, "attempt"), result_text(event, "kind"),
-               format_text(result_text(event, "judge")), format_text(result_text(event, "detail")));
+    json_array_foreach(json_object_get(judging, "events"), index, event) printf(
+        "    %s  attempt %lld  %s  %s  %s\n", format_date(result_number(event, "at_ms")),
+        (long long)result_number(event, "attempt"), result_text(event, "kind"),
+        format_text(result_text(event, "judge_name")), format_text(result_text(event, "detail")));
 }
 
 static void print_text(const json_t *judgings, int public_view)
@@ -147,8 +147,9 @@ static void print_text(const json_t *judgings, int public_view)
            format_date(result_number(newest, "finished_ms")));
     if (!public_view)
         printf(" by %s, attempt %lld, problem version %.12s",
-               format_text(result_text(newest, "judge")),
-               (long long)result_number(newest, "attempts"), result_text(newest, "version"));
+               format_text(result_text(newest, "judge_name")),
+               (long long)result_number(newest, "attempts"),
+               result_text(newest, "problem_version"));
     printf("\n\n");
     result_print(view, stdout);
     if (!public_view)

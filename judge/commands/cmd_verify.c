@@ -70,6 +70,7 @@ struct verify {
     struct problem_folder package;
     struct batch_item *items;
     size_t as_labelled, internal, shown;
+    int told_isolation;
     struct table table;
 };
 
@@ -111,7 +112,7 @@ static void on_done(struct batch_item *item, size_t index, void *arg)
     json_object_set_new(item->result, "expected", json_string(label));
     if (verify->arguments->json) {
         progress_clear();
-        result_print_json(item->result, stdout);
+        result_print_stream(item->result, &verify->told_isolation, stdout);
     }
     table_cell(&verify->table, "%s", result_text(item->result, "path"));
     table_cell(&verify->table, "%s", label);

@@ -113,10 +113,11 @@ static int send_started(struct job *job, struct error *err)
     if (grader_language_version(job->session, job->language, &version, err) < 0)
         return error_prefix(err, "asking %s for its version", job->language->name);
     grader_send(job->session,
-                json_pack("{s:s,s:s,s:s,s:s,s:s,s:f,s:i,s:o}", "event", "started", "version",
-                          problem->version, "problem_name", problem->name, "language_version",
-                          version, "feedback", problem_feedback_name(problem->feedback),
-                          "max_score", problem->has_points ? score_max(problem) : 1.0, "case_count",
+                json_pack("{s:s,s:s,s:s,s:s,s:s,s:f,s:i,s:o}", "event", "started",
+                          "problem_version", problem->version, "problem_name", problem->name,
+                          "language_version", version, "feedback",
+                          problem_feedback_name(problem->feedback), "max_score",
+                          problem->has_points ? score_max(problem) : 1.0, "case_count",
                           (int)problem->case_count, "limits", execute_limits_json(&job->limits)),
                 LOAD_PATIENCE_US);
     return 0;

@@ -130,7 +130,7 @@ static void record_start(struct work *work, const json_t *event)
     struct daemon *daemon = work->daemon;
     char *limits = json_dumps(json_object_get(event, "limits"), JSON_COMPACT | JSON_ENCODE_ANY);
     struct store_start start = {
-        .version = result_text(event, "version"),
+        .version = result_text(event, "problem_version"),
         .limits_json = limits ? limits : "",
         .isolation_json = daemon->isolation_text,
         .language_version = result_text(event, "language_version"),

@@ -1,5 +1,6 @@
 #include "judge/report/result.h"
 
+#include "base/memory.h"
 #include "judge/rules/verdict.h"
 
 #include <errno.h>
@@ -42,8 +43,8 @@ static void copy_keys(json_t *to, const json_t *from, const char *const *keys)
 void result_apply(json_t *result, const json_t *event)
 {
     static const char *const started[] = {
-        "version",   "problem_name", "language_version", "feedback",
-        "max_score", "limits",       "case_count",       NULL};
+        "problem_version", "problem_name", "language_version", "feedback",
+        "max_score",       "limits",       "case_count",       NULL};
     const char *kind = result_text(event, "event");
 
     if (strcmp(kind, "started") == 0) {
@@ -165,6 +166,25 @@ json_t *result_public(const json_t *result)
 
 void result_print_json(const json_t *object, FILE *stream)
 {
-    json_dumpf(object, stream, JSON_COMPACT | JSON_REAL_PRECISION(12));
-    fputc('\n', stream);
+    /* whole or not at all: json_dumpf would stop in the middle when memory runs out */
+    char *text = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(12));
+
+    if (!text)
+        memory_exhausted();
+    fprintf(stream, "%s\n", text);
+    free(text);
+}
+
+void result_print_stream(const json_t *result, int *told, FILE *stream)
+{
+    json_t *copy = json_copy((json_t *)result);
+
+    if (!copy)
+        memory_exhausted();
+    if (*told)
+        json_object_del(copy, "isolation");
+    else
+        *told = json_is_object(json_object_get(copy, "isolation"));
+    result_print_json(copy, stream);
+    json_decref(copy);
 }

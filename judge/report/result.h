@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { RESULT_SCHEMA_VERSION = 1 };
+enum { RESULT_SCHEMA_VERSION = 2 };
 
 /* A result without a verdict yet. All keys of the schema stand from the start. `isolation` is
  * shared (a reference is taken). */
@@ -42,5 +42,9 @@ void result_line(const json_t *result, struct buffer *line);
 
 /* Prints one line of JSON. */
 void result_print_json(const json_t *object, FILE *stream);
+
+/* The same for one of several: `isolation` is in the first that has it, because it is the same for
+ * all. *told is 0 before the first. */
+void result_print_stream(const json_t *result, int *told, FILE *stream);
 
 #endif

@@ -87,10 +87,10 @@ int result_from_store(struct store *store, const struct store_row *row, json_t *
         result, json_pack("{s:s,s:i,s:I,s:I,s:I,s:s,s:s,s:s,s:s,s:s,s:i,s:i}", "user", row->user,
                           "attempts", (int)row->attempts, "submitted_ms",
                           (json_int_t)row->submitted_ms, "started_ms", (json_int_t)row->started_ms,
-                          "finished_ms", (json_int_t)row->finished_ms, "version", row->version,
-                          "judge", row->judge_name, "feedback", row->feedback, "language_version",
-                          row->language_version, "problem_folder", row->problem, "cases_done",
-                          (int)row->cases_done, "case_count", (int)row->case_count));
+                          "finished_ms", (json_int_t)row->finished_ms, "problem_version",
+                          row->version, "judge_name", row->judge_name, "feedback", row->feedback,
+                          "language_version", row->language_version, "problem_folder", row->problem,
+                          "cases_done", (int)row->cases_done, "case_count", (int)row->case_count));
     *ret_result = result;
     return 0;
 }

@@ -368,7 +368,7 @@ YAML
     try assay languages --json
     expect_status 0
     expect_in "$output" '"language":"python3"'
-    expect_in "$output" '"version":"Python 3.'
+    expect_in "$output" '"language_version":"Python 3.'
     try assay doctor --json
     [ "$status" -le 1 ] || fail "doctor failed"
     [ "$(echo "$output" | jq '.layers | length')" -gt 10 ]

@@ -6,7 +6,7 @@ teardown() { teardown_folder; }
 @test "each layer has a state, and what was tried" {
     try "$ASSAY_BIN" doctor --json
     [ "$status" -le 1 ] || fail "doctor failed"
-    [ "$(echo "$output" | jq .schema_version)" = 1 ]
+    [ "$(echo "$output" | jq .schema_version)" = 2 ]
     [ "$(echo "$output" | jq '.layers | length')" = 17 ]
     [ "$(echo "$output" | jq '[.layers[] | select(.act == "" or (.enforced != (.state ==
         "enforced")) or (.enforced != (.why == "")) or (.enforced != (.mend == "")))] | length')" \

@@ -1,0 +1,99 @@
+# docs/json.md is the contract: what every command prints fits its schema, and the page names every key.
+load common.bash
+setup() { setup_folder; }
+teardown() { teardown_folder; }
+
+DOCS=$BATS_TEST_DIRNAME/../../docs
+
+fits() { # COMMAND FILE
+    "$BATS_TEST_DIRNAME/check_json.py" "$DOCS" "$1" < "$2" 2> /dev/null > faults ||
+        fail "$1: $(head -c 900 faults)"
+}
+
+programs() {
+    echo 'x = bytearray(1 << 30)' > hog.py
+    echo 'print("x" * (2 << 20))' > much.py
+    echo 'import ctypes; ctypes.CDLL(None).syscall(101, 0, 0, 0, 0)' > traces.py
+    echo 'import os; os.kill(os.getpid(), 11)' > dies.py
+    printf 'import sys\nsys.stdout.buffer.write(b"\\xff\\x00a\\xc3")\n' > bytes.py
+    printf 'int main(void) { return 0; }\n' > ends.c
+    printf 'int main(void) { x }\n' > bad.c
+    echo hello > notes.txt
+    : > empty.py
+}
+
+@test "every command with --json has a schema, every schema a command, and the page names all keys" {
+    local with=""
+    for command in $(assay --help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
+        if assay "$command" --help 2> /dev/null | grep -q -- '--json'; then with+="$command "; fi
+    done
+    [ "$(echo "$with" | wc -w)" -ge 11 ] || fail "commands: $with"
+    [ "$(echo "$with" | xargs -n 1 | sort | xargs)" = \
+        "$(cd "$DOCS/json" && ls | sed 's/[.]schema[.]json//' | grep -v common | sort | xargs)" ] ||
+        fail "commands: $with; schemas: $(ls "$DOCS/json")"
+    "$BATS_TEST_DIRNAME/check_json.py" "$DOCS" --names
+}
+
+@test "the check of JSON can fail" {
+    echo '{"schema_version":2}' > no.json
+    ! "$BATS_TEST_DIRNAME/check_json.py" "$DOCS" grade < no.json > /dev/null 2>&1
+    assay grade --json double good.py | jq -c '. + {"more": 1}' > more.json
+    ! "$BATS_TEST_DIRNAME/check_json.py" "$DOCS" grade < more.json > /dev/null 2>&1
+    : > nothing.json
+    ! "$BATS_TEST_DIRNAME/check_json.py" "$DOCS" grade < nothing.json > /dev/null 2>&1
+}
+
+@test "grade, run, verify and check" {
+    programs
+    assay grade --json double . > grade.json 2> /dev/null || true
+    [ "$(jq -r .verdict grade.json | sort -u | xargs)" = "AC CE MLE OLE RTE SV TLE WA" ] ||
+        fail "verdicts: $(jq -r .verdict grade.json | xargs)"
+    fits grade grade.json
+    [ "$(jq -c 'select(.isolation != null)' grade.json | wc -l)" -eq 1 ] ||
+        fail "isolation is not told once"
+    assay grade --json --public double . > public.json 2> /dev/null || true
+    fits grade public.json
+    for program in good loops hog much traces dies bytes broken; do
+        echo 4 | assay run --json $program.py >> run.json 2> /dev/null || true
+    done
+    fits run run.json
+    [ "$(jq -c 'select(.path == "bytes.py") | .stdout_is_text' run.json)" = false ]
+    mkdir double/submissions && cp good.py wrong.py double/submissions
+    echo 'submissions: {good.py: AC, wrong.py: WA}' >> double/problem.yaml
+    assay verify --json double > verify.json 2> /dev/null
+    fits verify verify.json
+    assay check --json double > check.json
+    mkdir bad && echo 'assay: 2' > bad/problem.yaml
+    assay check --json bad >> check.json 2> /dev/null || true
+    fits check check.json
+}
+
+@test "submit, list, show, stats and rejudge" {
+    programs
+    assay init > /dev/null
+    assay submit --json double good.py wrong.py broken.py ends.c hog.py > submit.json
+    assay list --json > list.json
+    assay show --json 1 > show.json
+    assay judge --drain 2> /dev/null
+    assay rejudge --json 1 2 > rejudge.json
+    assay judge --drain 2> /dev/null
+    assay list --json >> list.json
+    assay list --public --json >> list.json
+    for id in 1 2 3 4 5; do
+        assay show --json $id >> show.json
+        assay show --public --json $id >> show.json
+    done
+    assay stats --json > stats.json
+    start_judge
+    assay submit --wait --json double good.py >> submit.json
+    stop_judge
+    for command in submit list show stats rejudge; do fits $command $command.json; done
+}
+
+@test "languages and doctor" {
+    assay languages --json > languages.json
+    assay languages --test --json python3 >> languages.json 2> /dev/null
+    fits languages languages.json
+    assay doctor --json > doctor.json || true
+    fits doctor doctor.json
+}
