@@ -192,11 +192,12 @@ static int open_connection(struct store *store, const char *path, int flags, str
 
 /* ---- settings ---- */
 
-static int execute(struct store *store, const char *sql, struct error *err)
+/* `what` says it to people: SQL has no place in a message. */
+static int execute(struct store *store, const char *sql, const char *what, struct error *err)
 {
     int rc = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
 
-    return rc == SQLITE_OK ? 0 : sqlite_error(store->db, rc, err, sql);
+    return rc == SQLITE_OK ? 0 : sqlite_error(store->db, rc, err, what);
 }
 
 static int read_number(struct store *store, const char *sql, int64_t *ret_value, struct error *err)
@@ -226,7 +227,7 @@ static int configure(struct store *store, struct error *err)
     return execute(store,
                    "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;"
                    "PRAGMA wal_autocheckpoint = 0",
-                   err);
+                   "reading the database", err);
 }
 
 /* Switching a new file to WAL needs it for itself, and SQLite does not call the busy handler while
@@ -304,11 +305,11 @@ static int migrate_one(struct store *store, int64_t from, struct error *err)
     if (rc == 0 && version == from) {
         snprintf(stamp, sizeof(stamp), "PRAGMA application_id = %d; PRAGMA user_version = %lld",
                  STORE_APPLICATION_ID, (long long)from + 1);
-        rc = execute(store, migration->sql, err);
+        rc = execute(store, migration->sql, migration->name, err);
         if (rc < 0)
-            error_prefix(err, "migration %s", migration->name);
+            error_prefix(err, "migration");
         else
-            rc = execute(store, stamp, err);
+            rc = execute(store, stamp, "writing the schema's version", err);
     }
     return store_end(store, rc, err);
 }

@@ -83,9 +83,8 @@ int sqlite_error(sqlite3 *db, int rc, struct error *err, const char *what)
         code = code_of(primary, errnum);
     if (primary == SQLITE_NOTADB)
         return error_set(err, code,
-                         "%s: %s; it is another kind of file (name the database with --db) or its "
-                         "header is damaged (restore a backup)",
-                         what, words);
+                         "the file is not a database: it is another kind of file (name the "
+                         "database with --db) or its header is damaged (restore a backup)");
     if (system_failed && errnum > 0)
         return error_set(err, code, "%s: %s (%s)%s", what, words, strerrordesc_np(errnum),
                          advice(code));

@@ -208,8 +208,13 @@ bad_yaml() { # TEXT: a problem folder "bad" with this problem.yaml
         expect_in "$errors" "corrupt.db"
     done
     head -c 100000 /dev/urandom > noise.db
-    try quick list --db noise.db
-    expect_status 2
+    for command in list init judge; do
+        try quick $command --db noise.db
+        expect_status 2
+        expect_in "$errors" "noise.db"
+        expect_in "$errors" "is not a database"
+        [[ $errors != *PRAGMA* && $errors != *SELECT* ]]
+    done
 }
 
 @test "a read-only database" {
