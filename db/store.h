@@ -71,7 +71,9 @@ struct store_submission {
 int store_submit(struct store *store, const struct store_submission *submission, int64_t *ret_id,
                  struct error *err);
 
-/* Queues a new judging of an old submission; -ENOENT when there is none. */
+/* Queues a new judging of an old submission: 0. Where one is queued that nobody has claimed yet,
+ * that one is the answer to the request: 1, nothing is queued, and *ret_judging is it. -ENOENT when
+ * there is no such submission. */
 int store_rejudge(struct store *store, int64_t submission, int32_t priority, int64_t now_ms,
                   int64_t *ret_judging, struct error *err);
 

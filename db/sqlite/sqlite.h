@@ -45,6 +45,7 @@ enum store_statement {
     SQL_SET_USER_TURN,
     SQL_QUEUE_JUDGING,
     SQL_SUBMISSION_USER,
+    SQL_STILL_QUEUED,
     SQL_READY,
     SQL_PROMOTE,
     SQL_CLAIM,

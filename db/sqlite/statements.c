@@ -63,6 +63,10 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                            "INSERT INTO judging (submission, state, priority, turn, queued_ms)"
                            " VALUES (?1, 'queued', ?2, ?3, ?4)"},
     [SQL_SUBMISSION_USER] = {"submission_user", "SELECT user FROM submission WHERE id = ?1"},
+    /* 0 where none waits to be judged. */
+    [SQL_STILL_QUEUED] = {"still_queued",
+                          "SELECT ifnull(max(id), 0) FROM judging WHERE submission = ?1"
+                          " AND state <> 'done' AND state IN ('queued', 'waiting')"},
 
     /* ?1 now, ?2 the longest backoff. A not-before further away than any backoff can only come
      * from a clock that was set back, and must not keep the judging waiting. */

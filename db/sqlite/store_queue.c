@@ -97,6 +97,21 @@ int store_submit(struct store *store, const struct store_submission *submission,
     return 0;
 }
 
+/* The judging of a submission that nobody has claimed yet, 0 when there is none. */
+static int still_queued(struct store *store, int64_t submission, int64_t *ret_judging,
+                        struct error *err)
+{
+    struct query q;
+
+    query_start(&q, store, SQL_STILL_QUEUED);
+    query_int(&q, submission);
+    if (query_step(&q, err) < 0)
+        return err->code;
+    *ret_judging = query_column_int(&q, 0);
+    query_end(&q);
+    return 0;
+}
+
 static int rejudge(struct store *store, int64_t submission, int32_t priority, int64_t now_ms,
                    int64_t *ret_judging, struct error *err)
 {
@@ -111,7 +126,11 @@ static int rejudge(struct store *store, int64_t submission, int32_t priority, in
         const char *user = query_column_text(&q, 0, &arena);
 
         query_end(&q);
-        rc = queue_judging(store, submission, user, priority, now_ms, ret_judging, err);
+        rc = still_queued(store, submission, ret_judging, err);
+        if (rc == 0 && *ret_judging != 0)
+            rc = 1;
+        else if (rc == 0)
+            rc = queue_judging(store, submission, user, priority, now_ms, ret_judging, err);
     } else if (rc == 0) {
         rc = error_set(err, -ENOENT, "there is no submission %lld", (long long)submission);
     }
@@ -131,7 +150,7 @@ int store_rejudge(struct store *store, int64_t submission, int32_t priority, int
     if (rc < 0)
         return error_prefix(err, "rejudging");
     *ret_judging = judging;
-    return 0;
+    return rc;
 }
 
 /* ---- claiming ---- */

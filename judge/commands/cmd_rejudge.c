@@ -55,19 +55,24 @@ static const struct argp argp = {
     .options = options,
     .parser = parse,
     .args_doc = "ID...",
-    .doc = "Queue submissions for another judging. Earlier judgings stay in the database.",
+    .doc = "Queue submissions for another judging. Earlier judgings stay in the database. A "
+           "submission that is still queued stays queued, once.",
 };
 
 static int rejudge(struct store *store, const struct arguments *arguments, struct error *err)
 {
     for (size_t i = 0; i < arguments->count; i++) {
         int64_t id = strtoll(arguments->ids[i], NULL, 10), judging;
+        int was_queued =
+            store_rejudge(store, id, arguments->priority, clock_realtime_ms(), &judging, err);
         json_t *object;
 
-        if (store_rejudge(store, id, arguments->priority, clock_realtime_ms(), &judging, err) < 0)
+        if (was_queued < 0)
             return err->code;
         if (!arguments->json) {
-            printf("submission %lld is queued again\n", (long long)id);
+            printf(was_queued ? "submission %lld is still queued: nothing is added\n"
+                              : "submission %lld is queued again\n",
+                   (long long)id);
             continue;
         }
         object =

@@ -125,6 +125,20 @@ PY
     [ "$(echo "$output" | jq '.judgings | length')" = 2 ]
 }
 
+@test "rejudging what is still queued queues nothing" {
+    assay submit double good.py > /dev/null
+    try assay rejudge 1
+    expect_status 0
+    expect_in "$output" "still queued"
+    try assay rejudge --json 1
+    [ "$(echo "$output" | jq -r '"\(.state) \(.judging)"')" = "queued 1" ]
+    try judge_drain
+    try assay show --json 1
+    [ "$(echo "$output" | jq '.judgings | length')" = 1 ]
+    try assay rejudge 1
+    expect_in "$output" "queued again"
+}
+
 @test "users take turns: one user's many do not delay another's one" {
     assay submit --user many double good.py good.py good.py good.py good.py > /dev/null
     assay submit --user one double good.py > /dev/null

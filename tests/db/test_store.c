@@ -876,6 +876,38 @@ static void a_rejudge_keeps_the_old_judging(void **state)
     assert_int_equal(store_judgings(world->store, id + 1, see_row, &seen, &err), -ENOENT);
 }
 
+static void a_rejudge_of_what_is_still_queued_queues_nothing(void **state)
+{
+    struct world *world = *state;
+    int64_t id = submit_as(world->store, "ada", 0, 1), first, judging = 0;
+    struct store_claim claim;
+    int is_final;
+
+    first = judgings_of(world->store, id)->rows[0].judging;
+    assert_int_equal(store_rejudge(world->store, id, 3, 2, &judging, &err), 1);
+    assert_int_equal(judging, first);
+    assert_int_equal(judgings_of(world->store, id)->count, 1);
+
+    /* waiting for its next attempt */
+    claim = claim_at(world->store, 3);
+    assert_ok(store_fail(world->store, &claim, "r", "m", 3, 4, &is_final, &err));
+    store_claim_release(&claim);
+    assert_int_equal(store_rejudge(world->store, id, 0, 5, &judging, &err), 1);
+    assert_int_equal(judgings_of(world->store, id)->count, 1);
+
+    /* one that runs may be at a version that is old by now */
+    claim = claim_at(world->store, 100000);
+    assert_int_equal(store_rejudge(world->store, id, 0, 100001, &judging, &err), 0);
+    assert_true(judging > first);
+    assert_int_equal(store_rejudge(world->store, id, 0, 100002, &judging, &err), 1);
+    assert_int_equal(judgings_of(world->store, id)->count, 2);
+    finish_as(world->store, &claim, "AC");
+    claim = claim_at(world->store, 100003);
+    assert_int_equal(claim.judging, judging);
+    finish_as(world->store, &claim, "AC");
+    assert_nothing_to_claim(world->store, 100004);
+}
+
 /* ---- listing ---- */
 
 static void fill_the_list(struct store *store)
@@ -1337,6 +1369,7 @@ static const struct CMUnitTest one_connection[] = {
     T(a_clock_set_back_does_not_keep_a_retry_waiting),
     T(the_backlog_counts),
     T(a_rejudge_keeps_the_old_judging),
+    T(a_rejudge_of_what_is_still_queued_queues_nothing),
     T(listing_filters_and_limits),
     T(a_callback_may_stop_and_may_use_the_store),
     T(statistics_count_what_is_done),
