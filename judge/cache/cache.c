@@ -127,20 +127,26 @@ static int compare_use(const void *left, const void *right)
 }
 
 /* Down to nine tenths of the bound, so that not every new file lists the folder. */
+static void shrink(const struct cache *cache, struct listing *listing)
+{
+    int64_t enough = cache->bytes_max / 10 * 9;
+
+    qsort(listing->list, listing->count, sizeof(*listing->list), compare_use);
+    for (size_t i = 0; i < listing->count && listing->bytes > enough; i++) {
+        if (unlinkat(cache->folder, listing->list[i].name, 0) == 0 || errno == ENOENT)
+            listing->bytes -= listing->list[i].bytes;
+    }
+}
+
+/* Makes room when the folder is over its bound. */
 static int evict(struct cache *cache, struct error *err)
 {
     struct listing listing;
 
     if (list_folder(cache->folder, &listing, err) < 0)
         return err->code;
-    if (listing.bytes > cache->bytes_max)
-        qsort(listing.list, listing.count, sizeof(*listing.list), compare_use);
-    for (size_t i = 0; i < listing.count && listing.bytes > cache->bytes_max / 10 * 9; i++) {
-        if (listing.bytes <= cache->bytes_max && i == 0)
-            break; /* others made room */
-        if (unlinkat(cache->folder, listing.list[i].name, 0) == 0 || errno == ENOENT)
-            listing.bytes -= listing.list[i].bytes;
-    }
+    if (listing.bytes > cache->bytes_max) /* else others made room meanwhile */
+        shrink(cache, &listing);
     cache->bytes = listing.bytes;
     free(listing.list);
     return 0;
