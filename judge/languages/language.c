@@ -268,7 +268,8 @@ static int is_of_host(const char *argument)
     return argument[0] == '/' && !strchr(argument, '{');
 }
 
-int language_installed(const struct language *language)
+/* What the host lacks of it: a path, or NULL. */
+static const char *find_missing(const struct language *language)
 {
     const char *const *vectors[] = {language->run, language->compile, language->version};
 
@@ -278,9 +279,32 @@ int language_installed(const struct language *language)
         for (const char *const *argument = vectors[i]; argument && *argument; argument++)
             if (is_of_host(*argument) &&
                 access(*argument, argument == vectors[i] ? X_OK : F_OK) < 0)
-                return 0;
+                return *argument;
     for (const char *const *path = language->needs; *path; path++)
         if (access(*path, F_OK) < 0)
-            return 0;
-    return 1;
+            return *path;
+    return NULL;
+}
+
+int language_installed(const struct language *language)
+{
+    return find_missing(language) == NULL;
+}
+
+int language_require(const struct language *language, struct error *err)
+{
+    const char *missing = find_missing(language);
+    struct buffer packages = BUFFER_INIT;
+
+    if (!missing)
+        return 0;
+    for (const char *const *package = language->packages; *package; package++)
+        buffer_format(&packages, " %s", *package);
+    error_set(err, -EINVAL, "%s is not installed on this host: there is no %s%s%s%s%s",
+              language->name, missing,
+              packages.size ? "; scripts/install-languages " : "; its definition says where it is",
+              packages.size ? language->name : "", packages.size ? " installs" : "",
+              packages.size ? packages.data : "");
+    buffer_release(&packages);
+    return err->code;
 }

@@ -110,6 +110,8 @@ const char **language_binds(const char *const *paths);
 /* Whether the host has what it needs to run (and to compile): what its vectors name by absolute
  * paths. */
 int language_installed(const struct language *language);
+/* The same as an error: -EINVAL, with what is missing and how to install it. */
+int language_require(const struct language *language, struct error *err);
 
 /* The definitions as they were read; language_read.c fills them. Returns 0 or -EINVAL. */
 int language_read(const char *file, const char *text, size_t size, struct language *table,

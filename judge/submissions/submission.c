@@ -43,6 +43,8 @@ static int settle_language(const char *path, const char *name, int fd,
                          "cannot tell the language of %s from its name or contents; "
                          "--language names it",
                          path);
+    if (language_require(*ret_language, err) < 0)
+        return error_prefix(err, "%s", path);
     return 0;
 }
 

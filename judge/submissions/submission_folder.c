@@ -140,6 +140,8 @@ static int settle(const struct packing *packing, const char *name, const struct 
     if (!language || (!name && packing->is_mixed))
         return error_set(err, -EINVAL, "%s has files of %s; --language names it", packing->path,
                          language ? "several languages" : "no known language");
+    if (language_require(language, err) < 0)
+        return error_prefix(err, "%s", packing->path);
     *ret = language;
     return 0;
 }

@@ -64,6 +64,31 @@ YAML
     expect_status 77
 }
 
+@test "a submission in a language that is not installed is refused in words, by every command" {
+    definitions <<'YAML'
+  rust: {version: [/nonexistent/rustc]}
+  c: {needs: [/nonexistent/lib.so]}
+YAML
+    echo 'fn main() {}' > a.rs
+    echo 'int main(void) { return 0; }' > a.c
+    mkdir -p double/submissions project
+    cp a.rs project/main.rs
+    for command in "grade double a.rs" "submit double a.rs" "run a.rs" \
+        "grade --language rust double good.py" "run --language rust project"; do
+        # shellcheck disable=SC2086 # words
+        try assay $command
+        [ "$status" -ne 0 ] || fail "$command: accepted"
+        expect_in "$output$errors" "rust is not installed on this host: there is no /nonexistent/rustc"
+        expect_in "$output$errors" "scripts/install-languages rust installs rustc gcc"
+    done
+    try assay grade double a.c
+    expect_in "$output$errors" "there is no /nonexistent/lib.so"
+    cp a.rs double/submissions
+    printf 'submissions: {submissions/a.rs: AC}\n' >> double/problem.yaml
+    try assay verify double
+    expect_in "$output$errors" "rust is not installed on this host"
+}
+
 @test "a language without a program to prove it does not pass" {
     definitions <<'YAML'
   none: {source: solution.none, run: ["{file}"]}
