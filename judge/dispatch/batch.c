@@ -79,6 +79,7 @@ static int dispatch(struct batch *batch, struct batch_item *item, struct error *
     int result = 0;
 
     if (item->open && item->open(item, err) < 0) {
+        close_item(item); /* those that it had opened by then */
         result_fail(item->result, "internal", err->text);
         end_item(batch, item);
         return 0;

@@ -166,10 +166,13 @@ static void record_finish(struct work *work, const json_t *result)
         .now_ms = clock_realtime_ms(),
     };
     struct error err;
+    int written = store_finish(daemon->store, &work->claim, &finish, &err);
 
-    after_write(work, store_finish(daemon->store, &work->claim, &finish, &err), &err);
-    daemon->done++;
-    daemon->accepted += strcmp(finish.verdict, "AC") == 0;
+    after_write(work, written, &err);
+    if (written == 0) { /* what another judge has taken over is for that one to count */
+        daemon->done++;
+        daemon->accepted += strcmp(finish.verdict, "AC") == 0;
+    }
     log_debug("submission %lld: %s %s", (long long)work->claim.submission, finish.verdict,
               finish.reason);
     free(compile_text);
@@ -188,6 +191,8 @@ static void record_failure(struct work *work, const char *reason, const char *me
                 result < 0 ? ""
                 : is_final ? "; it ends as IE"
                            : "; it will be tried again");
+    if (result == 0 && is_final)
+        work->daemon->done++;
     after_write(work, result, &err);
 }
 
