@@ -18,12 +18,15 @@ struct judged_case {
     struct verdict_input input;
     struct checker_result check;
     struct verdict_result verdict;
-    int is_watched; /* it ran in a watched interpreter's cell */
+    int is_watched;               /* it ran in a watched interpreter's cell */
+    char output[OUTPUT_KEPT_MAX]; /* the start of its stdout */
+    size_t output_size;
 };
 
 /* A case whose program runs. */
 struct case_run {
     size_t index;
+    struct judged_case *judged; /* which it becomes */
     int answer;
     struct checker *checker;
     struct error err;
@@ -33,7 +36,11 @@ struct case_run {
 static void on_output(const void *data, size_t size, void *arg)
 {
     struct case_run *run = arg;
+    struct judged_case *judged = run->judged;
+    size_t room = sizeof(judged->output) - judged->output_size;
 
+    memcpy(judged->output + judged->output_size, data, size < room ? size : room);
+    judged->output_size += size < room ? size : room;
     if (!run->failed && checker_feed(run->checker, data, size, &run->err) < 0)
         run->failed = 1;
 }
@@ -134,6 +141,9 @@ static json_t *case_json(const struct grading *grading, const struct judged_case
     json_object_set_new(result, "message", case_message(grading, judged));
     json_object_set_new(result, "stderr",
                         execute_text_json(run->stderr_tail, run->stderr_tail_size));
+    if (judged->verdict.verdict != VERDICT_AC)
+        execute_set_output(result, judged->output, judged->output_size,
+                           run->output_bytes > (int64_t)judged->output_size);
     set_score(grading, judged->index, result);
     return result;
 }
@@ -188,10 +198,11 @@ static void meanwhile(int64_t patience_us, void *arg)
 static int run_case_once(struct grading *grading, size_t index, struct judged_case *judged,
                          struct error *err)
 {
-    struct case_run run = {.index = index, .answer = -1};
+    struct case_run run = {.index = index, .judged = judged, .answer = -1};
     struct run_evidence evidence = {.syscall = -1};
     int result = 0;
 
+    judged->output_size = 0; /* of a run that did not count */
     if (grading->ahead_index != index)
         run_files_close(&grading->ahead);
     if (grading->ahead.input < 0)

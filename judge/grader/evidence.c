@@ -4,6 +4,8 @@
 #include "base/limits.h"
 #include "runner/filter/filter.h"
 
+#include <assert.h>
+#include <nettle/base64.h>
 #include <string.h>
 
 /* The problem's processes, and on top those that the language's own constructs take, as far as
@@ -243,4 +245,32 @@ json_t *execute_cause_json(const char *const *patterns, enum cause_which which, 
     string = json_stringn(message.data, message.size);
     buffer_release(&message);
     return string;
+}
+
+/* Whether the few bytes are a character of several that was cut. */
+static int is_cut_character(const char *bytes, size_t size)
+{
+    if (size > 3 || (unsigned char)bytes[0] < 0xc2 || (unsigned char)bytes[0] > 0xf4)
+        return 0;
+    for (size_t i = 1; i < size; i++)
+        if (((unsigned char)bytes[i] & 0xc0) != 0x80)
+            return 0;
+    return 1;
+}
+
+void execute_set_output(json_t *object, const char *bytes, size_t size, int is_cut)
+{
+    char encoded[BASE64_ENCODE_RAW_LENGTH(OUTPUT_KEPT_MAX)];
+    size_t at = 0, length;
+
+    assert(size <= OUTPUT_KEPT_MAX);
+    while (at < size && (length = utf8_length(bytes + at, size - at)) > 0)
+        at += length;
+    if (at == size || (is_cut && is_cut_character(bytes + at, size - at))) {
+        json_object_set_new(object, "output", json_stringn(bytes, at));
+        return;
+    }
+    base64_encode_raw(encoded, size, (const uint8_t *)bytes);
+    json_object_set_new(object, "output_base64",
+                        json_stringn(encoded, BASE64_ENCODE_RAW_LENGTH(size)));
 }

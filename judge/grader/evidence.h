@@ -8,6 +8,7 @@
 #include "judge/rules/verdict.h"
 
 enum {
+    OUTPUT_KEPT_MAX = 1024,     /* of a failed case's stdout */
     COMPILE_LOG_MAX = 8 * 1024, /* and as much of stderr: six times both fit a packet */
 };
 
@@ -42,5 +43,10 @@ void execute_image_input(const struct job *job, struct verdict_input *ret_input)
 
 /* The end of stderr as text that is valid UTF-8: other bytes stand as \xNN. A new reference. */
 json_t *execute_text_json(const char *bytes, size_t size);
+
+/* Sets what is kept of a program's stdout, exactly: as "output" where it is UTF-8 that a C string
+ * holds and no terminal obeys (as execute_text_json has it), else as "output_base64". `is_cut`:
+ * there was more of it, so its last character may not be whole, and is left out then. */
+void execute_set_output(json_t *object, const char *bytes, size_t size, int is_cut);
 
 #endif

@@ -4,13 +4,17 @@
 
 #include <string.h>
 
+/* Parts of a case that have no column: they are stored in its evidence. */
+static const char *const in_evidence[] = {"explanation", "output", "output_base64", NULL};
+
 void result_case_to_store(const json_t *test, struct store_case *ret_case, char **ret_evidence)
 {
     json_t *evidence = json_deep_copy(json_object_get(test, "evidence"));
 
     if (!evidence)
         evidence = json_object();
-    json_object_set(evidence, "explanation", json_object_get(test, "explanation"));
+    for (const char *const *key = in_evidence; *key; key++)
+        json_object_set(evidence, *key, json_object_get(test, *key));
     *ret_evidence = json_dumps(evidence, JSON_COMPACT);
     json_decref(evidence);
     *ret_case = (struct store_case){
@@ -53,9 +57,10 @@ static int add_case(const struct store_case *row, void *arg)
         "wall_us", (json_int_t)row->wall_us, "memory_kib", (json_int_t)row->memory_kib,
         "output_bytes", (json_int_t)row->output_bytes);
 
-    if (json_object_get(evidence, "explanation"))
-        json_object_set(test, "explanation", json_object_get(evidence, "explanation"));
-    json_object_del(evidence, "explanation");
+    for (const char *const *key = in_evidence; *key; key++) {
+        json_object_set(test, *key, json_object_get(evidence, *key));
+        json_object_del(evidence, *key);
+    }
     json_object_set_new(test, "evidence", evidence);
     json_object_set_new(test, "stderr",
                         json_stringn(row->stderr_tail ? row->stderr_tail : "", row->stderr_size));

@@ -40,8 +40,37 @@ holds_no_secret() {
     try assay grade --public --json secret leaks.py
     [ "$(echo "$output" | jq '.cases | length')" = 2 ]
     [ "$(echo "$output" | jq -r '.cases[1].verdict')" = RTE ]
+    [ "$(echo "$output" | jq -c '[.cases[].output]')" = '["LEAK OPENINPUT\n\n",null]' ] ||
+        fail "what it printed: $output"
     try assay grade --public --csv public.csv secret leaks.py
     holds_no_secret "$(tail -n +2 public.csv)"
+}
+
+@test "a failed case keeps the first KiB that the program printed, also in the database" {
+    cat > prints.py <<'PY'
+import sys
+if "OPEN" in input():
+    print("é" * 2000)
+else:
+    sys.stdout.buffer.write(b"\xff\x00")
+PY
+    kept='[.cases[] | {output, output_base64}] == [
+        {output: ("é" * 512), output_base64: null}, {output: null, output_base64: "/wA="},
+        {output: null, output_base64: "/wA="}]'
+    try assay grade --json secret prints.py
+    [ "$(echo "$output" | jq "$kept")" = true ] || fail "grade: $output"
+    assay init > /dev/null
+    assay submit secret prints.py > /dev/null
+    timeout "$(patience 60)" "$ASSAY_BIN" judge --drain --name tester 2> /dev/null
+    try assay show --json 1
+    [ "$(echo "$output" | jq "$kept")" = true ] || fail "show: $output"
+    try assay show --public --json 1
+    [ "$(echo "$output" | jq -c '[.cases[] | has("output") or has("output_base64")]')" = '[true,false]' ] ||
+        fail "show --public: $output"
+    printf 'print("OPENANSWER")\n' > right.py
+    try assay grade --json secret right.py
+    [ "$(echo "$output" | jq -c '[.cases[] | has("output")]')" = '[false,true,true]' ] ||
+        fail "an accepted case keeps none: $output"
 }
 
 @test "the CSV's header names no secret case" {

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -109,13 +110,66 @@ static void test_compile_limits(void **state)
     assert_true(execute_patience_us(&got) > 10 * got.wall_us);
 }
 
+static const struct {
+    const char *label, *bytes;
+    size_t size;
+    int is_cut;
+    const char *key, *kept;
+} outputs[] = {
+    {"nothing", "", 0, 0, "output", ""},
+    {"text", "1 2\n", 4, 0, "output", "1 2\n"},
+    {"characters of two to four bytes", "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", 9, 0, "output",
+     "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80"},
+    {"cut within a character", "a\xe2\x82", 3, 1, "output", "a"},
+    {"ends within a character", "a\xe2\x82", 3, 0, "output_base64", "YeKC"},
+    {"cut, but wrong before", "\xff\xe2\x82", 3, 1, "output_base64", "/+KC"},
+    {"cut after a stray byte", "a\x82", 2, 1, "output_base64", "YYI="},
+    {"a NUL", "a\0b", 3, 0, "output_base64", "YQBi"},
+    {"an overlong form", "\xc0\xaf", 2, 0, "output_base64", "wK8="},
+    {"a surrogate", "\xed\xa0\x80", 3, 0, "output_base64", "7aCA"},
+    {"past U+10FFFF", "\xf4\x90\x80\x80", 4, 0, "output_base64", "9JCAgA=="},
+    {"a control that terminals obey", "\xc2\x9b", 2, 0, "output_base64", "wps="},
+};
+
+static void test_outputs(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ROWS(outputs); i++) {
+        json_t *object = json_object();
+        const char *kept;
+
+        execute_set_output(object, outputs[i].bytes, outputs[i].size, outputs[i].is_cut);
+        kept = json_string_value(json_object_get(object, outputs[i].key));
+        if (json_object_size(object) != 1 || !kept || strcmp(kept, outputs[i].kept) != 0)
+            fail_msg("%s: %s", outputs[i].label, kept ? kept : "nothing of that name");
+        json_decref(object);
+    }
+}
+
+/* The largest that is kept, both ways: it fits, and nothing is lost. */
+static void test_largest_output(void **state)
+{
+    char bytes[OUTPUT_KEPT_MAX];
+    json_t *object = json_object();
+
+    (void)state;
+    memset(bytes, 'x', sizeof(bytes));
+    execute_set_output(object, bytes, sizeof(bytes), 1);
+    assert_int_equal(json_string_length(json_object_get(object, "output")), sizeof(bytes));
+    json_object_clear(object);
+    memset(bytes, 0xff, sizeof(bytes));
+    execute_set_output(object, bytes, sizeof(bytes), 1);
+    assert_int_equal(json_string_length(json_object_get(object, "output_base64")),
+                     (sizeof(bytes) + 2) / 3 * 4);
+    json_decref(object);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_allowances_stay_within),
-        cmocka_unit_test(test_processes),
-        cmocka_unit_test(test_compile_limits),
+        cmocka_unit_test(test_limits),    cmocka_unit_test(test_allowances_stay_within),
+        cmocka_unit_test(test_processes), cmocka_unit_test(test_compile_limits),
+        cmocka_unit_test(test_outputs),   cmocka_unit_test(test_largest_output),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
