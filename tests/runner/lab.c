@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -78,6 +79,30 @@ int lab_slowness(void)
     if (slowness < 1 || slowness > 100)
         fail_msg("the slowness of this machine is \"%s\", expected 1 to 100", text);
     return slowness;
+}
+
+int lab_has_int80(void)
+{
+    static int answer = -1;
+    int status = 0;
+    pid_t pid;
+
+    if (answer >= 0)
+        return answer;
+    pid = fork();
+    if (pid == 0) {
+        long result = 20; /* getpid there */
+
+        signal(SIGSEGV, SIG_DFL); /* a sanitizer would report it */
+        __asm__ volatile("int $0x80" : "+a"(result) : : "memory");
+        _exit(0);
+    }
+    assert_true(pid > 0);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    answer = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (!answer)
+        print_message("this kernel takes no int 0x80: the foreign ABI is tried by x32 alone\n");
+    return answer;
 }
 
 int lab_is_part(void)
@@ -157,6 +182,7 @@ static void add_watched(struct runner_profile profiles[LAB_PROFILES])
     static const char *const locks[] = {"locks_at_forks", NULL};
     static const char *const nothing[] = {"no_such_module", NULL};
     static const char *const threads[] = {"starts_a_thread", NULL};
+    static const char *const costly[] = {"burns_cpu", NULL};
     static const char *const death[] = {"kills_itself", NULL};
     static const struct {
         const char *name;
@@ -173,6 +199,7 @@ static void add_watched(struct runner_profile profiles[LAB_PROFILES])
         [LAB_PRELOADS_NOTHING] = {"preloads_nothing", lab_watched_argv, nothing},
         [LAB_PRELOADS_THREADS] = {"preloads_threads", lab_watched_argv, threads},
         [LAB_PRELOADS_DEATH] = {"preloads_death", lab_watched_argv, death},
+        [LAB_PRELOADS_COSTLY] = {"preloads_costly", lab_watched_argv, costly},
     };
 
     find_modules();

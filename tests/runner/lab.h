@@ -62,6 +62,7 @@ enum {
     LAB_PRELOADS_NOTHING,
     LAB_PRELOADS_THREADS,
     LAB_PRELOADS_DEATH,
+    LAB_PRELOADS_COSTLY,
     LAB_PROFILES,
 };
 /* What a program of a watched profile is called in its cell, and the vector that it stands for. */
@@ -80,6 +81,10 @@ void lab_grader(int argc, char **argv);
 /* How many times slower than the reference this machine is: $ASSAY_SLOWNESS, else what
  * scripts/slowness measures. */
 int lab_slowness(void);
+
+/* Whether the kernel takes calls by int 0x80 at all: with memory encryption (SEV, TDX) and with
+ * ia32_emulation=0 it answers them with SIGSEGV. */
+int lab_has_int80(void);
 
 /* Whether $ASSAY_LAB_PART is set: only a representative part is to be run (tests/qemu). */
 int lab_is_part(void);

@@ -368,6 +368,11 @@ def int80():
     print("ESCAPED: it said", ctypes.CFUNCTYPE(ctypes.c_int)(address)())
 
 
+def x32():
+    import ctypes
+    print("ESCAPED: it said", ctypes.CDLL(None).syscall(ctypes.c_long(0x40000000 + 39)))
+
+
 def leave_modules():
     # where the next run's imports might look
     for name in ("json.py", "sitecustomize.py", "usercustomize.py", "attack.pyc"):

@@ -477,6 +477,23 @@ static int tear_down(void **state)
     return 0;
 }
 
+/* What is expected of an attack on this host: where the kernel itself takes no int 0x80, it is what
+ * stops those that need it. */
+static const struct attack *on_this_host(const struct attack *attack)
+{
+    static struct attack stopped[4];
+    static size_t count;
+
+    if (!strstr(attack->name, "int80") || lab_has_int80())
+        return attack;
+    assert_true(count < sizeof(stopped) / sizeof(stopped[0]));
+    stopped[count] = *attack;
+    stopped[count].verdict = "RTE signal:11";
+    stopped[count].signal = SIGSEGV;
+    stopped[count].foreign = NONE;
+    return &stopped[count++];
+}
+
 /* Python's attacks once more. */
 static size_t add_watched(struct CMUnitTest tests[WATCHED_MAX])
 {
@@ -489,7 +506,7 @@ static size_t add_watched(struct CMUnitTest tests[WATCHED_MAX])
             continue;
         assert_true(count < WATCHED_MAX);
         assert_true(attacks[i].profile == LAB_PLAIN || attacks[i].profile == LAB_THREADS);
-        watched[count] = attacks[i];
+        watched[count] = *on_this_host(&attacks[i]);
         watched[count].profile =
             attacks[i].profile == LAB_THREADS ? LAB_WATCHED_THREADS : LAB_WATCHED;
         watched[count].is_watched = 1;
@@ -520,7 +537,7 @@ int main(int argc, char **argv)
         if (lab_is_part() && i % 2 != 0)
             continue; /* Python's are run once more by the watched path: there the others */
         tests[count++] = (struct CMUnitTest){attacks[i].name, test_attack, NULL, close_cell,
-                                             (void *)&attacks[i]};
+                                             (void *)on_this_host(&attacks[i])};
     }
     count += add_watched(&tests[count]);
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_neighbour);
