@@ -104,6 +104,7 @@ struct problem_include {
 struct problem_submission {
     const char *path;  /* in the package: with "submissions/" in front when it was found there */
     const char *label; /* "AC", "PA", "WA", "TLE", "MLE", "OLE", "RTE", "SV" or "CE" */
+    double points;     /* that it should get; -1: not stated */
     int line;
 };
 

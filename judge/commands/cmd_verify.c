@@ -8,9 +8,11 @@
 #include "judge/dispatch/batch.h"
 #include "judge/report/result.h"
 #include "judge/report/table.h"
+#include "judge/rules/time_advice.h"
 #include "judge/submissions/submission.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,8 +62,8 @@ static const struct argp argp = {
     .parser = parse,
     .args_doc = "PROBLEM",
     .doc = "Run the problem's labelled jury submissions (`submissions:` in problem.yaml) and say "
-           "which "
-           "do not get the verdict they should.",
+           "which do not get the verdict (and the points) that they should, and which time limit "
+           "the times of those labelled AC and TLE suggest.",
     .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
 };
 
@@ -99,30 +101,55 @@ static int prepare(struct verify *verify, size_t index, struct error *err)
     return 0;
 }
 
+/* Whether the result is the one of the label: the verdict, and the points where it names them. */
+static int fits_label(const struct problem_submission *labelled, const json_t *result)
+{
+    double score = json_number_value(json_object_get(result, "score"));
+
+    if (strcmp(labelled->label, result_text(result, "verdict")) != 0)
+        return 0;
+    return labelled->points < 0 || fabs(labelled->points - score) < 1e-6;
+}
+
+static void add_row(struct verify *verify, const struct problem_submission *labelled,
+                    const json_t *result, int fits)
+{
+    struct buffer line = BUFFER_INIT;
+    struct table *table = &verify->table;
+    int has_points = labelled->points >= 0;
+
+    table_cell(table, "%s", result_text(result, "path"));
+    table_cell(table, "%s", labelled->label);
+    table_cell(table, "%s", result_text(result, "verdict"));
+    table_cell(table, "%s", result_text(result, "reason"));
+    table_cell(table, "%s", fits ? "as labelled" : "DIFFERS");
+    if (!fits && has_points)
+        buffer_format(&line, "got %s points, expected %s; ",
+                      format_score(json_number_value(json_object_get(result, "score"))),
+                      format_score(labelled->points));
+    if (!fits)
+        result_line(result, &line);
+    table_cell(table, "%s", line.size > 0 ? line.data : "");
+    buffer_release(&line);
+}
+
 static void on_done(struct batch_item *item, size_t index, void *arg)
 {
     struct verify *verify = arg;
-    const char *label = verify->package.problem->submissions[index].label;
-    const char *verdict = result_text(item->result, "verdict");
-    int fits = strcmp(label, verdict) == 0;
-    struct buffer line = BUFFER_INIT;
+    const struct problem_submission *labelled = &verify->package.problem->submissions[index];
+    int fits = fits_label(labelled, item->result);
 
     verify->as_labelled += (size_t)fits;
-    verify->internal += strcmp(verdict, "IE") == 0;
-    json_object_set_new(item->result, "expected", json_string(label));
+    verify->internal += strcmp(result_text(item->result, "verdict"), "IE") == 0;
+    json_object_set_new(item->result, "expected", json_string(labelled->label));
+    if (labelled->points >= 0)
+        json_object_set_new(item->result, "expected_score", json_real(labelled->points));
+    json_object_set_new(item->result, "as_labelled", json_boolean(fits));
     if (verify->arguments->json) {
         progress_clear();
         result_print_stream(item->result, &verify->told_isolation, stdout);
     }
-    table_cell(&verify->table, "%s", result_text(item->result, "path"));
-    table_cell(&verify->table, "%s", label);
-    table_cell(&verify->table, "%s", verdict);
-    table_cell(&verify->table, "%s", result_text(item->result, "reason"));
-    table_cell(&verify->table, "%s", fits ? "as labelled" : "DIFFERS");
-    if (!fits)
-        result_line(item->result, &line);
-    table_cell(&verify->table, "%s", line.size > 0 ? line.data : "");
-    buffer_release(&line);
+    add_row(verify, labelled, item->result, fits);
     progress_show("verified", (int64_t)++verify->shown,
                   (int64_t)verify->package.problem->submission_count);
 }
@@ -137,6 +164,88 @@ static int verify_all(struct verify *verify, struct error *err)
     }
     return batch_run(&verify->arguments->tree, verify->arguments->jobs, verify->items, count,
                      on_done, verify, err);
+}
+
+/* Of the submissions under one CPU time limit; -1 and NULL: none. */
+struct times {
+    int64_t limit_us, slowest_ac_us, fastest_tle_us;
+    const char *slowest, *fastest;
+};
+
+/* What a submission adds, where it did what its label says: an AC its longest case, a TLE the time
+ * that it had used when it was stopped for it (one that waits uses none). */
+static void add_time(struct times *times, const json_t *result)
+{
+    int64_t cpu_us = result_number(result, "cpu_us");
+    const char *verdict = result_text(result, "verdict");
+
+    if (strcmp(verdict, result_text(result, "expected")) != 0)
+        return;
+    if (strcmp(verdict, "AC") == 0 && cpu_us > times->slowest_ac_us) {
+        times->slowest_ac_us = cpu_us;
+        times->slowest = result_text(result, "path");
+    }
+    if (strcmp(verdict, "TLE") == 0 && strcmp(result_text(result, "reason"), "cpu") == 0 &&
+        (times->fastest_tle_us < 0 || cpu_us < times->fastest_tle_us)) {
+        times->fastest_tle_us = cpu_us;
+        times->fastest = result_text(result, "path");
+    }
+}
+
+static void print_times(const struct times *times)
+{
+    int64_t limit_us = times->limit_us;
+
+    if (times->slowest_ac_us < 0 && times->fastest_tle_us < 0)
+        return;
+    printf("time limit %s:", format_time(limit_us));
+    if (times->slowest)
+        printf(" slowest AC %s (%s),", format_time(times->slowest_ac_us),
+               format_text(times->slowest));
+    else
+        printf(" no AC,");
+    if (times->fastest)
+        printf(" fastest TLE %s (%s)", format_time(times->fastest_tle_us),
+               format_text(times->fastest));
+    else
+        printf(" no TLE");
+    if (times->slowest) {
+        limit_us = time_advice_limit(times->slowest_ac_us);
+        printf("; suggested limit %s (twice the slowest AC, rounded up)", format_time(limit_us));
+    }
+    printf("\n");
+    if (!time_advice_parts(limit_us, times->slowest_ac_us, times->fastest_tle_us))
+        printf("warning: a limit of %s is not between the slowest AC and the fastest TLE; set it "
+               "and run verify again to see what then ends in time\n",
+               format_time(limit_us));
+}
+
+static int64_t limit_of(const struct verify *verify, size_t index)
+{
+    const json_t *limits = json_object_get(verify->items[index].result, "limits");
+
+    return result_number(limits, "time_us"); /* 0: it did not come so far */
+}
+
+/* One line for each time limit that was in force: languages may have their own. */
+static void print_all_times(const struct verify *verify)
+{
+    size_t count = verify->package.problem->submission_count;
+
+    for (size_t i = 0; i < count; i++) {
+        struct times times = {limit_of(verify, i), -1, -1, NULL, NULL};
+        size_t first = 0;
+
+        while (limit_of(verify, first) != times.limit_us)
+            first++;
+        if (first < i) /* told already */
+            continue;
+        for (size_t j = i; j < count; j++) {
+            if (limit_of(verify, j) == times.limit_us)
+                add_time(&times, verify->items[j].result);
+        }
+        print_times(&times);
+    }
 }
 
 static int run(int argc, char **argv)
@@ -166,6 +275,7 @@ static int run(int argc, char **argv)
         progress_clear();
         if (!arguments.json) {
             table_print(&verify.table, stdout);
+            print_all_times(&verify);
             printf("%zu of %zu as labelled\n", verify.as_labelled, count);
         }
         code = verify.as_labelled == count ? EXIT_DONE
@@ -188,7 +298,7 @@ const struct command cmd_verify = {
     .name = "verify",
     .arguments = "PROBLEM",
     .summary = "run a problem's labelled jury submissions",
-    .exits = {[EXIT_DONE] = "all got the verdict of their label",
+    .exits = {[EXIT_DONE] = "all got the verdict (and points) of their label",
               [EXIT_NOT_ACCEPTED] = "at least one did not",
               [EXIT_USAGE] = "bad usage or a bad problem"},
     .example = "assay verify problems/leap",

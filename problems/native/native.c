@@ -402,6 +402,37 @@ fail:
     return -EINVAL;
 }
 
+/* "WA", or "PA 50": a verdict, and the points that the submission should get. */
+static int read_label(const struct native *native, const struct yaml_node *node,
+                      struct problem_submission *slot)
+{
+    static const char POINTS_WHAT[] = "the points after the verdict: a number from 0 to 1000000000";
+    struct arena *arena = &native->problem->arena;
+    struct schema schema = native_schema(native);
+    struct yaml_node verdict = *node, points = *node;
+    const char *space = node->kind == YAML_KIND_SCALAR ? strchr(node->text, ' ') : NULL;
+    size_t label;
+
+    slot->points = -1;
+    if (space) {
+        verdict.size = (size_t)(space - node->text);
+        verdict.text = arena_format(arena, "%.*s", (int)verdict.size, node->text);
+        points.text = space + strspn(space, " ");
+        points.size = node->size - (size_t)(points.text - node->text);
+    }
+    if (schema_choice(&schema, &verdict, "a verdict", LABELS, &label) < 0 ||
+        (space && schema_number(&schema, &points, POINTS_WHAT, 0, 1e9, &slot->points) < 0))
+        return -EINVAL;
+    slot->label = LABELS[label];
+    if (!space)
+        return 0;
+    if (!native->problem->has_points)
+        return schema_mismatch(&schema, node, "a verdict alone: the problem has no points");
+    if ((slot->points > 0) != (strcmp(slot->label, "AC") == 0 || strcmp(slot->label, "PA") == 0))
+        return schema_mismatch(&schema, node, "more than 0 points after AC or PA, else 0 points");
+    return 0;
+}
+
 static void read_submissions(const struct native *native, const struct yaml_node *node)
 {
     struct problem *problem = native->problem;
@@ -415,15 +446,13 @@ static void read_submissions(const struct native *native, const struct yaml_node
     problem->submissions = submissions;
     for (const struct yaml_node *key = node->first; key; key = key->next->next) {
         struct problem_submission *slot = &submissions[problem->submission_count];
-        size_t label = 0;
         int column;
 
         if (key->kind != YAML_KIND_SCALAR)
             continue;
-        if (schema_choice(&schema, key->next, "a verdict", LABELS, &label) < 0 ||
+        if (read_label(native, key->next, slot) < 0 ||
             read_submission_path(native, key, &slot->path) < 0)
             continue;
-        slot->label = LABELS[label];
         source_locate(native->source, key->index, &slot->line, &column);
         problem->submission_count++;
     }

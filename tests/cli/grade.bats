@@ -356,6 +356,55 @@ YAML
     expect_in "$output" "DIFFERS"
 }
 
+@test "verify compares the points of a label, and a bad label is an error with its place" {
+    mkdir -p half/submissions
+    cp good.py wrong.py half/submissions/
+    cat > half/problem.yaml <<'YAML'
+assay: 1
+cases: [{in: "4\n", out: "8\n", points: 50}, {in: "-3\n", out: "-6\n", points: 30}]
+submissions: {good.py: AC 80, wrong.py: PA 50}
+YAML
+    try assay verify half
+    expect_status 0
+    expect_in "$output" "2 of 2 as labelled"
+    sed -i 's/PA 50/PA 30/' half/problem.yaml
+    try assay verify half
+    expect_status 1
+    expect_in "$output" "DIFFERS"
+    expect_in "$output" "got 50 points, expected 30"
+    expect_in "$output" "1 of 2 as labelled"
+    try assay verify --json half
+    expect_status 1
+    [ "$(echo "$output" | jq -s '[.[] | [.expected, .expected_score, .score, .as_labelled]] ==
+        [["AC", 80, 80, true], ["PA", 30, 50, false]]')" = true ] || fail "json"
+    sed -i 's/PA 30/PA x/' half/problem.yaml
+    try assay verify half
+    expect_status 2
+    expect_in "$errors" 'problem.yaml:3:41: error: found "x", expected the points after the verdict'
+}
+
+@test "verify tells the slowest AC, the fastest TLE and a time limit, and warns where it does not part them" {
+    mkdir -p double/submissions
+    cp good.py loops.py double/submissions/
+    echo 'import time; time.sleep(9)' > double/submissions/waits.py
+    printf 'submissions: {good.py: AC, loops.py: TLE, waits.py: TLE}\n' >> double/problem.yaml
+    try assay verify double
+    expect_status 0
+    local said='time limit 1\.000 s: slowest AC [0-9.]+ ms \(submissions/good\.py\), '
+    said+='fastest TLE [0-9.]+ s \(submissions/loops\.py\); '
+    said+='suggested limit [0-9.]+ ms \(twice the slowest AC, rounded up\)'
+    [[ $output =~ $said ]] || fail "expected $said"
+    expect_not_in "$output" "warning"
+    # an AC that is not far from the limit: twice its time is beyond what stopped the TLE
+    cat > double/submissions/good.py <<'PY'
+import time
+while time.process_time() < 0.7: pass
+print(2 * int(input()))
+PY
+    try assay verify double
+    expect_in "$output" "is not between the slowest AC and the fastest TLE"
+}
+
 @test "it works where graders may not go: program and problem in a folder of root's own" {
     mkdir -m 700 closed
     cp "$ASSAY_BIN" "$(dirname "$ASSAY_BIN")/assay-runner" closed/

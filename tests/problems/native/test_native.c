@@ -156,7 +156,25 @@ static void check_full_head(const struct problem *problem)
     assert_string_equal(problem->submissions[0].path, "submissions/good.py");
     assert_string_equal(problem->submissions[0].label, "AC");
     assert_int_equal(problem->submissions[0].line, 27);
+    assert_true(problem->submissions[0].points == -1);
     assert_string_equal(problem->submissions[1].path, "beside.py");
+}
+
+static void test_label_with_points(void **state)
+{
+    struct problem *problem = folder_load_good(
+        &package, "assay: 1\ncases: [{in: a, out: b, points: 100}]\n"
+                  "submissions: {good.py: PA 12.5, beside.py: WA 0, check.cpp: AC}\n");
+
+    (void)state;
+    assert_int_equal(problem->submission_count, 3);
+    assert_string_equal(problem->submissions[0].label, "PA");
+    assert_true(problem->submissions[0].points == 12.5);
+    assert_string_equal(problem->submissions[1].label, "WA");
+    assert_true(problem->submissions[1].points == 0);
+    assert_string_equal(problem->submissions[2].label, "AC");
+    assert_true(problem->submissions[2].points == -1);
+    problem_free(problem);
 }
 
 static void test_full(void **state)
@@ -470,6 +488,21 @@ static const struct bad BAD_HEAD[] = {
       "\"first\"?"}},
     {HEAD CASES "submissions: {good.py: ok}\n",
      {"3:24: error: found \"ok\", expected a verdict: AC, PA, WA, TLE, MLE, OLE, RTE, SV or CE"}},
+    {HEAD CASES "submissions: {good.py: PA 50, beside.py: ok 5}\n",
+     {"3:24: error: found \"PA 50\", expected a verdict alone: the problem has no points",
+      "3:42: error: found \"ok\", expected a verdict: AC, PA, WA, TLE, MLE, OLE, RTE, SV or CE"}},
+    {HEAD "cases: [{in: a, out: b, points: 100}]\nsubmissions: {good.py: PA 0, beside.py: WA 5}\n",
+     {"3:24: error: found \"PA 0\", expected more than 0 points after AC or PA, else 0 points",
+      "3:41: error: found \"WA 5\", expected more than 0 points after AC or PA, else 0 points"}},
+    {HEAD "cases: [{in: a, out: b, points: 100}]\n"
+          "submissions: {good.py: PA half, beside.py: 'PA '}\n",
+     {"3:24: error: found \"half\", expected the points after the verdict: a number from 0 to "
+      "1000000000",
+      "3:44: error: found empty text, expected the points after the verdict: a number from 0 to "
+      "1000000000"}},
+    {HEAD "cases: [{in: a, out: b, points: 100}]\nsubmissions: {good.py: PA -1}\n",
+     {"3:24: error: found \"-1\", expected the points after the verdict: a number from 0 to "
+      "1000000000"}},
     {HEAD CASES "submissions: {none.py: AC, ../x.py: AC, good.py: AC}\n",
      {"3:15: error: the file \"none.py\" does not exist, neither in the package nor in its folder "
       "submissions",
@@ -723,6 +756,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_minimal),
         cmocka_unit_test(test_full),
+        cmocka_unit_test(test_label_with_points),
         cmocka_unit_test(test_entry),
         cmocka_unit_test(test_checkers),
         cmocka_unit_test(test_answers_that_no_program_can_print),
