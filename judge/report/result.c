@@ -1,7 +1,7 @@
 #include "judge/report/result.h"
 
 #include "base/memory.h"
-#include "judge/rules/verdict.h"
+#include "judge/rules/score.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -103,32 +103,34 @@ static json_t *public_case(const json_t *test)
     return shown;
 }
 
-/* The message that a case gives the whole judging (judge/grader/grading.c). */
-static const char *case_message(const json_t *test)
+/* The case that decides the verdict, or NULL. */
+static const json_t *deciding_case(const json_t *result)
 {
-    const char *message = result_text(test, "message");
+    const json_t *cases = json_object_get(result, "cases"), *test;
+    size_t count = json_array_size(cases);
+    struct score_case *scores = memory_alloc((count + 1) * sizeof(*scores));
+    ptrdiff_t decider;
 
-    return *message ? message : result_text(test, "explanation");
+    for (size_t i = 0; i < count; i++) {
+        if (verdict_parse(result_text(json_array_get(cases, i), "verdict"), &scores[i].verdict) < 0)
+            scores[i].verdict = VERDICT_SK;
+    }
+    decider = score_decider(scores, count);
+    free(scores);
+    test = decider < 0 ? NULL : json_array_get(cases, (size_t)decider);
+    /* a score that decides, and a failure of the judge's own, come from no case */
+    if (strcmp(result_text(test, "verdict"), result_text(result, "verdict")) != 0)
+        return NULL;
+    return test;
 }
 
 /* Whether reason and message of the whole may be shown: they are the source's own (CE), or those of
  * a case that may be seen in full. */
 static int shows_reason(const json_t *result)
 {
-    const char *verdict = result_text(result, "verdict");
-    size_t index;
-    json_t *test;
-
-    if (strcmp(verdict, "CE") == 0)
+    if (strcmp(result_text(result, "verdict"), "CE") == 0)
         return 1;
-    json_array_foreach(json_object_get(result, "cases"), index, test)
-    {
-        if (strcmp(result_text(test, "verdict"), verdict) == 0 &&
-            strcmp(result_text(test, "reason"), result_text(result, "reason")) == 0 &&
-            strcmp(case_message(test), result_text(result, "message")) == 0)
-            return strcmp(result_text(test, "feedback"), "first_difference") == 0;
-    }
-    return 0;
+    return strcmp(result_text(deciding_case(result), "feedback"), "first_difference") == 0;
 }
 
 json_t *result_public(const json_t *result)

@@ -174,27 +174,15 @@ static void print_cases(const json_t *result, FILE *stream)
     table_release(&table);
 }
 
-/* The first case that was not accepted, told in full. */
-static void print_first_failure(const json_t *result, FILE *stream)
+/* A case that was not accepted, told in full. `previous` is the one told before it, or NULL. */
+static void print_failure(const json_t *test, const json_t *previous, FILE *stream)
 {
-    const json_t *cases = json_object_get(result, "cases");
-    const char *message, *explanation;
+    const char *message = result_text(test, "message"), *text = result_text(test, "stderr");
+    const char *explanation = result_text(test, "explanation");
     struct buffer hint = BUFFER_INIT;
-    size_t index;
-    json_t *test = NULL;
 
-    json_array_foreach(cases, index, test)
-    {
-        const char *verdict = result_text(test, "verdict");
-
-        if (strcmp(verdict, "AC") != 0 && strcmp(verdict, "SK") != 0)
-            break;
-    }
-    if (index == json_array_size(cases))
-        return;
-    message = result_text(test, "message");
-    explanation = result_text(test, "explanation");
-    fprintf(stream, "\nfirst failure: case %lld", (long long)result_number(test, "number"));
+    fprintf(stream, "\n%s: case %lld", previous ? "failure" : "first failure",
+            (long long)result_number(test, "number"));
     if (*result_text(test, "name"))
         fprintf(stream, " (%s)", result_text(test, "name"));
     fprintf(stream, ", %s\n", result_text(test, "verdict"));
@@ -206,7 +194,33 @@ static void print_first_failure(const json_t *result, FILE *stream)
     if (hint.size > 0)
         fprintf(stream, "    hint: %s\n", hint.data);
     buffer_release(&hint);
-    print_text("  the end of its stderr:", result_text(test, "stderr"), stream);
+    print_text("  the start of what it printed:", result_text(test, "output"), stream);
+    if (*text && previous && strcmp(text, result_text(previous, "stderr")) == 0)
+        fprintf(stream, "  the end of its stderr is the same\n");
+    else
+        print_text("  the end of its stderr:", text, stream);
+}
+
+static void print_failures(const json_t *result, FILE *stream)
+{
+    enum { SHOWN_MAX = 20 };
+    const json_t *previous = NULL;
+    size_t index, count = 0;
+    json_t *test;
+
+    json_array_foreach(json_object_get(result, "cases"), index, test)
+    {
+        const char *verdict = result_text(test, "verdict");
+
+        if (strcmp(verdict, "AC") == 0 || strcmp(verdict, "SK") == 0)
+            continue;
+        if (++count > SHOWN_MAX)
+            continue;
+        print_failure(test, previous, stream);
+        previous = test;
+    }
+    if (count > SHOWN_MAX)
+        fprintf(stream, "\n%zu more failed; --json tells them all\n", count - SHOWN_MAX);
 }
 
 /* The last line of a text that is not blank; its length in *ret_size. */
@@ -282,7 +296,7 @@ void result_print(const json_t *result, FILE *stream)
         print_text("why:", result_text(result, "message"), stream);
     print_limits(result, stream);
     print_cases(result, stream);
-    print_first_failure(result, stream);
+    print_failures(result, stream);
     if (!by_message && *result_text(compile, "log"))
         print_text("the compile step said:", result_text(compile, "log"), stream);
     print_missing_layers(result, stream);

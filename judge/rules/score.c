@@ -145,10 +145,10 @@ int score_skips(const struct problem *problem, const struct score_case *cases, s
     return 0;
 }
 
-static ptrdiff_t first_of(const struct problem *problem, const struct score_case *cases,
+static ptrdiff_t first_of(const struct score_case *cases, size_t count,
                           int (*fits)(enum verdict verdict))
 {
-    for (size_t i = 0; i < problem->case_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         if (fits(cases[i].verdict))
             return (ptrdiff_t)i;
     }
@@ -170,27 +170,34 @@ static int is_skipped(enum verdict verdict)
     return verdict == VERDICT_SK;
 }
 
+ptrdiff_t score_decider(const struct score_case *cases, size_t count)
+{
+    ptrdiff_t decider = first_of(cases, count, is_unjudged);
+
+    if (decider < 0)
+        decider = first_of(cases, count, is_failure);
+    if (decider < 0) /* nothing failed, but something was not run: that is not accepted */
+        decider = first_of(cases, count, is_skipped);
+    return decider;
+}
+
 ptrdiff_t score_verdict(const struct problem *problem, const struct score_case *cases,
                         enum verdict *ret_verdict)
 {
     double max = 0, total = 0;
-    ptrdiff_t decider = first_of(problem, cases, is_unjudged);
+    ptrdiff_t decider = score_decider(cases, problem->case_count);
 
     if (problem->case_count == 0) {
         *ret_verdict = VERDICT_IE;
         return -1;
     }
-    if (decider < 0 && problem->has_points) {
+    if (problem->has_points && (decider < 0 || !is_unjudged(cases[decider].verdict))) {
         compute(problem, cases, &max, &total);
         if (total > 0) {
             *ret_verdict = total >= max ? VERDICT_AC : VERDICT_PA;
             return -1;
         }
     }
-    if (decider < 0)
-        decider = first_of(problem, cases, is_failure);
-    if (decider < 0) /* nothing failed, but something was not run: that is not accepted */
-        decider = first_of(problem, cases, is_skipped);
     *ret_verdict = decider < 0 ? VERDICT_AC : cases[decider].verdict;
     return decider;
 }

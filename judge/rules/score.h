@@ -32,6 +32,10 @@ double score_total(const struct problem *problem, const struct score_case *cases
  * root `never` with points and `first` without. */
 int score_skips(const struct problem *problem, const struct score_case *cases, size_t index);
 
+/* The index of the case that decides where no score does: the first CE or IE, else the first that
+ * failed, else the first that was not run; -1 when all are AC. */
+ptrdiff_t score_decider(const struct score_case *cases, size_t count);
+
 /* The verdict of the judging goes to *ret_verdict. Returns the index of the case that decides it,
  * or -1 when all are AC or the score decides (AC at the maximum, PA between 0 and it). CE and IE of
  * a case come before everything. A problem without cases is IE, -1: nothing was judged. */

@@ -343,6 +343,27 @@ YAML
     expect_in "$output" "solution.py"
 }
 
+@test "grade tells every failed case, the first twenty of many" {
+    mkdir many
+    {
+        printf 'assay: 1\nstop: never\nfeedback: first_difference\ncases:\n'
+        for i in $(seq 23); do
+            echo "  - {in: \"$i\", out: \"right$i\", hint: \"hint$i.\"}"
+        done
+    } > many/problem.yaml
+    echo 'i = input(); print("right2" if i == "2" else "wrong" + i + "!")' > few.py
+    try assay grade many few.py
+    expect_status 1
+    expect_in "$output" "first failure: case 1 (1), WA"
+    [ "$(echo "$output" | grep -c 'failure: case')" -eq 20 ] || fail "failures told"
+    expect_in "$output" "hint: hint21."
+    expect_in "$output" "right21"
+    expect_in "$output" "    wrong21!"
+    expect_not_in "$output" "case 2 (2)"
+    expect_not_in "$output" "hint22."
+    expect_in "$output" "2 more failed; --json tells them all"
+}
+
 @test "verify compares with the labels" {
     mkdir -p double/submissions
     cp good.py wrong.py double/submissions/

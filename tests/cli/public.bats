@@ -113,3 +113,15 @@ PY
     expect_status 1
     expect_not_in "$output" $'\x1b'
 }
+
+@test "every failure that may be seen is told, and nothing of the others" {
+    sed -i 's/feedback: none/feedback: first_difference/; s/HIDDENNAME/late-case/' secret/problem.yaml
+    echo 'print("NO")' > none.py
+    try assay grade --public secret none.py
+    expect_status 1
+    expect_in "$output" "first failure: case 1 (open-case), WA"
+    expect_in "$output" "failure: case 3 (late-case), WA"
+    expect_in "$output" "HIDDENHINT"
+    expect_in "$output" "failure: case 2, WA"
+    for word in SECRETNAME SECRETINPUT SECRETANSWER SECRETHINT; do expect_not_in "$output" "$word"; done
+}

@@ -320,9 +320,34 @@ static void test_many_tenths(void **state)
     assert_true(score_total(problem, cases) == 0);
 }
 
+static void test_decider(void **state)
+{
+    static const struct {
+        enum verdict verdicts[4];
+        ptrdiff_t decider;
+    } rows[] = {
+        {{VERDICT_AC, VERDICT_AC, VERDICT_AC, VERDICT_AC}, -1},
+        {{VERDICT_AC, VERDICT_WA, VERDICT_WA, VERDICT_SK}, 1},
+        {{VERDICT_SK, VERDICT_AC, VERDICT_RTE, VERDICT_WA}, 2},
+        {{VERDICT_WA, VERDICT_PA, VERDICT_WA, VERDICT_IE}, 3},
+        {{VERDICT_AC, VERDICT_SK, VERDICT_AC, VERDICT_SK}, 1},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct score_case cases[4] = {{0}};
+
+        for (size_t j = 0; j < 4; j++)
+            cases[j].verdict = rows[i].verdicts[j];
+        assert_int_equal(score_decider(cases, 4), rows[i].decider);
+    }
+    assert_int_equal(score_decider(NULL, 0), -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_decider),
         cmocka_unit_test(test_with_points),
         cmocka_unit_test(test_without_points),
         cmocka_unit_test(test_skips),
