@@ -1,5 +1,6 @@
 #include "base/error.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,11 +9,23 @@ int error_set(struct error *err, int code, const char *format, ...)
 {
     va_list args;
 
+    assert(code < 0);
     err->code = code;
     va_start(args, format);
     vsnprintf(err->text, sizeof(err->text), format, args);
     va_end(args);
     return code;
+}
+
+int error_say(struct error *err, const char *format, ...)
+{
+    va_list args;
+
+    err->code = 0;
+    va_start(args, format);
+    vsnprintf(err->text, sizeof(err->text), format, args);
+    va_end(args);
+    return 0;
 }
 
 int error_set_errno(struct error *err, int errnum, const char *format, ...)

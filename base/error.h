@@ -19,7 +19,7 @@ struct error {
 };
 
 /* Fills `err` and returns `code`, so that a failure is one statement: `return error_set(...)`.
- * `code` is negative. */
+ * `code` is negative (asserted). */
 int error_set(struct error *err, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
@@ -27,6 +27,10 @@ int error_set(struct error *err, int code, const char *format, ...)
  * a colon. Returns -errnum. */
 int error_set_errno(struct error *err, int errnum, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* The same for an answer that is no failure but has a reason to tell: the code is 0, and so is what
+ * is returned. */
+int error_say(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Puts "context: " in front of the message and returns the code already there. */
 int error_prefix(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));

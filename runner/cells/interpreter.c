@@ -265,7 +265,8 @@ static int quote(int said, struct error *err)
         text[--got] = '\0';
     last = strrchr(text, '\n');
     memcpy(&before, err, sizeof(before));
-    return error_set(err, before.code, "%.300s; it said: %s", before.text, last ? last + 1 : text);
+    return error_set(err, before.code < 0 ? before.code : -EIO, "%.300s; it said: %s", before.text,
+                     last ? last + 1 : text);
 }
 
 static int boot(struct interpreter *interpreter, const struct host_profile *profile, int *said,

@@ -157,15 +157,15 @@ int pool_open_watched(struct pool *pool, struct host_profile *profile,
     struct error err;
 
     if (!profile->watch_argv)
-        return error_set(why, 0, "it is turned off");
+        return error_say(why, "it is turned off");
     if (!host_can_watch(pool->host, why))
         return 0;
     place = find_place(pool, profile);
     if (place->failures[0] >= POOL_FAILURES_MAX)
-        return error_set(why, 0, "%s", place->last_failure.text);
+        return error_say(why, "%s", place->last_failure.text);
     place->used = ++pool->submissions;
     if (lay_first(pool, place, files, memory_kib, &err) < 0)
-        return error_set(why, 0, "%s", err.text);
+        return error_say(why, "%s", err.text);
     /* on one processor the two would only be in each other's way */
     if (place->runs_before > TWIN_RUNS && !pool->host->on_one && !is_there(&place->pair[1]) &&
         place->failures[1] < POOL_FAILURES_MAX)

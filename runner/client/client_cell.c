@@ -33,7 +33,9 @@ static int take_reply(int socket, struct error *err)
 
     if (got != (ssize_t)sizeof(reply) || reply.kind != MSG_REPLY)
         return error_set(err, -EIO, "the runner is gone");
-    error_set(err, reply.code < 0 ? reply.code : 0, "%.*s", (int)sizeof(reply.text), reply.text);
+    if (reply.code < 0)
+        return error_set(err, reply.code, "%.*s", (int)sizeof(reply.text), reply.text);
+    error_say(err, "%.*s", (int)sizeof(reply.text), reply.text); /* why not watched, say */
     return reply.code;
 }
 

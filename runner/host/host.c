@@ -105,9 +105,9 @@ static int read_watches(const struct msg_start *start, const int *fds, struct ho
 int host_can_watch(const struct host *host, struct error *why)
 {
     if (!host->is_root)
-        return error_set(why, 0, "only root can give its runs a user that it is not itself");
+        return error_say(why, "only root can give its runs a user that it is not itself");
     if (host->cgroup.version == CGROUP_NONE)
-        return error_set(why, 0, "without control groups the memory of its runs cannot be counted");
+        return error_say(why, "without control groups the memory of its runs cannot be counted");
     return 1;
 }
 

@@ -22,6 +22,17 @@ static void test_set(void **state)
     assert_string_equal(err.text, "case 3 of a");
 }
 
+/* A reason without a failure. */
+static void test_say(void **state)
+{
+    struct error err = {.code = -EIO};
+
+    (void)state;
+    assert_int_equal(error_say(&err, "it is turned off (%d)", 3), 0);
+    assert_int_equal(err.code, 0);
+    assert_string_equal(err.text, "it is turned off (3)");
+}
+
 static void test_set_errno(void **state)
 {
     struct error err;
@@ -86,6 +97,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_set),
+        cmocka_unit_test(test_say),
         cmocka_unit_test(test_set_errno),
         cmocka_unit_test(test_errno_without_a_name),
         cmocka_unit_test(test_prefixes_go_outward),

@@ -233,14 +233,14 @@ bad_yaml() { # TEXT: a problem folder "bad" with this problem.yaml
 @test "a full disk: refused with a message, what was queued before stays" {
     [ "$(id -u)" -eq 0 ] || skip "needs root to mount a small file system"
     mkdir small
-    unshare --mount sh -eu -c '
+    PATIENCE=$(patience 10) unshare --mount sh -eu -c '
         mount -t tmpfs -o size=1m,mode=755 small small
         "$ASSAY_BIN" init --db small/a.db > /dev/null
         "$ASSAY_BIN" submit --db small/a.db double good.py > /dev/null
         dd if=/dev/zero of=small/fill bs=1k 2> /dev/null || true
         truncate -s 200k big.py
         set +e
-        timeout "$(patience 10)" "$ASSAY_BIN" submit --db small/a.db double big.py 2> full.err
+        timeout "$PATIENCE" "$ASSAY_BIN" submit --db small/a.db double big.py 2> full.err
         echo $? > full.status
         set -e
         rm small/fill
