@@ -120,13 +120,15 @@ static int queue_one(struct submit *submit, size_t index, struct error *err)
     const struct arguments *arguments = submit->arguments;
     const char *path = arguments->paths[index + 1];
     const struct submission *source = &submit->sources[index];
+    json_t *name = result_name(strrchr(path, '/') ? strrchr(path, '/') + 1 : path);
+    json_t *user = result_name(arguments->user ? arguments->user : "");
     void *bytes = mmap(NULL, (size_t)source->size, PROT_READ, MAP_PRIVATE, source->fd, 0);
     struct store_submission submission = {
         .problem = submit->package.folder,
         .problem_name = submit->package.problem->name,
-        .user = arguments->user ? arguments->user : "",
+        .user = json_string_value(user),
         .language = source->language->name,
-        .file_name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path,
+        .file_name = json_string_value(name),
         .source = bytes,
         .source_size = (size_t)source->size,
         .priority = arguments->priority,
@@ -134,10 +136,14 @@ static int queue_one(struct submit *submit, size_t index, struct error *err)
     };
     int result;
 
-    if (bytes == MAP_FAILED)
-        return error_set_errno(err, errno, "cannot read %s", path);
-    result = store_submit(submit->store, &submission, &submit->ids[index], err);
-    munmap(bytes, (size_t)source->size);
+    if (bytes == MAP_FAILED) {
+        result = error_set_errno(err, errno, "cannot read %s", path);
+    } else {
+        result = store_submit(submit->store, &submission, &submit->ids[index], err);
+        munmap(bytes, (size_t)source->size);
+    }
+    json_decref(name);
+    json_decref(user);
     return result;
 }
 
@@ -200,7 +206,7 @@ static void print_one(const struct submit *submit, size_t index, const json_t *r
                        "submission", (json_int_t)submit->ids[index], "problem",
                        submit->package.problem->name, "language",
                        submit->sources[index].language->name, "state", result ? "done" : "queued");
-    json_object_set_new(object, "path", json_string(path));
+    json_object_set_new(object, "path", result_name(path));
     if (result)
         json_object_update(object, (json_t *)result);
     result_print_json(object, stdout);

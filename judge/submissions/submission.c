@@ -33,7 +33,8 @@ static int settle_language(const char *path, const char *name, int fd,
     if (name && (!language_find(name) || language_find(name)->is_archive))
         return error_set(err, -EINVAL, "there is no language \"%s\"; `assay languages` lists them",
                          name);
-    if (detected && detected->is_archive && !products_is_archive(fd))
+    if (detected && detected->is_archive && got > 0 && !memchr(head, '\0', (size_t)got) &&
+        !products_is_archive(fd))
         return error_set(err, -EINVAL, "%s is called like an archive, but is none", path);
     if (!name && detected && detected->is_archive)
         return error_set(err, -EINVAL, "%s is an archive: --language names what is in it", path);

@@ -130,6 +130,11 @@ teardown() { teardown_folder; }
     expect_in "$(cat marks.csv)" '1,caf\xe9,class/caf\xe9.py,python3,AC'
     try assay grade --json double class/$'caf\xe9.py'
     [ "$(echo "$output" | jq -r .path)" = 'class/caf\xe9.py' ]
+    assay init > /dev/null
+    assay submit --user $'gr\xe9g' double class/$'caf\xe9.py' > /dev/null
+    assay judge --drain 2> /dev/null
+    [ "$(assay list --json | jq -r '"\(.path) \(.user) \(.verdict)"')" = 'caf\xe9.py gr\xe9g AC' ]
+    [ "$(assay show --json 1 | jq -r .user)" = 'gr\xe9g' ]
 }
 
 @test "each thing handed in has a row, with the reason where it is not graded" {
