@@ -122,7 +122,10 @@ static int queue_one(struct submit *submit, size_t index, struct error *err)
     const struct submission *source = &submit->sources[index];
     json_t *name = result_name(strrchr(path, '/') ? strrchr(path, '/') + 1 : path);
     json_t *user = result_name(arguments->user ? arguments->user : "");
-    void *bytes = mmap(NULL, (size_t)source->size, PROT_READ, MAP_PRIVATE, source->fd, 0);
+    /* nothing cannot be mapped */
+    void *bytes = source->size == 0
+                      ? NULL
+                      : mmap(NULL, (size_t)source->size, PROT_READ, MAP_PRIVATE, source->fd, 0);
     struct store_submission submission = {
         .problem = submit->package.folder,
         .problem_name = submit->package.problem->name,
@@ -140,7 +143,8 @@ static int queue_one(struct submit *submit, size_t index, struct error *err)
         result = error_set_errno(err, errno, "cannot read %s", path);
     } else {
         result = store_submit(submit->store, &submission, &submit->ids[index], err);
-        munmap(bytes, (size_t)source->size);
+        if (bytes)
+            munmap(bytes, (size_t)source->size);
     }
     json_decref(name);
     json_decref(user);

@@ -126,8 +126,16 @@ int csv_close(struct csv_file *file, struct error *err)
 
     if (!stream || stream == stdout) /* the program's end looks after stdout */
         return 0;
+    errno = EIO; /* where an earlier write failed its reason is gone */
     failed = ferror(stream) || fflush(stream) != 0 || fsync(fileno(stream)) < 0;
-    failed |= fclose(stream) != 0;
+    if (!failed) {
+        failed = fclose(stream) != 0;
+    } else {
+        int saved = errno;
+
+        fclose(stream);
+        errno = saved;
+    }
     file->stream = NULL;
     if (failed || rename(file->partial_path, file->path) < 0) {
         error_set_errno(err, errno, "cannot write %s", file->path);

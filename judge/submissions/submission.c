@@ -153,8 +153,6 @@ void submission_close(struct submission *source)
 
 int submission_check(const struct submission *source, const char *path, struct error *err)
 {
-    if (source->size == 0)
-        return error_set(err, -EINVAL, "%s is empty; there is nothing to judge", path);
     if (source->is_folder || products_is_archive(source->fd))
         return source->size <= FILES_SIZE_MAX
                    ? 0

@@ -36,7 +36,8 @@ int submission_language(const char *path, const char *folder, const char *langua
                         const struct language **ret_language, struct error *err);
 void submission_close(struct submission *source);
 
-/* What forbids submitting it: empty, or over the size limit. 0 or -EINVAL / -EFBIG. */
+/* Whether it is over the size limit: 0 or -EFBIG. An empty one is none to refuse: it is judged, and
+ * gets a CE. */
 int submission_check(const struct submission *source, const char *path, struct error *err);
 
 /* What submission_walk finds. */

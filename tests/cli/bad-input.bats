@@ -117,16 +117,20 @@ bad_yaml() { # TEXT: a problem folder "bad" with this problem.yaml
     [ -z "$(assay list --json)" ]
 }
 
-@test "an empty source is refused by submit and a CE in a batch" {
+@test "an empty source is a CE in grade, submit and run" {
     assay init > /dev/null
     : > empty.py
-    try quick submit double good.py empty.py
-    expect_status 2
-    expect_in "$errors" "empty.py is empty"
-    [ -z "$(assay list --json)" ] || fail "half a batch was queued"
+    try quick submit double empty.py
+    expect_status 0
+    assay judge --drain 2> /dev/null
+    [ "$(assay list --json | jq -r '"\(.verdict) \(.reason)"')" = "CE empty_source" ]
     try quick grade --json double empty.py
     expect_status 1
-    [ "$(echo "$output" | jq -r '"\(.verdict) \(.reason)"')" = "CE empty_source" ]
+    [ "$(echo "$output" | jq -r '"\(.verdict) \(.reason) \(.message)"')" = \
+        "CE empty_source the source is empty" ]
+    try quick run empty.py < /dev/null
+    expect_status 1
+    expect_in "$errors" "CE (empty_source): the source is empty"
 }
 
 @test "a binary source" {
