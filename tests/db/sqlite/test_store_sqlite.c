@@ -640,27 +640,43 @@ static void odd_file_names_are_only_names(void **state)
 
 static void two_processes_may_create_it_at_once(void **state)
 {
-    int status;
+    enum { CREATORS = 4 };
+    int ready[2], go[2], status;
+    char byte;
 
     (void)state;
-    for (int i = 0; i < 4; i++) {
+    assert_int_equal(pipe(ready), 0);
+    assert_int_equal(pipe(go), 0);
+    for (int i = 0; i < CREATORS; i++) {
         fflush(NULL);
         if (fork() == 0) {
             struct store *store = NULL;
 
+            close(go[1]);
+            CHECK(write(ready[1], "r", 1) == 1);
+            close(ready[1]);
+            CHECK(read(go[0], &byte, 1) == 0); /* until the parent lets all of them go */
             CHECK(store_open(database, STORE_OPEN_CREATE, &store, &err) == 0);
             submit(store);
             store_close(store);
             _exit(0);
         }
     }
-    for (int i = 0; i < 4; i++) {
+    close(ready[1]); /* a creator that dies before it is ready ends the wait below */
+    close(go[0]);
+    for (int i = 0; i < CREATORS; i++)
+        assert_int_equal(read(ready[0], &byte, 1), 1);
+    assert_true(size_of(database) < 0); /* none has begun */
+    close(go[1]);
+    close(ready[0]);
+    for (int i = 0; i < CREATORS; i++) {
         assert_true(wait(&status) > 0);
         assert_int_equal(status, 0);
     }
     struct store *store = open_judge(database);
 
-    assert_int_equal(ask(store->db, "SELECT count(*) FROM judging WHERE state = 'queued'"), 4);
+    assert_int_equal(ask(store->db, "SELECT count(*) FROM judging WHERE state = 'queued'"),
+                     CREATORS);
     store_close(store);
 }
 

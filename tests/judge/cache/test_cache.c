@@ -9,6 +9,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -335,28 +336,67 @@ static void test_keys(void **state)
 
 enum { WRITERS = 6, KEYS = 40, CONTENT = 200 * 1000 };
 
-/* A process that puts, gets and removes in an order of its own: ends with 0 after so many rounds,
- * otherwise when it finds what is not whole. */
-static pid_t start_worker(unsigned seed, int rounds)
-{
-    pid_t pid = fork();
-    struct cache *cache;
+/* What the workers of one test have done, in memory that all of them share. */
+struct progress {
+    atomic_int rounds[WRITERS];
+    atomic_int puts[WRITERS];   /* what the worker put */
+    atomic_int others[WRITERS]; /* what it found, and another one had put */
+    atomic_int failed;
+    atomic_int last_writer[KEYS]; /* 1 + the worker; 0: nobody */
+};
 
-    assert_true(pid >= 0);
-    if (pid > 0)
-        return pid;
-    cache = open_cache(KEYS / 2 * CONTENT);
-    for (int i = 0; i < rounds; i++) {
+/* Whether every worker has done its share, so that none need go on. */
+static int all_did(struct progress *progress, int share)
+{
+    for (int i = 0; i < WRITERS; i++)
+        if (progress->rounds[i] < share)
+            return progress->failed;
+    return 1;
+}
+
+/* A process that puts, gets and removes in an order of its own, until all have done `share` rounds;
+ * it fails when it finds what is not whole. */
+static void work(struct progress *progress, int self, unsigned seed, int share)
+{
+    struct cache *cache = open_cache(KEYS / 2 * CONTENT);
+
+    while (!all_did(progress, share)) {
         unsigned number = (seed >> 8) % KEYS;
         int found = look(cache, number, CONTENT);
 
         if (found < 0 || (found == 0 && put(cache, number, CONTENT) < 0))
             _exit(1);
+        if (found == 0) {
+            progress->puts[self]++;
+            progress->last_writer[number] = 1 + self;
+        } else if (progress->last_writer[number] != 1 + self) {
+            progress->others[self]++;
+        }
+        progress->rounds[self]++;
         if ((seed >> 20) % 16 == 0)
             cache_remove(cache, key_of(number));
         seed = seed * 1664525 + 1013904223;
     }
     _exit(0);
+}
+
+static struct progress *new_progress(void)
+{
+    struct progress *progress =
+        mmap(NULL, sizeof(*progress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+    assert_true(progress != MAP_FAILED);
+    return progress;
+}
+
+static pid_t start_worker(struct progress *progress, int self, unsigned seed, int share)
+{
+    pid_t pid = fork();
+
+    assert_true(pid >= 0);
+    if (pid == 0)
+        work(progress, self, seed, share);
+    return pid;
 }
 
 static int64_t bytes_kept(void)
@@ -376,17 +416,25 @@ static int64_t bytes_kept(void)
 
 static void test_many_processes(void **state)
 {
+    struct progress *progress = new_progress();
     struct cache *cache;
-    pid_t pids[WRITERS];
-    int status;
 
     (void)state;
-    for (unsigned i = 0; i < WRITERS; i++)
-        pids[i] = start_worker(i + 1, 100);
+    for (int i = 0; i < WRITERS; i++)
+        start_worker(progress, i, (unsigned)i + 1, 100);
     for (int i = 0; i < WRITERS; i++) {
-        assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
-        assert_int_equal(status, 0);
+        int status = -1;
+        pid_t pid = wait(&status);
+
+        if (pid < 0 || status != 0)
+            progress->failed = 1; /* the others stop too */
     }
+    assert_int_equal(progress->failed, 0);
+    for (int i = 0; i < WRITERS; i++) {
+        assert_true(progress->puts[i] > 0);
+        assert_true(progress->others[i] > 0);
+    }
+    munmap(progress, sizeof(*progress));
     assert_int_equal(count_files(".draft-", 0), 0);
     cache = open_cache(KEYS / 2 * CONTENT);
     /* as much as there may be, give or take a file of each of those that wrote last */
@@ -412,15 +460,22 @@ static void age_drafts(void)
 /* Writers are killed while they write: what is visible is whole, and what is not stays away. */
 static void test_killed_writers(void **state)
 {
+    struct progress *progress = new_progress();
     struct cache *cache;
     unsigned seed = 7;
 
     (void)state;
     for (unsigned i = 0; i < 40; i++) {
         struct timespec moment;
-        pid_t pid = start_worker(i + 100, 1000000);
+        pid_t pid;
         int status;
 
+        progress->rounds[0] = 0;
+        pid = start_worker(progress, 0, i + 100, 1000000);
+        /* some have left something, however slow the machine is */
+        moment = (struct timespec){.tv_nsec = 200 * 1000};
+        while (progress->rounds[0] < (int)(i % 4) && waitpid(pid, &status, WNOHANG) == 0)
+            nanosleep(&moment, NULL);
         /* not to wait for something, but so that it dies anywhere */
         seed = seed * 1664525 + 1013904223;
         moment = (struct timespec){.tv_nsec = 1000 * 1000 + (seed >> 8) % (15 * 1000 * 1000)};
@@ -429,6 +484,7 @@ static void test_killed_writers(void **state)
         assert_int_equal(waitpid(pid, &status, 0), pid);
         assert_true(WIFSIGNALED(status)); /* until then it found nothing that is not whole */
     }
+    munmap(progress, sizeof(*progress));
     cache = open_cache(KEYS * CONTENT);
     for (unsigned i = 0; i < KEYS; i++)
         has(cache, i, CONTENT);
