@@ -40,20 +40,44 @@ static void copy_keys(json_t *to, const json_t *from, const char *const *keys)
     }
 }
 
+/* Gives a key of the result the value that a grader says. What is there already keeps its type (an
+ * object may become null, and the verdict, which is null until there is one, a text): whoever reads
+ * a result need not ask. */
+static void take_key(json_t *result, const char *key, json_t *value)
+{
+    const json_t *old = json_object_get(result, key);
+    int fits = !old || json_typeof(old) == json_typeof(value) ||
+               (json_is_number(old) && json_is_number(value)) ||
+               (json_is_object(old) && json_is_null(value));
+
+    if (json_is_null(old))
+        fits = strcmp(key, "verdict") != 0 || json_is_string(value);
+    if (fits)
+        json_object_set(result, key, value);
+}
+
 void result_apply(json_t *result, const json_t *event)
 {
     static const char *const started[] = {
         "problem_version", "problem_name", "language_version", "feedback",
         "max_score",       "limits",       "case_count",       NULL};
-    const char *kind = result_text(event, "event");
+    const char *kind = result_text(event, "event"), *key;
+    json_t *value;
 
     if (strcmp(kind, "started") == 0) {
-        copy_keys(result, event, started);
+        for (const char *const *name = started; *name; name++)
+            if ((value = json_object_get(event, *name)))
+                take_key(result, *name, value);
         json_array_clear(json_object_get(result, "cases"));
     } else if (strcmp(kind, "case") == 0) {
-        json_array_append(json_object_get(result, "cases"), json_object_get(event, "case"));
+        value = json_object_get(event, "case");
+        if (json_is_object(value))
+            json_array_append(json_object_get(result, "cases"), value);
     } else if (strcmp(kind, "finished") == 0) {
-        json_object_update(result, json_object_get(event, "result"));
+        json_object_foreach(json_object_get(event, "result"), key, value)
+        {
+            take_key(result, key, value);
+        }
     } else if (strcmp(kind, "failed") == 0) {
         result_fail(result, result_text(event, "reason"), result_text(event, "message"));
     }

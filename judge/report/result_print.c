@@ -13,14 +13,14 @@ static void print_head(const json_t *result, FILE *stream)
     int colour = terminal_colour(stream);
     enum verdict parsed;
 
-    fprintf(stream, "%s%s%s", terminal_verdict_colour(verdict, colour), *verdict ? verdict : "...",
-            terminal_reset(colour));
+    fprintf(stream, "%s%s%s", terminal_verdict_colour(verdict, colour),
+            *verdict ? format_text(verdict) : "...", terminal_reset(colour));
     if (verdict_parse(verdict, &parsed) == 0)
         fprintf(stream, "  %s", verdict_words(parsed));
     else
-        fprintf(stream, "  %s", result_text(result, "state"));
+        fprintf(stream, "  %s", format_text(result_text(result, "state")));
     if (*reason)
-        fprintf(stream, " (%s)", reason);
+        fprintf(stream, " (%s)", format_text(reason));
     if (json_number_value(json_object_get(result, "max_score")) > 0)
         fprintf(stream, ", score %s of %s",
                 format_score(json_number_value(json_object_get(result, "score"))),
@@ -184,12 +184,12 @@ static void print_failure(const json_t *test, const json_t *previous, FILE *stre
     fprintf(stream, "\n%s: case %lld", previous ? "failure" : "first failure",
             (long long)result_number(test, "number"));
     if (*result_text(test, "name"))
-        fprintf(stream, " (%s)", result_text(test, "name"));
-    fprintf(stream, ", %s\n", result_text(test, "verdict"));
+        fprintf(stream, " (%s)", format_text(result_text(test, "name")));
+    fprintf(stream, ", %s\n", format_text(result_text(test, "verdict")));
     if (*explanation)
-        fprintf(stream, "    %s\n", explanation);
+        fprintf(stream, "    %s\n", format_text(explanation));
     if (*message)
-        fprintf(stream, "    %s\n", message);
+        fprintf(stream, "    %s\n", format_text(message));
     buffer_append_escaped(&hint, result_text(test, "hint"), strlen(result_text(test, "hint")), 400);
     if (hint.size > 0)
         fprintf(stream, "    hint: %s\n", hint.data);
@@ -278,7 +278,8 @@ static void print_missing_layers(const json_t *result, FILE *stream)
     json_object_foreach(isolation, key, value)
     {
         if (json_is_false(value))
-            fprintf(stream, "%s%s", missing++ ? ", " : "not enforced on this host: ", key);
+            fprintf(stream, "%s%s",
+                    missing++ ? ", " : "not enforced on this host: ", format_text(key));
     }
     if (missing)
         fprintf(stream, "\n");

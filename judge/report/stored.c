@@ -9,10 +9,9 @@ static const char *const in_evidence[] = {"explanation", "output", "output_base6
 
 void result_case_to_store(const json_t *test, struct store_case *ret_case, char **ret_evidence)
 {
-    json_t *evidence = json_deep_copy(json_object_get(test, "evidence"));
+    json_t *evidence = json_object_get(test, "evidence");
 
-    if (!evidence)
-        evidence = json_object();
+    evidence = json_is_object(evidence) ? json_deep_copy(evidence) : json_object();
     for (const char *const *key = in_evidence; *key; key++)
         json_object_set(evidence, *key, json_object_get(test, *key));
     *ret_evidence = json_dumps(evidence, JSON_COMPACT);
