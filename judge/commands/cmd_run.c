@@ -1,6 +1,7 @@
 /* assay run: one program in a cell, no problem. */
 #include "base/fd.h"
 #include "base/log.h"
+#include "judge/checkers/checker.h"
 #include "judge/commands/command.h"
 #include "judge/commands/tree_options.h"
 #include "judge/dispatch/batch.h"
@@ -9,10 +10,12 @@
 #include "judge/rules/verdict.h"
 #include "judge/submissions/submission.h"
 #include "problems/limits.h"
+#include "problems/yaml/schema.h"
 #include "problems/yaml/units.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <nettle/base64.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -26,12 +29,18 @@ enum {
     KEY_MEMORY,
     KEY_OUTPUT,
     KEY_FOLLOW,
-    SHOWN_MAX = 1 << 20
+    KEY_EXPECT,
+    KEY_CHECKER
 };
+/* what --json shows of the output; what the arguments may take */
+enum { SHOWN_MAX = 1 << 20, ARGUMENTS_MAX = 100, ARGUMENTS_SIZE_MAX = 32 << 10 };
 
 struct arguments {
     struct tree_options tree;
-    const char *file, *language, *stdin_path;
+    const char *file, *language, *stdin_path, *expect;
+    struct problem_checker checker;
+    char **program_arguments;
+    int program_argument_count;
     int64_t time_us, wall_us, memory_kib, output_kib;
     int json, follow;
 };
@@ -40,6 +49,9 @@ static const struct argp_option options[] = {
     {"language", 'l', "NAME", 0, "The program's language (default: by name or contents)", 0},
     {"stdin", KEY_STDIN, "FILE", 0,
      "What it reads (default: our own stdin, or nothing on a terminal)", 0},
+    {"expect", KEY_EXPECT, "FILE", 0, "Compare what it prints with FILE; a difference is WA", 0},
+    {"checker", KEY_CHECKER, "CHECKER", 0,
+     "How to compare: tokens, exact, lines or unordered (default: tokens)", 0},
     {"time", KEY_TIME, "TIME", 0, "CPU time limit, with its unit: 500ms, 2s (default: 2s)", 0},
     {"wall", KEY_WALL, "TIME", 0, "Wall time limit (default: 2 x CPU + 1s)", 0},
     {"memory", KEY_MEMORY, "SIZE", 0, "Memory limit, with its unit: 64MiB (default: 256MiB)", 0},
@@ -68,6 +80,39 @@ static void take_size(const char *option, const char *text, enum problem_limit w
         argp_error(state, "%s: %s", option, err.text);
     else if (*ret_kib < range->least || *ret_kib > range->most)
         argp_error(state, "%s: found \"%s\", expected %s", option, text, range->what);
+}
+
+static void take_checker(const char *text, struct problem_checker *checker,
+                         struct argp_state *state)
+{
+    static const char *const names[] = {"tokens", "exact", "lines", "unordered", NULL};
+    const char *nearest;
+
+    for (int i = 0; names[i]; i++) {
+        if (strcmp(text, names[i]) == 0) {
+            checker->kind = (enum problem_checker_kind)(CHECKER_TOKENS + i);
+            return;
+        }
+    }
+    nearest = schema_nearest(text, names);
+    argp_error(state, "--checker: found \"%s\", expected tokens, exact, lines or unordered%s%s%s",
+               text, nearest ? "; did you mean \"" : "", nearest ? nearest : "",
+               nearest ? "\"?" : "");
+}
+
+/* The first is the program, the others are its own. */
+static void take_arguments(struct arguments *arguments, struct argp_state *state)
+{
+    size_t size = 0;
+
+    arguments->file = state->argv[state->next];
+    arguments->program_arguments = state->argv + state->next + 1;
+    arguments->program_argument_count = state->argc - state->next - 1;
+    for (int i = 0; i < arguments->program_argument_count; i++)
+        size += strlen(arguments->program_arguments[i]) + 1;
+    if (arguments->program_argument_count > ARGUMENTS_MAX || size > ARGUMENTS_SIZE_MAX)
+        argp_error(state, "a program may be given %d arguments of %d bytes in all", ARGUMENTS_MAX,
+                   ARGUMENTS_SIZE_MAX);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -102,10 +147,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_JSON:
         arguments->json = 1;
         return 0;
-    case ARGP_KEY_ARG:
-        if (state->arg_num > 0)
-            argp_error(state, "expected one program");
-        arguments->file = arg;
+    case KEY_EXPECT:
+        arguments->expect = arg;
+        return 0;
+    case KEY_CHECKER:
+        take_checker(arg, &arguments->checker, state);
+        return 0;
+    case ARGP_KEY_ARGS:
+        take_arguments(arguments, state);
         return 0;
     case ARGP_KEY_NO_ARGS:
         argp_error(state, "expected a program");
@@ -118,9 +167,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
     .options = options,
     .parser = parse,
-    .args_doc = "FILE",
+    .args_doc = "FILE [ARGUMENT...]",
     .doc = "Run one program in a cell under limits and say what happened. Its stdout comes out on "
-           "stdout as it is; the verdict and the end of its stderr on stderr.",
+           "stdout as it is; the verdict and the end of its stderr on stderr. FILE may be -: the "
+           "program itself on stdin, in the language that --language names. Arguments that look "
+           "like options go behind --.",
     .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
 };
 
@@ -142,7 +193,7 @@ static int open_stdin(const struct arguments *arguments, struct error *err)
         fd_close(&fd);
         return error_set(err, -EINVAL, "%s is not a regular file", arguments->stdin_path);
     }
-    if (!isatty(STDIN_FILENO) &&
+    if (strcmp(arguments->file, "-") != 0 && !isatty(STDIN_FILENO) &&
         fd_read_all(STDIN_FILENO, SIZE_MAX >> 1, &text, "the standard input", err) < 0) {
         buffer_release(&text);
         return err->code;
@@ -159,6 +210,33 @@ static void on_done(struct batch_item *item, size_t index, void *arg)
     (void)arg;
 }
 
+/* The size of `text` without a character that its end cuts. */
+static size_t whole_characters(const struct buffer *text)
+{
+    const unsigned char *bytes = (const unsigned char *)text->data;
+    size_t lead = text->size, length;
+
+    while (lead > 0 && text->size - lead < 3 && (bytes[lead - 1] & 0xc0) == 0x80)
+        lead--;
+    if (lead == 0 || bytes[lead - 1] < 0xc0)
+        return text->size;
+    lead--;
+    length = bytes[lead] < 0xe0 ? 2 : bytes[lead] < 0xf0 ? 3 : 4;
+    return text->size - lead < length ? lead : text->size;
+}
+
+static json_t *base64(const struct buffer *bytes)
+{
+    struct buffer text = BUFFER_INIT;
+    json_t *string;
+
+    base64_encode_raw(buffer_reserve(&text, BASE64_ENCODE_RAW_LENGTH(bytes->size)), bytes->size,
+                      (const uint8_t *)bytes->data);
+    string = json_stringn(text.data, BASE64_ENCODE_RAW_LENGTH(bytes->size));
+    buffer_release(&text);
+    return string;
+}
+
 static int read_back(int fd, json_t *result, struct error *err)
 {
     struct buffer text = BUFFER_INIT;
@@ -172,11 +250,14 @@ static int read_back(int fd, json_t *result, struct error *err)
     if (failed < 0)
         return error_set_errno(err, -failed, "cannot read the output back");
     text.size = (size_t)failed;
+    if (size > SHOWN_MAX)
+        text.size = whole_characters(&text);
     string = json_stringn(text.data, text.size);
     json_object_set_new(result, "stdout_is_text", json_boolean(string != NULL));
     if (!string) {
         struct buffer safe = BUFFER_INIT;
 
+        json_object_set_new(result, "stdout_base64", base64(&text));
         buffer_append_escaped(&safe, text.data, text.size, text.size);
         string = json_string(safe.data);
         buffer_release(&safe);
@@ -184,6 +265,53 @@ static int read_back(int fd, json_t *result, struct error *err)
     json_object_set_new(result, "stdout", string);
     json_object_set_new(result, "stdout_is_cut", json_boolean(size > SHOWN_MAX));
     buffer_release(&text);
+    return 0;
+}
+
+/* Compares what was printed, which is in `fd`, with the file: AC becomes WA where they differ. */
+static int compare(const struct arguments *arguments, int fd, json_t *result, struct error *err)
+{
+    static struct checker_result found;
+    int answer = open(arguments->expect, O_RDONLY | O_CLOEXEC);
+    struct checker *checker = NULL;
+    char bytes[65536];
+    ssize_t got = 0;
+    int failed;
+
+    if (answer < 0)
+        return error_set_errno(err, errno, "cannot open %s", arguments->expect);
+    failed = checker_open(&arguments->checker, answer, &checker, err);
+    for (off_t at = 0; failed >= 0 && (got = pread(fd, bytes, sizeof(bytes), at)) > 0; at += got)
+        failed = checker_feed(checker, bytes, (size_t)got, err);
+    if (failed >= 0 && got < 0)
+        failed = error_set_errno(err, errno, "cannot read the output back");
+    if (failed >= 0)
+        failed = checker_finish(checker, &found, err);
+    checker_close(checker);
+    fd_close(&answer);
+    if (failed < 0)
+        return failed;
+    if (!found.accepted && strcmp(result_text(result, "verdict"), "AC") == 0) {
+        json_object_set_new(result, "verdict", json_string("WA"));
+        json_object_set_new(result, "message", json_string(found.message));
+        json_object_set_new(result, "explanation", json_string(found.message));
+    }
+    return 0;
+}
+
+/* What was kept for a comparison goes where it would have gone. */
+static int pass_on(int fd, json_t *result, struct error *err)
+{
+    char bytes[65536];
+    ssize_t got;
+    int failed = 0;
+
+    for (off_t at = 0; (got = pread(fd, bytes, sizeof(bytes), at)) > 0 && !failed; at += got)
+        failed = fd_write_full(STDOUT_FILENO, bytes, (size_t)got);
+    if (got < 0)
+        return error_set_errno(err, errno, "cannot read the output back");
+    if (failed < 0)
+        json_object_set_new(result, "stdout_errno", json_integer(-failed));
     return 0;
 }
 
@@ -213,6 +341,49 @@ static void print(const json_t *result)
             format_memory(result_number(result, "memory_kib")));
 }
 
+/* The program itself on stdin, as if it were a file. */
+static int read_source(const struct arguments *arguments, struct submission *source,
+                       struct error *err)
+{
+    const struct language *language =
+        arguments->language ? language_find(arguments->language) : NULL;
+    struct buffer text = BUFFER_INIT;
+    int result;
+
+    if (!arguments->language)
+        return error_set(err, -EINVAL,
+                         "a program on the standard input has no name that tells its "
+                         "language; --language names it");
+    if (!language || language->is_archive)
+        return error_set(err, -EINVAL, "there is no language \"%s\"; `assay languages` lists them",
+                         arguments->language);
+    result = fd_read_all(STDIN_FILENO, SIZE_MAX >> 1, &text, "the standard input", err);
+    if (result >= 0) {
+        source->language = language;
+        source->size = (off_t)text.size;
+        source->fd = fd_memfd_with("source", text.data, text.size);
+        result = source->fd < 0 ? error_set_errno(err, -source->fd, "cannot keep the program") : 0;
+    }
+    buffer_release(&text);
+    return result;
+}
+
+static json_t *argument_list(const struct arguments *arguments)
+{
+    json_t *list = json_array();
+
+    for (int i = 0; i < arguments->program_argument_count; i++) {
+        json_t *text = json_string(arguments->program_arguments[i]);
+
+        if (!text) {
+            json_decref(list);
+            return NULL;
+        }
+        json_array_append_new(list, text);
+    }
+    return list;
+}
+
 static json_t *make_request(const struct arguments *arguments, const struct submission *source)
 {
     int64_t time_us = arguments->time_us ? arguments->time_us : PROBLEM_TIME_US;
@@ -220,10 +391,11 @@ static json_t *make_request(const struct arguments *arguments, const struct subm
     int64_t memory_kib = arguments->memory_kib ? arguments->memory_kib : PROBLEM_MEMORY_KIB;
     int64_t output_kib = arguments->output_kib ? arguments->output_kib : PROBLEM_OUTPUT_KIB;
 
-    return json_pack("{s:s,s:s,s:s,s:{s:I,s:I,s:I,s:I}}", "kind", "run", "language",
-                     source->language->name, "file_name", arguments->file, "limits", "time_us",
-                     (json_int_t)time_us, "wall_us", (json_int_t)wall_us, "memory_kib",
-                     (json_int_t)memory_kib, "output_bytes", (json_int_t)output_kib * 1024);
+    return json_pack("{s:s,s:o,s:s,s:s,s:{s:I,s:I,s:I,s:I}}", "kind", "run", "arguments",
+                     argument_list(arguments), "language", source->language->name, "file_name",
+                     arguments->file, "limits", "time_us", (json_int_t)time_us, "wall_us",
+                     (json_int_t)wall_us, "memory_kib", (json_int_t)memory_kib, "output_bytes",
+                     (json_int_t)output_kib * 1024);
 }
 
 static int run_one(const struct arguments *arguments, struct batch_item *item, struct error *err)
@@ -233,8 +405,10 @@ static int run_one(const struct arguments *arguments, struct batch_item *item, s
 
     item->fd_count = 3;
     item->fds[0] = item->fds[1] = item->fds[2] = -1;
-    if (submission_open_any(arguments->file, arguments->language, arguments->follow, &source, err) <
-        0)
+    if (strcmp(arguments->file, "-") == 0
+            ? read_source(arguments, &source, err) < 0
+            : submission_open_any(arguments->file, arguments->language, arguments->follow, &source,
+                                  err) < 0)
         return err->code;
     item->fds[0] = source.fd;
     if (submission_check(&source, arguments->file, err) < 0)
@@ -242,16 +416,22 @@ static int run_one(const struct arguments *arguments, struct batch_item *item, s
     item->fds[1] = open_stdin(arguments, err);
     if (item->fds[1] < 0)
         return err->code;
-    item->fds[2] = arguments->json ? fd_memfd("stdout") : fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+    item->fds[2] = arguments->json || arguments->expect ? fd_memfd("stdout")
+                                                        : fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
     if (item->fds[2] < 0)
         return error_set_errno(err, errno, "cannot set up the output");
     item->request = make_request(arguments, &source);
     item->result = result_new("", arguments->file, source.language->name, json_null());
     if (!item->request || !item->result)
-        return error_set(err, -EINVAL, "the path of the program is not valid UTF-8");
+        return error_set(err, -EINVAL,
+                         "the path of the program, or an argument, is not valid UTF-8");
     result = batch_run(&arguments->tree, 1, item, 1, on_done, NULL, err);
+    if (result == 0 && arguments->expect)
+        result = compare(arguments, item->fds[2], item->result, err);
     if (result == 0 && arguments->json)
         result = read_back(item->fds[2], item->result, err);
+    else if (result == 0 && arguments->expect)
+        result = pass_on(item->fds[2], item->result, err);
     return result;
 }
 
@@ -274,6 +454,8 @@ static int run(int argc, char **argv)
         else
             print(item.result);
         verdict = result_text(item.result, "verdict");
+        if (result_number(item.result, "stdout_errno"))
+            command_output_failed((int)result_number(item.result, "stdout_errno"));
         code = strcmp(verdict, "AC") == 0   ? EXIT_DONE
                : strcmp(verdict, "IE") == 0 ? EXIT_INTERNAL
                                             : EXIT_NOT_ACCEPTED;
@@ -287,7 +469,7 @@ static int run(int argc, char **argv)
 
 const struct command cmd_run = {
     .name = "run",
-    .arguments = "FILE",
+    .arguments = "FILE [ARGUMENT...]",
     .summary = "run one program in a cell, no problem",
     .exits = {[EXIT_DONE] =
                   "it ended by itself with status 0 (with --expect: and its output is right)",

@@ -110,6 +110,15 @@ static int is_reader_gone(int write_errno)
     return write_errno == EPIPE || (poll(&pipe, 1, 0) == 1 && (pipe.revents & POLLERR));
 }
 
+void command_output_failed(int errnum)
+{
+    if (is_reader_gone(errnum))
+        _exit(EXIT_READER_GONE);
+    log_error("cannot write to the standard output%s%s; what was printed is not complete",
+              errnum ? ": " : "", errnum ? strerrordesc_np(errnum) : "");
+    _exit(EXIT_INTERNAL);
+}
+
 static void check_output(void)
 {
     int failed, saved;
@@ -126,10 +135,7 @@ static void check_output(void)
         failed = 1;
     if (!failed)
         return;
-    saved = errno;
-    log_error("cannot write to the standard output%s%s; what was printed is not complete",
-              saved ? ": " : "", saved ? strerrordesc_np(saved) : "");
-    _exit(EXIT_INTERNAL);
+    command_output_failed(errno);
 }
 
 /* A descriptor of the three that is closed would be given to the next file that is opened, say the

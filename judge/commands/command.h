@@ -42,6 +42,9 @@ int command_run(const struct command *command, int argc, char **argv);
  * when the reader of a pipe is gone, with EXIT_READER_GONE and no word. */
 void command_watch_output(void);
 
+/* What somebody else wrote to our stdout for us failed so: ends the program likewise. */
+void command_output_failed(int errnum) __attribute__((noreturn));
+
 /* Prints "assay NAME: message" and returns the exit code that fits err->code: -ENOENT and -ESRCH
  * are not found, -EINVAL and what the user can mend are usage, -EINTR (SIGINT, SIGTERM) is
  * EXIT_INTERRUPTED, the rest internal. */

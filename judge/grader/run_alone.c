@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Where the output goes; `failed`: 0, or why it could not (negative errno), and then the program
+ * runs on to its verdict all the same. */
 struct forward {
     int fd;
     int failed;
@@ -22,8 +24,8 @@ static void on_forward(const void *data, size_t size, void *arg)
 {
     struct forward *forward = arg;
 
-    if (!forward->failed && fd_write_full(forward->fd, data, size) < 0)
-        forward->failed = 1; /* the reader is gone; the program runs on to its verdict */
+    if (forward->failed == 0)
+        forward->failed = fd_write_full(forward->fd, data, size);
 }
 
 static int request_limits(const json_t *request, const struct language *language, int has_cgroup,
@@ -90,23 +92,37 @@ static json_t *empty_result(const struct job *job)
     return result;
 }
 
-static int run_once_to(struct job *job, int stdin_fd, int stdout_fd, struct run_evidence *run,
-                       struct error *err)
+/* The language's vector and, behind it, what the request gives the program itself. */
+static const char *const *with_arguments(struct job *job, const json_t *arguments)
 {
-    struct forward forward = {.fd = stdout_fd};
+    const char *const *argv = program_argv(job);
+    size_t count = 0, index;
+    const char **whole;
+    json_t *text;
 
+    while (argv[count])
+        count++;
+    whole = arena_alloc(&job->arena, (count + json_array_size(arguments) + 1) * sizeof(*whole));
+    memcpy(whole, argv, count * sizeof(*whole));
+    json_array_foreach(arguments, index, text) whole[count++] = json_string_value(text);
+    whole[count] = NULL;
+    return whole;
+}
+
+static int run_once_to(struct job *job, const json_t *arguments, int stdin_fd,
+                       struct forward *forward, struct run_evidence *run, struct error *err)
+{
     return program_run(job,
                        &(struct program_call){.action = program_action(job),
-                                              .argv = program_argv(job),
+                                              .argv = with_arguments(job, arguments),
                                               .stdin_fd = stdin_fd,
                                               .limits = &job->limits,
                                               .fn = on_forward,
-                                              .arg = &forward},
+                                              .arg = forward},
                        run, err);
 }
 
-/* The reader may be gone: that is no failure of the run's. */
-static int forward_kept(int kept, int stdout_fd, struct error *err)
+static int forward_kept(int kept, struct forward *forward, struct error *err)
 {
     char bytes[65536];
     ssize_t got;
@@ -114,35 +130,39 @@ static int forward_kept(int kept, int stdout_fd, struct error *err)
     if (lseek(kept, 0, SEEK_SET) < 0)
         return error_set_errno(err, errno, "cannot read the output that was kept");
     while ((got = read(kept, bytes, sizeof(bytes))) > 0)
-        if (fd_write_full(stdout_fd, bytes, (size_t)got) < 0)
-            return 0;
+        on_forward(bytes, (size_t)got, forward);
     return got < 0 ? error_set_errno(err, errno, "cannot read the output that was kept") : 0;
 }
 
 /* What a watched interpreter has spoilt is done again without one; so its output is kept until it
  * is known to count. */
-static int run_forwarded(struct job *job, int stdin_fd, int stdout_fd, struct run_evidence *run,
-                         struct error *err)
+static int run_forwarded(struct job *job, const json_t *arguments, int stdin_fd,
+                         struct forward *forward, struct run_evidence *run, struct error *err)
 {
-    int kept, failed;
+    struct forward kept = {.fd = -1};
+    int failed;
 
     if (!job->is_watched)
-        return run_once_to(job, stdin_fd, stdout_fd, run, err);
-    kept = fd_memfd("output");
-    if (kept < 0)
-        return error_set_errno(err, -kept, "cannot keep the output");
-    failed = run_once_to(job, stdin_fd, kept, run, err);
-    if (failed == 0)
-        failed = forward_kept(kept, stdout_fd, err);
+        return run_once_to(job, arguments, stdin_fd, forward, run, err);
+    kept.fd = fd_memfd("output");
+    if (kept.fd < 0)
+        return error_set_errno(err, -kept.fd, "cannot keep the output");
+    failed = run_once_to(job, arguments, stdin_fd, &kept, run, err);
+    if (failed == 0 && kept.failed < 0)
+        failed = error_set_errno(err, -kept.failed, "cannot keep the output");
+    else if (failed == 0)
+        failed = forward_kept(kept.fd, forward, err);
     else if (failed == -EAGAIN && (failed = program_leave_watched(job, err)) == 0)
-        failed = run_once_to(job, stdin_fd, stdout_fd, run, err);
-    fd_close(&kept);
+        failed = run_once_to(job, arguments, stdin_fd, forward, run, err);
+    fd_close(&kept.fd);
     return failed;
 }
 
-static int run_in_cell(struct job *job, int stdin_fd, int stdout_fd, json_t **ret_result,
-                       struct error *err)
+static int run_in_cell(struct job *job, const json_t *request, int stdin_fd, int stdout_fd,
+                       json_t **ret_result, struct error *err)
 {
+    const json_t *arguments = json_object_get(request, "arguments");
+    struct forward forward = {.fd = stdout_fd};
     struct run_evidence run;
     struct verdict_input input;
     struct error closing;
@@ -155,7 +175,7 @@ static int run_in_cell(struct job *job, int stdin_fd, int stdout_fd, json_t **re
     }
     result = program_compile(job, err);
     if (result > 0)
-        result = run_forwarded(job, stdin_fd, stdout_fd, &run, err) < 0 ? err->code : 1;
+        result = run_forwarded(job, arguments, stdin_fd, &forward, &run, err) < 0 ? err->code : 1;
     cell_close(job->session->runner, &closing);
     if (result < 0)
         return result;
@@ -165,6 +185,8 @@ static int run_in_cell(struct job *job, int stdin_fd, int stdout_fd, json_t **re
     } else {
         execute_verdict_input(job->language, &job->limits, &run, job->session->has_cgroup, &input);
         *ret_result = run_result(job, &input);
+        if (forward.failed < 0)
+            json_object_set_new(*ret_result, "stdout_errno", json_integer(-forward.failed));
     }
     json_object_set(*ret_result, "compile", job->compile ? job->compile : json_null());
     return 0;
@@ -195,7 +217,8 @@ int grade_run(struct grader_session *session, const json_t *request, const int *
                     json_pack("{s:s,s:o}", "event", "finished", "result", empty_result(&job)), 0);
         return 0;
     }
-    job.wants_watched = job_wants_watched(&job, request);
+    job.wants_watched = job_wants_watched(&job, request) &&
+                        json_array_size(json_object_get(request, "arguments")) == 0;
     if (job.language->is_image && execute_image_kib(job.source, &job.image_kib, &image) < 0)
         return error_set(err, -EINVAL, "%s", image.text);
     stdin_fd = inputs_copy(fds[1], err);
@@ -203,7 +226,7 @@ int grade_run(struct grader_session *session, const json_t *request, const int *
         return stdin_fd;
     failed = program_open(&job, &program, &reason, err);
     if (failed == 0)
-        failed = run_in_cell(&job, stdin_fd, fds[2], &result, err);
+        failed = run_in_cell(&job, request, stdin_fd, fds[2], &result, err);
     else if (reason) {
         result = compile_result(&job, reason, err->text);
         failed = 0;

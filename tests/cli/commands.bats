@@ -19,12 +19,15 @@ each_printing() { # FUNCTION
     printf 'submissions:\n  good.py: AC\n' >> double/problem.yaml
     cp good.py double/
     queue_one
+    echo 21 > in.txt
+    echo 42 > out.txt
     for line in init "list" "list --json" "show 1" "show 1 --json" "show 1 --source" stats \
         "rejudge 1" "rejudge 1 --json" "check double" "check --json double" \
         "submit double good.py" "submit --json double good.py" "languages python3" \
         "languages --json python3" doctor "doctor --json" "grade double good.py" \
         "grade --json double good.py" "grade double good.py wrong.py" "verify double" \
-        "verify --json double" "run --json good.py"; do
+        "verify --json double" "run --json good.py" "run --stdin in.txt good.py" \
+        "run --exec --stdin in.txt good.py" "run --stdin in.txt --expect out.txt good.py"; do
         "$1" "$line"
     done
     for line in --help -h help --version $COMMANDS; do
@@ -64,7 +67,7 @@ each_printing() { # FUNCTION
 value_of() {
     case $1 in
         *TIME) echo 5s ;; *SIZE) echo 64MiB ;; *N) echo 1 ;; *STATE) echo queued ;;
-        *VERDICT) echo AC ;; *WHAT) echo user ;; *LAYER*) echo landlock ;; *) echo x ;;
+        *VERDICT) echo AC ;; *WHAT) echo user ;; *CHECKER) echo lines ;; *LAYER*) echo landlock ;; *) echo x ;;
     esac
 }
 
@@ -239,4 +242,70 @@ value_of() {
         expect_in "$output" 'u202e'
         expect_not_in "$output" "$(printf '\033')"
     done
+}
+
+@test "run: the program on stdin, its arguments, and what it is expected to print" {
+    echo 'print(2 * int(input()))' | (try assay run - && expect_status 2)
+    echo 'print(6 * 7)' > six.py
+    try assay run -l python3 - < six.py
+    expect_status 0
+    [ "$output" = 42 ]
+    try assay run - < six.py
+    expect_status 2
+    expect_in "$errors" "--language names it"
+    try assay run -l pyhton3 - < six.py
+    expect_status 2
+    printf 'import sys\nprint(sys.argv[1:])\n' > args.py
+    for form in "" --exec; do
+        try assay run $form args.py one "two words" -- --json < /dev/null
+        expect_status 0
+        [ "$output" = "['one', 'two words', '--json']" ] || fail "not its arguments"
+    done
+    echo 42 > right
+    echo 43 > other
+    try assay run --expect right six.py < /dev/null
+    expect_status 0
+    [ "$output" = 42 ]
+    try assay run --expect other six.py < /dev/null
+    expect_status 1
+    [ "$output" = 42 ]
+    expect_in "$errors" 'WA'
+    expect_in "$errors" 'expected "43", got "42"'
+    printf '42' > exact
+    try assay run --expect exact --checker exact six.py < /dev/null
+    expect_status 1
+    try assay run --expect exact --checker lines six.py < /dev/null
+    expect_status 0
+    try assay run --expect exact --checker exat six.py < /dev/null
+    expect_status 2
+    expect_in "$errors" 'did you mean "exact"?'
+    try assay run --expect nowhere six.py < /dev/null
+    expect_status 4
+    try assay run --json --expect other six.py < /dev/null
+    expect_status 1
+    [ "$(echo "$output" | jq -r '.verdict + " " + .stdout')" = "WA 42
+" ] || [ "$(echo "$output" | jq -r .verdict)" = WA ]
+}
+
+@test "run --json: bytes that are no text in base64, a character that is cut breaks nothing" {
+    echo 'import sys; sys.stdout.buffer.write(b"a\0\xff\n")' > bytes.py
+    try assay run --json bytes.py < /dev/null
+    expect_status 0
+    [ "$(echo "$output" | jq -r .stdout_base64 | base64 -d | od -An -tx1)" = " 61 00 ff 0a" ]
+    printf 'import sys\nsys.stdout.buffer.write(b"x" + "\\u20ac".encode() * 400000)\n' > cut.py
+    try assay run --json cut.py < /dev/null
+    expect_status 0
+    [ "$(echo "$output" | jq -r '"\(.stdout_is_text) \(.stdout_is_cut) \(.stdout_base64)"')" = "true true null" ]
+    [ "$(echo "$output" | jq -r '.stdout | length')" = 349526 ]
+    printf 'import sys\nsys.stderr.buffer.write(b"y" + "\\u20ac".encode() * 400000)\n' > cut.py
+    try assay run --json cut.py < /dev/null
+    expect_status 0
+    echo "$output" | jq -e . > /dev/null
+}
+
+@test "programs do not inherit what we do with SIGPIPE" {
+    printf '#include <signal.h>\n#include <stdio.h>\nint main(void) { puts(signal(SIGPIPE, SIG_IGN) == SIG_DFL ? "default" : "not"); return 0; }\n' > pipe.c
+    try assay run pipe.c < /dev/null
+    expect_status 0
+    [ "$output" = default ]
 }
