@@ -68,7 +68,7 @@ static void reply(struct runner *runner, int code, const char *text)
 
 /* ---- cells ---- */
 
-/* Where a file is: 0 and its size, or what a grader can do wrong without being mad. */
+/* Where a file is: 0 and its size, or -errno for a grader's honest mistakes. */
 static int read_file(const struct request *request, const struct msg_cell_file *from,
                      const char *path, struct root_file *ret_file, struct error *err)
 {

@@ -140,8 +140,10 @@ static void kill_pair(const struct pair *pair)
         kill(pair->runner, SIGKILL);
 }
 
-/* In the child that becomes a grader or runner. One that may not stays where it likes. */
-static void stay_on_one(struct host *host, unsigned slot)
+/* Binds the calling process, a new grader or runner, to one processor: the slot's, counted round
+ * those that we may use. So a grader and its runner share one, and pairs spread over all. Where the
+ * kernel refuses, it runs anywhere, as before. */
+static void bind_to_processor(struct host *host, unsigned slot)
 {
     unsigned left = slot % (unsigned)host->processors;
     cpu_set_t one;
@@ -166,12 +168,12 @@ static int start_pair(struct parent *parent, unsigned slot, int judge, uint32_t 
         return failed;
     pair->grader = fork();
     if (pair->grader == 0 && is_crowded)
-        stay_on_one(&parent->host, slot);
+        bind_to_processor(&parent->host, slot);
     if (pair->grader == 0)
         exec_grader(&parent->host, slot, judge, ends[0], self);
     pair->runner = pair->grader < 0 ? -1 : fork();
     if (pair->runner == 0 && is_crowded)
-        stay_on_one(&parent->host, slot);
+        bind_to_processor(&parent->host, slot);
     if (pair->runner == 0)
         become_runner(parent, slot, ends[1], self);
     if (pair->grader < 0 || pair->runner < 0)
