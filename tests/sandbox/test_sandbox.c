@@ -1,9 +1,9 @@
 /* Runs each attack in a cell of its own and holds it against what must have come of it: how the run
  * ended, what the runner saw, what the program could say, the verdict, and that the host is as it
- * was; then the next submission must be judged as if it had come first. The attacks are in attack*.c, huge.c and
- * attack.py, what must come of them in attack_table.c; docs/threat-model.md refers to them by name.
- * Python's are run a second time, in one watched interpreter ("watched py ..."): the same must come
- * of them, and an innocent program follows each in there.
+ * was; then the next submission must be judged as if it had come first. The attacks are in
+ * attack*.c, huge.c and attack.py, what must come of them in attack_table.c; docs/threat-model.md
+ * refers to them by name. Python's are run a second time, in one watched interpreter ("watched py
+ * ..."): the same must come of them, and an innocent program follows each in there.
  *
  * Needs root and is skipped (77) without; tests/runner/test_user.c is for an unprivileged start.
  */
