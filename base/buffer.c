@@ -200,5 +200,10 @@ void buffer_append_escaped(struct buffer *buffer, const void *data, size_t size,
 
 void buffer_append_shown(struct buffer *buffer, const void *data, size_t size)
 {
-    append_escaped(buffer, data, size, size, "\\");
+    buffer_append_shown_most(buffer, data, size, size);
+}
+
+void buffer_append_shown_most(struct buffer *buffer, const void *data, size_t size, size_t limit)
+{
+    append_escaped(buffer, data, size, limit, "\\");
 }

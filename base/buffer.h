@@ -48,5 +48,7 @@ void buffer_append_escaped(struct buffer *buffer, const void *data, size_t size,
 
 /* The same for a name or a line that is shown whole and is not read back: a backslash is itself. */
 void buffer_append_shown(struct buffer *buffer, const void *data, size_t size);
+/* At most `limit` bytes of it, a cut marked with "...". */
+void buffer_append_shown_most(struct buffer *buffer, const void *data, size_t size, size_t limit);
 
 #endif

@@ -26,7 +26,8 @@ void table_cell(struct table *table, const char *format, ...)
     va_start(args, format);
     vsnprintf(buffer_reserve(&raw, (size_t)length), (size_t)length + 1, format, args);
     va_end(args);
-    buffer_append_escaped(&safe, raw.data, (size_t)length, CELL_SHOWN_MAX);
+    /* messages have been escaped where they were made: a backslash is not doubled again */
+    buffer_append_shown_most(&safe, raw.data, (size_t)length, CELL_SHOWN_MAX);
     if (table->count == table->capacity) {
         table->capacity = table->capacity ? table->capacity * 2 : 64;
         table->cells = memory_grow(table->cells, table->capacity, sizeof(char *));

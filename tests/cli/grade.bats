@@ -229,7 +229,8 @@ PY
     try assay grade double raises.py broken.py
     expect_status 1
     expect_in "$output" 'LookupError: no such'
-    expect_in "$output" 'x1bthing' # shown escaped
+    expect_in "$output" '\x1bthing' # shown escaped, once
+    expect_not_in "$output" '\\x1bthing'
     expect_not_in "$output" $'\x1b'
     expect_in "$output" "SyntaxError: '(' was never closed"
     expect_not_in "$output" '\n'
