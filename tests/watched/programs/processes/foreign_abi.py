@@ -1,5 +1,4 @@
 # verdict: SV
-import ctypes, mmap
-m = mmap.mmap(-1, 4096, prot=7)
-m.write(b'\xb8\x14\x00\x00\x00\xcd\x80\xc3')
-ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(m)))()
+# by x32, which every kernel shows to the filter; int 0x80 not all of them take
+import ctypes
+ctypes.CDLL(None).syscall(ctypes.c_long(0x40000000 + 39))
