@@ -194,7 +194,6 @@ static void leave_out(struct grade *grade, const struct submission_found *found,
 
     json_object_set_new(result, "path", result_name(found->path));
     json_object_set_new(result, "user", user_of(found->path, found->folder));
-    json_object_set_new(result, "verdict", json_string(""));
     json_object_set_new(result, "reason", json_string(reason));
     json_object_set_new(result, "message", result_name(message));
     grade->left_out =

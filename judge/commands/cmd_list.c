@@ -88,13 +88,13 @@ struct list {
 static json_t *row_json(const struct store_row *row, int public_view)
 {
     json_t *object = json_pack(
-        "{s:i,s:I,s:s,s:s,s:o,s:s,s:s,s:o,s:f,s:f,s:I,s:I,s:i,s:i}", "schema_version",
+        "{s:i,s:I,s:s,s:s,s:o,s:s,s:s?,s:o,s:f,s:f,s:I,s:I,s:i,s:i}", "schema_version",
         RESULT_SCHEMA_VERSION, "submission", (json_int_t)row->submission, "state", row->state,
         "problem", row->problem_name, "user", result_name(row->user), "language", row->language,
-        "verdict", row->verdict, "path", result_name(row->file_name), "score", row->score,
-        "max_score", row->max_score, "submitted_ms", (json_int_t)row->submitted_ms, "finished_ms",
-        (json_int_t)row->finished_ms, "cases_done", (int)row->cases_done, "case_count",
-        (int)row->case_count);
+        "verdict", *row->verdict ? row->verdict : NULL, "path", result_name(row->file_name),
+        "score", row->score, "max_score", row->max_score, "submitted_ms",
+        (json_int_t)row->submitted_ms, "finished_ms", (json_int_t)row->finished_ms, "cases_done",
+        (int)row->cases_done, "case_count", (int)row->case_count);
 
     if (public_view)
         return object; /* reason, message and figures obey each case's feedback: `show --public` */

@@ -206,10 +206,11 @@ static void print_one(const struct submit *submit, size_t index, const json_t *r
         printf("\n");
         return;
     }
-    object = json_pack("{s:i,s:I,s:s,s:s,s:s}", "schema_version", RESULT_SCHEMA_VERSION,
-                       "submission", (json_int_t)submit->ids[index], "problem",
-                       submit->package.problem->name, "language",
-                       submit->sources[index].language->name, "state", result ? "done" : "queued");
+    object =
+        json_pack("{s:i,s:I,s:s,s:s,s:s,s:n,s:s}", "schema_version", RESULT_SCHEMA_VERSION,
+                  "submission", (json_int_t)submit->ids[index], "problem",
+                  submit->package.problem->name, "language", submit->sources[index].language->name,
+                  "state", result ? "done" : "queued", "verdict", "reason", "");
     json_object_set_new(object, "path", result_name(path));
     if (result)
         json_object_update(object, (json_t *)result);

@@ -41,17 +41,20 @@ static void copy_keys(json_t *to, const json_t *from, const char *const *keys)
 }
 
 /* Gives a key of the result the value that a grader says. What is there already keeps its type (an
- * object may become null, and the verdict, which is null until there is one, a text): whoever reads
- * a result need not ask. */
+ * object may become null, and the verdict, which is null until there is one, a verdict's name):
+ * whoever reads a result need not ask. */
 static void take_key(json_t *result, const char *key, json_t *value)
 {
     const json_t *old = json_object_get(result, key);
     int fits = !old || json_typeof(old) == json_typeof(value) ||
                (json_is_number(old) && json_is_number(value)) ||
                (json_is_object(old) && json_is_null(value));
+    enum verdict unused;
 
-    if (json_is_null(old))
-        fits = strcmp(key, "verdict") != 0 || json_is_string(value);
+    if (strcmp(key, "verdict") == 0)
+        fits = json_is_string(value) && verdict_parse(json_string_value(value), &unused) == 0;
+    else if (json_is_null(old))
+        fits = 1;
     if (fits)
         json_object_set(result, key, value);
 }
@@ -127,14 +130,18 @@ static json_t *public_case(const json_t *test)
     return shown;
 }
 
-/* The case that decides the verdict, or NULL. */
+/* The case that decides the verdict, or NULL: a score above 0 decides by itself, and a failure of
+ * the judge's own comes from no case. */
 static const json_t *deciding_case(const json_t *result)
 {
     const json_t *cases = json_object_get(result, "cases"), *test;
     size_t count = json_array_size(cases);
-    struct score_case *scores = memory_alloc((count + 1) * sizeof(*scores));
+    struct score_case *scores;
     ptrdiff_t decider;
 
+    if (json_number_value(json_object_get(result, "score")) > 0)
+        return NULL;
+    scores = memory_alloc((count + 1) * sizeof(*scores));
     for (size_t i = 0; i < count; i++) {
         if (verdict_parse(result_text(json_array_get(cases, i), "verdict"), &scores[i].verdict) < 0)
             scores[i].verdict = VERDICT_SK;
@@ -142,19 +149,32 @@ static const json_t *deciding_case(const json_t *result)
     decider = score_decider(scores, count);
     free(scores);
     test = decider < 0 ? NULL : json_array_get(cases, (size_t)decider);
-    /* a score that decides, and a failure of the judge's own, come from no case */
     if (strcmp(result_text(test, "verdict"), result_text(result, "verdict")) != 0)
         return NULL;
     return test;
 }
 
-/* Whether reason and message of the whole may be shown: they are the source's own (CE), or those of
- * a case that may be seen in full. */
-static int shows_reason(const json_t *result)
+/* Gives the submitter's view its reason and message. They are copied from the case that decides,
+ * where it may be seen in full, and never from the whole: a result that contradicts itself (its
+ * message is another case's) would show what that case hides. Only a source that was refused before
+ * any case ran (CE) speaks for itself. Test: test_the_whole_tells_on_no_case. */
+static void explain(json_t *shown, const json_t *result)
 {
-    if (strcmp(result_text(result, "verdict"), "CE") == 0)
-        return 1;
-    return strcmp(result_text(deciding_case(result), "feedback"), "first_difference") == 0;
+    const char *reason = "", *message = "";
+    const json_t *test = deciding_case(result);
+
+    if (strcmp(result_text(test, "feedback"), "first_difference") == 0) {
+        reason = result_text(test, "reason");
+        message = result_text(test, "message");
+        if (!*message)
+            message = result_text(test, "explanation");
+    } else if (strcmp(result_text(result, "verdict"), "CE") == 0 &&
+               json_array_size(json_object_get(result, "cases")) == 0) {
+        reason = result_text(result, "reason");
+        message = result_text(result, "message");
+    }
+    json_object_set_new(shown, "reason", json_string(reason));
+    json_object_set_new(shown, "message", json_string(message));
 }
 
 json_t *result_public(const json_t *result)
@@ -163,16 +183,12 @@ json_t *result_public(const json_t *result)
         "schema_version", "problem",     "problem_name",     "path",       "language", "verdict",
         "score",          "max_score",   "compile",          "submission", "state",    "user",
         "submitted_ms",   "finished_ms", "language_version", "limits",     NULL};
-    static const char *const explained[] = {"reason", "message", NULL};
     static const char *const largest[] = {"cpu_us", "wall_us", "memory_kib"};
     json_t *shown = json_object(), *cases = json_array(), *test;
     size_t index;
 
     copy_keys(shown, result, kept);
-    json_object_set_new(shown, "reason", json_string(""));
-    json_object_set_new(shown, "message", json_string(""));
-    if (shows_reason(result))
-        copy_keys(shown, result, explained);
+    explain(shown, result);
     for (size_t i = 0; i < sizeof(largest) / sizeof(largest[0]); i++)
         json_object_set_new(shown, largest[i], json_integer(0));
     json_array_foreach(json_object_get(result, "cases"), index, test)

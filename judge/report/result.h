@@ -11,8 +11,8 @@
 
 enum { RESULT_SCHEMA_VERSION = 2 };
 
-/* A result without a verdict yet. All keys of the schema stand from the start. `isolation` is
- * shared (a reference is taken). */
+/* A result without a verdict yet (null). All keys of the schema stand from the start. `isolation`
+ * is shared (a reference is taken). */
 json_t *result_new(const char *problem, const char *path, const char *language, json_t *isolation);
 
 /* A name in any bytes as text: as it is where that is valid UTF-8, else escaped
@@ -26,7 +26,7 @@ void result_apply(json_t *result, const json_t *event);
 void result_fail(json_t *result, const char *reason, const char *message);
 
 /* The submitter's view, a new object: each case obeys its own feedback, and what is left of the
- * whole (reason, message, figures) comes from the cases that may be seen. */
+ * whole (reason, message, figures) is taken from the cases that may be seen, not from the whole. */
 json_t *result_public(const json_t *result);
 
 const char *result_text(const json_t *object, const char *key); /* "" when absent */

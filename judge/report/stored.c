@@ -79,15 +79,15 @@ int result_from_store(struct store *store, const struct store_row *row, json_t *
         return failed;
     }
     result = json_pack(
-        "{s:i,s:s,s:o,s:s,s:s,s:s,s:f,s:f,s:I,s:I,s:I,s:s,s:o,s:o,s:o,s:o,s:I,s:I,s:s}",
+        "{s:i,s:s,s:o,s:s,s:s?,s:s,s:f,s:f,s:I,s:I,s:I,s:s,s:o,s:o,s:o,s:o,s:I,s:I,s:s}",
         "schema_version", RESULT_SCHEMA_VERSION, "problem", row->problem_name, "path",
-        result_name(row->file_name), "language", row->language, "verdict", row->verdict, "reason",
-        row->reason, "score", row->score, "max_score", row->max_score, "cpu_us",
-        (json_int_t)row->cpu_us, "wall_us", (json_int_t)row->wall_us, "memory_kib",
-        (json_int_t)row->memory_kib, "message", row->message, "cases", cases, "compile",
-        parse_or_null(row->compile_json), "isolation", parse_or_null(row->isolation_json), "limits",
-        parse_or_null(row->limits_json), "submission", (json_int_t)row->submission, "judging",
-        (json_int_t)row->judging, "state", row->state);
+        result_name(row->file_name), "language", row->language, "verdict",
+        *row->verdict ? row->verdict : NULL, "reason", row->reason, "score", row->score,
+        "max_score", row->max_score, "cpu_us", (json_int_t)row->cpu_us, "wall_us",
+        (json_int_t)row->wall_us, "memory_kib", (json_int_t)row->memory_kib, "message",
+        row->message, "cases", cases, "compile", parse_or_null(row->compile_json), "isolation",
+        parse_or_null(row->isolation_json), "limits", parse_or_null(row->limits_json), "submission",
+        (json_int_t)row->submission, "judging", (json_int_t)row->judging, "state", row->state);
     json_object_update_new(
         result, json_pack("{s:o,s:i,s:I,s:I,s:I,s:s,s:s,s:s,s:s,s:s,s:i,s:i}", "user",
                           result_name(row->user), "attempts", (int)row->attempts, "submitted_ms",

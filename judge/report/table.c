@@ -237,12 +237,12 @@ const char *format_date(int64_t realtime_ms)
     time_t seconds = (time_t)(realtime_ms / 1000);
     struct tm parts;
 
-    if (realtime_ms == 0) {
+    if (realtime_ms == 0)
         snprintf(text->data, sizeof(text->data), "-");
-    } else {
-        localtime_r(&seconds, &parts);
+    else if (!localtime_r(&seconds, &parts)) /* a year that no int holds */
+        snprintf(text->data, sizeof(text->data), "%lld s", (long long)seconds);
+    else
         strftime(text->data, sizeof(text->data), "%F %T %z", &parts);
-    }
     return text->data;
 }
 

@@ -50,7 +50,8 @@ const char *format_memory(int64_t kib);
 const char *format_score(double score);
 /* A name that somebody else chose, as it may be printed: what a person cannot see is escaped. */
 const char *format_text(const char *text);
-/* Local date and time, with the offset from UTC; "-" for 0. */
+/* Local date and time, with the offset from UTC; "-" for 0. What no calendar holds is shown as
+ * seconds since 1970. */
 const char *format_date(int64_t realtime_ms);
 
 /* A progress line on stderr, on a terminal only: "12 / 300  4 %  ...". progress_clear removes it

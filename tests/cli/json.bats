@@ -46,13 +46,18 @@ programs() {
 @test "grade, run, verify and check" {
     programs
     assay grade --json double . > grade.json 2> /dev/null || true
-    [ "$(jq -r .verdict grade.json | sort -u | xargs)" = "AC CE MLE OLE RTE SV TLE WA" ] ||
+    [ "$(jq -r .verdict grade.json | sort -u | xargs)" = "AC CE MLE OLE RTE SV TLE WA null" ] ||
         fail "verdicts: $(jq -r .verdict grade.json | xargs)"
     fits grade grade.json
     [ "$(jq -c 'select(.isolation != null)' grade.json | wc -l)" -eq 1 ] ||
         fail "isolation is not told once"
-    assay grade --json --public double . > public.json 2> /dev/null || true
-    fits grade public.json
+    [ "$(jq -c 'select(.path == "./notes.txt") | [.verdict, .reason]' grade.json)" = '[null,"passed_over"]' ] ||
+        fail "not graded: $(grep notes.txt grade.json)"
+    for feedback in first_difference verdict none; do
+        sed -i "s/^feedback: .*/feedback: $feedback/" double/problem.yaml
+        assay grade --json --public double . > public.json 2> /dev/null || true
+        fits grade public.json
+    done
     for program in good loops hog much traces dies bytes broken; do
         echo 4 | assay run --json $program.py >> run.json 2> /dev/null || true
     done
@@ -74,6 +79,8 @@ programs() {
     assay submit --json double good.py wrong.py broken.py ends.c hog.py > submit.json
     assay list --json > list.json
     assay show --json 1 > show.json
+    [ "$(cat submit.json list.json show.json | jq -c '.verdict, (.judgings // [])[].verdict' | sort -u)" = null ] ||
+        fail "the verdict of what is not judged yet: $(cat show.json)"
     assay judge --drain 2> /dev/null
     assay rejudge --json 1 2 > rejudge.json
     assay judge --drain 2> /dev/null

@@ -3,6 +3,7 @@
 #include "judge/report/csv.h"
 #include "judge/report/result.h"
 #include "judge/report/stored.h"
+#include "judge/rules/verdict.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -147,6 +148,7 @@ static void assert_keeps_types(const json_t *result, const char *what)
     static const char *const numbers[] = {"schema_version", "score",   "max_score",
                                           "cpu_us",         "wall_us", "memory_kib"};
     const json_t *verdict = json_object_get(result, "verdict");
+    enum verdict unused;
     size_t index;
     json_t *test;
 
@@ -156,8 +158,9 @@ static void assert_keeps_types(const json_t *result, const char *what)
     for (size_t i = 0; i < ROWS(numbers); i++)
         if (!json_is_number(json_object_get(result, numbers[i])))
             fail_msg("%.300s: %s is no number", what, numbers[i]);
-    if (!json_is_string(verdict) && !json_is_null(verdict)) /* null: there is none yet */
-        fail_msg("%.300s: verdict is no text", what);
+    /* null: there is none yet */
+    if (!json_is_null(verdict) && verdict_parse(result_text(result, "verdict"), &unused) < 0)
+        fail_msg("%.300s: verdict is none", what);
     if (!json_is_array(json_object_get(result, "cases")))
         fail_msg("%.300s: cases is no list", what);
     json_array_foreach(json_object_get(result, "cases"), index, test)
@@ -303,8 +306,8 @@ static json_t *canary_case(const char *feedback, const char *mark, int64_t figur
     return test;
 }
 
-/* The view of a result of which one case has this feedback; its reason and message are those of
- * that case. NULL: the case does not say. The caller's (free()). */
+/* The view of a result of which one case has this feedback; what the whole says is none of it.
+ * NULL: the case does not say. The caller's (free()). */
 static char *view_of(const char *feedback)
 {
     json_t *result = new_result(), *shown;
@@ -313,8 +316,8 @@ static char *view_of(const char *feedback)
     for (size_t i = 0; i < ROWS(whole_keys); i++)
         json_object_set_new(result, whole_keys[i], json_sprintf("WHOLE-%s", whole_keys[i]));
     json_object_set_new(result, "verdict", json_string("RTE"));
-    json_object_set_new(result, "reason", json_string("CASE-reason"));
-    json_object_set_new(result, "message", json_string("CASE-message"));
+    json_object_set_new(result, "reason", json_string("WHOLE-reason"));
+    json_object_set_new(result, "message", json_string("WHOLE-message"));
     json_object_set_new(result, "cpu_us", json_integer(777777));
     json_object_set_new(result, "wall_us", json_integer(777777));
     json_object_set_new(result, "memory_kib", json_integer(777777));
@@ -384,6 +387,71 @@ static void test_cases_do_not_tell_on_each_other(void **state)
     }
 }
 
+/* Reason and message of the whole come from the case that decides, whatever the whole itself says,
+ * and from nowhere where a hidden case, the score or the judge decides. */
+static void test_the_whole_tells_on_no_case(void **state)
+{
+    static const struct {
+        const char *verdict;
+        double score;
+        const char *cases, *reason, *message;
+    } rows[] = {
+        /* the case that decides may be seen: its words, never those of the whole */
+        {"RTE", 0, "[{'verdict':'RTE','feedback':'first_difference','reason':'r','message':'m'}]",
+         "r", "m"},
+        {"TLE", 0,
+         "[{'verdict':'TLE','feedback':'first_difference','reason':'cpu','explanation':"
+         "'e'}]",
+         "cpu", "e"},
+        {"WA", 0,
+         "[{'verdict':'AC','feedback':'none','message':'HIDDEN'},"
+         "{'verdict':'WA','feedback':'first_difference','message':'m'},"
+         "{'verdict':'WA','feedback':'none','message':'HIDDEN'}]",
+         "", "m"},
+        {"WA", 0, "[{'verdict':'WA','feedback':'first_difference'}]", "", ""},
+        /* it may not be seen, or it does not say so in its own right */
+        {"WA", 0,
+         "[{'verdict':'WA','feedback':'none','message':'HIDDEN'},"
+         "{'verdict':'WA','feedback':'first_difference','message':'m'}]",
+         "", ""},
+        {"WA", 0, "[{'verdict':'WA','feedback':'verdict','message':'HIDDEN'}]", "", ""},
+        {"WA", 0, "[{'verdict':'WA','message':'HIDDEN'}]", "", ""},
+        /* the whole has a verdict that no case gives it */
+        {"WA", 0, "[{'verdict':'RTE','feedback':'first_difference','message':'m'}]", "", ""},
+        {"WA", 0, "[]", "", ""},
+        {"CE", 0, "[{'verdict':'WA','feedback':'none','message':'HIDDEN'}]", "", ""},
+        {"CE", 0, "[{}]", "", ""},
+        {"IE", 0, "[]", "", ""},
+        {"", 0, "[]", "", ""},
+        /* the score decides */
+        {"PA", 0.5, "[{'verdict':'PA','feedback':'first_difference','message':'m'}]", "", ""},
+        /* a source that was refused before any case ran */
+        {"CE", 0, "[]", "WHOLE-reason", "WHOLE-message"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        json_t *result = new_result(), *shown;
+        char *text;
+
+        json_object_set_new(result, "verdict", json_string(rows[i].verdict));
+        json_object_set_new(result, "reason", json_string("WHOLE-reason"));
+        json_object_set_new(result, "message", json_string("WHOLE-message"));
+        json_object_set_new(result, "score", json_real(rows[i].score));
+        json_object_set_new(result, "cases", parse(rows[i].cases));
+        shown = result_public(result);
+        text = json_dumps(shown, 0);
+        if (strstr(text, "HIDDEN"))
+            fail_msg("row %zu leaks: %s", i, text);
+        if (strcmp(result_text(shown, "reason"), rows[i].reason) != 0 ||
+            strcmp(result_text(shown, "message"), rows[i].message) != 0)
+            fail_msg("row %zu: %s", i, text);
+        free(text);
+        json_decref(shown);
+        json_decref(result);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -392,6 +460,7 @@ int main(void)
         cmocka_unit_test(test_keys_that_stand_twice),
         cmocka_unit_test(test_feedback_hides),
         cmocka_unit_test(test_cases_do_not_tell_on_each_other),
+        cmocka_unit_test(test_the_whole_tells_on_no_case),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

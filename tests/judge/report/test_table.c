@@ -160,6 +160,8 @@ static void test_figures(void **state)
     setenv("TZ", "XYZ-5:30", 1);
     tzset();
     assert_string_equal(format_date(1000000000000), "2001-09-09 07:16:40 +0530");
+    /* ms hold no year beyond an int's, so this is what they may be at most */
+    assert_string_equal(format_date(INT64_MAX), "292278994-08-17 12:42:55 +0530");
 }
 
 int main(void)
