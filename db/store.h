@@ -43,15 +43,13 @@ enum store_open_flags {
 int store_open(const char *uri, int flags, struct store **ret_store, struct error *err);
 void store_close(struct store *store); /* NULL is allowed */
 
-/* The file's path, for what a judge keeps beside it; NULL for :memory:. Borrowed until store_close.
- */
-const char *store_path(const struct store *store);
-/* The database owner's uid (-1 for :memory:): the judge becomes this user. */
-int64_t store_owner_uid(const struct store *store);
-/* The same before anything is opened, so that a judge started by root can become that user first
- * (root would leave -wal and -shm files that only root can write). -1 when there is no such file.
- */
-int64_t store_uri_owner(const char *uri);
+/* The user that a judge must be so that everybody who works on the database still can afterwards;
+ * -1: any. Asked before anything is opened, so that a judge started by root becomes that user first
+ * (in SQLite's case root would leave -wal and -shm files that only root can write). */
+int64_t store_judge_uid(const char *uri);
+/* Where a judge may keep files of its own on this host, beside what the store keeps here: a path
+ * that ends in `suffix`, the caller's to free. NULL: the store keeps nothing on this host. */
+char *store_local_path(const struct store *store, const char *suffix);
 
 /* ---- submitting ---- */
 struct store_submission {

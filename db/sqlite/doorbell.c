@@ -1,42 +1,34 @@
 #include "db/sqlite/doorbell.h"
 
 #include "base/fd.h"
+#include "base/memory.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-/* sun_path holds 108 bytes and database paths can be longer, so the socket is named through a
- * descriptor of its folder: /proc/self/fd/N/FILE (unix(7), proc(5)). */
-static int address_of(const char *path, struct sockaddr_un *address, int *ret_dir)
+/* sun_path holds 108 bytes; a folder's path can have 4095 and a file's name 255. So no socket is
+ * bound or reached by its own name here (unix(7), proc(5)):
+ * - it is bound as /proc/self/fd/FOLDER/.doorbell-RANDOM and then renamed: the kernel finds a
+ *   socket by its inode, so it goes on listening under the new name;
+ * - it is reached as /proc/self/fd/SOCKET, an O_PATH descriptor of it. */
+static struct sockaddr_un address_of(int fd, const char *below)
 {
-    char *for_dir = strdup(path), *for_base = strdup(path);
-    const char *base = basename(for_base);
-    int dir = open(dirname(for_dir), O_PATH | O_DIRECTORY | O_CLOEXEC);
-    int length = -1;
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
 
-    *address = (struct sockaddr_un){.sun_family = AF_UNIX};
-    if (dir >= 0)
-        length = snprintf(address->sun_path, sizeof(address->sun_path), "/proc/self/fd/%d/%s", dir,
-                          base);
-    free(for_dir);
-    free(for_base);
-    if (length < 0 || (size_t)length >= sizeof(address->sun_path)) {
-        int saved = dir < 0 ? errno : ENAMETOOLONG;
-
-        fd_close(&dir);
-        return -saved;
-    }
-    *ret_dir = dir;
-    return 0;
+    snprintf(address.sun_path, sizeof(address.sun_path), "/proc/self/fd/%d%s%s", fd,
+             *below ? "/" : "", below);
+    return address;
 }
 
 static char *socket_path(const char *database, const char *name)
@@ -48,28 +40,45 @@ static char *socket_path(const char *database, const char *name)
     return path;
 }
 
+/* Gives the socket its name in `folder`; what had the name before is replaced. */
+static int bind_in(int fd, int folder, const char *name)
+{
+    struct sockaddr_un address;
+    char draft[40];
+    uint64_t random;
+    int failed = 0;
+
+    if (getrandom(&random, sizeof(random), 0) != sizeof(random))
+        return -EIO;
+    snprintf(draft, sizeof(draft), ".doorbell-%016llx", (unsigned long long)random);
+    address = address_of(folder, draft);
+    /* bind(2) gives the file the socket's own mode, so nobody else can ring in between */
+    if (fchmod(fd, 0600) < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
+        return -errno;
+    if (renameat(folder, draft, folder, name) < 0) {
+        failed = -errno;
+        unlinkat(folder, draft, 0);
+    }
+    return failed;
+}
+
 int doorbell_open(const char *database, const char *name, struct error *err)
 {
     char *path = socket_path(database, name);
+    char *for_dir = memory_strdup(path), *for_base = memory_strdup(path);
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    struct sockaddr_un address;
-    int dir = -1;
-    int result = fd < 0 ? -errno : address_of(path, &address, &dir);
+    int folder = open(dirname(for_dir), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int failed = fd < 0 || folder < 0 ? -errno : bind_in(fd, folder, basename(for_base));
 
-    if (result == 0) {
-        unlink(path);
-        if (bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
-            result = -errno;
-        else
-            chmod(path, 0622); /* whoever may submit may ring */
-    }
-    fd_close(&dir);
-    if (result < 0) {
+    if (failed < 0) {
         fd_close(&fd);
-        error_set_errno(err, -result, "cannot open the doorbell %s", path);
+        error_set_errno(err, -failed, "cannot open the doorbell %s", path);
     }
+    fd_close(&folder);
+    free(for_dir);
+    free(for_base);
     free(path);
-    return result < 0 ? result : fd;
+    return failed < 0 ? failed : fd;
 }
 
 void doorbell_close(int *fd, const char *database, const char *name)
@@ -90,16 +99,14 @@ void doorbell_drain(int fd)
         continue;
 }
 
-static int ring_one(int fd, const char *path)
+static int ring_one(int fd, int folder, const char *name)
 {
-    struct sockaddr_un address;
-    int dir = -1;
-    int heard = 0;
+    int bell = openat(folder, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    struct sockaddr_un address = address_of(bell, "");
+    int heard = bell >= 0 && sendto(fd, "!", 1, MSG_DONTWAIT | MSG_NOSIGNAL,
+                                    (struct sockaddr *)&address, sizeof(address)) == 1;
 
-    if (address_of(path, &address, &dir) == 0)
-        heard = sendto(fd, "!", 1, MSG_DONTWAIT | MSG_NOSIGNAL, (struct sockaddr *)&address,
-                       sizeof(address)) == 1;
-    fd_close(&dir);
+    fd_close(&bell);
     return heard;
 }
 
@@ -117,22 +124,15 @@ static int is_doorbell(const char *entry, const char *database)
 /* The folder is read, not matched by glob(3): a path may hold what is a pattern there. */
 int doorbell_ring(const char *database)
 {
-    char *for_dir = strdup(database), *for_base = strdup(database);
+    char *for_dir = memory_strdup(database), *for_base = memory_strdup(database);
     const char *base = basename(for_base);
-    const char *folder = dirname(for_dir);
-    DIR *dir = opendir(folder);
+    DIR *dir = opendir(dirname(for_dir));
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     int heard = 0;
 
     for (struct dirent *entry = dir && fd >= 0 ? readdir(dir) : NULL; entry; entry = readdir(dir)) {
-        char *path;
-
-        if (!is_doorbell(entry->d_name, base))
-            continue;
-        if (asprintf(&path, "%s/%s", folder, entry->d_name) < 0)
-            abort();
-        heard += ring_one(fd, path);
-        free(path);
+        if (is_doorbell(entry->d_name, base))
+            heard += ring_one(fd, dirfd(dir), entry->d_name);
     }
     if (dir)
         closedir(dir);

@@ -1,8 +1,11 @@
 /* Waking the judges of a SQLite database: a datagram to the socket that each keeps beside the file.
- * Reached through store_listen and store_ring (db/store.h); `database` is the file's path.
+ * Reached through store_listen and store_ring (db/store.h); `database` is the file's path, which
+ * may be as long as the file system allows.
  *
- * Ringing is best effort: a judge that misses it notices the commit within 50 ms by itself
- * (store_changed). The datagram carries nothing, so a forged one only makes a judge look. */
+ * The socket has the mode 0600, as all of a database's files have: its owner and root ring. Where
+ * an operator lets other users write the database, they submit without ringing. Ringing is best
+ * effort: a judge that misses it notices the commit within 50 ms by itself (store_changed). The
+ * datagram carries nothing, so a forged one only makes a judge look. */
 #ifndef DB_DOORBELL_H
 #define DB_DOORBELL_H
 

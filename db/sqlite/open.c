@@ -170,6 +170,7 @@ static int open_connection(struct store *store, const char *path, int flags, str
     int in_memory = strcmp(path, memory_path) == 0;
     int how = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     int immutable = 0, rc;
+    mode_t before;
 
     if (!in_memory && reads_as_immutable(path, flags, &immutable, err) < 0)
         return err->code;
@@ -183,7 +184,10 @@ static int open_connection(struct store *store, const char *path, int flags, str
         how |= SQLITE_OPEN_READONLY;
     else
         how |= SQLITE_OPEN_READWRITE | ((flags & STORE_OPEN_CREATE) ? SQLITE_OPEN_CREATE : 0);
+    /* a new file is its owner's alone; the log and its shared memory get the file's mode */
+    before = umask(0077);
     rc = sqlite3_open_v2(name.data, &store->db, how, NULL);
+    umask(before);
     buffer_release(&name);
     if (rc != SQLITE_OK)
         return sqlite_error(store->db, rc, err, "opening the database");
@@ -358,13 +362,9 @@ static int read_data_version(struct store *store, int64_t *ret_version, struct e
 static void learn_path(struct store *store)
 {
     const char *name = sqlite3_db_filename(store->db, "main");
-    struct stat status;
 
-    if (name == NULL || *name == '\0')
-        return;
-    store->path = memory_strdup(name);
-    if (stat(name, &status) == 0)
-        store->owner_uid = status.st_uid;
+    if (name != NULL && *name != '\0')
+        store->path = memory_strdup(name);
 }
 
 static int open_checked(struct store *store, const char *path, int flags, struct error *err)
@@ -399,7 +399,6 @@ int store_open(const char *uri, int flags, struct store **ret_store, struct erro
     store = memory_alloc(sizeof(*store));
     store->name_fd = -1;
     store->bell = -1;
-    store->owner_uid = -1;
     rc = open_checked(store, path, flags, err);
     if (rc < 0) {
         store_close(store);
@@ -425,23 +424,23 @@ void store_close(struct store *store)
     free(store);
 }
 
-const char *store_path(const struct store *store)
+char *store_local_path(const struct store *store, const char *suffix)
 {
-    return store->path;
+    char *path = NULL;
+
+    if (store->path != NULL && asprintf(&path, "%s%s", store->path, suffix) < 0)
+        abort();
+    return path;
 }
 
-int64_t store_owner_uid(const struct store *store)
-{
-    return store->owner_uid;
-}
-
-int64_t store_uri_owner(const char *uri)
+int64_t store_judge_uid(const char *uri)
 {
     const char *path;
     struct stat status;
     struct error unused;
 
-    if (parse_uri(uri, &path, &unused) < 0 || stat(path, &status) < 0)
+    if (parse_uri(uri, &path, &unused) < 0 || strcmp(path, memory_path) == 0 ||
+        stat(path, &status) < 0)
         return -1;
     return status.st_uid;
 }

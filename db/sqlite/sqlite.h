@@ -106,8 +106,7 @@ struct sighting {
 struct store {
     sqlite3 *db;
     sqlite3_stmt *statements[SQL_STATEMENT_COUNT];
-    char *path; /* absolute; NULL for :memory: */
-    int64_t owner_uid;
+    char *path;                  /* absolute; NULL for :memory: */
     int64_t data_version;        /* as store_changed saw it last */
     int64_t checkpoint_after_us; /* CLOCK_MONOTONIC; set after readers blocked a checkpoint */
     char *name;                  /* the judge's name, or NULL */

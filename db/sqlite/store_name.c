@@ -70,8 +70,12 @@ static int lock_name(const struct store *store, const char *name, int *ret_fd, s
 
     if (store->path == NULL) /* nobody else can see the database */
         return 0;
-    snprintf(path, sizeof(path), "%s.judge.%s.lock", store->path, name);
-    fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+    if (snprintf(path, sizeof(path), "%s.judge.%s.lock", store->path, name) >= (int)sizeof(path))
+        return error_set(err, -ENAMETOOLONG,
+                         "the database's path and the judge's name '%s' are too long together: "
+                         "choose a shorter name with --name",
+                         name);
+    fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
         return error_set_errno(err, errno, "cannot open the judge's lock file '%s'", path);
     if (flock(fd, LOCK_EX | LOCK_NB) < 0) {

@@ -184,7 +184,7 @@ static void look_at_database(const char *uri, json_t *report)
         return;
     }
     json_object_set_new(report, "database", json_sprintf("%s can be read", uri));
-    if (store_uri_owner(uri) == 0 && getuid() == 0)
+    if (store_judge_uid(uri) == 0 && getuid() == 0)
         json_array_append_new(
             json_object_get(report, "notes"),
             json_sprintf("root owns %s, so the judge stays root; give the database "

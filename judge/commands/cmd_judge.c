@@ -1,5 +1,4 @@
 /* assay judge: the daemon that owns the queue. */
-#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "judge/commands/command.h"
@@ -89,11 +88,10 @@ static const struct argp argp = {
     .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
 };
 
-/* Root is needed for cells, not for the queue: become whoever owns the database. The folder's owner
- * would not do: the file is what must stay writable. */
+/* Root is needed for cells, not for the queue: become the user whom the store wants. */
 static int become_owner(const char *uri, struct error *err)
 {
-    int64_t owner = store_uri_owner(uri);
+    int64_t owner = store_judge_uid(uri);
     struct passwd *entry;
 
     if (getuid() != 0 || owner <= 0)
@@ -110,22 +108,20 @@ static int become_owner(const char *uri, struct error *err)
     return 0;
 }
 
-/* Compiled programs are kept beside the database: what its owner may write is there already. */
+/* Compiled programs are kept beside the database, where it is on this host: what its owner may
+ * write is there already. */
 static int run_daemon(const struct arguments *arguments, struct store *store,
                       struct runner_parent *parent, struct error *err)
 {
-    struct buffer beside = BUFFER_INIT;
+    char *beside = store_local_path(store, ".cache");
     struct cache *cache;
-    int result;
+    int result = tree_cache(&arguments->tree, beside, &cache, err);
 
-    if (store_path(store))
-        buffer_format(&beside, "%s.cache", store_path(store));
-    result = tree_cache(&arguments->tree, beside.size > 0 ? beside.data : NULL, &cache, err);
     if (result == 0) {
         result = daemon_run(&arguments->daemon, store, parent, cache, err);
         cache_close(cache);
     }
-    buffer_release(&beside);
+    free(beside);
     return result;
 }
 

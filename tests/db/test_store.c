@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -1108,10 +1109,26 @@ static void what_is_stored_is_there_after_reopening(void **state)
     world->store = open_again(world, "alpha");
     assert_string_equal(row_of(world->store, 1)->verdict, "AC");
     assert_int_equal(claim_id(world->store, 3), id);
-    assert_int_equal(store_owner_uid(world->store), geteuid());
-    assert_int_equal(store_uri_owner(world->uri), geteuid());
-    assert_int_equal(store_uri_owner("sqlite:/nonexistent/a.db"), -1);
-    assert_non_null(strstr(store_path(world->store), world->dir));
+}
+
+/* The answers depend on where a back end keeps its data: both have to be of use to a judge. */
+static void a_judge_learns_who_to_be_and_where_to_keep_files(void **state)
+{
+    struct world *world = *state;
+    char *cache = store_local_path(world->store, ".cache");
+    int64_t uid = store_judge_uid(world->uri);
+    struct stat status;
+
+    assert_true(uid == -1 || uid == geteuid());
+    if (cache != NULL) { /* somewhere it can make a folder, that nobody else has the name of */
+        assert_true(cache[0] == '/');
+        assert_string_equal(cache + strlen(cache) - strlen(".cache"), ".cache");
+        assert_int_equal(stat(cache, &status), -1);
+        assert_return_code(mkdir(cache, 0700), errno);
+        assert_return_code(rmdir(cache), errno);
+    }
+    free(cache);
+    assert_int_equal(store_judge_uid("sqlite:/nonexistent/a.db"), -1);
 }
 
 static void a_second_judge_of_the_same_name_is_refused(void **state)
@@ -1132,7 +1149,6 @@ static void default_names_differ(void **state)
 {
     struct world *world = *state;
     struct store *stores[2];
-    char path[512];
 
     for (int i = 0; i < 2; i++) {
         stores[i] = open_again(world, NULL);
@@ -1142,10 +1158,13 @@ static void default_names_differ(void **state)
     assert_non_null(strstr(store_name(stores[0]), "-1"));
     assert_non_null(strstr(store_name(stores[1]), "-2"));
     for (int i = 0; i < 2; i++) {
-        snprintf(path, sizeof(path), "%s.judge.%s.lock", store_path(stores[i]),
-                 store_name(stores[i]));
+        char ending[128], *lock;
+
+        snprintf(ending, sizeof(ending), ".judge.%s.lock", store_name(stores[i]));
+        lock = store_local_path(stores[i], ending);
         store_close(stores[i]);
-        assert_int_equal(unlink(path), 0);
+        assert_int_equal(unlink(lock), 0);
+        free(lock);
     }
 }
 
@@ -1379,6 +1398,7 @@ static const struct CMUnitTest one_connection[] = {
 
 static const struct CMUnitTest two_connections[] = {
     T(what_is_stored_is_there_after_reopening),
+    T(a_judge_learns_who_to_be_and_where_to_keep_files),
     T(a_second_judge_of_the_same_name_is_refused),
     T(default_names_differ),
     T(judges_that_listen_are_rung),

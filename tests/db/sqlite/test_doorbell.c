@@ -157,6 +157,70 @@ static void test_the_path_may_be_long(void **state)
     remove_place(&place);
 }
 
+/* A file's name can have 255 bytes, and the socket's has the database's and the judge's in it. */
+static void test_the_name_may_be_long(void **state)
+{
+    struct place place;
+    char file[161], name[65];
+    int fd;
+
+    (void)state;
+    memset(file, 'd', sizeof(file) - 1);
+    file[sizeof(file) - 1] = '\0';
+    memset(name, 'j', sizeof(name) - 1);
+    name[sizeof(name) - 1] = '\0';
+    make_place(&place, "[0-9]* {a,b}?", file);
+    fd = must_open(place.database, name);
+    assert_int_equal(doorbell_ring(place.database), 1);
+    assert_true(was_rung(fd));
+    doorbell_close(&fd, place.database, name);
+    remove_place(&place);
+}
+
+/* As the database itself, whatever the umask of the judge's shell is. */
+static void test_only_the_owner_may_ring(void **state)
+{
+    const mode_t masks[] = {0, 022, 077};
+    struct place place;
+    char path[PATH_MAX];
+
+    (void)state;
+    make_place(&place, "plain", "assay.db");
+    snprintf(path, sizeof(path), "%s.judge.one.sock", place.database);
+    for (size_t i = 0; i < sizeof(masks) / sizeof(masks[0]); i++) {
+        mode_t before = umask(masks[i]);
+        int fd = must_open(place.database, "one");
+        struct stat status;
+
+        umask(before);
+        assert_return_code(stat(path, &status), 0);
+        assert_true(S_ISSOCK(status.st_mode));
+        assert_int_equal(status.st_mode & 07777, 0600);
+        doorbell_close(&fd, place.database, "one");
+    }
+    remove_place(&place);
+}
+
+/* Ringing opens nothing but sockets that lie there: a link could lead to anybody's. */
+static void test_links_are_not_rung(void **state)
+{
+    struct place place;
+    char other[PATH_MAX], link[PATH_MAX];
+    int fd;
+
+    (void)state;
+    make_place(&place, "plain", "assay.db");
+    snprintf(other, sizeof(other), "%s/other.db", place.folder);
+    snprintf(link, sizeof(link), "%s.judge.one.sock", place.database);
+    fd = must_open(other, "one");
+    assert_return_code(symlink("other.db.judge.one.sock", link), 0);
+    assert_int_equal(doorbell_ring(place.database), 0);
+    assert_false(was_rung(fd));
+    assert_return_code(unlink(link), 0);
+    doorbell_close(&fd, other, "one");
+    remove_place(&place);
+}
+
 /* What a judge left that was killed is replaced, and in the meantime heard by nobody. */
 static void test_a_dead_judge_is_replaced(void **state)
 {
@@ -192,6 +256,9 @@ int main(void)
         cmocka_unit_test(test_the_path_may_have_any_characters),
         cmocka_unit_test(test_a_pattern_matches_only_itself),
         cmocka_unit_test(test_the_path_may_be_long),
+        cmocka_unit_test(test_the_name_may_be_long),
+        cmocka_unit_test(test_only_the_owner_may_ring),
+        cmocka_unit_test(test_links_are_not_rung),
         cmocka_unit_test(test_a_dead_judge_is_replaced),
         cmocka_unit_test(test_no_folder_is_an_error_for_a_judge_alone),
     };

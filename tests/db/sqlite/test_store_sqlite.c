@@ -627,7 +627,7 @@ static void odd_file_names_are_only_names(void **state)
 
         assert_int_equal(store_open(names[i], STORE_OPEN_CREATE, &store, &err), 0);
         assert_true(size_of(names[i]) >= 0);
-        assert_true(store_path(store)[0] == '/');
+        assert_true(store->path[0] == '/');
         store_close(store);
         snprintf(beside, sizeof(beside), "%s-wal", names[i]);
         unlink(beside);
@@ -636,6 +636,53 @@ static void odd_file_names_are_only_names(void **state)
         assert_int_equal(unlink(names[i]), 0);
     }
     assert_int_equal(chdir(here), 0);
+}
+
+static void its_files_are_their_owners_alone(void **state)
+{
+    static const char *const names[] = {"a.db", "a.db-wal", "a.db-shm", "a.db.judge.alpha.lock",
+                                        "a.db.judge.alpha.sock"};
+    mode_t before = umask(0);
+    struct store *store = open_judge(database);
+    struct stat status;
+    int bell;
+
+    (void)state;
+    submit(store);
+    assert_int_equal(store_listen(store, &bell, &err), 0);
+    assert_int_equal(umask(before), 0); /* it is put back */
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        assert_return_code(stat(in_dir(names[i]), &status), errno);
+        if ((status.st_mode & 07777) != 0600)
+            fail_msg("%s has the mode %o", names[i], status.st_mode & 07777);
+    }
+    store_close(store);
+}
+
+/* The longest database and judge that fit the 255 bytes of a file's name. */
+static void long_names_are_judged_and_rung(void **state)
+{
+    char file[181], name[65], uri[512], *path;
+    struct store *store = NULL;
+    int bell;
+
+    (void)state;
+    memset(file, 'd', sizeof(file) - 1);
+    file[sizeof(file) - 1] = '\0';
+    memset(name, 'j', sizeof(name) - 1);
+    name[sizeof(name) - 1] = '\0';
+    file[255 - strlen(".judge.") - strlen(name) - strlen(".lock")] = '\0';
+    snprintf(uri, sizeof(uri), "%s/%s", dir, file);
+    assert_int_equal(store_open(uri, STORE_OPEN_CREATE, &store, &err), 0);
+    if (store_name_acquire(store, name, 1, NULL, &err) < 0 || store_listen(store, &bell, &err) < 0)
+        fail_msg("%s", err.text);
+    assert_int_equal(store_ring(store), 1);
+    path = store_local_path(store, "");
+    store_close(store);
+    assert_return_code(unlink(path), errno);
+    free(path);
+    snprintf(uri, sizeof(uri), "%s/%s.judge.%s.lock", dir, file, name);
+    assert_return_code(unlink(uri), errno);
 }
 
 static void two_processes_may_create_it_at_once(void **state)
@@ -1257,6 +1304,8 @@ int main(void)
         T(an_empty_file_is_new_when_creating),
         T(missing_files_and_folders_are_named),
         T(odd_file_names_are_only_names),
+        T(its_files_are_their_owners_alone),
+        T(long_names_are_judged_and_rung),
         T(two_processes_may_create_it_at_once),
         T(read_only_files_and_folders_are_said_to_be),
         T(a_full_disk_is_said_to_be_full_and_loses_nothing),
