@@ -107,6 +107,19 @@ finds()
     [ "$(wc -l <"$BATS_TEST_TMPDIR/found")" -gt 100 ]
 }
 
+@test "rooms: one without a library of its own" {
+    rm "$tree"/{db,problems,runner,judge}/*.[ch]
+    mkdir "$tree"/judge/{rules,report}
+    touch "$tree"/judge/rules/a.c "$tree"/judge/report/a.c "$tree"/judge/main.c
+    echo "assay_room(judge/rules USES base SOURCES rules/a.c report/a.c)" >"$tree/judge/CMakeLists.txt"
+    check rooms
+    finds "judge/report has no library" rooms
+    [[ $output == *" 1 errors, "* ]]
+    echo "assay_room(judge/report USES base SOURCES report/a.c)" >>"$tree/judge/CMakeLists.txt"
+    check rooms
+    [ "$status" -eq 0 ]
+}
+
 @test "rooms: one file of report knows the store" {
     mkdir "$tree/judge/report"
     echo '#include "db/store.h"' | tee "$tree/judge/report/stored.c" >"$tree/judge/report/stored.h"
