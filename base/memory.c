@@ -7,12 +7,7 @@
 _Noreturn static void end(size_t size)
 {
     fprintf(stderr, "assay: out of memory (%zu bytes wanted)\n", size);
-    abort();
-}
-
-void memory_exhausted(void)
-{
-    fputs("assay: out of memory\n", stderr);
+    fflush(stdout); /* it may hold half of what was printed whole */
     abort();
 }
 

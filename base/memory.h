@@ -1,6 +1,6 @@
 /* Allocation that cannot fail: running out of memory in our own processes is not a condition any
  * caller could repair, so it ends the process with a message (the level above notices and retries).
- */
+ * What was printed to stdout by then is written first, so that no line of it ends in the middle. */
 #ifndef BASE_MEMORY_H
 #define BASE_MEMORY_H
 
@@ -14,8 +14,5 @@ void *memory_grow(void *old, size_t count, size_t size);
 
 /* A NUL-terminated copy; freed with free(). */
 char *memory_strdup(const char *text);
-
-/* For a library that says NULL when memory has run out: ends the process as the others do. */
-_Noreturn void memory_exhausted(void);
 
 #endif

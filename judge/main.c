@@ -1,6 +1,7 @@
 /* assay: the table of commands. */
 #include "judge/commands/command.h"
 #include "judge/commands/help.h"
+#include "judge/report/result.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -77,6 +78,7 @@ int main(int argc, char **argv)
     static const char *const versions[] = {"--version", "-V", "version", NULL};
     const struct command *command;
 
+    result_check_memory();
     signal(SIGPIPE, SIG_IGN); /* the runner's parent sets it back before any program runs */
     command_watch_output();
     if (argc < 2)

@@ -40,7 +40,12 @@ void result_print(const json_t *result, FILE *stream);
  * said last, after a run-time error also what the program said last (where this view has it). */
 void result_line(const json_t *result, struct buffer *line);
 
-/* Prints one line of JSON. */
+/* From now on every allocation of JSON in this process ends it when memory has run out
+ * (base/memory.h). Without that, Jansson leaves out what it could not allocate, and an object that
+ * lacks a key would be printed. `main` calls it before all else. */
+void result_check_memory(void);
+
+/* Prints one line of JSON. `object` is one of ours: an object that can be printed. */
 void result_print_json(const json_t *object, FILE *stream);
 
 /* The same for one of several: `isolation` is in the first that has it, because it is the same for

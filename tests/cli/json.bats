@@ -104,3 +104,35 @@ programs() {
     assay doctor --json > doctor.json || true
     fits doctor doctor.json
 }
+
+# What the library itself asks for is refused here, so whatever still asks past the judge's own
+# allocator, which ends the process when memory runs out, shows. Each single allocation is failed in
+# tests/judge/report/test_result_memory.c.
+@test "no object is printed without what could not be allocated" {
+    cat > refuses.c << 'C'
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stddef.h>
+#include <string.h>
+void *__libc_malloc(size_t size);
+void *malloc(size_t size)
+{
+    static __thread int asking;
+    Dl_info caller;
+    int refused = 0;
+
+    if (!asking) {
+        asking = 1;
+        refused = dladdr(__builtin_return_address(0), &caller) && caller.dli_fname &&
+                  strstr(caller.dli_fname, "libjansson") != NULL;
+        asking = 0;
+    }
+    return refused ? NULL : __libc_malloc(size);
+}
+C
+    cc -O1 -shared -fPIC -o refuses.so refuses.c -ldl
+    assay check --json double > whole.json
+    try env LD_PRELOAD="$folder/refuses.so" "$ASSAY_BIN" check --json double
+    expect_status 0
+    [ "$output" = "$(cat whole.json)" ] || fail "another object"
+}
