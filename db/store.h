@@ -216,8 +216,9 @@ struct store_row { /* one submission with its newest judging; strings live until
 };
 struct store_filter {
     const char *user, *problem_name, *language, *verdict, *state; /* NULL: any */
-    int64_t after_id;                                             /* only ids above; 0: all */
-    int64_t limit; /* the newest N, printed oldest first; 0: all */
+    const char *problem; /* the problem's folder, as it was submitted; NULL: any */
+    int64_t after_id;    /* only ids above; 0: all */
+    int64_t limit;       /* the newest N, printed oldest first; 0: all */
 };
 /* Returning nonzero from the callback ends the listing with that value. A callback may be slow and
  * may use the store: what it is shown was read before. */
@@ -225,6 +226,13 @@ typedef int store_row_fn(const struct store_row *row, void *arg);
 typedef int store_case_fn(const struct store_case *row, void *arg);
 int store_list(struct store *store, const struct store_filter *filter, store_row_fn *fn, void *arg,
                struct error *err);
+
+/* Calls back once for each name that a submission has, in order; `dimension` is "problem" (its
+ * name), "folder" (the problem's), "language" or "user". Reads all submissions: for when a listing
+ * found none. */
+typedef int store_name_fn(const char *name, void *arg);
+int store_names(struct store *store, const char *dimension, store_name_fn *fn, void *arg,
+                struct error *err);
 
 /* All judgings of a submission, newest first, through `fn`; -ENOENT when there is none. */
 int store_judgings(struct store *store, int64_t submission, store_row_fn *fn, void *arg,

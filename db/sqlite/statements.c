@@ -24,7 +24,10 @@
 #define LIST_FILTER                                                                                \
     " AND (?1 IS NULL OR s.user = ?1) AND (?2 IS NULL OR s.problem_name = ?2)"                     \
     " AND (?3 IS NULL OR s.language = ?3) AND (?4 IS NULL OR j.verdict = ?4)"                      \
-    " AND (?5 IS NULL OR CASE j.state WHEN 'waiting' THEN 'queued' ELSE j.state END = ?5)"
+    " AND (?5 IS NULL OR CASE j.state WHEN 'waiting' THEN 'queued' ELSE j.state END = ?5)"         \
+    " AND (?8 IS NULL OR s.problem = ?8)"
+
+#define NAMES(column) "SELECT DISTINCT " column " FROM submission ORDER BY 1"
 
 #define STATS(key)                                                                                 \
     "SELECT " key ", count(*), sum(j.verdict = 'AC'), sum(j.verdict = 'IE'), avg(j.cpu_us),"       \
@@ -170,6 +173,10 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
     [SQL_SOURCE] = {"source", "SELECT source FROM submission WHERE id = ?1"},
     [SQL_EVENTS] = {"events", "SELECT at_ms, attempt, kind, judge_name, detail FROM event"
                               " WHERE judging = ?1 ORDER BY id"},
+    [SQL_NAMES_PROBLEM] = {"names_problem", NAMES("problem_name")},
+    [SQL_NAMES_FOLDER] = {"names_folder", NAMES("problem")},
+    [SQL_NAMES_LANGUAGE] = {"names_language", NAMES("language")},
+    [SQL_NAMES_USER] = {"names_user", NAMES("user")},
     [SQL_STATS_PROBLEM] = {"stats_problem", STATS("s.problem_name")},
     [SQL_STATS_LANGUAGE] = {"stats_language", STATS("s.language")},
     [SQL_STATS_USER] = {"stats_user", STATS("s.user")},

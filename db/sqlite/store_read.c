@@ -1,6 +1,7 @@
 /* Reading. Every function copies what it read before it calls back: a callback may take its time
  * (a pager that nobody scrolls) and may use the store, and no read transaction stays open meanwhile
  * to keep judges from merging the log. */
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "db/sqlite/sqlite.h"
 
@@ -95,6 +96,7 @@ static int list_ids(struct store *store, const struct store_filter *filter, stru
     query_optional_text(&q, filter->state);
     query_int(&q, filter->after_id);
     query_int(&q, filter->limit > 0 ? filter->limit : -1);
+    query_optional_text(&q, filter->problem);
     while ((rc = query_step(&q, err)) == 1) {
         struct row_ids *id = list_add(ids);
 
@@ -266,37 +268,73 @@ int store_source(struct store *store, int64_t submission, void **ret_data, size_
     return 0;
 }
 
-/* ---- statistics ---- */
+/* ---- names and statistics ---- */
+
+struct dimension {
+    const char *name;
+    enum store_statement id;
+};
 
 /* The statement of a dimension, or -EINVAL. */
-static int stats_statement(const char *dimension, struct error *err)
+static int find_statement(const struct dimension *dimensions, const char *name, const char *what,
+                          struct error *err)
 {
-    static const struct {
-        const char *name;
-        enum store_statement id;
-    } dimensions[] = {
-        {"problem", SQL_STATS_PROBLEM},
-        {"language", SQL_STATS_LANGUAGE},
-        {"user", SQL_STATS_USER},
-        {"verdict", SQL_STATS_VERDICT},
-    };
+    struct buffer expected = BUFFER_INIT;
 
-    for (size_t i = 0; i < sizeof(dimensions) / sizeof(dimensions[0]); i++) {
-        if (strcmp(dimension, dimensions[i].name) == 0)
-            return (int)dimensions[i].id;
-    }
-    return error_set(err, -EINVAL,
-                     "there are no statistics by '%s': expected problem, language, user or verdict",
-                     dimension);
+    for (const struct dimension *dimension = dimensions; dimension->name; dimension++)
+        if (strcmp(name, dimension->name) == 0)
+            return (int)dimension->id;
+    for (const struct dimension *dimension = dimensions; dimension->name; dimension++)
+        buffer_format(&expected, "%s%s", dimension == dimensions ? "" : ", ", dimension->name);
+    error_set(err, -EINVAL, "there are no %s by '%s': expected one of %s", what, name,
+              expected.data);
+    buffer_release(&expected);
+    return err->code;
+}
+
+int store_names(struct store *store, const char *dimension, store_name_fn *fn, void *arg,
+                struct error *err)
+{
+    static const struct dimension dimensions[] = {
+        {"problem", SQL_NAMES_PROBLEM},
+        {"folder", SQL_NAMES_FOLDER},
+        {"language", SQL_NAMES_LANGUAGE},
+        {"user", SQL_NAMES_USER},
+        {0},
+    };
+    struct arena arena = ARENA_INIT;
+    struct list names = {.size = sizeof(const char *)};
+    struct query q;
+    int rc, id = find_statement(dimensions, dimension, "names", err);
+
+    if (id < 0)
+        return id;
+    query_start(&q, store, (enum store_statement)id);
+    while ((rc = query_step(&q, err)) == 1)
+        *(const char **)list_add(&names) = query_column_text(&q, 0, &arena);
+    if (rc < 0)
+        error_prefix(err, "reading the names by %s", dimension);
+    for (size_t i = 0; rc == 0 && i < names.count; i++)
+        rc = fn(*(const char *const *)list_at(&names, i), arg);
+    free(names.data);
+    arena_release(&arena);
+    return rc;
 }
 
 int store_stats(struct store *store, const char *dimension, store_stat_fn *fn, void *arg,
                 struct error *err)
 {
+    static const struct dimension dimensions[] = {
+        {"problem", SQL_STATS_PROBLEM},
+        {"language", SQL_STATS_LANGUAGE},
+        {"user", SQL_STATS_USER},
+        {"verdict", SQL_STATS_VERDICT},
+        {0},
+    };
     struct arena arena = ARENA_INIT;
     struct list rows = {.size = sizeof(struct store_stat)};
     struct query q;
-    int rc, id = stats_statement(dimension, err);
+    int rc, id = find_statement(dimensions, dimension, "statistics", err);
 
     if (id < 0)
         return id;

@@ -60,9 +60,11 @@ static const struct argp argp = {
 static void warn_of_languages(const char *path, const struct problem *problem)
 {
     for (const char *const *name = problem->languages; name && *name; name++) {
-        if (!language_find(*name))
-            log_warning("%s: the language \"%s\" is not known here; `assay languages` lists them",
-                        path, *name);
+        const struct language *language;
+        struct error err;
+
+        if (language_find_named(*name, &language, &err) < 0)
+            log_warning("%s: `languages`: %s", path, err.text);
     }
 }
 

@@ -377,6 +377,14 @@ static int grade_all(struct grade *grade, struct error *err)
     return failed;
 }
 
+/* At once, and not once for each file. */
+static int check_language(const struct arguments *arguments, struct error *err)
+{
+    const struct language *language;
+
+    return arguments->language ? language_find_named(arguments->language, &language, err) : 0;
+}
+
 static int run(int argc, char **argv)
 {
     static const char *const headers[] = {"submission", "verdict", "reason", "score",
@@ -390,7 +398,8 @@ static int run(int argc, char **argv)
     command_parse(&argp, argc, argv, &arguments);
     if (problem_folder_open(arguments.paths[0], &grade.package, &err) < 0)
         return EXIT_USAGE;
-    if (collect(&grade, &err) < 0 || grade_all(&grade, &err) < 0)
+    if (check_language(&arguments, &err) < 0 || collect(&grade, &err) < 0 ||
+        grade_all(&grade, &err) < 0)
         code = command_fail(&err);
     else
         code = exit_code(&grade);

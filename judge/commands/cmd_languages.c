@@ -170,10 +170,11 @@ static int is_named(const struct arguments *arguments, const struct language *la
 static int collect(struct listing *listing, struct error *err)
 {
     const struct arguments *arguments = listing->arguments;
+    const struct language *named;
 
     for (size_t i = 0; i < arguments->name_count; i++)
-        if (!language_find(arguments->names[i]))
-            return error_set(err, -ENOENT, "there is no language \"%s\"", arguments->names[i]);
+        if (language_find_named(arguments->names[i], &named, err) < 0)
+            return err->code = -ENOENT;
     for (size_t i = 0; i < language_count(); i++) {
         struct row *row = &listing->rows[listing->row_count];
 

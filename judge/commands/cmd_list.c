@@ -1,9 +1,13 @@
 /* assay list: the submissions with their newest judging. */
+#include "base/log.h"
 #include "db/store.h"
 #include "judge/commands/command.h"
+#include "judge/commands/lookup.h"
+#include "judge/languages/language.h"
 #include "judge/report/result.h"
 #include "judge/report/table.h"
 #include "judge/rules/verdict.h"
+#include "problems/yaml/schema.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +15,7 @@
 enum { KEY_DB = 256, KEY_JSON, KEY_PUBLIC };
 
 struct arguments {
-    const char *database;
+    const char *database, *language;
     struct store_filter filter;
     int json, public_view;
 };
@@ -19,7 +23,8 @@ struct arguments {
 static const struct argp_option options[] = {
     {"db", KEY_DB, "URI", 0, "The database (default: $ASSAY_DB, else ./assay.db)", 0},
     {"user", 'u', "USER", 0, "Only this user's", 1},
-    {"problem", 'p', "NAME", 0, "Only of this problem", 1},
+    {"problem", 'p', "PROBLEM", 0,
+     "Only of this problem: its name, its folder or the folder's name", 1},
     {"language", 'l', "NAME", 0, "Only in this language", 1},
     {"verdict", 'v', "VERDICT", 0, "Only with this verdict (AC, WA, ...)", 1},
     {"state", 's', "STATE", 0, "Only queued, running or done", 1},
@@ -29,10 +34,30 @@ static const struct argp_option options[] = {
     {0},
 };
 
+/* A verdict by its letters; or by its words, to say which letters. */
+static void take_verdict(const char *text, struct arguments *arguments, struct argp_state *state)
+{
+    const char *names[VERDICT_COUNT + 1] = {NULL}, *words[VERDICT_COUNT + 1] = {NULL};
+    const char *nearest;
+    enum verdict verdict;
+
+    arguments->filter.verdict = text;
+    if (verdict_parse(text, &verdict) == 0)
+        return;
+    for (int i = 0; i < VERDICT_COUNT; i++) {
+        names[i] = verdict_name((enum verdict)i);
+        words[i] = verdict_words((enum verdict)i);
+    }
+    nearest = schema_nearest(text, words);
+    for (int i = 0; nearest && i < VERDICT_COUNT; i++)
+        if (nearest == words[i])
+            argp_error(state, "--verdict: found \"%s\"; did you mean \"%s\"?", text, names[i]);
+    command_choice("--verdict", text, names, state);
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
-    enum verdict verdict;
 
     switch (key) {
     case KEY_DB:
@@ -45,16 +70,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         arguments->filter.problem_name = arg;
         return 0;
     case 'l':
-        arguments->filter.language = arg;
+        arguments->language = arg;
         return 0;
     case 'v':
-        if (verdict_parse(arg, &verdict) < 0)
-            argp_error(state, "--verdict: there is no verdict \"%s\"", arg);
-        arguments->filter.verdict = arg;
+        take_verdict(arg, arguments, state);
         return 0;
     case 's':
-        if (strcmp(arg, "queued") != 0 && strcmp(arg, "running") != 0 && strcmp(arg, "done") != 0)
-            argp_error(state, "--state: found \"%s\", expected queued, running or done", arg);
+        command_choice("--state", arg, (const char *const[]){"queued", "running", "done", NULL},
+                       state);
         arguments->filter.state = arg;
         return 0;
     case 'n':
@@ -83,6 +106,7 @@ static const struct argp argp = {
 struct list {
     const struct arguments *arguments;
     struct table table;
+    size_t count;
 };
 
 static json_t *row_json(const struct store_row *row, int public_view)
@@ -113,6 +137,7 @@ static int on_row(const struct store_row *row, void *arg)
     int public_view = list->arguments->public_view;
     int done = strcmp(row->state, "done") == 0;
 
+    list->count++;
     if (list->arguments->json) {
         json_t *object = row_json(row, public_view);
 
@@ -136,6 +161,30 @@ static int on_row(const struct store_row *row, void *arg)
     return 0;
 }
 
+static int is_filtered(const struct store_filter *filter)
+{
+    return filter->user || filter->problem_name || filter->language || filter->verdict ||
+           filter->state;
+}
+
+/* Lists; where nothing is found, what is named may be called otherwise, or be nowhere. */
+static int list_all(struct store *store, struct list *list, struct store_filter filter,
+                    struct error *err)
+{
+    char *folder;
+    int again;
+
+    if (store_list(store, &filter, on_row, list, err) < 0)
+        return err->code;
+    if (list->count > 0)
+        return 0;
+    again = lookup_filter(store, &filter, &folder, err);
+    if (again > 0)
+        again = store_list(store, &filter, on_row, list, err);
+    free(folder);
+    return again;
+}
+
 static int run(int argc, char **argv)
 {
     static const char *const headers[] = {"id",      "submitted", "problem", "user", "file",
@@ -148,10 +197,18 @@ static int run(int argc, char **argv)
     int code = EXIT_DONE;
 
     command_parse(&argp, argc, argv, &arguments);
+    /* by any of its names; one that is defined no more may still have submissions */
+    arguments.filter.language = arguments.language && language_find(arguments.language)
+                                    ? language_find(arguments.language)->name
+                                    : arguments.language;
     if (store_open(command_database(arguments.database), STORE_OPEN_READ, &store, &err) < 0)
         return command_fail(&err);
-    if (store_list(store, &arguments.filter, on_row, &list, &err) < 0)
+    if (list_all(store, &list, arguments.filter, &err) < 0)
         code = command_fail(&err);
+    else if (list.count == 0)
+        log_warning("no submission is listed: %s", is_filtered(&arguments.filter)
+                                                       ? "none fits all that is asked for"
+                                                       : "nothing has been submitted yet");
     else if (!arguments.json)
         table_print(&list.table, stdout);
     table_release(&list.table);
@@ -164,9 +221,8 @@ const struct command cmd_list = {
     .arguments = "",
     .summary = "list submissions and verdicts",
     .exits = {[EXIT_DONE] = "done",
-              [EXIT_USAGE] =
-                  "bad usage, an unknown verdict or language, a database that cannot be used",
-              [EXIT_NOT_FOUND] = "there is no such submission, problem, user or database"},
+              [EXIT_USAGE] = "bad usage, an unknown verdict, a database that cannot be used",
+              [EXIT_NOT_FOUND] = "there is no such problem, user, language or database"},
     .example = "assay list --problem leap --verdict WA --limit 20",
     .run = run,
 };

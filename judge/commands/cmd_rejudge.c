@@ -59,6 +59,24 @@ static const struct argp argp = {
            "submission that is still queued stays queued, once.",
 };
 
+static int stop(const struct store_row *row, void *arg)
+{
+    (void)row;
+    (void)arg;
+    return 1;
+}
+
+/* All of them are looked for before the first is queued. */
+static int check_ids(struct store *store, const struct arguments *arguments, struct error *err)
+{
+    for (size_t i = 0; i < arguments->count; i++)
+        if (store_judgings(store, strtoll(arguments->ids[i], NULL, 10), stop, NULL, err) < 0) {
+            error_prefix(err, "nothing is queued");
+            return err->code;
+        }
+    return 0;
+}
+
 static int rejudge(struct store *store, const struct arguments *arguments, struct error *err)
 {
     for (size_t i = 0; i < arguments->count; i++) {
@@ -68,7 +86,7 @@ static int rejudge(struct store *store, const struct arguments *arguments, struc
         json_t *object;
 
         if (was_queued < 0)
-            return err->code;
+            return error_prefix(err, "queued %zu of %zu", i, arguments->count);
         if (!arguments->json) {
             printf(was_queued ? "submission %lld is still queued: nothing is added\n"
                               : "submission %lld is queued again\n",
@@ -94,7 +112,7 @@ static int run(int argc, char **argv)
     command_parse(&argp, argc, argv, &arguments);
     if (store_open(command_database(arguments.database), 0, &store, &err) < 0)
         return command_fail(&err);
-    if (rejudge(store, &arguments, &err) < 0)
+    if (check_ids(store, &arguments, &err) < 0 || rejudge(store, &arguments, &err) < 0)
         code = command_fail(&err);
     store_ring(store);
     store_close(store);

@@ -10,7 +10,6 @@
 #include "judge/rules/verdict.h"
 #include "judge/submissions/submission.h"
 #include "problems/limits.h"
-#include "problems/yaml/schema.h"
 #include "problems/yaml/units.h"
 
 #include <errno.h>
@@ -86,18 +85,9 @@ static void take_checker(const char *text, struct problem_checker *checker,
                          struct argp_state *state)
 {
     static const char *const names[] = {"tokens", "exact", "lines", "unordered", NULL};
-    const char *nearest;
 
-    for (int i = 0; names[i]; i++) {
-        if (strcmp(text, names[i]) == 0) {
-            checker->kind = (enum problem_checker_kind)(CHECKER_TOKENS + i);
-            return;
-        }
-    }
-    nearest = schema_nearest(text, names);
-    argp_error(state, "--checker: found \"%s\", expected tokens, exact, lines or unordered%s%s%s",
-               text, nearest ? "; did you mean \"" : "", nearest ? nearest : "",
-               nearest ? "\"?" : "");
+    checker->kind = (enum problem_checker_kind)(
+        CHECKER_TOKENS + (int)command_choice("--checker", text, names, state));
 }
 
 /* The first is the program, the others are its own. */
@@ -345,8 +335,7 @@ static void print(const json_t *result)
 static int read_source(const struct arguments *arguments, struct submission *source,
                        struct error *err)
 {
-    const struct language *language =
-        arguments->language ? language_find(arguments->language) : NULL;
+    const struct language *language;
     struct buffer text = BUFFER_INIT;
     int result;
 
@@ -354,9 +343,8 @@ static int read_source(const struct arguments *arguments, struct submission *sou
         return error_set(err, -EINVAL,
                          "a program on the standard input has no name that tells its "
                          "language; --language names it");
-    if (!language || language->is_archive)
-        return error_set(err, -EINVAL, "there is no language \"%s\"; `assay languages` lists them",
-                         arguments->language);
+    if (language_find_named(arguments->language, &language, err) < 0)
+        return err->code;
     result = fd_read_all(STDIN_FILENO, SIZE_MAX >> 1, &text, "the standard input", err);
     if (result >= 0) {
         source->language = language;

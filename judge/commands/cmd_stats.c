@@ -1,5 +1,6 @@
 /* assay stats: verdicts counted, by problem, language or user. */
 #include "base/clock.h"
+#include "base/log.h"
 #include "db/store.h"
 #include "judge/commands/command.h"
 #include "judge/report/result.h"
@@ -30,10 +31,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         arguments->database = arg;
         return 0;
     case 'b':
-        if (strcmp(arg, "problem") != 0 && strcmp(arg, "language") != 0 &&
-            strcmp(arg, "user") != 0 && strcmp(arg, "verdict") != 0)
-            argp_error(state, "--by: found \"%s\", expected problem, language, user or verdict",
-                       arg);
+        command_choice("--by", arg,
+                       (const char *const[]){"problem", "language", "user", "verdict", NULL},
+                       state);
         arguments->by = arg;
         return 0;
     case KEY_JSON:
@@ -60,6 +60,7 @@ static const struct argp argp = {
 struct stats {
     const struct arguments *arguments;
     struct table table;
+    size_t count;
 };
 
 static int on_stat(const struct store_stat *row, void *arg)
@@ -67,6 +68,7 @@ static int on_stat(const struct store_stat *row, void *arg)
     struct stats *stats = arg;
     json_t *object;
 
+    stats->count++;
     if (!stats->arguments->json) {
         table_cell(&stats->table, "%s", *row->key ? row->key : "-");
         table_cell(&stats->table, "%lld", (long long)row->total);
@@ -108,8 +110,12 @@ static int run(int argc, char **argv)
     if (store_stats(store, arguments.by, on_stat, &stats, &err) < 0 ||
         store_backlog(store, clock_realtime_ms(), &backlog, &err) < 0) {
         code = command_fail(&err);
+    } else if (stats.count == 0 && backlog.queued == 0 && backlog.running == 0) {
+        log_error("nothing has been submitted yet");
+        code = EXIT_NOT_FOUND;
     } else if (!arguments.json) {
-        table_print(&stats.table, stdout);
+        if (stats.count > 0)
+            table_print(&stats.table, stdout);
         printf("%lld queued, %lld running\n", (long long)backlog.queued,
                (long long)backlog.running);
     }

@@ -1,4 +1,5 @@
 /* assay submit: queue submissions, and wait for their verdicts when asked to. */
+#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/log.h"
@@ -92,6 +93,20 @@ struct submit {
     size_t count, opened;
 };
 
+static int refuse_language(const struct submit *submit, size_t index, struct error *err)
+{
+    const struct problem *problem = submit->package.problem;
+    struct buffer taken = BUFFER_INIT;
+
+    for (size_t i = 0; problem->languages[i]; i++)
+        buffer_format(&taken, "%s%s", i > 0 ? ", " : "", problem->languages[i]);
+    error_set(err, -EINVAL, "the problem \"%s\" does not take %s, which %s is in; it takes %s",
+              problem->name, submit->sources[index].language->name,
+              submit->arguments->paths[index + 1], taken.data);
+    buffer_release(&taken);
+    return err->code;
+}
+
 /* Every source is looked at before the first is queued. */
 static int open_sources(struct submit *submit, struct error *err)
 {
@@ -108,9 +123,7 @@ static int open_sources(struct submit *submit, struct error *err)
         if (!problem_allows_language(
                 submit->package.problem,
                 language_name_in(submit->sources[i].language, submit->package.problem)))
-            return error_set(err, -EINVAL, "the problem \"%s\" does not take %s, which %s is in",
-                             submit->package.problem->name, submit->sources[i].language->name,
-                             path);
+            return refuse_language(submit, i, err);
     }
     return 0;
 }

@@ -1,8 +1,10 @@
 #include "judge/commands/command.h"
 
+#include "base/buffer.h"
 #include "base/log.h"
 #include "judge/commands/help.h"
 #include "judge/languages/language.h"
+#include "problems/yaml/schema.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -96,6 +98,22 @@ long long command_number(const char *option, const char *text, long long low, lo
         argp_error(state, "%s: found \"%s\", expected a whole number from %lld to %lld", option,
                    text, low, high);
     return value;
+}
+
+size_t command_choice(const char *option, const char *text, const char *const *names,
+                      struct argp_state *state)
+{
+    const char *nearest = schema_nearest(text, names);
+    struct buffer expected = BUFFER_INIT;
+
+    for (size_t i = 0; names[i]; i++)
+        if (strcmp(names[i], text) == 0)
+            return i;
+    for (size_t i = 0; names[i]; i++)
+        buffer_format(&expected, "%s%s", i == 0 ? "" : names[i + 1] ? ", " : " or ", names[i]);
+    argp_error(state, "%s: found \"%s\", expected %s%s%s%s", option, text, expected.data,
+               nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+    exit(EXIT_USAGE); /* argp_error has ended it */
 }
 
 /* ---- the standard output ---- */

@@ -61,4 +61,9 @@ const char *command_database(const char *option);
 long long command_number(const char *option, const char *text, long long low, long long high,
                          struct argp_state *state);
 
+/* Refuses `text` as the value of an option unless it is one of `names` (NULL-terminated): a usage
+ * error with all of them and the nearest, which ends the program. Returns its index. */
+size_t command_choice(const char *option, const char *text, const char *const *names,
+                      struct argp_state *state);
+
 #endif

@@ -1,6 +1,7 @@
 #include "judge/commands/tree_options.h"
 
 #include "base/memory.h"
+#include "problems/yaml/schema.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,13 +31,20 @@ static const struct argp_option options[] = {
 /* The layer's name that lives for ever, or a usage error. */
 static const char *find_layer(const char *name, struct argp_state *state)
 {
-    for (size_t layer = 0; layer < LAYER_COUNT; layer++)
-        if (strcmp(name, isolation_layers[layer]) == 0)
-            return isolation_layers[layer];
+    const char *names[LAYER_COUNT + 1] = {NULL};
+    const char *nearest;
+
+    for (size_t layer = 0; layer < LAYER_COUNT; layer++) {
+        names[layer] = isolation_layers[layer];
+        if (strcmp(name, names[layer]) == 0)
+            return names[layer];
+    }
+    nearest = schema_nearest(name, names);
     argp_error(state,
-               "--allow-missing, $ASSAY_ALLOW_MISSING: there is no layer \"%s\"; `assay doctor` "
-               "lists them",
-               name);
+               "--allow-missing, $ASSAY_ALLOW_MISSING: there is no layer \"%s\"%s%s%s; `assay "
+               "doctor` lists them",
+               name, nearest ? "; did you mean \"" : "", nearest ? nearest : "",
+               nearest ? "\"?" : "");
     return NULL;
 }
 

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "judge/languages/embedded.h"
 #include "problems/problem.h"
+#include "problems/yaml/schema.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -118,6 +119,44 @@ const struct language *language_find(const char *name)
             return &table[i];
     }
     return NULL;
+}
+
+const char *language_nearest(const char *name)
+{
+    const char **names = NULL;
+    const char *nearest;
+    size_t count = 0;
+
+    for (size_t i = 0; i < table_count; i++) {
+        if (table[i].is_archive)
+            continue;
+        names = memory_grow(names, count + 1, sizeof(*names));
+        names[count++] = table[i].name;
+        for (const char *const *alias = table[i].aliases; *alias; alias++) {
+            names = memory_grow(names, count + 1, sizeof(*names));
+            names[count++] = *alias;
+        }
+    }
+    names = memory_grow(names, count + 1, sizeof(*names));
+    names[count] = NULL;
+    nearest = schema_nearest(name, names);
+    free(names);
+    return nearest;
+}
+
+int language_find_named(const char *name, const struct language **ret_language, struct error *err)
+{
+    const struct language *language = language_find(name);
+    const char *nearest;
+
+    if (language && !language->is_archive) {
+        *ret_language = language;
+        return 0;
+    }
+    nearest = language_nearest(name);
+    return error_set(
+        err, -EINVAL, "there is no language \"%s\"%s%s%s; `assay languages` lists them", name,
+        nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
 }
 
 static int is_called(const struct language *language, const char *name)

@@ -82,6 +82,12 @@ size_t language_index(const struct language *language);
 /* By name or alias, NULL when there is none. */
 const struct language *language_find(const char *name);
 
+/* The same of what a person wrote, who may have mistyped it: -EINVAL, with the nearest name there
+ * is. What unpacks archives is no language to a person. */
+int language_find_named(const char *name, const struct language **ret_language, struct error *err);
+/* The name or alias that `name` may have been meant to be, or NULL. */
+const char *language_nearest(const char *name);
+
 /* By a "#!" line or an ELF magic in the first bytes, else by the file's extension: of several
  * languages the first. NULL: unknown. */
 const struct language *language_detect(const char *path, const void *head, size_t size);

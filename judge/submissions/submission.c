@@ -30,15 +30,16 @@ static int settle_language(const char *path, const char *name, int fd,
         return error_set_errno(err, errno, "cannot read %s", path);
     const struct language *detected = language_detect(path, head, got < 0 ? 0 : (size_t)got);
 
-    if (name && (!language_find(name) || language_find(name)->is_archive))
-        return error_set(err, -EINVAL, "there is no language \"%s\"; `assay languages` lists them",
-                         name);
+    const struct language *named = NULL;
+
+    if (name && language_find_named(name, &named, err) < 0)
+        return err->code;
     if (detected && detected->is_archive && got > 0 && !memchr(head, '\0', (size_t)got) &&
         !products_is_archive(fd))
         return error_set(err, -EINVAL, "%s is called like an archive, but is none", path);
     if (!name && detected && detected->is_archive)
         return error_set(err, -EINVAL, "%s is an archive: --language names what is in it", path);
-    *ret_language = name ? language_find(name) : detected;
+    *ret_language = named ? named : detected;
     if (!*ret_language)
         return error_set(err, -EINVAL,
                          "cannot tell the language of %s from its name or contents; "

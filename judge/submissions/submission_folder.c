@@ -130,13 +130,12 @@ static int pack_folder(struct packing *packing, const char *name, int depth, str
 static int settle(const struct packing *packing, const char *name, const struct language **ret,
                   struct error *err)
 {
-    const struct language *language = name ? language_find(name) : packing->language;
+    const struct language *language = packing->language;
 
     if (packing->count == 0)
         return error_set(err, -EINVAL, "%s has no files", packing->path);
-    if (name && (!language || language->is_archive))
-        return error_set(err, -EINVAL, "there is no language \"%s\"; `assay languages` lists them",
-                         name);
+    if (name && language_find_named(name, &language, err) < 0)
+        return err->code;
     if (!language || (!name && packing->is_mixed))
         return error_set(err, -EINVAL, "%s has files of %s; --language names it", packing->path,
                          language ? "several languages" : "no known language");

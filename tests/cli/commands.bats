@@ -132,6 +132,44 @@ value_of() {
     expect_not_in "$errors" "no option"
 }
 
+@test "did you mean: languages, verdicts, and whatever else has names" {
+    queue_one
+    cp good.py good.xyz
+    mkdir project
+    cp good.py project/
+    while IFS='|' read -r line said; do
+        # shellcheck disable=SC2086
+        try assay $line < good.py
+        [ "$status" = 2 ] || [ "$status" = 4 ] || fail "$line: status $status"
+        expect_in "$errors" "$said" || fail "$line"
+        [ "$(printf '%s\n' "$errors" | grep -c "did you mean")" = 1 ] || fail "not once: $line"
+    done <<'CASES'
+grade -l pyton3 double good.py wrong.py|there is no language "pyton3"; did you mean "python3"?
+grade -l pyton3 double .|there is no language "pyton3"; did you mean "python3"?
+grade -l pyton3 --project double project|there is no language "pyton3"; did you mean "python3"?
+submit -l pyton3 double good.py good.xyz|there is no language "pyton3"; did you mean "python3"?
+submit -l pyton3 double project|there is no language "pyton3"; did you mean "python3"?
+run -l pyton3 good.py|there is no language "pyton3"; did you mean "python3"?
+run -l pyton3 -|there is no language "pyton3"; did you mean "python3"?
+languages pyton3|there is no language "pyton3"; did you mean "python3"?
+languages --test kotln|did you mean "kotlin"?
+list -v TEL|--verdict: found "TEL", expected AC, PA
+list -v wa|did you mean "WA"?
+list -v accepted|did you mean "AC"?
+list -s qeued|did you mean "queued"?
+stats -b usr|did you mean "user"?
+run --checker tokns good.py|did you mean "tokens"?
+judge --allow-missing own_ui|did you mean "own_uid"?
+CASES
+    echo 'languages: [pyton3, c]' >> double/problem.yaml
+    try assay check double
+    expect_status 0
+    expect_in "$errors" '`languages`: there is no language "pyton3"; did you mean "python3"?'
+    try assay submit double good.py
+    expect_status 2
+    expect_in "$errors" "does not take python3, which good.py is in; it takes pyton3, c"
+}
+
 @test "output that cannot be written is an error, for every command" {
     full() {
         # shellcheck disable=SC2086

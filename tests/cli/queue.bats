@@ -159,9 +159,79 @@ PY
     [ "$(echo "$output" | jq -r .attempts | sort -u)" = 1 ]
 }
 
-@test "an unknown id exits 4" {
+@test "an unknown id exits 4, and nothing is queued for the others" {
     try assay show 99
     expect_status 4
     try assay rejudge 99
     expect_status 4
+    assay submit double good.py > /dev/null
+    judge_drain 2> /dev/null
+    try assay rejudge 1 99
+    expect_status 4
+    expect_in "$errors" "nothing is queued: there is no submission 99"
+    [ -z "$output" ] || fail "something was said to be queued"
+    [ "$(assay show 1 --json | jq -c '[.state, (.judgings | length)]')" = '["done",1]' ]
+}
+
+@test "list takes a problem by its name, its folder and the folder's name" {
+    mkdir -p other/double
+    sed 's/^name:.*/name: Another one/' double/problem.yaml > other/double/problem.yaml
+    cp -r double twice
+    sed -i 's/^name:.*/name: Twice/' twice/problem.yaml
+    assay submit double good.py > /dev/null
+    assay submit twice good.py > /dev/null
+    listed() { assay list --json "$@" | jq -r .submission | tr '\n' ' '; }
+    [ "$(listed -p "Double it")" = "1 " ]
+    [ "$(listed -p double)" = "1 " ]
+    [ "$(listed -p twice)" = "2 " ]
+    [ "$(listed -p twice/)" = "2 " ]
+    [ "$(listed -p "$folder/twice")" = "2 " ]
+    (cd double && [ "$(listed -p .)" = "1 " ])
+    [ "$(listed -p double -s done)" = "" ]
+    assay submit other/double good.py > /dev/null
+    (cd / && try assay list -p double && expect_status 2 &&
+        expect_in "$errors" "several problems lie in folders called \"double\"" &&
+        expect_in "$errors" "$folder/other/double")
+    [ "$(listed -p other/double)" = "3 " ]
+    [ "$(listed -p double)" = "1 " ] # the one in this folder
+}
+
+@test "list and stats say what is not there, never an empty table without a word" {
+    for command in stats "stats --json" "list -p double" "list -u ada"; do
+        # shellcheck disable=SC2086
+        try assay $command
+        expect_status 4
+        [ -z "$output" ] && [ -n "$errors" ] || fail "$command"
+    done
+    try assay list
+    expect_status 0
+    [ -z "$output" ] && expect_in "$errors" "nothing has been submitted yet"
+    assay submit double good.py --user ada > /dev/null
+    while IFS='|' read -r arguments said; do
+        for json in "" --json; do
+            # shellcheck disable=SC2086
+            try assay list $arguments $json
+            expect_status 4 || fail "$arguments"
+            [ -z "$output" ] && expect_in "$errors" "$said"
+        done
+    done <<'CASES'
+-p dobule|no submission has the problem "dobule"; did you mean "double"?
+-p Doubleit|did you mean "Double it"?
+-p moon|no submission has the problem "moon"
+-u aba|no submission has the user "aba"; did you mean "ada"?
+-u xxxxxx -p double|no submission has the user "xxxxxx"
+-l pyton3|no submission has the language "pyton3"; did you mean "python3"?
+-l kotln|did you mean "kotlin"?
+-l klingon|no submission has the language "klingon"
+CASES
+    for arguments in "-l kotlin" "-v WA" "-s done" "-u ada -v AC"; do
+        # shellcheck disable=SC2086
+        try assay list $arguments
+        expect_status 0
+        [ -z "$output" ] && expect_in "$errors" "none fits"
+    done
+    [ "$(assay list --json -l python | jq .submission)" = 1 ] # an alias
+    try assay stats
+    expect_status 0
+    [ "$output" = "1 queued, 0 running" ] || fail "not the backlog alone"
 }

@@ -919,7 +919,7 @@ static void fill_the_list(struct store *store)
     static const char *const verdicts[] = {"AC", "WA"};
 
     for (int i = 0; i < 12; i++) {
-        struct store_submission submission = {.problem = "/p",
+        struct store_submission submission = {.problem = i % 3 == 1 ? "/p/sum" : "/p/leap",
                                               .problem_name = problems[i % 3],
                                               .user = users[i % 2],
                                               .language = languages[i / 6],
@@ -963,6 +963,9 @@ static void listing_filters_and_limits(void **state)
     assert_listed(store, (struct store_filter){.user = "bob", .limit = 2}, 2, 10);
     assert_listed(store, (struct store_filter){.user = "nobody"}, 0, 0);
     assert_listed(store, (struct store_filter){.problem_name = "sum"}, 4, 2);
+    assert_listed(store, (struct store_filter){.problem = "/p/sum"}, 4, 2);
+    assert_listed(store, (struct store_filter){.problem = "/p/sum", .user = "ada"}, 2, 5);
+    assert_listed(store, (struct store_filter){.problem = "/p", .state = "queued"}, 0, 0);
     assert_listed(store, (struct store_filter){.language = "python3"}, 6, 7);
     assert_listed(store, (struct store_filter){.verdict = "AC"}, 4, 1);
     assert_listed(store, (struct store_filter){.state = "done"}, 8, 1);
@@ -976,6 +979,43 @@ static void listing_filters_and_limits(void **state)
                   2, 1);
     assert_listed(store, (struct store_filter){.user = "ada", .state = "done", .after_id = 3}, 2,
                   5);
+}
+
+static int join_name(const char *name, void *arg)
+{
+    char *names = arg;
+    size_t used = strlen(names);
+
+    snprintf(names + used, 100 - used, "%s ", name);
+    return 0;
+}
+
+static int stop_at_name(const char *name, void *arg)
+{
+    (void)arg;
+    return strcmp(name, "ada") == 0 ? 7 : 0;
+}
+
+static void assert_names(struct store *store, const char *dimension, const char *expected)
+{
+    char names[100] = "";
+
+    assert_ok(store_names(store, dimension, join_name, names, &err));
+    assert_string_equal(names, expected);
+}
+
+static void names_come_once_and_in_order(void **state)
+{
+    struct world *world = *state;
+
+    assert_names(world->store, "user", "");
+    fill_the_list(world->store);
+    assert_names(world->store, "problem", "leap sum ");
+    assert_names(world->store, "folder", "/p/leap /p/sum ");
+    assert_names(world->store, "language", "c python3 ");
+    assert_names(world->store, "user", "ada bob ");
+    assert_int_equal(store_names(world->store, "user", stop_at_name, NULL, &err), 7);
+    assert_int_equal(store_names(world->store, "moon", stop_at_name, NULL, &err), -EINVAL);
 }
 
 static int stop_at_third(const struct store_row *row, void *arg)
@@ -1390,6 +1430,7 @@ static const struct CMUnitTest one_connection[] = {
     T(a_rejudge_keeps_the_old_judging),
     T(a_rejudge_of_what_is_still_queued_queues_nothing),
     T(listing_filters_and_limits),
+    T(names_come_once_and_in_order),
     T(a_callback_may_stop_and_may_use_the_store),
     T(statistics_count_what_is_done),
     T(maintaining_is_allowed_at_any_time),
