@@ -33,6 +33,8 @@ struct standby {
     int order;       /* watched: its socket; init's hears the order otherwise; or -1 */
     int schedstat;   /* of its main thread */
     int statm;       /* -1 unless resident memory is sampled */
+    int is_stale;    /* no run may have it: another one is to be asked for */
+    int lay_count;   /* watched: the submissions that were laid since it was asked for */
 };
 
 struct cell {

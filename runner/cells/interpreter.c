@@ -403,6 +403,9 @@ int interpreter_lay(struct interpreter *interpreter, const struct root_file *fil
         error_set_errno(err, -failed, "cannot talk to a cell's init");
     if (failed == 0)
         failed = cell_lay(&interpreter->cell, files, count, memory_kib, err);
+    /* who stands by may read the one /prog that was next when it was asked for, and no later one */
+    if (interpreter->cell.standby.is_asked && interpreter->cell.standby.lay_count++ > 0)
+        interpreter->cell.standby.is_stale = 1;
     interpreter->run_count = 0;
     return failed;
 }

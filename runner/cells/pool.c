@@ -265,7 +265,7 @@ static int expects_twin(const struct pool *pool)
 
 static int stands_by_for(const struct cell *cell, const struct run_limits *limits)
 {
-    return cell->standby.is_asked &&
+    return cell->standby.is_asked && !cell->standby.is_stale &&
            memcmp(&cell->standby.asked.limits, limits, sizeof(*limits)) == 0;
 }
 

@@ -178,7 +178,8 @@ int cell_prepare(struct cell *cell, const struct run_limits *limits, struct erro
     struct standby old;
     int failed;
 
-    if (standby->is_asked && memcmp(&standby->asked.limits, limits, sizeof(*limits)) == 0)
+    if (standby->is_asked && !standby->is_stale &&
+        memcmp(&standby->asked.limits, limits, sizeof(*limits)) == 0)
         return 0;
     /* what was asked for is no use: its answer is taken, and the next message makes it go */
     if (standby->is_asked && (failed = take_standby(cell, err)) < 0)
@@ -217,7 +218,7 @@ int cell_make_ready(struct cell *cell, const struct run_limits *limits, struct e
     failed = cgroup_leaf_open(&cell->host->cgroup, old.slot, &cell->leaf, err);
     if (failed < 0)
         return failed;
-    cell->standby.asked.limits.processes = 0; /* nobody's: another one is asked for */
+    cell->standby.is_stale = 1;
     failed = stand_by(cell, limits, err);
     cgroup_leaf_close(&old);
     return failed;

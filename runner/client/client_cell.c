@@ -329,12 +329,13 @@ static void fill_evidence(const struct drain *drain, const struct msg_done *done
     evidence->stderr_tail_size = (uint32_t)drain->tail_size;
 }
 
+/* The program, another user, may open its end again, as /dev/stdout, for writing. */
 static int open_pipe(int ends[2], struct error *err)
 {
     if (pipe2(ends, O_CLOEXEC) < 0)
         return error_set_errno(err, errno, "cannot make a pipe for a run");
     /* only our end: the program's must block as a pipe does */
-    if (fd_set_nonblock(ends[0], 1) < 0)
+    if (fd_set_nonblock(ends[0], 1) < 0 || fchmod(ends[1], 0622) < 0)
         return error_set_errno(err, errno, "cannot set up a pipe for a run");
     return 0;
 }

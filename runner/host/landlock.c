@@ -44,7 +44,7 @@ static int add_rule(int ruleset, int directory, uint64_t access)
                : 0;
 }
 
-int landlock_ruleset(int abi, int root, int dev, int tmp)
+int landlock_ruleset(int abi, const struct landlock_places *places)
 {
     struct ruleset_attr attr = {
         .handled_access_fs = handled(abi),
@@ -59,11 +59,13 @@ int landlock_ruleset(int abi, int root, int dev, int tmp)
 
     if (ruleset < 0)
         return -errno;
-    failed = add_rule(ruleset, root, FS_READ);
+    failed = add_rule(ruleset, places->root, LANDLOCK_ACCESS_FS_READ_DIR);
+    for (size_t i = 0; i < places->read_count && failed == 0; i++)
+        failed = add_rule(ruleset, places->read[i], FS_READ);
     if (failed == 0)
-        failed = add_rule(ruleset, dev, FS_READ | LANDLOCK_ACCESS_FS_WRITE_FILE);
+        failed = add_rule(ruleset, places->dev, FS_READ | LANDLOCK_ACCESS_FS_WRITE_FILE);
     if (failed == 0)
-        failed = add_rule(ruleset, tmp, attr.handled_access_fs);
+        failed = add_rule(ruleset, places->tmp, attr.handled_access_fs);
     if (failed < 0) {
         close(ruleset);
         return failed;

@@ -299,30 +299,53 @@ static int lay_file(int prog, const struct root_file *file)
     return failed;
 }
 
+int root_make_tmpfs(void)
+{
+    char bytes[32], inodes[32];
+    const char *const options[][2] = {
+        {"source", "assay"}, {"mode", "0755"}, {"size", bytes}, {"nr_inodes", inodes}};
+    int fs = (int)syscall(SYS_fsopen, "tmpfs", FSOPEN_CLOEXEC);
+    int failed = fs < 0 ? -errno : 0, top = -1;
+
+    snprintf(bytes, sizeof(bytes), "%lld", ROOT_BYTES);
+    snprintf(inodes, sizeof(inodes), "%d", ROOT_INODES);
+    for (size_t i = 0; i < sizeof(options) / sizeof(options[0]) && failed == 0; i++)
+        if (syscall(SYS_fsconfig, fs, FSCONFIG_SET_STRING, options[i][0], options[i][1], 0) < 0)
+            failed = -errno;
+    /* Large pages: a program of a megabyte is laid, mapped and taken away in a third of the time. A
+     * kernel without transparent huge pages knows no such option. */
+    if (failed == 0)
+        (void)!syscall(SYS_fsconfig, fs, FSCONFIG_SET_STRING, "huge", "within_size", 0);
+    if (failed == 0 && syscall(SYS_fsconfig, fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
+        failed = -errno;
+    if (failed == 0) {
+        top = (int)syscall(SYS_fsmount, fs, FSMOUNT_CLOEXEC, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV);
+        failed = top < 0 ? -errno : 0;
+    }
+    fd_close(&fs);
+    return failed < 0 ? failed : top;
+}
+
 /* Mounts the tmpfs over a directory that every host has; the host's tree stays reachable (and so
  * nothing is lost) until the pivot. */
 static int mount_root(int *ret_root, struct error *err)
 {
     static const char place_for_it[] = "/tmp";
-    /* Large pages: a program of a megabyte is laid, mapped and taken away in a third of the time. A
-     * kernel without transparent huge pages knows no such option. */
-    static const char *const pages[] = {",huge=within_size", ""};
-    int failed = -1;
+    int root;
 
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
         return error_set_errno(err, errno, "cannot make the cell's mounts private");
-    for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]) && failed < 0; i++) {
-        char options[128];
+    root = root_make_tmpfs();
+    if (root < 0)
+        return error_set_errno(err, -root, "cannot make the cell's root (fsopen, fsmount)");
+    if (syscall(SYS_move_mount, root, "", AT_FDCWD, place_for_it, MOVE_MOUNT_F_EMPTY_PATH) < 0) {
+        int failed =
+            error_set_errno(err, errno, "cannot mount the cell's root over %s", place_for_it);
 
-        snprintf(options, sizeof(options), "mode=0755,size=%lld,nr_inodes=%d%s", ROOT_BYTES,
-                 ROOT_INODES, pages[i]);
-        failed = mount("assay", place_for_it, "tmpfs", MS_NOSUID | MS_NODEV, options);
+        fd_close(&root);
+        return failed;
     }
-    if (failed < 0)
-        return error_set_errno(err, errno, "cannot mount the cell's root over %s", place_for_it);
-    *ret_root = open(place_for_it, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (*ret_root < 0)
-        return error_set_errno(err, errno, "cannot open the cell's root");
+    *ret_root = root;
     return 0;
 }
 
@@ -367,18 +390,49 @@ static int close_root(int mount, int root, int *ret_prog, struct error *err)
 
 /* While the host's own /proc can still be seen: in a user namespace only what is seen already may
  * be mounted (user_namespaces(7)). */
-static int mount_proc(int root, struct error *err)
+static int mount_proc(int root, const char *name)
 {
     char place[64];
 
-    snprintf(place, sizeof(place), "/proc/self/fd/%d/proc", root);
-    if (mkdirat(root, "proc", 0555) < 0 ||
+    snprintf(place, sizeof(place), "/proc/self/fd/%d/%s", root, name);
+    if (mkdirat(root, name, 0555) < 0 ||
         mount("proc", place, "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY,
               "subset=pid,hidepid=invisible") < 0)
-        return error_set_errno(err, errno,
+        return -errno;
+    return 0;
+}
+
+/* /dev/fd and its like, as every host has them: the kernel opens a pipe or a memfd by a path only
+ * through proc. */
+static int link_descriptors(int root, const char *proc)
+{
+    static const struct {
+        const char *name, *below;
+    } links[] = {{"dev/fd", ""}, {"dev/stdin", "/0"}, {"dev/stdout", "/1"}, {"dev/stderr", "/2"}};
+
+    for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+        char target[64];
+
+        snprintf(target, sizeof(target), "/%s/self/fd%s", proc, links[i].below);
+        if (symlinkat(target, root, links[i].name) < 0)
+            return -errno;
+    }
+    return 0;
+}
+
+static int give_proc(int root, int has_proc, struct error *err)
+{
+    const char *name = has_proc ? "proc" : ROOT_FD_PROC;
+    int failed = mount_proc(root, name);
+
+    if (failed == -EPERM && !has_proc)
+        return 0; /* a container that masks /proc: no path leads to a descriptor then */
+    if (failed < 0)
+        return error_set_errno(err, -failed,
                                "cannot mount /proc in a cell (a container needs its own /proc "
                                "unmasked for that)");
-    return 0;
+    failed = link_descriptors(root, name);
+    return failed < 0 ? error_set_errno(err, -failed, "cannot make /dev/fd in a cell") : 0;
 }
 
 int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX], int has_proc,
@@ -397,8 +451,8 @@ int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX], int ha
     }
     if (failed == 0 && (mkdirat(root, "prog", 0755) < 0 || mkdirat(root, "tmp", 0755) < 0))
         failed = error_set_errno(err, errno, "cannot make /prog in a cell");
-    if (failed == 0 && has_proc)
-        failed = mount_proc(root, err);
+    if (failed == 0)
+        failed = give_proc(root, has_proc, err);
     if (failed == 0)
         failed = pivot(mount, err);
     if (failed == 0)

@@ -22,6 +22,8 @@ enum { ROOT_ENTRIES_MAX = 256 };
  * (judge/submissions/products.h) and links, which cost inodes. */
 #define ROOT_BYTES       (ROOT_FILES_BYTES + 8 * 1024 * 1024)
 #define ROOT_INODES      12288
+/* Where a cell has a proc file system that is not for programs, below "/". */
+#define ROOT_FD_PROC     ".proc"
 
 struct root_entry {
     char *path;   /* in the cell and on the host, no symbolic link in it but the last component */
@@ -54,12 +56,18 @@ struct root_file {
 
 /* Makes the root, pivots and lets the host's tree go. Takes the trees. With `has_proc` /proc holds
  * the processes of the cell and nothing else (subset=pid, proc(5), Linux 5.8); without there is
- * none. The cell's "/" is a directory of the new root and not the root itself, by chroot: who has
- * another root directory than its mount namespace may not make a user namespace
- * (user_namespaces(7), EPERM). All of it is read-only; *ret_prog, the caller's, is /prog in a mount
- * of its own that no namespace has, and the one way to write there. */
+ * none, but the same at ROOT_FD_PROC, which Landlock keeps shut: what leads there is /dev/fd and
+ * /dev/stdin, stdout and stderr. These are missing where the host's own /proc is masked, which the
+ * kernel lets nobody mount again. The cell's "/" is a directory of
+ * the new root and not the root itself, by chroot: who has another root directory than its mount
+ * namespace may not make a user namespace (user_namespaces(7), EPERM). All of it is read-only;
+ * *ret_prog, the caller's, is /prog in a mount of its own that no namespace has, and the one way to
+ * write there. */
 int root_build(const struct root_plan *plan, int trees[ROOT_ENTRIES_MAX], int has_proc,
                int *ret_prog, struct error *err);
+/* A tmpfs for files of ROOT_BYTES and ROOT_INODES that is mounted nowhere yet (fsmount(2), Linux
+ * 5.2): its top directory, the caller's, or a negative errno. */
+int root_make_tmpfs(void);
 /* Lays the files below a cell's /prog, or below a submission's own in a watched interpreter's
  * cell. No program of the submission's has run in the cell. */
 int root_lay(int prog, const struct root_file *files, size_t count, struct error *err);

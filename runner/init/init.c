@@ -6,6 +6,7 @@
 #include "runner/init/init_run.h"
 #include "runner/init/init_watch.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -13,6 +14,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -82,6 +84,38 @@ static int set_process_state(const struct init_setup *setup, struct error *err)
     return 0;
 }
 
+/* What programs may read of "/": all that is in it but the proc file system that only /dev/fd is
+ * for. /dev and /tmp have rules of their own. */
+static int open_places(struct init *init)
+{
+    int copy = openat(init->root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *list = copy < 0 ? NULL : fdopendir(copy);
+    const struct dirent *entry;
+    int failed = list ? 0 : -errno;
+
+    while (list && failed == 0 && (entry = readdir(list))) {
+        int fd;
+
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
+            strcmp(entry->d_name, ROOT_FD_PROC) == 0 || entry->d_type != DT_DIR)
+            continue;
+        if (init->read_count == INIT_READ_MAX) {
+            failed = -E2BIG;
+            break;
+        }
+        fd = openat(init->root, entry->d_name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (fd < 0)
+            failed = -errno;
+        else
+            init->read[init->read_count++] = fd;
+    }
+    if (list)
+        closedir(list);
+    else
+        fd_close(&copy);
+    return failed;
+}
+
 static int build(struct init *init, struct error *err)
 {
     struct init_setup *setup = init->setup;
@@ -106,6 +140,9 @@ static int build(struct init *init, struct error *err)
     init->last_pid_fd = last_pid;
     if (init->null < 0 || init->root < 0 || init->dev < 0)
         return error_set_errno(err, errno, "cannot open what a cell's init needs");
+    failed = open_places(init);
+    if (failed < 0)
+        return error_set_errno(err, -failed, "cannot open the directories of a cell's root");
     return 0;
 }
 
@@ -161,6 +198,8 @@ _Noreturn void init_main(struct init_setup *setup)
                         .prog = -1,
                         .oom_fd = -1,
                         .last_pid_fd = -1,
+                        .submission = -1,
+                        .next_submission = -1,
                         .watch = {.pidfd = -1, .socket = -1}};
     struct error err = {0};
     int failed;

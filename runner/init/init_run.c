@@ -98,13 +98,28 @@ void init_reset_pids(const struct init *init, const char *last)
         init_leave();
 }
 
+/* Over what is in "/", and a submission's /prog that is mounted, or will be while the program
+ * stands by: such a one is another inode than the cell's own. */
+static int make_ruleset(const struct init *init, int abi, int tmp)
+{
+    int read[INIT_READ_MAX + INIT_SUBMISSIONS];
+    struct landlock_places places = {init->root, init->dev, tmp, read, init->read_count};
+
+    memcpy(read, init->read, init->read_count * sizeof(int));
+    if (init->submission >= 0)
+        read[places.read_count++] = init->submission;
+    if (init->next_submission >= 0)
+        read[places.read_count++] = init->next_submission;
+    return landlock_ruleset(abi, &places);
+}
+
 int init_run_furnish(struct init *init, struct run *run)
 {
     int abi = init->setup->host->landlock_abi;
     int tmp = mount_tmp(init, run);
 
     if (abi > 0 && tmp >= 0)
-        run->spawn.ruleset = landlock_ruleset(abi, init->root, init->dev, tmp);
+        run->spawn.ruleset = make_ruleset(init, abi, tmp);
     if (abi > 0 && tmp >= 0 && run->spawn.ruleset < 0)
         init_run_fail(run, "landlock", -run->spawn.ruleset);
     fd_close(&tmp);

@@ -20,6 +20,9 @@
 #include "runner/init/spawn.h"
 #include "runner/protocol.h"
 
+/* Directories in a cell's "/". */
+enum { INIT_READ_MAX = 64, INIT_SUBMISSIONS = 2 };
+
 /* A watched interpreter. */
 struct watch {
     pid_t pid; /* 0: there is none */
@@ -29,15 +32,18 @@ struct watch {
 
 struct init {
     struct init_setup *setup;
-    int null, root, dev; /* /dev/null, and "/" and /dev for Landlock */
-    int prog;            /* /prog, to write to: the runner's, until it has been sent */
+    int null, root, dev;     /* /dev/null, and "/" and /dev for Landlock */
+    int read[INIT_READ_MAX]; /* the other directories in "/", for reading */
+    size_t read_count;
+    int prog; /* /prog, to write to: the runner's, until it has been sent */
     int oom_fd;
     char oom_score[16];
     int last_pid_fd; /* ns_last_pid, -1 where it cannot be had */
     int has_tmp;
     pid_t zombie; /* the last run's program, kept until the runner has read its figures; 0: none */
     struct watch watch;
-    int has_submission; /* a watched interpreter's: a /prog of a submission's is mounted */
+    /* a watched interpreter's: the /prog that is mounted and the one that will be next, -1: none */
+    int submission, next_submission;
 };
 
 /* The state of a run. */

@@ -196,33 +196,28 @@ void init_watch_start(struct init *init)
 
 /* ---- a submission's files ---- */
 
-/* A tmpfs over /prog, for reading; *ret_prog is a mount of it to write to, which no namespace has.
- */
-static int mount_prog(int *ret_prog)
+/* Mounts the tmpfs `top` over /prog, for reading; *ret_prog is a mount of it to write to, which no
+ * namespace has. */
+static int mount_prog(int top, int *ret_prog)
 {
     struct mount_attr attr = {.attr_set = MOUNT_ATTR_RDONLY};
-    char options[96];
-    int failed = 0, top;
 
-    snprintf(options, sizeof(options), "mode=0755,size=%lld,nr_inodes=%d", ROOT_BYTES, ROOT_INODES);
-    if (mount("prog", "/prog", "tmpfs", MS_NOSUID | MS_NODEV, options) < 0)
+    if (syscall(SYS_move_mount, top, "", AT_FDCWD, "/prog", MOVE_MOUNT_F_EMPTY_PATH) < 0)
         return -errno;
     *ret_prog = (int)syscall(SYS_open_tree, AT_FDCWD, "/prog", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-    top = open("/prog", O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (*ret_prog < 0 || top < 0 ||
+    if (*ret_prog < 0 ||
         (LAYER_ON(read_only_root) &&
          syscall(SYS_mount_setattr, top, "", AT_EMPTY_PATH, &attr, sizeof(attr)) < 0))
-        failed = -errno;
-    fd_close(&top);
-    return failed;
+        return -errno;
+    return 0;
 }
 
 /* The submission's files go. The kernel takes its time over it (umount waits for readers). */
 static void let_go(struct init *init)
 {
-    if (init->has_submission && umount2("/prog", MNT_DETACH) < 0)
+    if (init->submission >= 0 && umount2("/prog", MNT_DETACH) < 0)
         init_leave();
-    init->has_submission = 0;
+    fd_close(&init->submission);
 }
 
 void init_watch_clear(struct init *init)
@@ -240,9 +235,12 @@ void init_watch_lay(struct init *init)
     if (!init->watch.pid)
         init_leave();
     let_go(init);
-    if (mount_prog(&prog) < 0)
+    if (init->next_submission < 0)
+        init->next_submission = root_make_tmpfs();
+    if (init->next_submission < 0 || mount_prog(init->next_submission, &prog) < 0)
         init_leave();
-    init->has_submission = 1;
+    init->submission = init->next_submission;
+    init->next_submission = -1;
     init_send(init, &ready, sizeof(ready), &prog, 1);
     close(prog);
 }
@@ -338,7 +336,11 @@ void init_watch_run(struct init *init)
     int order;
 
     init_run_begin(init, &run, join, &join_count);
-    if (!run.is_single || init_run_furnish(init, &run) < 0)
+    /* a ruleset of Landlock's can only name what is there, and the child stands by under its own
+     * before its submission has come */
+    if (init->next_submission < 0)
+        init->next_submission = root_make_tmpfs();
+    if (init->next_submission < 0 || !run.is_single || init_run_furnish(init, &run) < 0)
         init_leave();
     order = ask_for_child(init, &run, join, join_count);
     for (size_t i = 0; i < join_count; i++)

@@ -145,7 +145,8 @@ static int landlock_holds(int abi)
 {
     int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
     int tmp = open("/tmp", O_PATH | O_DIRECTORY | O_CLOEXEC);
-    int ruleset = landlock_ruleset(abi, root, tmp, tmp);
+    const struct landlock_places places = {root, tmp, tmp, &root, 1};
+    int ruleset = landlock_ruleset(abi, &places);
 
     return ruleset >= 0 && open("/dev/null", O_WRONLY | O_CLOEXEC) >= 0 &&
            prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && landlock_restrict(ruleset) == 0 &&

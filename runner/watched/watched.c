@@ -115,6 +115,10 @@ int watched_ready(const char *text, struct error *err)
     if (!text)
         watched_pages_join(maps);
     fd_close(&maps);
+    /* with one mapped uid a program is another process of the same user, and may find this one in
+     * the cell's proc (tests/watched/attacks.bats, "the interpreter's descriptors") */
+    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+        return error_set_errno(err, errno, "cannot hide the interpreter");
     return packet_send(WATCHED_SOCKET, &ready, sizeof(ready), NULL, 0) < 0
                ? error_set(err, -EPIPE, "the cell's init is gone")
                : 0;
@@ -138,7 +142,7 @@ _Noreturn static void fail(const char *stage, int error)
 static void close_others(struct spawn *spawn)
 {
     (void)spawn;
-    /* a change of user took it away, an exec would have given it back */
+    /* the interpreter's, which an exec would have given back */
     if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) < 0 || close_range(WATCHED_SOCKET + 1, ~0U, 0) < 0)
         fail("descriptors", errno);
 }

@@ -9,7 +9,7 @@ setup() {
 teardown() { [ -z "${folder:-}" ] || teardown_folder; }
 
 # What the default seccomp profile lacks for a user without CAP_SYS_ADMIN (operator's guide).
-CALLS=clone3,unshare,mount,umount2,pivot_root,open_tree,move_mount,mount_setattr,sethostname,setdomainname
+CALLS=clone3,unshare,mount,umount2,pivot_root,open_tree,move_mount,mount_setattr,fsopen,fsconfig,fsmount,sethostname,setdomainname
 
 @test "the default container is refused, and told where the flags are" {
     try in_container "$ASSAY_BIN" grade double good.py
@@ -43,15 +43,18 @@ CALLS=clone3,unshare,mount,umount2,pivot_root,open_tree,move_mount,mount_setattr
     [ "$(missing_layers)" = "" ] || fail "$(missing_layers)"
 }
 
-@test "a masked /proc is no hindrance, and cells have none" {
+@test "a masked /proc leaves cells without /dev/stdin, and is no other hindrance" {
     try in_container --cap-add-sys-admin --seccomp-unconfined --writable-cgroups \
         sh -c '[ ! -s /proc/kcore ] && [ ! -w /proc/sys/kernel/hostname ] && exec "$@"' sh \
         "$ASSAY_BIN" run --stdin four good.py
     expect_status 0
-    echo 'import os; print(os.path.exists("/proc"))' > looks.py
+    echo 'import os; print(os.path.exists("/proc"), os.path.exists("/dev/stdin"))' > looks.py
     try in_container --cap-add-sys-admin --seccomp-unconfined --writable-cgroups \
         "$ASSAY_BIN" run --stdin four looks.py
-    [ "$output" = False ]
+    [ "$output" = "False False" ] || fail "$output"
+    try in_container --cap-add-sys-admin --seccomp-unconfined --systempaths-unconfined \
+        --writable-cgroups "$ASSAY_BIN" run --stdin four looks.py
+    [ "$output" = "False True" ] || fail "$output"
 }
 
 @test "a user of the container, without any capability" {

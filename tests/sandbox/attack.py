@@ -96,11 +96,12 @@ def host_files():
     for path in ["/etc/passwd", "/proc/self/environ", "/sys/kernel", "/root/.ssh", *sys.argv[2:]]:
         expect(errno.ENOENT, open, path)
     names = sorted(os.listdir("/"))
-    allowed = {"bin", "dev", "etc", "lib", "lib64", "prog", "tmp", "usr"}
+    allowed = {".proc", "bin", "dev", "etc", "lib", "lib64", "prog", "tmp", "usr"}
     if not set(names) <= allowed:
         print("ESCAPED: the root shows", names)
         sys.exit(1)
-    if set(os.listdir("/dev")) != {"null", "zero", "full", "random", "urandom", "shm"}:
+    if set(os.listdir("/dev")) != {"null", "zero", "full", "random", "urandom", "shm", "fd",
+                                      "stdin", "stdout", "stderr"}:
         print("ESCAPED: /dev shows", os.listdir("/dev"))
         sys.exit(1)
 
@@ -352,6 +353,25 @@ def trace_interpreter():
 def write_memory():
     import ctypes
     ctypes.CDLL(None).process_vm_writev(300, 0, 0, 0, 0, 0)
+
+
+def proc():
+    # the interpreter and init are there, under numbers that any process could try
+    for pid in range(1, 400):
+        if pid != os.getpid():
+            expect(errno.ENOENT, os.stat, "/.proc/%d" % pid)
+    seen = sorted(os.listdir("/.proc"))
+    if seen != sorted([str(os.getpid()), "self", "thread-self"]):
+        print("ESCAPED: seen are", seen)
+    for name in "mem", "maps", "environ", "status", "fdinfo/0", "oom_score_adj", "exe/../mem":
+        for flags in os.O_RDONLY, os.O_WRONLY, os.O_RDWR:
+            try:
+                os.open("/.proc/self/" + name, flags)
+                print("ESCAPED:", name)
+            except OSError:
+                pass
+    for fd in range(3, 1024):
+        expect(errno.ENOENT, os.open, "/dev/fd/%d" % fd, os.O_RDONLY | os.O_NONBLOCK)
 
 
 def plain():

@@ -206,6 +206,114 @@ static void show_input(char **argv)
         escaped("the input has another run's mark: mode %o", info.st_mode);
 }
 
+/* ---- the proc file system behind /dev/fd ---- */
+
+/* No file of it can be opened, whoever's process it is about. */
+static void read_proc(char **argv)
+{
+    static const char *const files[] = {"self/mem",
+                                        "self/maps",
+                                        "self/environ",
+                                        "self/cmdline",
+                                        "self/status",
+                                        "self/stat",
+                                        "self/limits",
+                                        "self/cgroup",
+                                        "self/mountinfo",
+                                        "self/auxv",
+                                        "self/fdinfo/0",
+                                        "self/oom_score_adj",
+                                        "self/timerslack_ns",
+                                        "self/uid_map",
+                                        "self/attr/current",
+                                        "thread-self/comm",
+                                        "1/status",
+                                        "1/mem",
+                                        "1/fd/0",
+                                        "1/root/etc/passwd",
+                                        "self/root/etc/passwd",
+                                        "self/cwd/../etc/passwd",
+                                        "sys/kernel/core_pattern",
+                                        "meminfo",
+                                        "sysrq-trigger",
+                                        "kmsg",
+                                        "mounts",
+                                        "self/task/1/status"};
+    static const int flags[] = {O_RDONLY, O_WRONLY, O_RDWR};
+
+    (void)argv;
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+        for (size_t j = 0; j < sizeof(flags) / sizeof(flags[0]); j++) {
+            char path[64];
+
+            snprintf(path, sizeof(path), "/.proc/%s", files[i]);
+            must_fail(path, open(path, flags[j]), 0);
+            must_fail(path, open("/dev/fd/../mem", flags[j]), 0);
+        }
+}
+
+/* It knows the program's own processes and nothing else. */
+static void list_proc(char **argv)
+{
+    char path[32];
+
+    (void)argv;
+    for (int pid = 1; pid < 400; pid++) {
+        struct stat info;
+
+        snprintf(path, sizeof(path), "/.proc/%d", pid);
+        if (pid != getpid() && (stat(path, &info) == 0 || errno != ENOENT))
+            escaped("process %d is seen", pid);
+    }
+    must_fail("what is no process", open("/.proc/cpuinfo", O_PATH), ENOENT);
+    must_fail("its settings", open("/.proc/sys", O_PATH), ENOENT);
+}
+
+/* Writes into its input by way of a descriptor that it opened itself. */
+static void reopen_input(char **argv)
+{
+    static const int flags[] = {O_RDWR, O_WRONLY, O_RDWR | O_TRUNC, O_WRONLY | O_APPEND};
+
+    (void)argv;
+    for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+        int fd = open("/dev/stdin", flags[i]);
+
+        if (fd < 0)
+            continue;
+        must_fail("writing to the input", write(fd, "x", 1), EPERM);
+        must_fail("cutting the input", ftruncate(fd, 0), EPERM);
+        must_fail("growing the input", ftruncate(fd, 1 << 20), EPERM);
+        must_fail("sealing the input", fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE), EPERM);
+        must_fail("mapping the input for writing",
+                  mmap(NULL, 1, PROT_WRITE, MAP_SHARED, fd, 0) == MAP_FAILED ? -1 : 0, 0);
+        close(fd);
+    }
+    must_fail("removing the input", unlink("/dev/stdin"), EROFS);
+    must_fail("another input", symlink("/tmp/x", "/dev/stdin"), EEXIST);
+}
+
+/* No number leads to more than 0, 1 and 2, which are the program's own. */
+static void descriptors_by_path(char **argv)
+{
+    char bytes[8];
+    int fd;
+
+    (void)argv;
+    for (fd = 3; fd < 1024; fd++) {
+        char path[32];
+
+        snprintf(path, sizeof(path), "/dev/fd/%d", fd);
+        must_fail(path, open(path, O_RDONLY | O_NONBLOCK), ENOENT);
+        must_fail(path, open(path, O_PATH | O_NOFOLLOW), ENOENT);
+    }
+    fd = open("/dev/stdin", O_RDONLY);
+    if (fd != 3 || read(fd, bytes, 1) != 1 || read(0, bytes, 1) != 1)
+        escaped("the input cannot be opened: %s", strerror(errno));
+    fd = open("/dev/fd/2", O_WRONLY);
+    if (fd != 4 || open("/dev/stdout", O_WRONLY) != 5 || write(5, "stdout ", 7) != 7)
+        escaped("the output cannot be opened: %s", strerror(errno));
+}
+
 /* ---- out of the cell ---- */
 
 static void dotdot(char **argv)
@@ -412,6 +520,10 @@ const struct attack_entry attacks_on_files[] = {
     {"find_state", find_state},
     {"mark_input", mark_input},
     {"show_input", show_input},
+    {"read_proc", read_proc},
+    {"list_proc", list_proc},
+    {"reopen_input", reopen_input},
+    {"descriptors_by_path", descriptors_by_path},
     {"dotdot", dotdot},
     {"hard_links", hard_links},
     {"set_id_programs", set_id_programs},

@@ -195,8 +195,9 @@ static void read_output(char **argv)
     (void)argv;
     must_fail("reading stdout", read(1, &byte, 1), EBADF);
     must_fail("reading stderr", read(2, &byte, 1), EBADF);
-    must_fail("reopening stdout", open("/dev/stdout", O_RDWR), ENOENT);
-    must_fail("reopening descriptor 1", open("/dev/fd/1", O_RDWR), ENOENT);
+    must_fail("reopening stdout", open("/dev/stdout", O_RDWR), EACCES);
+    must_fail("reopening descriptor 1", open("/dev/fd/1", O_RDWR), EACCES);
+    must_fail("reopening stderr to read", open("/dev/stderr", O_RDONLY | O_NONBLOCK), EACCES);
     must_fail("reopening it by way of /proc", open("/proc/self/fd/1", O_RDWR), ENOENT);
 }
 

@@ -448,6 +448,10 @@ const struct attack attacks[] = {
     {.name = "state_left", HELD, .then = "find_state"},
     {.name = "mark_input", HELD, .then = "show_input"},
     {.name = "locks again", WITH("locks"), HELD, .then = "locks"},
+    {.name = "read_proc", HELD},
+    {.name = "list_proc", HELD},
+    {.name = "reopen_input", HELD, .then = "show_input"},
+    {.name = "descriptors_by_path", HELD, .says = "stdout held\n"},
     {.name = "dotdot", HELD},
     {.name = "hard_links", HELD},
     {.name = "set_id_programs", HELD},
@@ -462,6 +466,7 @@ const struct attack attacks[] = {
      HELD},
     {.name = "py leave_modules", PY("leave_modules"), HELD, .then = "find_things"},
     {.name = "py host_state", PY("host_state"), HELD},
+    {.name = "py proc", PY("proc"), HELD},
     /* the network */
     {.name = "socket_families", HELD},
     {.name = "reach_sockets",

@@ -371,7 +371,8 @@ static void check_namespaces(pid_t pid)
     }
 }
 
-/* Every mount is nosuid, none but /tmp can be written, none but the five devices' has devices. */
+/* Every mount is nosuid, none but /tmp can be written, none but the five devices' has devices, and
+ * of the kernel's own there is the proc file system of the cell's processes. */
 static void check_mounts(pid_t pid)
 {
     struct buffer mounts = BUFFER_INIT;
@@ -392,8 +393,10 @@ static void check_mounts(pid_t pid)
             fail_msg("%s may have devices: %s", point, options);
         if (strncmp(point, "/dev/", 5) == 0 && !strstr(options, "noexec"))
             fail_msg("%s may be run: %s", point, options);
-        if (strstr(line, " - proc ") || strstr(line, " - sysfs "))
-            fail_msg("%s is the kernel's", point);
+        if (strstr(line, " - sysfs ") ||
+            (strstr(line, " - proc ") &&
+             (strcmp(point, "/.proc") != 0 || !strstr(line, "hidepid=invisible,subset=pid"))))
+            fail_msg("%s is the kernel's: %s", point, line);
     }
     buffer_release(&mounts);
 }
