@@ -626,10 +626,8 @@ static int end_failed(struct store *store, const struct store_claim *claim,
     int rc;
 
     buffer_format(&detail, "%s: %s", failure->reason, failure->message);
-    rc = drop_cases(store, claim->judging, err);
-    if (rc == 0)
-        rc = end_attempt(store, claim, "failed", failure->now_ms, failure->reason, failure->message,
-                         err);
+    rc = end_attempt(store, claim, "failed", failure->now_ms, failure->reason, failure->message,
+                     err);
     if (rc == 0)
         rc = store_add_event(store, claim->judging, claim->attempt, failure->now_ms, kind,
                              detail.data, err);
@@ -654,6 +652,9 @@ static int fail_attempt(struct store *store, const struct store_claim *claim,
         buffer_release(&late);
         return rc;
     }
+    rc = drop_cases(store, claim->judging, err); /* those of a judging that is done stay */
+    if (rc < 0)
+        return rc;
     if (final)
         rc = give_up(store, claim, failure->reason, failure->message, failure->now_ms, err);
     else

@@ -759,8 +759,10 @@ static void a_failed_attempt_waits_longer_each_time_then_is_an_internal_error(vo
     }
     claim = claim_at(world->store, now_ms);
     assert_int_equal(claim.attempts_counted, 3);
+    assert_ok(store_record_cases(world->store, &claim, &row, 1, &err)); /* the last attempt's too */
     assert_ok(store_fail(world->store, &claim, "grader_died", "signal 9", 3, now_ms, &final, &err));
     assert_int_equal(final, 1);
+    assert_int_equal(case_count_of(world->store, claim.judging), 0);
     last = row_of(world->store, id);
     assert_string_equal(last->state, "done");
     assert_string_equal(last->verdict, "IE");
