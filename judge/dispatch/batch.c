@@ -189,10 +189,27 @@ static int run_loop(struct batch *batch, struct runner_parent *parent, struct ca
     return batch->failed ? err->code : 0;
 }
 
+int batch_run_below(struct runner_parent *parent, struct cache *cache, int jobs,
+                    struct batch_item *items, size_t count, batch_done_fn *fn, void *arg,
+                    struct error *err)
+{
+    struct batch batch = {.items = items, .count = count, .fn = fn, .arg = arg};
+    int result;
+
+    if (count == 0)
+        return 0;
+    batch.isolation = tree_isolation_json(&parent->isolation);
+    batch.has_cgroup = parent->isolation.state[LAYER_CGROUP_MEMORY] == ISOLATION_ENFORCED;
+    for (size_t i = 0; i < count; i++)
+        json_object_set(items[i].result, "isolation", batch.isolation);
+    result = run_loop(&batch, parent, cache, (size_t)jobs < count ? jobs : (int)count, err);
+    json_decref(batch.isolation);
+    return result;
+}
+
 int batch_run(const struct tree_options *options, int jobs, struct batch_item *items, size_t count,
               batch_done_fn *fn, void *arg, struct error *err)
 {
-    struct batch batch = {.items = items, .count = count, .fn = fn, .arg = arg};
     struct runner_parent parent;
     struct cache *cache;
     int result;
@@ -201,16 +218,11 @@ int batch_run(const struct tree_options *options, int jobs, struct batch_item *i
         return 0;
     if (tree_start(options, &parent, err) < 0)
         return err->code;
-    batch.isolation = tree_isolation_json(&parent.isolation);
-    batch.has_cgroup = parent.isolation.state[LAYER_CGROUP_MEMORY] == ISOLATION_ENFORCED;
-    for (size_t i = 0; i < count; i++)
-        json_object_set(items[i].result, "isolation", batch.isolation);
     result = tree_cache(options, NULL, &cache, err);
     if (result == 0) {
-        result = run_loop(&batch, &parent, cache, (size_t)jobs < count ? jobs : (int)count, err);
+        result = batch_run_below(&parent, cache, jobs, items, count, fn, arg, err);
         cache_close(cache);
     }
-    json_decref(batch.isolation);
     runner_parent_stop(&parent);
     return result;
 }

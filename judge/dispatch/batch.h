@@ -35,6 +35,11 @@ typedef void batch_done_fn(struct batch_item *item, size_t index, void *arg);
 int batch_run(const struct tree_options *options, int jobs, struct batch_item *items, size_t count,
               batch_done_fn *fn, void *arg, struct error *err);
 
+/* The same below a tree that runs, with its cache (NULL: none); both stay the caller's. */
+int batch_run_below(struct runner_parent *parent, struct cache *cache, int jobs,
+                    struct batch_item *items, size_t count, batch_done_fn *fn, void *arg,
+                    struct error *err);
+
 /* The number of graders to start when none is asked for: one a CPU. */
 int batch_default_jobs(void);
 

@@ -223,9 +223,11 @@ static void on_event(void *job, const json_t *event, void *arg)
 
 static void on_lost(void *job, const char *reason, const char *message, void *arg)
 {
+    const struct daemon *daemon = arg;
     struct work *work = job;
 
-    (void)arg;
+    if (daemon->failed)
+        return; /* the tree broke down under it: give_back_all, and no attempt is counted */
     if (!work->fenced)
         record_failure(work, reason, message);
     free_work(work);

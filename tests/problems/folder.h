@@ -3,20 +3,7 @@
 #define TESTS_PROBLEMS_FOLDER_H
 
 #include "problems/load.h"
-
-#include <stddef.h>
-
-struct folder {
-    char path[64];
-    int fd;
-};
-
-void folder_make(struct folder *folder);
-void folder_remove(struct folder *folder);
-
-/* Makes the folders above `path` too. */
-void folder_write(struct folder *folder, const char *path, const void *data, size_t size);
-void folder_write_text(struct folder *folder, const char *path, const char *text);
+#include "tests/folder.h"
 
 /* problem.yaml and problem_load, under the name "p". */
 int folder_load(struct folder *folder, const char *yaml, struct problem **ret_problem,

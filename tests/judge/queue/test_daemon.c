@@ -1,0 +1,379 @@
+/* What becomes of claimed submissions: each rule of judge/queue/daemon.h, with a real store and
+ * graders by script. */
+#include "base/log.h"
+#include "db/store.h"
+#include "judge/queue/daemon.h"
+#include "tests/folder.h"
+#include "tests/judge/scripted.h"
+
+#include <fcntl.h>
+#include <jansson.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { LEASE_MS = 60 * 1000 };
+
+struct lab {
+    struct folder folder;
+    char database[80];
+    struct runner_parent parent;
+    struct store *store;
+    char said[4096]; /* what the judge said on stderr */
+    struct error err;
+};
+
+static int open_lab(void **state)
+{
+    struct lab *lab = calloc(1, sizeof(*lab));
+
+    assert_non_null(lab);
+    folder_make(&lab->folder);
+    snprintf(lab->database, sizeof(lab->database), "%s/db", lab->folder.path);
+    scripted_start(lab->database, &lab->parent);
+    assert_int_equal(store_open(lab->database, STORE_OPEN_CREATE, &lab->store, &lab->err), 0);
+    *state = lab;
+    return 0;
+}
+
+static int close_lab(void **state)
+{
+    struct lab *lab = *state;
+
+    scripted_stop(&lab->parent);
+    store_close(lab->store);
+    folder_remove(&lab->folder);
+    free(lab);
+    return 0;
+}
+
+static int64_t submit_to(struct lab *lab, const char *problem, const char *script)
+{
+    const struct store_submission submission = {.problem = problem,
+                                                .problem_name = "p",
+                                                .user = "ann",
+                                                .language = "python3",
+                                                .file_name = "a.py",
+                                                .source = script,
+                                                .source_size = strlen(script),
+                                                .now_ms = 1};
+    int64_t id;
+
+    assert_int_equal(store_submit(lab->store, &submission, &id, &lab->err), 0);
+    return id;
+}
+
+static int64_t submit(struct lab *lab, const char *script)
+{
+    return submit_to(lab, lab->folder.path, script);
+}
+
+/* A judge at work until the queue is empty, or it is told to stop. */
+static int judge(struct lab *lab, int jobs)
+{
+    const struct daemon_options options = {.jobs = jobs, .drain = 1, .lease_ms = LEASE_MS};
+    int out = memfd_create("said", MFD_CLOEXEC), kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+    int result;
+    ssize_t got;
+
+    if (!store_name(lab->store))
+        assert_int_equal(store_name_acquire(lab->store, "judge", 1, NULL, &lab->err), 0);
+    dup2(out, STDERR_FILENO);
+    result = daemon_run(&options, lab->store, &lab->parent, NULL, &lab->err);
+    dup2(kept, STDERR_FILENO);
+    got = pread(out, lab->said, sizeof(lab->said) - 1, 0);
+    assert_true(got >= 0);
+    lab->said[got] = '\0';
+    close(out);
+    close(kept);
+    if (result < 0)
+        print_message("%s\n%s", lab->err.text, lab->said);
+    return result;
+}
+
+/* ---- what is asked of a submission ---- */
+
+struct judged {
+    int64_t judging;
+    char state[16], verdict[8], reason[32], message[512], version[16], limits[64], compile[64];
+    char isolation[1024], judge_name[16];
+    double score;
+    int attempts, cases_done, case_count;
+};
+
+static int take_row(const struct store_row *row, void *arg)
+{
+    struct judged *judged = arg;
+
+    *judged = (struct judged){.judging = row->judging,
+                              .score = row->score,
+                              .attempts = row->attempts,
+                              .cases_done = row->cases_done,
+                              .case_count = row->case_count};
+    snprintf(judged->state, sizeof(judged->state), "%s", row->state);
+    snprintf(judged->verdict, sizeof(judged->verdict), "%s", row->verdict);
+    snprintf(judged->reason, sizeof(judged->reason), "%s", row->reason);
+    snprintf(judged->message, sizeof(judged->message), "%s", row->message);
+    snprintf(judged->version, sizeof(judged->version), "%s", row->version);
+    snprintf(judged->limits, sizeof(judged->limits), "%s", row->limits_json);
+    snprintf(judged->compile, sizeof(judged->compile), "%s", row->compile_json);
+    snprintf(judged->isolation, sizeof(judged->isolation), "%s", row->isolation_json);
+    snprintf(judged->judge_name, sizeof(judged->judge_name), "%s", row->judge_name);
+    return 1; /* the newest is enough */
+}
+
+static struct judged look_at(struct lab *lab, int64_t submission)
+{
+    struct judged judged;
+
+    assert_int_equal(store_judgings(lab->store, submission, take_row, &judged, &lab->err), 1);
+    return judged;
+}
+
+static int take_case(const struct store_case *row, void *arg)
+{
+    strncat(arg, row->verdict, 8);
+    return 0;
+}
+
+/* The verdicts of the cases on record, one behind the other. */
+static const char *cases_of(struct lab *lab, int64_t submission)
+{
+    static char verdicts[64];
+
+    verdicts[0] = '\0';
+    assert_int_equal(
+        store_cases(lab->store, look_at(lab, submission).judging, take_case, verdicts, &lab->err),
+        0);
+    return verdicts;
+}
+
+/* ---- the rules ---- */
+
+static void test_what_is_reported_is_recorded(void **state)
+{
+    struct lab *lab = *state;
+    int64_t id = submit(lab, SCRIPT_STARTED SCRIPT_CASE("1", "AC") SCRIPT_CASE("2", "WA")
+                                 SCRIPT_FINISHED("WA"));
+    int64_t compiled = submit(lab, SCRIPT_STARTED
+                              "{\"event\":\"finished\",\"result\":{\"verdict\":\"CE\",\"compile\":"
+                              "{\"log\":\"no\"},\"reason\":\"compile\",\"message\":\"bad\"}}\n");
+    struct judged got;
+
+    assert_int_equal(judge(lab, 1), 0);
+    got = look_at(lab, id);
+    assert_string_equal(got.state, "done");
+    assert_string_equal(got.verdict, "WA");
+    assert_string_equal(got.version, "v1");
+    assert_string_equal(got.limits, "{\"time_us\":7}");
+    assert_string_equal(got.judge_name, "judge");
+    assert_string_equal(got.compile, "");
+    assert_non_null(strstr(got.isolation, "\"seccomp\":true"));
+    assert_true(got.score == 2);
+    assert_int_equal(got.attempts, 1);
+    assert_int_equal(got.case_count, 2);
+    assert_string_equal(cases_of(lab, id), "ACWA");
+    got = look_at(lab, compiled);
+    assert_string_equal(got.verdict, "CE");
+    assert_string_equal(got.reason, "compile");
+    assert_string_equal(got.message, "bad");
+    assert_string_equal(got.compile, "{\"log\":\"no\"}");
+}
+
+static void test_a_job_says_what_to_grade(void **state)
+{
+    struct lab *lab = *state;
+    int64_t id = submit(lab, "request\n");
+    json_t *request;
+
+    assert_int_equal(judge(lab, 1), 0);
+    request = json_loads(look_at(lab, id).message, 0, NULL);
+    assert_non_null(request);
+    assert_string_equal(json_string_value(json_object_get(request, "kind")), "grade");
+    assert_string_equal(json_string_value(json_object_get(request, "problem")), lab->folder.path);
+    assert_string_equal(json_string_value(json_object_get(request, "language")), "python3");
+    assert_string_equal(json_string_value(json_object_get(request, "file_name")), "a.py");
+    assert_true(json_is_true(json_object_get(request, "has_cgroup")));
+    json_decref(request);
+}
+
+/* What we failed at is tried again, and leaves nothing of itself in what counts. */
+static void test_a_failure_of_ours_is_tried_again(void **state)
+{
+    struct lab *lab = *state;
+    int64_t failed = submit(lab, SCRIPT_STARTED
+                            "1:" SCRIPT_CASE("1", "RTE") "1:" SCRIPT_FAILED SCRIPT_CASE("2", "AC")
+                                SCRIPT_FINISHED("AC"));
+    int64_t died = submit(lab, "1:die\n" SCRIPT_STARTED SCRIPT_FINISHED("AC"));
+    int64_t garbage = submit(lab, "1:hello\n" SCRIPT_STARTED SCRIPT_FINISHED("AC"));
+
+    assert_int_equal(judge(lab, 2), 0);
+    assert_string_equal(look_at(lab, failed).verdict, "AC");
+    assert_int_equal(look_at(lab, failed).attempts, 2);
+    assert_string_equal(cases_of(lab, failed), "AC");
+    assert_string_equal(look_at(lab, died).verdict, "AC");
+    assert_int_equal(look_at(lab, died).attempts, 2);
+    assert_string_equal(look_at(lab, garbage).verdict, "AC");
+    assert_int_equal(look_at(lab, garbage).attempts, 2);
+}
+
+static void test_three_attempts_are_all(void **state)
+{
+    struct lab *lab = *state;
+    int64_t failed = submit(lab, SCRIPT_STARTED SCRIPT_CASE("1", "AC") SCRIPT_FAILED);
+    int64_t died = submit(lab, "die\n");
+    int64_t nowhere = submit_to(lab, "/nonexistent/problem", "");
+    struct judged got;
+
+    assert_int_equal(judge(lab, 2), 0);
+    got = look_at(lab, failed);
+    assert_string_equal(got.verdict, "IE");
+    assert_string_equal(got.reason, "sandbox");
+    assert_string_equal(got.message, "it broke");
+    assert_int_equal(got.attempts, 3);
+    assert_string_equal(cases_of(lab, failed), "");
+    got = look_at(lab, died);
+    assert_string_equal(got.verdict, "IE");
+    assert_string_equal(got.reason, "grader_lost");
+    assert_int_equal(got.attempts, 3);
+    got = look_at(lab, nowhere);
+    assert_string_equal(got.verdict, "IE");
+    assert_string_equal(got.reason, "bad_problem");
+    assert_non_null(strstr(got.message, "/nonexistent/problem"));
+    assert_non_null(strstr(lab->said, "3 judged, 0 accepted")); /* each once, at its end */
+}
+
+/* Judges that died report nothing, so their attempts count when the next one claims. */
+static void test_what_kills_judges_is_not_tried_for_ever(void **state)
+{
+    struct lab *lab = *state;
+    int64_t id = submit(lab, SCRIPT_STARTED SCRIPT_FINISHED("AC"));
+    struct judged got;
+
+    for (int i = 0; i < 3; i++) {
+        struct store_claim claim;
+        struct store *store;
+
+        assert_int_equal(store_open(lab->database, 0, &store, &lab->err), 0);
+        assert_int_equal(store_name_acquire(store, "judge", 1, NULL, &lab->err), 0);
+        assert_int_equal(store_claim(store, 1, &claim, &lab->err), 1);
+        store_claim_release(&claim);
+        store_close(store);
+    }
+    assert_int_equal(judge(lab, 1), 0);
+    got = look_at(lab, id);
+    assert_string_equal(got.verdict, "IE");
+    assert_string_equal(got.reason, "judge_lost");
+}
+
+/* What another judge has taken over is that one's: the late result changes nothing, and this judge
+ * goes on with the next. */
+static void test_what_was_taken_over_is_let_go(void **state)
+{
+    struct lab *lab = *state;
+    int64_t taken =
+        submit(lab, SCRIPT_STARTED "takeover\n" SCRIPT_CASE("1", "AC") SCRIPT_FINISHED("AC"));
+    int64_t next = submit(lab, SCRIPT_STARTED SCRIPT_FINISHED("AC"));
+    int64_t lost;
+
+    assert_int_equal(judge(lab, 1), 0);
+    assert_string_equal(look_at(lab, taken).verdict, "WA");
+    assert_string_equal(look_at(lab, taken).message, "theirs");
+    assert_string_equal(look_at(lab, taken).judge_name, "other");
+    assert_string_equal(cases_of(lab, taken), "");
+    assert_string_equal(look_at(lab, next).verdict, "AC");
+    assert_non_null(strstr(lab->said, "1 judged, 1 accepted")); /* that one counts the other */
+    /* one that dies of it as well */
+    lost = submit(lab, SCRIPT_STARTED "takeover\ndie\n");
+    assert_int_equal(judge(lab, 1), 0);
+    assert_string_equal(look_at(lab, lost).message, "theirs");
+}
+
+/* What events leave out, or say oddly, is nothing to die of. */
+static void test_events_of_any_shape(void **state)
+{
+    struct lab *lab = *state;
+    int64_t id = submit(lab, "{\"event\":\"started\",\"limits\":\"x\",\"case_count\":[]}\n"
+                             "{\"event\":\"case\"}\n{\"event\":\"unheard\"}\n"
+                             "{\"event\":\"finished\",\"result\":{\"verdict\":\"AC\"}}\n");
+
+    assert_int_equal(judge(lab, 1), 0);
+    assert_string_equal(look_at(lab, id).verdict, "AC");
+    assert_int_equal(look_at(lab, id).attempts, 1);
+}
+
+/* ---- the end ---- */
+
+static void test_a_signal_lets_what_runs_finish(void **state)
+{
+    struct lab *lab = *state;
+    int64_t running =
+        submit(lab, SCRIPT_STARTED "signal TERM\n" SCRIPT_CASE("1", "AC") SCRIPT_FINISHED("AC"));
+    int64_t waiting = submit(lab, SCRIPT_STARTED SCRIPT_FINISHED("AC"));
+
+    assert_int_equal(judge(lab, 1), 0);
+    assert_string_equal(look_at(lab, running).verdict, "AC");
+    assert_string_equal(cases_of(lab, running), "AC");
+    assert_string_equal(look_at(lab, waiting).state, "queued");
+    assert_int_equal(look_at(lab, waiting).attempts, 0);
+}
+
+static void test_a_second_signal_gives_it_back(void **state)
+{
+    struct lab *lab = *state;
+    int64_t id = submit(lab, SCRIPT_STARTED SCRIPT_CASE("1", "AC") "signal TERM\nsignal INT\n");
+
+    assert_int_equal(judge(lab, 1), 0);
+    assert_string_equal(look_at(lab, id).state, "queued");
+    assert_int_equal(look_at(lab, id).attempts, 0);
+}
+
+static void test_a_tree_that_breaks_down_ends_the_judge(void **state)
+{
+    struct lab *lab = *state;
+    int64_t id = submit(lab, SCRIPT_STARTED "break\n");
+
+    assert_true(judge(lab, 1) < 0);
+    assert_true(lab->err.text[0] != '\0');
+    assert_string_equal(look_at(lab, id).state, "queued");
+    assert_int_equal(look_at(lab, id).attempts, 0);
+}
+
+/* Also where the judge first sees that the grader is gone. */
+static void test_a_grader_lost_with_its_tree_costs_no_attempt(void **state)
+{
+    struct lab *lab = *state;
+    int64_t id = submit(lab, SCRIPT_STARTED "collapse\n");
+
+    assert_true(judge(lab, 1) < 0);
+    assert_string_equal(look_at(lab, id).state, "queued");
+    assert_int_equal(look_at(lab, id).attempts, 0);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_lab, close_lab)
+    const struct CMUnitTest tests[] = {
+        TEST(test_what_is_reported_is_recorded),
+        TEST(test_a_job_says_what_to_grade),
+        TEST(test_a_failure_of_ours_is_tried_again),
+        TEST(test_three_attempts_are_all),
+        TEST(test_what_kills_judges_is_not_tried_for_ever),
+        TEST(test_what_was_taken_over_is_let_go),
+        TEST(test_events_of_any_shape),
+        TEST(test_a_signal_lets_what_runs_finish),
+        TEST(test_a_second_signal_gives_it_back),
+        TEST(test_a_tree_that_breaks_down_ends_the_judge),
+        TEST(test_a_grader_lost_with_its_tree_costs_no_attempt),
+    };
+
+    log_setup("test", LOG_LEVEL_INFO, 0);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
