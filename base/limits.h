@@ -23,6 +23,10 @@
 #define LIMIT_PROCESSES_MIN  1LL
 #define LIMIT_PROCESSES_MAX  512LL
 
+/* The same for every run: no problem can ask for others. */
+#define LIMIT_DESCRIPTORS 256   /* open at once */
+#define LIMIT_TMP_FILES   16384 /* files and folders in /tmp, links among them */
+
 /* The same in words, for messages and docs. */
 #define LIMIT_TIME_WORDS      "1ms to 60min"
 #define LIMIT_MEMORY_WORDS    "1MiB to 1024GiB"

@@ -27,12 +27,23 @@ struct run_evidence {
     int64_t oom_kills;     /* in the group during the run */
     int64_t refused_bytes; /* the largest request refused because of the limit; 0: none */
     int64_t tmpfs_full;    /* whether the tmpfs was full at the end */
-    int64_t output_bytes;  /* stdout, all of it */
+    int64_t tmpfs_files_full; /* ... because it held as many files as it may */
+    int64_t tmpfs_kib;        /* what the tmpfs held at the end */
+    int64_t output_bytes;     /* stdout, all of it */
     int64_t stderr_bytes;
     int64_t voluntary_switches, involuntary_switches;
     int syscall;         /* the reported call's number, -1: none; runner/filter/filter.h names it */
     int foreign_abi;     /* a call through another ABI */
     int stray_processes; /* how many it left behind */
+    /* Tasks are processes and threads. What was refused is counted where it can be: with one
+     * process the filter sees each call for a second, and nobody sees a thread that RLIMIT_NPROC
+     * refuses; with several, and with version 2 of control groups, the group counts both. */
+    int task_limit;        /* at once */
+    int refused_processes; /* calls for a second process */
+    int64_t refused_tasks; /* by the group */
+    int threads_started;   /* of one process, besides its first; 0: none, or not known */
+    int tasks_seen;        /* of the process when its wall time was over; 0: not looked */
+    int descriptors_seen;  /* open in it at that moment */
     /* A failure of ours before the program ran: the stage and errno; stage "" when there was none.
      * exec of the program itself failing is `exec_errno`, which is the submission's fault. */
     char failed_stage[32];

@@ -166,7 +166,10 @@ struct msg_init_run {
 struct msg_init_done {
     uint32_t kind;
     int32_t wait_status;
-    int32_t syscall, stray_processes, tmpfs_full;
+    int32_t syscall, stray_processes;
+    int32_t tmpfs_full, tmpfs_files_full;
+    int32_t refused_processes, threads_started;
+    int64_t tmpfs_kib;
     int64_t refused_bytes;
     int64_t user_us, system_us, max_rss_kib;
     int64_t voluntary_switches, involuntary_switches;

@@ -87,6 +87,11 @@ static void describe_end(const struct run_evidence *run, const struct run_limits
         buffer_format(log, "%sthe compile step made a call that is not allowed", newline);
     else if (run->tmpfs_full && run->exit_status != 0)
         buffer_format(log, "%sthe compile step filled its temporary folder", newline);
+    else if (run->refused_tasks + run->refused_processes > 0 && run->exit_status != 0)
+        buffer_format(log,
+                      "%sthe compile step was refused a process, the limit is %d processes and "
+                      "threads at once",
+                      newline, run->refused_processes > 0 ? 1 : run->task_limit);
     else if (run->term_signal)
         buffer_format(log, "%sthe compile step was ended by signal %d", newline, run->term_signal);
     else if (log->size == 0)

@@ -6,6 +6,7 @@
 #include "judge/grader/evidence.h"
 #include "judge/grader/inputs.h"
 #include "judge/grader/session.h"
+#include "judge/rules/refusal.h"
 #include "problems/limits.h"
 #include "problems/package.h"
 
@@ -108,16 +109,29 @@ static json_t *skipped_case(const struct grading *grading, size_t index)
     return result;
 }
 
+/* What the checker, or the program itself, says is wrong; and what it was refused. "" where the
+ * explanation of the rule says it all. */
 static json_t *case_message(const struct grading *grading, const struct judged_case *judged)
 {
     const struct run_evidence *run = &judged->input.run;
+    char refused[VERDICT_TEXT_MAX / 2];
+    json_t *message, *both;
 
     if (judged->verdict.verdict == VERDICT_WA)
-        return execute_text_json(judged->check.message, strlen(judged->check.message));
-    if (judged->verdict.verdict == VERDICT_RTE)
-        return execute_cause_json(grading->job.language->run_causes, CAUSE_LAST, run->stderr_tail,
-                                  run->stderr_tail_size);
-    return json_string("");
+        message = execute_text_json(judged->check.message, strlen(judged->check.message));
+    else if (judged->verdict.verdict == VERDICT_RTE)
+        message = execute_cause_json(grading->job.language->run_causes, CAUSE_LAST,
+                                     run->stderr_tail, run->stderr_tail_size);
+    else
+        return json_string("");
+    refusal_describe(&judged->input, judged->verdict.verdict, refused, sizeof(refused));
+    if (!refused[0] || json_string_length(message) == 0)
+        return message;
+    both = judged->verdict.verdict == VERDICT_WA
+               ? json_sprintf("%s; %s", json_string_value(message), refused)
+               : json_sprintf("%s (%s)", refused, json_string_value(message));
+    json_decref(message);
+    return both;
 }
 
 /* What a case that ran comes to, as JSON. */
@@ -126,7 +140,7 @@ static json_t *case_json(const struct grading *grading, const struct judged_case
     const struct run_evidence *run = &judged->input.run;
     json_t *result = case_head(grading, judged->index);
     json_t *evidence = execute_evidence_json(&judged->input, judged->verdict.rule);
-    char explanation[256];
+    char explanation[VERDICT_TEXT_MAX];
 
     verdict_explain(&judged->input, &judged->verdict, explanation, sizeof(explanation));
     json_object_set_new(evidence, "limits", execute_limits_json(&grading->job.limits));
@@ -252,7 +266,7 @@ static int run_case(struct grading *grading, size_t index, struct judged_case *j
 static int judge_case(struct grading *grading, size_t index, struct error *err)
 {
     struct judged_case judged = {.index = index};
-    char explanation[256];
+    char explanation[VERDICT_TEXT_MAX];
 
     if (grading->job.image_kib > grading->job.limits.memory_kib)
         execute_image_input(&grading->job, &judged.input);

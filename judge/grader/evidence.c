@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/limits.h"
+#include "judge/rules/refusal.h"
 #include "runner/filter/filter.h"
 
 #include <assert.h>
@@ -92,6 +93,27 @@ static const char *end_name(enum run_end end)
     return "unknown";
 }
 
+/* Only what there was: most runs are refused nothing. */
+static void set_refusals(json_t *object, const struct run_evidence *run)
+{
+    const struct {
+        const char *key;
+        int64_t count;
+    } counts[] = {
+        {"refused_processes", run->refused_processes}, {"refused_tasks", run->refused_tasks},
+        {"threads_started", run->threads_started},     {"tasks_seen", run->tasks_seen},
+        {"descriptors_seen", run->descriptors_seen},   {"tmpfs_kib", run->tmpfs_kib},
+    };
+
+    if (run->refused_processes + run->refused_tasks + run->threads_started + run->tasks_seen > 0)
+        json_object_set_new(object, "task_limit", json_integer(run->task_limit));
+    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+        if (counts[i].count > 0)
+            json_object_set_new(object, counts[i].key, json_integer(counts[i].count));
+    if (run->tmpfs_files_full)
+        json_object_set_new(object, "tmpfs_files_full", json_true());
+}
+
 json_t *execute_evidence_json(const struct verdict_input *input, const char *rule)
 {
     const struct run_evidence *run = &input->run;
@@ -115,6 +137,7 @@ json_t *execute_evidence_json(const struct verdict_input *input, const char *rul
     }
     if (run->exec_errno)
         json_object_set_new(object, "exec_errno", json_integer(run->exec_errno));
+    set_refusals(object, run);
     if (run->foreign_abi)
         json_object_set_new(object, "foreign_abi", json_true());
     if (input->memory_error)
@@ -147,8 +170,10 @@ static int says_memory_error(const struct language *language, const struct run_e
         const char *newline = memrchr(run->stderr_tail, '\n', size);
         const char *start = newline ? newline + 1 : run->stderr_tail;
 
+        /* Java's word for a thread that it cannot have is that it is out of memory */
         for (const char *const *words = language->memory_errors; *words; words++)
-            if (starts_with(start, (size_t)(end - start), *words))
+            if (!memmem(start, (size_t)(end - start), "native thread", 13) &&
+                starts_with(start, (size_t)(end - start), *words))
                 return 1;
         end = newline ? newline : run->stderr_tail;
     }
@@ -168,9 +193,11 @@ void execute_verdict_input(const struct language *language, const struct run_lim
         .limits = {.cpu_us = limits->cpu_us,
                    .wall_us = limits->wall_us,
                    .memory_kib = limits->memory_kib,
-                   .output_bytes = limits->output_bytes},
+                   .output_bytes = limits->output_bytes,
+                   .processes = limits->processes},
         .syscall_name = run->syscall >= 0 ? syscall_name : NULL,
         .memory_error = says_memory_error(language, run),
+        .said = refusal_words(run->stderr_tail, run->stderr_tail_size),
         .memory_is_capped = !has_cgroup,
         .check = CHECK_NOT_RUN,
     };

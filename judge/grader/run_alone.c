@@ -52,7 +52,7 @@ static int request_limits(const json_t *request, const struct language *language
 static json_t *run_result(const struct job *job, struct verdict_input *input)
 {
     struct verdict_result verdict;
-    char explanation[256];
+    char explanation[VERDICT_TEXT_MAX];
     json_t *result, *evidence;
 
     input->check = CHECK_ACCEPTED; /* there is no answer to compare with */

@@ -1,5 +1,7 @@
 #include "judge/rules/verdict.h"
 
+#include "base/limits.h"
+#include "judge/rules/refusal.h"
 #include "judge/rules/verdict_table.h"
 
 #include <assert.h>
@@ -245,9 +247,20 @@ static void reason_oom(const struct verdict_input *in, char reason[VERDICT_REASO
 
 static void explain_oom(const struct verdict_input *in, char *text, size_t size)
 {
-    snprintf(text, size,
-             "needed more memory than the limit of %s and was killed by the kernel (peak %s)",
-             kibibytes(in->limits.memory_kib).text, kibibytes(in->run.memory_kib).text);
+    struct figure limit = kibibytes(in->limits.memory_kib);
+    struct figure peak = kibibytes(in->run.memory_kib);
+
+    /* whoever has filled the folder does not look for a leak first */
+    if (in->run.tmpfs_kib > in->limits.memory_kib / 2)
+        snprintf(
+            text, size,
+            "needed more memory than the limit of %s and was killed by the kernel (peak %s, of "
+            "which its temporary folder held %s)",
+            limit.text, peak.text, kibibytes(in->run.tmpfs_kib).text);
+    else
+        snprintf(text, size,
+                 "needed more memory than the limit of %s and was killed by the kernel (peak %s)",
+                 limit.text, peak.text);
 }
 
 static int matches_image(const struct verdict_input *in)
@@ -291,6 +304,11 @@ static void explain_refused(const struct verdict_input *in, char *text, size_t s
     else if (in->memory_error)
         snprintf(text, size, "reported that it ran out of memory, the limit is %s; ended with %s",
                  limit.text, end.text);
+    else if (in->run.tmpfs_files_full)
+        snprintf(text, size,
+                 "made as many files in its temporary folder as it may hold, the limit is %d; "
+                 "ended with %s",
+                 LIMIT_TMP_FILES, end.text);
     else
         snprintf(text, size,
                  "filled its temporary folder, which counts as memory, the limit is %s; ended "
@@ -343,17 +361,23 @@ static int matches_wall(const struct verdict_input *in)
 
 static void reason_wall(const struct verdict_input *in, char reason[VERDICT_REASON_MAX])
 {
-    put(reason, is_idle(in) ? "idle" : "wall", "");
+    enum refusal refused = refusal_known(in);
+
+    if (!is_idle(in))
+        put(reason, "wall", "");
+    else
+        put(reason, refused == REFUSAL_NONE ? "idle" : refusal_reason(refused), "");
 }
 
 static void explain_wall(const struct verdict_input *in, char *text, size_t size)
 {
     if (is_idle(in))
-        snprintf(text, size,
-                 "waited instead of computing: %s of CPU time in %s, the limit is %s (does it wait "
-                 "for input that does not come, or sleep)",
+        snprintf(text, size, "waited instead of computing: %s of CPU time in %s, the limit is %s%s",
                  seconds(cpu_us(in)).text, seconds(counted_wall_us(in)).text,
-                 seconds(in->limits.wall_us).text);
+                 seconds(in->limits.wall_us).text,
+                 refusal_known(in) == REFUSAL_NONE
+                     ? " (does it wait for input that does not come, or sleep)"
+                     : "");
     else
         snprintf(text, size, "took %s, the limit is %s (%s of CPU time)",
                  seconds(counted_wall_us(in)).text, seconds(in->limits.wall_us).text,
@@ -475,7 +499,8 @@ const struct verdict_rule verdict_rules[] = {
      "alloc_refused tmpfs_full"},
     {"R3d", matches_peak, VERDICT_MLE, reason_peak, explain_peak, "memory"},
     {"R4", matches_cpu, VERDICT_TLE, reason_cpu, explain_cpu, "cpu"},
-    {"R5", matches_wall, VERDICT_TLE, reason_wall, explain_wall, "wall idle"},
+    {"R5", matches_wall, VERDICT_TLE, reason_wall, explain_wall,
+     "wall idle processes threads descriptors tmpfs_full"},
     {"R6", matches_output, VERDICT_OLE, reason_output, explain_output, "output"},
     {"R7", matches_ending, VERDICT_RTE, reason_ending, explain_ending,
      "exec signal:NUMBER exit:NUMBER"},
@@ -513,9 +538,16 @@ void verdict_decide(const struct verdict_input *input, struct verdict_result *re
 void verdict_explain(const struct verdict_input *input, const struct verdict_result *result,
                      char *text, size_t size)
 {
+    char refused[VERDICT_TEXT_MAX / 2];
+    size_t length;
+
     for (size_t i = 0; result->rule != NULL && i < verdict_rule_count; i++) {
         if (strcmp(verdict_rules[i].id, result->rule) == 0) {
             verdict_rules[i].explain(input, text, size);
+            refusal_describe(input, result->verdict, refused, sizeof(refused));
+            length = strlen(text);
+            if (refused[0] != '\0')
+                snprintf(text + length, size - length, "; %s", refused);
             return;
         }
     }

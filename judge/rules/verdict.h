@@ -36,7 +36,7 @@ const char *verdict_words(enum verdict verdict); /* "accepted" */
 /* -EINVAL when `name` is none. */
 int verdict_parse(const char *name, enum verdict *ret_verdict);
 
-enum { VERDICT_REASON_MAX = 64 };
+enum { VERDICT_REASON_MAX = 64, VERDICT_TEXT_MAX = 512 };
 
 /* The checker's say, when the program ended by itself. */
 enum check_outcome { CHECK_NOT_RUN, CHECK_ACCEPTED, CHECK_PARTIAL, CHECK_WRONG, CHECK_FAILED };
@@ -44,6 +44,7 @@ enum check_outcome { CHECK_NOT_RUN, CHECK_ACCEPTED, CHECK_PARTIAL, CHECK_WRONG, 
 /* All in force, all positive. */
 struct verdict_limits {
     int64_t cpu_us, wall_us, memory_kib, output_bytes;
+    int32_t processes;
 };
 
 struct verdict_input {
@@ -53,6 +54,7 @@ struct verdict_input {
     const char *syscall_name;     /* of run.syscall; NULL: none or unknown */
     int64_t image_kib;            /* the program image's segments; 0: unknown or not ELF */
     int memory_error;             /* the language's own word: MemoryError, bad_alloc in stderr */
+    unsigned said;                /* words of stderr, a hint for people: judge/rules/refusal.h */
     int memory_is_capped;         /* no cgroup: memory_kib over the limit is itself evidence */
     enum check_outcome check;
 };

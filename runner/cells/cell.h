@@ -63,6 +63,9 @@ int cell_start(const struct host *host, unsigned slot, struct host_profile *prof
 int cell_lay(struct cell *cell, const struct root_file *files, size_t file_count,
              int64_t memory_kib, struct error *err);
 
+/* The most processes and threads that a run may have at once. */
+int32_t cell_task_limit(const struct cell *cell, const struct run_limits *limits);
+
 /* Asks for a process that stands by for a run with these limits; nothing when there is one. Before
  * cell_lay only once. */
 int cell_prepare(struct cell *cell, const struct run_limits *limits, struct error *err);

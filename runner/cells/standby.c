@@ -141,11 +141,16 @@ int cell_greet_standby(struct cell *cell, int wait, struct error *err)
     return take_standby(cell, err);
 }
 
+int32_t cell_task_limit(const struct cell *cell, const struct run_limits *limits)
+{
+    return cell->profile->threads + limits->processes - 1;
+}
+
 /* Gives the group its limits and tells init of them. */
 static int send_prepare(struct cell *cell, struct msg_init_prepare *prepare, struct error *err)
 {
     const struct run_limits *limits = &prepare->limits;
-    int32_t tasks = cell->profile->threads + limits->processes - 1;
+    int32_t tasks = cell_task_limit(cell, limits);
     int join[CGROUP_JOIN_MAX];
     int join_count = 0;
     int failed = cgroup_leaf_prepare(
@@ -166,11 +171,13 @@ int cell_prepare(struct cell *cell, const struct run_limits *limits, struct erro
 {
     struct standby *standby = &cell->standby;
     /* with one mapped uid init is one of the user's processes in there */
-    int32_t tasks = cell->profile->threads + limits->processes - 1;
+    int32_t tasks = cell_task_limit(cell, limits);
+    /* a group tells what it refused, RLIMIT_NPROC does not: let the group be the first */
+    int others =
+        !cell->host->is_root || cgroup_counts_tasks(&cell->host->cgroup, limits->processes == 1);
     struct msg_init_prepare prepare = {
         .kind = MSG_INIT_PREPARE,
-        .tasks =
-            cell->rlimit_tasks > 0 ? cell->rlimit_tasks : tasks + (cell->host->is_root ? 0 : 1),
+        .tasks = cell->rlimit_tasks > 0 ? cell->rlimit_tasks : tasks + others,
         .limits = *limits,
         .address_bytes = address_bytes(cell, limits),
         .length_max = length_max(cell, limits),

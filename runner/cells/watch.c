@@ -272,6 +272,10 @@ static void take_done(const struct cell_run *run, const struct msg_init_done *do
     evidence->wall_us = run->end_us - run->start_us;
     evidence->refused_bytes = done->refused_bytes;
     evidence->tmpfs_full = done->tmpfs_full;
+    evidence->tmpfs_files_full = done->tmpfs_files_full;
+    evidence->tmpfs_kib = done->tmpfs_kib;
+    evidence->refused_processes = done->refused_processes;
+    evidence->threads_started = done->threads_started;
     evidence->voluntary_switches = done->voluntary_switches;
     evidence->involuntary_switches = done->involuntary_switches;
     evidence->stray_processes = done->stray_processes;
@@ -284,6 +288,40 @@ static void take_done(const struct cell_run *run, const struct msg_init_done *do
     evidence->failed_stage[sizeof(evidence->failed_stage) - 1] = '\0';
     evidence->failed_errno = done->failed_errno;
     evidence->exec_errno = done->exec_errno;
+}
+
+static int count_entries(pid_t pid, const char *name)
+{
+    char path[64];
+    const struct dirent *entry;
+    DIR *list;
+    int count = 0;
+
+    snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, name);
+    list = opendir(path);
+    while (list && (entry = readdir(list)))
+        count += entry->d_name[0] != '.';
+    if (list)
+        closedir(list);
+    return count;
+}
+
+/* Of a program that is to be ended because it waits: what it has used up may be why. It is alive or
+ * a zombie, for init reaps it only when it is told to finish; and its limits bound the counts. */
+static void note_holdings(const struct cell_run *run, struct run_evidence *evidence)
+{
+    if (evidence->end != RUN_ENDED_WALL)
+        return;
+    evidence->tasks_seen = count_entries(run->cell->standby.pid, "task");
+    evidence->descriptors_seen = count_entries(run->cell->standby.pid, "fd");
+}
+
+/* The kernel numbers a task before it asks the group. */
+static void note_refused(struct run_evidence *evidence, int64_t refused)
+{
+    evidence->refused_tasks = refused;
+    evidence->threads_started =
+        refused < evidence->threads_started ? evidence->threads_started - (int)refused : 0;
 }
 
 /* Tells init to finish, unless it has by itself: then the message crosses its own. */
@@ -336,6 +374,7 @@ static int finish_run(struct cell_run *run, int grader, struct run_evidence *ret
     /* now: a zombie still has it, and init has not reaped it */
     note_main_delay(run);
     evidence.run_delay_us = run->delay_us;
+    note_holdings(run, &evidence);
     if (failed == 0)
         failed = end_run(run, err);
     if (failed == 0)
@@ -352,6 +391,8 @@ static int finish_run(struct cell_run *run, int grader, struct run_evidence *ret
         return failed;
     take_done(run, &done, &evidence);
     evidence.oom_kills += usage.oom_kills;
+    evidence.task_limit = cell_task_limit(cell, run->limits);
+    note_refused(&evidence, usage.refused_tasks);
     if (usage.peak_kib >= 0)
         evidence.memory_kib = usage.peak_kib + cell->base_kib;
     if (run->limits->processes > 1)

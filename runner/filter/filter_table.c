@@ -308,16 +308,16 @@ const struct filter_rule filter_rules[] = {
     REFUSE("io_uring_setup", ENOSYS),
     REFUSE("io_uring_enter", ENOSYS),
     REFUSE("io_uring_register", ENOSYS),
-    /* EAGAIN is "too many processes": what fork(2) documents, so libraries cope */
-    {.syscall = "fork", .action = FILTER_ERRNO, .when = FILTER_SINGLE, .error = EAGAIN},
-    {.syscall = "vfork", .action = FILTER_ERRNO, .when = FILTER_SINGLE, .error = EAGAIN},
+    /* With one process a second is refused, and the verdict is to say so. Init answers the report
+     * with EAGAIN, "too many processes": what fork(2) documents, so libraries cope. */
+    {.syscall = "fork", .action = FILTER_REPORT, .when = FILTER_SINGLE},
+    {.syscall = "vfork", .action = FILTER_REPORT, .when = FILTER_SINGLE},
     {.syscall = "fork", .action = FILTER_ALLOW, .when = FILTER_MULTI},
     {.syscall = "vfork", .action = FILTER_ALLOW, .when = FILTER_MULTI},
     ALLOW_IF("clone", 0, CLONE_THREAD | NAMESPACES, CLONE_THREAD),
     {.syscall = "clone",
-     .action = FILTER_ERRNO,
+     .action = FILTER_REPORT,
      .when = FILTER_SINGLE,
-     .error = EAGAIN,
      .test = TEST_EQUAL,
      .arg = 0,
      .mask = CLONE_THREAD | NAMESPACES,

@@ -8,8 +8,12 @@
 
 enum filter_action {
     FILTER_ALLOW,
-    FILTER_ERRNO,  /* refused with `error`; the program runs on */
-    FILTER_REPORT, /* USER_NOTIF: the run is ended and the verdict names the call */
+    FILTER_ERRNO, /* refused with `error`; the program runs on */
+    /* USER_NOTIF: the run is ended and the verdict names the call. Two kinds are answered instead,
+     * and the program runs on (runner/init/init_run.c): a length beyond the cap, a process too
+     * many.
+     */
+    FILTER_REPORT,
 };
 
 enum filter_when {

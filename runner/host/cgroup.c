@@ -1,5 +1,6 @@
 #include "runner/host/cgroup.h"
 
+#include "base/fd.h"
 #include "runner/host/cgroup_parts.h"
 
 #include <errno.h>
@@ -74,10 +75,30 @@ int cgroup_leaf_prepare(struct cgroup_leaf *leaf, int64_t memory_kib, int32_t ta
     return 0;
 }
 
+int cgroup_counts_tasks(const struct cgroup_host *host, int single)
+{
+    return host->version == CGROUP_V2 ||
+           (host->version == CGROUP_V1 && !single && host->base[CGROUP_PIDS][0]);
+}
+
+/* Opened each time: few runs have anything to ask. */
+static int64_t read_refused(const struct cgroup_leaf *leaf)
+{
+    int part = leaf->host->version == CGROUP_V2 ? CGROUP_MEMORY : CGROUP_PIDS;
+    int events =
+        leaf->dir[part] < 0 ? -1 : openat(leaf->dir[part], "pids.events", O_RDONLY | O_CLOEXEC);
+    int64_t refused = events < 0 ? 0 : cgroup_read_key(events, "max");
+
+    fd_close(&events);
+    return refused < 0 ? 0 : refused;
+}
+
 int cgroup_leaf_start(struct cgroup_leaf *leaf, struct error *err)
 {
     leaf->oom_before = cgroup_read_key(leaf->oom, "oom_kill");
     leaf->cpu_before_us = cgroup_read_cpu_us(leaf);
+    /* the group of version 2 is new */
+    leaf->refused_before = leaf->host->version == CGROUP_V2 ? 0 : read_refused(leaf);
     if (leaf->host->version == CGROUP_V1 && pwrite(leaf->peak, "0", 1, 0) != 1)
         return error_set_errno(err, errno, "cannot reset the group's memory peak");
     return 0;
@@ -120,6 +141,7 @@ int cgroup_leaf_read(struct cgroup_leaf *leaf, struct cgroup_usage *ret_usage, s
     usage.peak_kib = peak < 0 ? -1 : peak / 1024;
     usage.oom_kills = oom - leaf->oom_before;
     usage.cpu_us = cgroup_leaf_cpu_us(leaf);
+    usage.refused_tasks = read_refused(leaf) - leaf->refused_before;
     if (leaf->host->version == CGROUP_V2)
         cgroup_leaf_close_files(leaf); /* each run has its own */
     *ret_usage = usage;

@@ -58,13 +58,16 @@ struct cgroup_leaf {
     int peak, oom, usage;   /* memory peak; oom counter; CPU time */
     int64_t memory_kib;     /* as written last, 0: nothing yet */
     int32_t tasks;
-    int64_t oom_before, cpu_before_us;
+    int64_t oom_before, cpu_before_us, refused_before;
 };
 
 struct cgroup_usage {
     int64_t peak_kib; /* -1: unknown */
     int64_t oom_kills;
     int64_t cpu_us; /* of the group since start; -1: unknown */
+    /* Processes and threads beyond the limit, which the kernel did not make; 0 where they are not
+     * counted (version 1, one process). */
+    int64_t refused_tasks;
 };
 
 /* Finds what this host offers and makes the parent's groups. Having none is no error: the version
@@ -88,6 +91,8 @@ int cgroup_leaf_init(const struct cgroup_leaf *leaf);
  * start it in. */
 int cgroup_leaf_prepare(struct cgroup_leaf *leaf, int64_t memory_kib, int32_t tasks, int single,
                         int ret_join[CGROUP_JOIN_MAX], int *ret_count, struct error *err);
+/* Whether the group counts the tasks of such a run, and so what it refuses. */
+int cgroup_counts_tasks(const struct cgroup_host *host, int single);
 /* Starts the counters: when what ran before is gone and what will run has joined. */
 int cgroup_leaf_start(struct cgroup_leaf *leaf, struct error *err);
 /* After start: whether earlier runs left no memory charged to the group. What is freed late (files

@@ -121,7 +121,7 @@ static int build(struct init *init, struct error *err)
     struct init_setup *setup = init->setup;
     int failed = wait_for_maps(init, err);
     /* of the host's /proc while it is there; a container may have it read-only */
-    int last_pid = open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC);
+    int last_pid = open("/proc/sys/kernel/ns_last_pid", O_RDWR | O_CLOEXEC);
 
     if (failed == 0)
         failed = become_root_inside(setup->host, err);

@@ -1,6 +1,7 @@
 #include "runner/init/init_run.h"
 
 #include "base/fd.h"
+#include "base/limits.h"
 #include "runner/host/landlock.h"
 #include "runner/host/layers.h"
 
@@ -8,8 +9,10 @@
 #include <fcntl.h>
 #include <linux/seccomp.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
@@ -69,8 +72,9 @@ static int mount_tmp(struct init *init, struct run *run)
     char options[128];
     int tmp;
 
-    snprintf(options, sizeof(options), "mode=0755,uid=%d,gid=%d,size=%lldk,nr_inodes=16384", owner,
-             owner, LAYER_ON(tmpfs_size) ? (long long)run->limits.memory_kib : 1 << 20);
+    snprintf(options, sizeof(options), "mode=0755,uid=%d,gid=%d,size=%lldk,nr_inodes=%d", owner,
+             owner, LAYER_ON(tmpfs_size) ? (long long)run->limits.memory_kib : 1 << 20,
+             LIMIT_TMP_FILES);
     if (mount("tmp", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, options) < 0) {
         init_run_fail(run, "mount_tmp", errno);
         return -1;
@@ -177,37 +181,79 @@ static void kill_run(const struct run *run)
         kill(-1, SIGKILL);
 }
 
-/* A call that the filter reported. A length that passes the cap is refused and noted, and the
- * program runs on, unless it makes a habit of it: answering costs init time that is not the run's.
- * Anything else ends the run. */
-static void serve_report(struct run *run)
+/* Lets the call fail with `error`. 0 when its caller is gone. */
+static int answer(const struct run *run, const struct seccomp_notif *report, int error)
 {
-    struct seccomp_notif report;
     struct seccomp_notif_resp answer;
-    uint64_t length;
 
-    memset(&report, 0, sizeof(report)); /* the kernel insists */
-    if (ioctl(run->spawn.listener, SECCOMP_IOCTL_NOTIF_RECV, &report) < 0)
-        return; /* the caller is gone */
-    if (report.data.nr != SYS_mmap && report.data.nr != SYS_mremap) {
-        if (run->done.syscall < 0)
-            run->done.syscall = report.data.nr;
-        kill_run(run);
-        return;
-    }
+    memset(&answer, 0, sizeof(answer));
+    answer.id = report->id;
+    answer.error = -error;
+    return ioctl(run->spawn.listener, SECCOMP_IOCTL_NOTIF_SEND, &answer) == 0;
+}
+
+static int asks_for_memory(const struct seccomp_data *call)
+{
+    return call->nr == SYS_mmap || call->nr == SYS_mremap;
+}
+
+/* Whether the call would make a process, and nothing worse: a clone into namespaces is no such.
+ * (clone takes 32 bits of flags, and its number for a new time namespace is a signal's.) */
+static int asks_for_process(const struct seccomp_data *call)
+{
+    const uint32_t namespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
+                                CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
+
+#ifdef SYS_fork
+    if (call->nr == SYS_fork || call->nr == SYS_vfork)
+        return 1;
+#endif
+    return call->nr == SYS_clone && ((uint32_t)call->args[0] & namespaces) == 0;
+}
+
+/* A length beyond the cap. The program runs on, unless it makes a habit of it: answering costs init
+ * time that is not the run's. */
+static void refuse_memory(struct run *run, const struct seccomp_notif *report)
+{
+    uint64_t length = report->data.args[report->data.nr == SYS_mmap ? 1 : 2];
+
     if (++run->refusals > REFUSALS_MAX) {
         kill_run(run);
         return;
     }
-    length = report.data.args[report.data.nr == SYS_mmap ? 1 : 2];
     if (length > INT64_MAX)
         length = INT64_MAX;
     if ((int64_t)length > run->done.refused_bytes)
         run->done.refused_bytes = (int64_t)length;
-    memset(&answer, 0, sizeof(answer));
-    answer.id = report.id;
-    answer.error = -ENOMEM;
-    ioctl(run->spawn.listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
+    answer(run, report, ENOMEM);
+}
+
+/* A second process. The program runs on and may try as often as it likes: it waits for each answer,
+ * so that its wall limit bounds what answering costs. */
+static void refuse_process(struct run *run, const struct seccomp_notif *report)
+{
+    if (answer(run, report, EAGAIN) && run->done.refused_processes < REFUSALS_MAX)
+        run->done.refused_processes++;
+}
+
+/* A call that the filter reported. What it only refuses is answered and noted; anything else ends
+ * the run. */
+static void serve_report(struct run *run)
+{
+    struct seccomp_notif report;
+
+    memset(&report, 0, sizeof(report)); /* the kernel insists */
+    if (ioctl(run->spawn.listener, SECCOMP_IOCTL_NOTIF_RECV, &report) < 0)
+        return; /* the caller is gone */
+    if (asks_for_memory(&report.data)) {
+        refuse_memory(run, &report);
+    } else if (run->is_single && asks_for_process(&report.data)) {
+        refuse_process(run, &report);
+    } else {
+        if (run->done.syscall < 0)
+            run->done.syscall = report.data.nr;
+        kill_run(run);
+    }
 }
 
 static int64_t microseconds(struct timeval time)
@@ -327,12 +373,32 @@ int init_run_watch(struct init *init, struct run *run)
     }
 }
 
-static void note_tmp_full(const struct init *init, struct run *run)
+static void note_tmp(const struct init *init, struct run *run)
 {
     struct statvfs info;
 
-    if (init->has_tmp && statvfs("/tmp", &info) == 0)
-        run->done.tmpfs_full = info.f_bfree == 0 || info.f_ffree == 0;
+    if (!init->has_tmp || statvfs("/tmp", &info) < 0)
+        return;
+    run->done.tmpfs_files_full = info.f_ffree == 0;
+    run->done.tmpfs_full = info.f_bfree == 0 || info.f_ffree == 0;
+    run->done.tmpfs_kib = (int64_t)((info.f_blocks - info.f_bfree) * (info.f_frsize / 1024));
+}
+
+/* How many threads the program made, for as far as it was the only process: its own number is 2,
+ * and the kernel gave each the next one. */
+static void note_threads(const struct init *init, struct run *run)
+{
+    char text[16];
+    ssize_t got = run->is_single && init->last_pid_fd >= 0
+                      ? pread(init->last_pid_fd, text, sizeof(text) - 1, 0)
+                      : -1;
+    long last;
+
+    if (got <= 0)
+        return;
+    text[got] = '\0';
+    last = strtol(text, NULL, 10);
+    run->done.threads_started = last > 2 ? (int32_t)last - 2 : 0;
 }
 
 /* Tells the runner how the run ended, or why there was none. */
@@ -360,6 +426,7 @@ void init_reap_all(struct init *init)
 void init_run_end(struct init *init, struct run *run)
 {
     finish(init, run);
-    note_tmp_full(init, run);
+    note_tmp(init, run);
+    note_threads(init, run);
     init_run_report(init, run);
 }

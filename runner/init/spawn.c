@@ -11,6 +11,7 @@
  */
 #include "runner/init/spawn.h"
 
+#include "base/limits.h"
 #include "runner/arch/arch.h"
 #include "runner/host/host.h"
 #include "runner/host/landlock.h"
@@ -30,7 +31,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { NOFILE_MAX = 256, STACK_BYTES = 64 * 1024 };
+enum { STACK_BYTES = 64 * 1024 };
 
 static int set_limit(int resource, rlim_t soft, rlim_t hard)
 {
@@ -73,7 +74,7 @@ static int set_limits(const struct spawn *spawn)
         (failed = set_limit(RLIMIT_STACK, stack, stack)) < 0 ||
         (failed = set_limit(RLIMIT_FSIZE, file, file)) < 0 ||
         (failed = set_limit(RLIMIT_NPROC, tasks, tasks)) < 0 ||
-        (failed = set_limit(RLIMIT_NOFILE, NOFILE_MAX, NOFILE_MAX)) < 0 ||
+        (failed = set_limit(RLIMIT_NOFILE, LIMIT_DESCRIPTORS, LIMIT_DESCRIPTORS)) < 0 ||
         /* 1, not 0: with a pipe in core_pattern the kernel starts the host's helper, as root,
          * whatever the limit is, except at 1 (fs/coredump.c) */
         (failed = cap_limit(RLIMIT_CORE, 1)) < 0 ||

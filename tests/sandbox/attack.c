@@ -838,9 +838,9 @@ static const struct attack_entry attacks[] = {
     {0},
 };
 
-static const struct attack_entry *const tables[] = {attacks,           attacks_on_resources,
-                                                    attacks_on_files,  attacks_on_kernel,
-                                                    attacks_on_output, attacks_on_layers};
+static const struct attack_entry *const tables[] = {
+    attacks,           attacks_on_resources, attacks_on_files,   attacks_on_kernel,
+    attacks_on_output, attacks_on_layers,    attacks_on_refusals};
 
 static const struct attack_entry *find(const char *name)
 {

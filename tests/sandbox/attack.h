@@ -17,5 +17,6 @@ extern const struct attack_entry attacks_on_files[];     /* attack_files.c */
 extern const struct attack_entry attacks_on_kernel[];    /* attack_kernel.c */
 extern const struct attack_entry attacks_on_output[];    /* attack_output.c */
 extern const struct attack_entry attacks_on_layers[];    /* attack_layers.c */
+extern const struct attack_entry attacks_on_refusals[];  /* attack_refusals.c */
 
 #endif

@@ -31,6 +31,10 @@ struct attack {
     const char *says; /* the whole output; NULL: "held\n"; ATTACK_SAYS_ANYTHING: not compared */
     const char *syscall;
     int oom, refused, full, strays, foreign; /* NONE, SOME or ANY */
+    int forks; /* refused calls for a second process, where there may be one */
+    /* The group must have refused processes. (Where not, it may have: one that has died counts
+       until the kernel has let it go.) */
+    int some_tasks;
 };
 
 /* Arguments that the test replaces: paths on the host, and where its sockets are. */

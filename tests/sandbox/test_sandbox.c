@@ -153,6 +153,9 @@ static void check(const struct attack *attack, const struct lab_result *result)
     check_count("full tmpfs", evidence->tmpfs_full, attack->full);
     check_count("stray processes", evidence->stray_processes, attack->strays);
     check_count("foreign ABI", evidence->foreign_abi, attack->foreign);
+    check_count("refused processes", evidence->refused_processes, attack->forks);
+    if (attack->some_tasks)
+        check_count("refused tasks", evidence->refused_tasks, SOME);
     assert_true(evidence->memory_kib <= (attack->memory_kib ? attack->memory_kib : MEMORY_KIB));
 }
 

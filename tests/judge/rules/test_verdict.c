@@ -18,7 +18,14 @@
 
 #include <cmocka.h>
 
-enum { S = 1000000, CPU = 1 * S, WALL = 3 * S, MEMORY = 64 * 1024, OUTPUT = 1024 * 1024 };
+enum {
+    TASKS = 64,
+    S = 1000000,
+    CPU = 1 * S,
+    WALL = 3 * S,
+    MEMORY = 64 * 1024,
+    OUTPUT = 1024 * 1024
+};
 
 /* The limits are CPU, WALL, MEMORY and OUTPUT. What a row leaves out is that of a program that
  * ended itself with exit status 0 and used nothing. */
@@ -33,6 +40,8 @@ struct row {
     int call; /* the reported call's number plus 1 */
     const char *call_name;
     int foreign, memory_error, capped;
+    int forks, tasks, tasks_seen, descriptors_seen, files_full; /* what was refused or used up */
+    int64_t tmpfs_kib;
     enum check_outcome check;
     const char *internal, *stage;
     /* what comes out, and the rule that would decide without this one */
@@ -365,6 +374,97 @@ static const struct row rows[] = {
      .verdict = "TLE",
      .reason = "wall",
      .without = "R7"},
+    {.label = "waits for a process that was refused",
+     .end = RUN_ENDED_WALL,
+     .signal = SIGKILL,
+     .wall = WALL + 1,
+     .user = 1000,
+     .forks = 1,
+     .rule = "R5",
+     .verdict = "TLE",
+     .reason = "processes",
+     .without = "R7"},
+    {.label = "waits for a thread that was refused",
+     .end = RUN_ENDED_WALL,
+     .signal = SIGKILL,
+     .wall = WALL + 1,
+     .user = 1000,
+     .tasks = 1,
+     .rule = "R5",
+     .verdict = "TLE",
+     .reason = "threads",
+     .without = "R7"},
+    {.label = "waits with every thread that it may have",
+     .end = RUN_ENDED_WALL,
+     .signal = SIGKILL,
+     .wall = WALL + 1,
+     .user = 1000,
+     .tasks_seen = TASKS,
+     .rule = "R5",
+     .verdict = "TLE",
+     .reason = "threads",
+     .without = "R7"},
+    {.label = "waits with every thread but one",
+     .end = RUN_ENDED_WALL,
+     .signal = SIGKILL,
+     .wall = WALL + 1,
+     .user = 1000,
+     .tasks_seen = TASKS - 1,
+     .rule = "R5",
+     .verdict = "TLE",
+     .reason = "idle",
+     .without = "R7"},
+    {.label = "waits with every descriptor that it may have",
+     .end = RUN_ENDED_WALL,
+     .signal = SIGKILL,
+     .wall = WALL + 1,
+     .user = 1000,
+     .descriptors_seen = 256,
+     .rule = "R5",
+     .verdict = "TLE",
+     .reason = "descriptors",
+     .without = "R7"},
+    {.label = "waits with every descriptor but one",
+     .end = RUN_ENDED_WALL,
+     .signal = SIGKILL,
+     .wall = WALL + 1,
+     .user = 1000,
+     .descriptors_seen = 255,
+     .rule = "R5",
+     .verdict = "TLE",
+     .reason = "idle",
+     .without = "R7"},
+    {.label = "waits with a full folder",
+     .end = RUN_ENDED_WALL,
+     .signal = SIGKILL,
+     .wall = WALL + 1,
+     .user = 1000,
+     .tmpfs_full = 1,
+     .rule = "R5",
+     .verdict = "TLE",
+     .reason = "tmpfs_full",
+     .without = "R7"},
+    {.label = "waits with a folder of too many files",
+     .end = RUN_ENDED_WALL,
+     .signal = SIGKILL,
+     .wall = WALL + 1,
+     .user = 1000,
+     .tmpfs_full = 1,
+     .files_full = 1,
+     .rule = "R5",
+     .verdict = "TLE",
+     .reason = "tmpfs_full",
+     .without = "R7"},
+    {.label = "slow but busy, after a process was refused",
+     .end = RUN_ENDED_WALL,
+     .signal = SIGKILL,
+     .wall = WALL + 1,
+     .user = CPU / 2,
+     .forks = 1,
+     .rule = "R5",
+     .verdict = "TLE",
+     .reason = "wall",
+     .without = "R7"},
     {.label = "5 % is not idle",
      .wall = 4 * S,
      .user = S / 5,
@@ -466,6 +566,13 @@ static const struct row rows[] = {
      .reason = "",
      .without = "R9"},
     /* R7 */
+    {.label = "an exit status after a refused process",
+     .status = 1,
+     .forks = 3,
+     .rule = "R7",
+     .verdict = "RTE",
+     .reason = "exit:1",
+     .without = "R9"},
     {.label = "a crash",
      .signal = SIGSEGV,
      .rule = "R7",
@@ -511,6 +618,44 @@ static const struct row rows[] = {
      .verdict = "PA",
      .reason = "",
      .without = "R9"},
+    {.label = "wrong, after a refused process",
+     .forks = 1,
+     .check = CHECK_WRONG,
+     .rule = "R8c",
+     .verdict = "WA",
+     .reason = "",
+     .without = "R9"},
+    {.label = "accepted, after a refused process",
+     .forks = 1,
+     .check = CHECK_ACCEPTED,
+     .rule = "R8a",
+     .verdict = "AC",
+     .reason = "",
+     .without = "R9"},
+    {.label = "over the CPU limit, after a refused process",
+     .forks = 1,
+     .user = CPU + 5,
+     .rule = "R4",
+     .verdict = "TLE",
+     .reason = "cpu",
+     .without = "R9"},
+    {.label = "too many files, then a bad end",
+     .status = 1,
+     .tmpfs_full = 1,
+     .files_full = 1,
+     .rule = "R3c",
+     .verdict = "MLE",
+     .reason = "tmpfs_full",
+     .without = "R7"},
+    {.label = "killed by the kernel with a folder that holds most",
+     .oom = 1,
+     .signal = SIGKILL,
+     .memory = MEMORY,
+     .tmpfs_kib = MEMORY - 1024,
+     .rule = "R3a",
+     .verdict = "MLE",
+     .reason = "oom_kill",
+     .without = "R7"},
     {.label = "wrong",
      .check = CHECK_WRONG,
      .rule = "R8c",
@@ -536,7 +681,7 @@ enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 static void input_of(const struct row *row, struct verdict_input *input)
 {
     verdict_input_init(input);
-    input->limits = (struct verdict_limits){CPU, WALL, MEMORY, OUTPUT};
+    input->limits = (struct verdict_limits){CPU, WALL, MEMORY, OUTPUT, .processes = 1};
     input->internal_failure = row->internal;
     input->syscall_name = row->call_name;
     input->image_kib = row->image;
@@ -556,6 +701,13 @@ static void input_of(const struct row *row, struct verdict_input *input)
     input->run.refused_bytes = row->refused;
     input->run.tmpfs_full = row->tmpfs_full;
     input->run.output_bytes = row->output;
+    input->run.task_limit = TASKS;
+    input->run.refused_processes = row->forks;
+    input->run.refused_tasks = row->tasks;
+    input->run.tasks_seen = row->tasks_seen;
+    input->run.descriptors_seen = row->descriptors_seen;
+    input->run.tmpfs_files_full = row->files_full;
+    input->run.tmpfs_kib = row->tmpfs_kib;
     input->run.syscall = row->call - 1;
     input->run.foreign_abi = row->foreign;
     if (row->stage != NULL) {
@@ -722,6 +874,26 @@ static const struct {
      "was ended at the limit after 0.9998 s of CPU time, the limit is 1 s"},
     {"sleeps", "waited instead of computing: 0.001 s of CPU time in 3.000001 s, the limit is 3 s "
                "(does it wait for input that does not come, or sleep)"},
+    {"waits for a process that was refused",
+     "waited instead of computing: 0.001 s of CPU time in 3.000001 s, the limit is 3 s; a second "
+     "process was refused, the limit is processes: 1"},
+    {"slow but busy, after a process was refused",
+     "took 3.000001 s, the limit is 3 s (0.5 s of CPU time); a second process was refused, the "
+     "limit is processes: 1"},
+    {"over the CPU limit, after a refused process",
+     "used 1.000005 s of CPU time, the limit is 1 s; a second process was refused, the limit is "
+     "processes: 1"},
+    {"an exit status after a refused process", "ended with exit status 1; a second process was "
+                                               "refused, the limit is processes: 1"},
+    {"wrong, after a refused process", "the output (0 bytes) is not the expected one; a second "
+                                       "process was refused, the limit is processes: 1"},
+    {"accepted, after a refused process",
+     "the output is right, after 0 s of CPU time with a limit of 1 s"},
+    {"too many files, then a bad end", "made as many files in its temporary folder as it may hold, "
+                                       "the limit is 16384; ended with exit status 1"},
+    {"killed by the kernel with a folder that holds most",
+     "needed more memory than the limit of 64 MiB and was killed by the kernel (peak 64 MiB, of "
+     "which its temporary folder held 63 MiB)"},
     {"ended by us, and many threads waited longer than the run took",
      "took 0 s, the limit is 3 s (0.5 s of CPU time)"},
     {"slow but busy", "took 3.000001 s, the limit is 3 s (0.5 s of CPU time)"},
@@ -755,7 +927,7 @@ static void test_explanations(void **state)
     int explained[32] = {0};
     struct verdict_input input;
     struct verdict_result result;
-    char text[300];
+    char text[VERDICT_TEXT_MAX];
 
     (void)state;
     for (size_t i = 0; i < sizeof(explanations) / sizeof(explanations[0]); i++) {
@@ -839,6 +1011,11 @@ static void draw_input(struct verdict_input *input)
     row.refused = draw(3) == 0;
     row.memory_error = draw(6) == 0;
     row.tmpfs_full = draw(6) == 0;
+    row.forks = draw(6) == 0;
+    row.tasks = draw(6) == 0;
+    row.tasks_seen = draw(6) == 0 ? TASKS - (int)draw(2) : 0;
+    row.descriptors_seen = draw(6) == 0 ? 256 : 3;
+    row.files_full = row.tmpfs_full && draw(2) == 0;
     row.output = OUTPUT + draw(3) - 1;
     row.image = draw(6) == 0 ? MEMORY + draw(2) : 0;
     row.call = draw(12) == 0 ? (int)draw(400) : 0;
@@ -891,7 +1068,7 @@ static void test_random_figures(void **state)
     for (int i = 0; i < 50000; i++) {
         struct verdict_input input;
         struct verdict_result result;
-        char text[300];
+        char text[VERDICT_TEXT_MAX];
 
         draw_input(&input);
         verdict_decide(&input, &result);
