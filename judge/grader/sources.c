@@ -4,6 +4,7 @@
 #include "judge/grader/build.h"
 #include "judge/submissions/products.h"
 #include "judge/submissions/source_class.h"
+#include "judge/submissions/source_text.h"
 #include "problems/limits.h"
 
 #include <errno.h>
@@ -29,10 +30,10 @@ static int add_includes(struct job *job, struct program *program, struct error *
         for (const char *const *path = problem->includes[i].paths; *path; path++) {
             struct cell_file file = {.path = base_name(*path), .size = -1};
 
-            /* the builder, the submission and its archive need one each */
-            if (program->fd_count == RUNNER_OPEN_MAX - 3)
+            /* the builder, the submission, its archive and mended sources need one each */
+            if (program->fd_count == RUNNER_OPEN_MAX - 4)
                 return error_set(err, -EINVAL, "problem %s: more than %d include files",
-                                 problem->folder, RUNNER_OPEN_MAX - 3);
+                                 problem->folder, RUNNER_OPEN_MAX - 4);
             file.fd = fd_open_beneath(job->dir, *path, 0);
             if (file.fd < 0)
                 return error_set(err, -EINVAL, "problem %s: cannot open %s: %s", problem->folder,
@@ -55,21 +56,6 @@ static const char *source_name(struct job *job)
         return pattern;
     return arena_format(&job->arena, "%.*s%s%s", (int)(place - pattern), pattern,
                         source_class(job->source, &job->arena, "Main"), place + strlen("{class}"));
-}
-
-/* Leaves out the byte order mark of a source whose language chokes on it. */
-static void skip_bom(const struct language *language, struct cell_file *file)
-{
-    enum { BOM_SIZE = 3 };
-    char start[BOM_SIZE];
-
-    if (!language->skips_bom || !language_is_source(language, file->path) ||
-        (file->size >= 0 && file->size < BOM_SIZE) ||
-        pread(file->fd, start, BOM_SIZE, file->offset) != BOM_SIZE ||
-        memcmp(start, "\xef\xbb\xbf", BOM_SIZE) != 0)
-        return;
-    file->offset += BOM_SIZE;
-    file->size -= file->size >= 0 ? BOM_SIZE : 0;
 }
 
 static const char *extension_of(const char *path)
@@ -165,13 +151,11 @@ static int add_sources(struct job *job, struct program *program, struct error *e
         struct cell_file only = {.fd = job->source, .size = -1};
 
         only.path = program->names.file = source_name(job);
-        skip_bom(job->language, &only);
         return program_add_file(program, &only, err);
     }
     if (products_read(source, &job->arena, &files, &count, err) < 0)
         return err->code;
     for (size_t i = 0; i < count && failed == 0; i++) {
-        skip_bom(job->language, &files[i]);
         if ((failed = refuse_hidden(files[i].path, err)) == 0)
             failed = program_add_file(program, &files[i], err);
     }
@@ -209,6 +193,7 @@ int program_open(struct job *job, struct program *program, const char **ret_reas
             ? problem_entry_for(job->problem, language_name_in(job->language, job->problem))
             : NULL;
     size_t sources;
+    int mended;
 
     *program = (struct program){
         .code = -1, .files = arena_alloc(&job->arena, RUNNER_FILES_MAX * sizeof(*program->files))};
@@ -225,6 +210,10 @@ int program_open(struct job *job, struct program *program, const char **ret_reas
         *ret_reason = "files";
         return err->code;
     }
+    if (source_text_mend(job->language, program->files, program->count, &mended, err) < 0)
+        return err->code;
+    if (mended >= 0)
+        program->fds[program->fd_count++] = mended;
     program->own_file = program->names.file;
     if (entry)
         program->names.file = entry;

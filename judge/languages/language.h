@@ -57,7 +57,8 @@ struct language {
     int has_scheduler;   /* its programs may ask for the scheduling of their threads */
     int has_locks;       /* file locks are let through */
     int keeps_extension; /* a single source keeps the extension that it was handed in with */
-    int skips_bom;       /* its programs choke on a byte order mark, which is left out of sources */
+    int skips_bom;       /* a byte order mark is left out of its sources */
+    int skips_cr;        /* so are the carriage returns at the ends of lines */
     int has_tools;       /* its cells have sh and the utilities that shell programs are made of */
     int is_image;        /* the submission itself is an executable image (ELF) */
     int is_archive;      /* no language: its compile step unpacks archives */

@@ -99,6 +99,7 @@ static const struct language defaults = {
     .threads = 64,
     .address_kib = 4 * 1024 * 1024,
     .judge0_id = -1,
+    .skips_bom = 1,
 };
 
 /* ---- values ---- */
@@ -448,6 +449,7 @@ enum key {
     KEEP_EXTENSION,
     TOOLS,
     SKIP_BOM,
+    SKIP_CR,
     IMAGE,
     ARCHIVE,
     HIGHLIGHT,
@@ -462,16 +464,13 @@ enum key {
     KEYS
 };
 static const char *const key_names[] = {
-    "title",       "aliases",        "extensions",     "shebang",
-    "program",     "source",         "compile",        "run",
-    "version",     "compile_limits", "compile_paths",  "paths",
-    "environment", "threads",        "address",        "proc",
-    "locks",       "scheduler",      "memory_errors",  "causes",
-    "allowance",   "main_class",     "keep_extension", "tools",
-    "skip_bom",    "image",          "archive",        "highlight",
-    "judge0_id",   "packages",       "needs",          "self_test",
-    "watched",     "preload",        "like",           "enabled",
-    NULL};
+    "title",         "aliases", "extensions", "shebang",        "program",        "source",
+    "compile",       "run",     "version",    "compile_limits", "compile_paths",  "paths",
+    "environment",   "threads", "address",    "proc",           "locks",          "scheduler",
+    "memory_errors", "causes",  "allowance",  "main_class",     "keep_extension", "tools",
+    "skip_bom",      "skip_cr", "image",      "archive",        "highlight",      "judge0_id",
+    "packages",      "needs",   "self_test",  "watched",        "preload",        "like",
+    "enabled",       NULL};
 
 static void read_flags(const struct reading *reading, const struct yaml_node *const *values,
                        struct language *language)
@@ -498,6 +497,8 @@ static void read_flags(const struct reading *reading, const struct yaml_node *co
         schema_boolean(schema, values[TOOLS], "yes or no", &language->has_tools);
     if (values[SKIP_BOM])
         schema_boolean(schema, values[SKIP_BOM], "yes or no", &language->skips_bom);
+    if (values[SKIP_CR])
+        schema_boolean(schema, values[SKIP_CR], "yes or no", &language->skips_cr);
     if (values[ARCHIVE])
         schema_boolean(schema, values[ARCHIVE], "yes or no", &language->is_archive);
     if (values[IMAGE])

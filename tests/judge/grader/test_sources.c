@@ -152,14 +152,18 @@ static void test_one_file_has_the_name_of_its_language(void **state)
     }
 }
 
-static void test_a_byte_order_mark_is_left_out_where_it_is_in_the_way(void **state)
+static void test_marks_and_line_ends_of_other_systems_are_left_out(void **state)
 {
     struct lab *lab = *state;
 
     assert_int_equal(open_one(lab, "java", "", BOM "class A {}"), 0);
     assert_string_equal(text_of(lab, "Main.java"), "class A {}");
     assert_int_equal(open_one(lab, "python3", "", BOM "x = 1"), 0);
-    assert_string_equal(text_of(lab, "solution.py"), BOM "x = 1");
+    assert_string_equal(text_of(lab, "solution.py"), "x = 1");
+    assert_int_equal(open_one(lab, "python3", "", "x = 1\r\n"), 0);
+    assert_string_equal(text_of(lab, "solution.py"), "x = 1\r\n"); /* Python takes them */
+    assert_int_equal(open_one(lab, "bash", "", BOM "x=1\r\nls\r\n"), 0);
+    assert_string_equal(text_of(lab, "solution.sh"), "x=1\nls\n");
     assert_int_equal(open_one(lab, "java", "", "\xef\xbb"), 0);
     assert_string_equal(text_of(lab, "Main.java"), "\xef\xbb");
 }
@@ -328,7 +332,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_lab, close_lab)
     const struct CMUnitTest tests[] = {
         TEST(test_one_file_has_the_name_of_its_language),
-        TEST(test_a_byte_order_mark_is_left_out_where_it_is_in_the_way),
+        TEST(test_marks_and_line_ends_of_other_systems_are_left_out),
         TEST(test_sources_of_several_files_lose_their_mark_too),
         TEST(test_which_of_several_files_starts),
         TEST(test_java_needs_no_file_to_start_with),

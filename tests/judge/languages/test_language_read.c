@@ -100,8 +100,9 @@ static void write_language(struct buffer *text, const struct language *language)
     buffer_format(text, "main_class=%d\nimage=%d\narchive=%d\nproducts=%d\n",
                   language->has_main_class, language->is_image, language->is_archive,
                   language->has_products);
-    buffer_format(text, "keep_extension=%d\ntools=%d\nskip_bom=%d\n", language->keeps_extension,
-                  language->has_tools, language->skips_bom);
+    buffer_format(text, "keep_extension=%d\ntools=%d\nskip_bom=%d\nskip_cr=%d\n",
+                  language->keeps_extension, language->has_tools, language->skips_bom,
+                  language->skips_cr);
     write_list(text, "needs", language->needs);
     buffer_format(text, "highlight=%s\njudge0_id=%lld\n", language->highlight,
                   (long long)language->judge0_id);
@@ -174,7 +175,8 @@ static const struct {
     {"preload: [numpy, json]", "preload=numpy,json\n"},
     {"keep_extension: yes", "keep_extension=1\n"},
     {"tools: yes", "tools=1\n"},
-    {"skip_bom: yes", "skip_bom=1\n"},
+    {"skip_bom: no", "skip_bom=0\n"},
+    {"skip_cr: yes", "skip_cr=1\n"},
     {"needs: [/usr/lib/x.so]", "needs=/usr/lib/x.so\n"},
     {"image: yes", "image=1\n"},
     {"highlight: python", "highlight=python\n"},
@@ -300,6 +302,7 @@ static const struct {
     {"keep_extension: .f", 4, 21, "expected yes or no"},
     {"tools: [sort]", 4, 12, "expected yes or no"},
     {"skip_bom: 1", 4, 15, "expected yes or no"},
+    {"skip_cr: 1", 4, 14, "expected yes or no"},
     {"needs: [x.so]", 4, 12, "expected a list of absolute paths"},
     {"allowance: {extra: 1s}", 4, 17, "unknown key \"extra\""},
     {"causes: [a]", 4, 13, "expected a mapping of compile and run"},

@@ -1,0 +1,45 @@
+#include <stdio.h>
+#include <string.h>
+#include <stdbool.h>
+
+#define MAX 1000
+static char names[MAX][64];
+static long sums[MAX], total;
+static int count;
+
+static void add(const char *name, long number)
+{
+    int k = count;
+    while (k > 0 && strcmp(names[k - 1], name) > 0) k--;
+    if (k > 0 && strcmp(names[k - 1], name) == 0) k--;
+    else {
+        memmove(names[k + 1], names[k], (count - k) * sizeof(names[0]));
+        memmove(sums + k + 1, sums + k, (count++ - k) * sizeof(sums[0]));
+        strcpy(names[k], name);
+        sums[k] = 0;
+    }
+    sums[k] += number;
+    total += number;
+}
+
+static void show(void)
+{
+    for (int k = 0; k < count; k++) printf("%s %ld\n", names[k], sums[k]);
+    printf("total %ld\n", total);
+}
+
+int main()
+{
+    bool first = true;
+    while (!feof(stdin)) {
+        char line[100] = {0};
+        if (scanf(" %99[^\n]", line) < 1) break;
+        if (first) { first = false; continue; }
+        char name[50]; int x;
+        if (sscanf(line, "%[^ ] %i", name, &x) == 2) add(name, x);
+    }
+    show();
+    fflush(stdin);
+    system("pause");
+    return 0;
+}

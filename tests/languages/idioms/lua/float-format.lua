@@ -1,0 +1,5 @@
+os.setlocale("C")
+local a, b = io.read("n", "n")
+print(string.format("%.3f", a + b))
+print(("%.3f"):format(a * b))
+print(math.floor(a ^ 0.5))

@@ -1,0 +1,5 @@
+local bit = require("bit")
+local a, b = io.read("*n", "*n")
+print(string.format("%.3f", a + b))
+print(string.format("%.3f", a * b))
+print(bit.tobit(math.sqrt(a)))

@@ -1,0 +1,5 @@
+n, *a = open(0, 'rb').read().split()
+d = dict.fromkeys(sorted(a[::2]), 0)
+for s, x in zip(*[iter(a)] * 2): d[s] += int(x)
+for s in d: print(s.decode(), d[s])
+print('total', sum(d.values()), flush=True)
