@@ -64,6 +64,13 @@ static int fail_open(struct error *err, int code, const char *path)
         error_set(err, code, "the link \"%s\" leads out of the package", shown.data);
     else if (code == -ENXIO)
         error_set(err, code, "\"%s\" is not a regular file", shown.data);
+    else if (code == -EACCES)
+        error_set(
+            err, code,
+            "the user with uid %u, who reads it, may not open %s%s%s; `chmod -R o+rX` on the "
+            "problem's folder lets everybody read it, --grader-user has graders be a user who "
+            "may",
+            (unsigned)geteuid(), *path ? "\"" : "the folder itself", shown.data, *path ? "\"" : "");
     else
         error_set_errno(err, -code, "cannot open \"%s\"", shown.data);
     buffer_release(&shown);

@@ -35,7 +35,7 @@ static const struct argp_option options[] = {
      "Also write one row for each thing handed in to FILE; -: to stdout, and no table", 0},
     {"public", KEY_PUBLIC, NULL, 0, "Only what the submitter may see (obeys `feedback`)", 0},
     {"project", KEY_PROJECT, NULL, 0,
-     "Each PATH is one submission: a folder is one of several files, not one of submissions", 0},
+     "Each PATH is one submission; a folder is one of several files", 0},
     {"follow", KEY_FOLLOW, NULL, 0, "Take what a PATH that is a symbolic link leads to", 0},
     {"verbose", 'v', NULL, 0, "Explain every submission, not only a single one", 0},
     {0},
@@ -90,7 +90,8 @@ static const struct argp argp = {
     .options = options,
     .parser = parse,
     .args_doc = "PROBLEM PATH...",
-    .doc = "Grade files, or every program in folders, against a problem. No database is needed.",
+    .doc = "Grade submissions against a problem. No database is needed. A folder is a folder of "
+           "submissions, each file in it one, unless --project says that it is one itself.",
     .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
 };
 
@@ -121,24 +122,11 @@ struct place {
     char *folder; /* what it was found in, or NULL */
 };
 
-/* Who handed it in, as far as its place tells: the folder below the one that was walked, else the
- * file's name without its extension. */
 static json_t *user_of(const char *path, const char *folder)
 {
-    const char *rest = folder ? path + strlen(folder) : path;
-    const char *slash, *dot;
-    char *name;
-    json_t *user;
+    char *name = submission_user(path, folder);
+    json_t *user = result_name(name);
 
-    rest += strspn(rest, "/");
-    slash = strchr(rest, '/');
-    if (!folder || !slash) {
-        rest = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-        dot = strrchr(rest, '.');
-        slash = dot && dot > rest ? dot : rest + strlen(rest);
-    }
-    name = strndup(rest, (size_t)(slash - rest));
-    user = name ? result_name(name) : NULL;
     free(name);
     return user;
 }
@@ -228,7 +216,11 @@ static int add_submission(const struct submission_found *found, void *arg, struc
     struct grade *grade = arg;
     const struct language *language;
 
-    if (found->passed_over) {
+    if (found->is_unreadable) {
+        log_error("%s", found->passed_over);
+        leave_out(grade, found, "unreadable", found->passed_over);
+        grade->unreadable++;
+    } else if (found->passed_over) {
         leave_out(grade, found, "passed_over", found->passed_over);
         grade->passed_over++;
     } else if (find_language(grade->arguments, found->path, found->folder, &language, err) < 0) {
@@ -328,7 +320,7 @@ static int collect(struct grade *grade, struct error *err)
         size_t before = grade->count + grade->left_out_count;
 
         if (arguments->project
-                ? add_submission(&(struct submission_found){path, NULL, NULL}, grade, err) < 0
+                ? add_submission(&(struct submission_found){path, NULL, NULL, 0}, grade, err) < 0
                 : submission_walk(path, arguments->follow, add_submission, grade, err) < 0)
             return err->code;
         if (grade->count + grade->left_out_count == before)

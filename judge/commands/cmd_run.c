@@ -29,7 +29,8 @@ enum {
     KEY_OUTPUT,
     KEY_FOLLOW,
     KEY_EXPECT,
-    KEY_CHECKER
+    KEY_CHECKER,
+    KEY_PROJECT
 };
 /* what --json shows of the output; what the arguments may take */
 enum { SHOWN_MAX = 1 << 20, ARGUMENTS_MAX = 100, ARGUMENTS_SIZE_MAX = 32 << 10 };
@@ -55,6 +56,9 @@ static const struct argp_option options[] = {
     {"wall", KEY_WALL, "TIME", 0, "Wall time limit (default: 2 x CPU + 1s)", 0},
     {"memory", KEY_MEMORY, "SIZE", 0, "Memory limit, with its unit: 64MiB (default: 256MiB)", 0},
     {"output", KEY_OUTPUT, "SIZE", 0, "Output cap (default: 64MiB)", 0},
+    {"project", KEY_PROJECT, NULL, 0,
+     "FILE is one submission; a folder is one of several files (as it is here without this, too)",
+     0},
     {"follow", KEY_FOLLOW, NULL, 0, "Take what a FILE that is a symbolic link leads to", 0},
     {"json", KEY_JSON, NULL, 0, "One JSON object with the verdict, the figures and stdout", 0},
     {0},
@@ -134,6 +138,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_FOLLOW:
         arguments->follow = 1;
         return 0;
+    case KEY_PROJECT: /* one program is all that there is to run */
+        return 0;
     case KEY_JSON:
         arguments->json = 1;
         return 0;
@@ -158,7 +164,8 @@ static const struct argp argp = {
     .options = options,
     .parser = parse,
     .args_doc = "FILE [ARGUMENT...]",
-    .doc = "Run one program in a cell under limits and say what happened. Its stdout comes out on "
+    .doc = "Run one program, a file or a folder, in a cell under limits and say what happened. Its "
+           "stdout comes out on "
            "stdout as it is; the verdict and the end of its stderr on stderr. FILE may be -: the "
            "program itself on stdin, in the language that --language names. Arguments that look "
            "like options go behind --.",

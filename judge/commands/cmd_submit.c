@@ -18,21 +18,34 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { KEY_DB = 256, KEY_JSON, KEY_WAIT, KEY_PRIORITY, KEY_FOLLOW, WAIT_STEP_US = 50 * 1000 };
+enum {
+    KEY_DB = 256,
+    KEY_JSON,
+    KEY_WAIT,
+    KEY_PRIORITY,
+    KEY_FOLLOW,
+    KEY_PROJECT,
+    WAIT_STEP_US = 50 * 1000
+};
 
 struct arguments {
     const char *database, *user, *language;
-    int priority, wait, json, follow;
+    int priority, wait, json, follow, project;
     char **paths; /* the problem first */
     size_t path_count;
 };
 
 static const struct argp_option options[] = {
     {"db", KEY_DB, "URI", 0, "The database (default: $ASSAY_DB, else ./assay.db)", 0},
-    {"user", 'u', "USER", 0, "Who submits; users take turns in the queue", 0},
+    {"user", 'u', "USER", 0,
+     "Who submits; users take turns in the queue (default: for files found in a folder as `grade` "
+     "tells users apart, else nobody)",
+     0},
     {"language", 'l', "NAME", 0, "The language (default: by name or contents)", 0},
     {"priority", KEY_PRIORITY, "N", 0, "Higher is judged first (-1000 to 1000, default 0)", 0},
-    {"follow", KEY_FOLLOW, NULL, 0, "Take what a FILE that is a symbolic link leads to", 0},
+    {"project", KEY_PROJECT, NULL, 0,
+     "Each PATH is one submission; a folder is one of several files", 0},
+    {"follow", KEY_FOLLOW, NULL, 0, "Take what a PATH that is a symbolic link leads to", 0},
     {"wait", KEY_WAIT, NULL, 0, "Wait for the verdicts", 0},
     {"json", KEY_JSON, NULL, 0, "One JSON object a submission, with its id", 0},
     {0},
@@ -55,6 +68,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_PRIORITY:
         arguments->priority = (int)command_number("--priority", arg, -1000, 1000, state);
         return 0;
+    case KEY_PROJECT:
+        arguments->project = 1;
+        return 0;
     case KEY_FOLLOW:
         arguments->follow = 1;
         return 0;
@@ -70,7 +86,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case ARGP_KEY_END:
         if (arguments->path_count < 2)
-            argp_error(state, "expected a problem's folder and at least one file");
+            argp_error(state, "expected a problem's folder and at least one file or folder");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -80,17 +96,27 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
     .options = options,
     .parser = parse,
-    .args_doc = "PROBLEM FILE...",
-    .doc = "Queue files for judging. Nothing is queued unless all of them can be.",
+    .args_doc = "PROBLEM PATH...",
+    .doc =
+        "Queue submissions for judging. Nothing is queued unless all of them can be. A folder is a "
+        "folder of submissions, each file in it one, unless --project says that it is one "
+        "itself; files in it that are no programs are named and passed over.",
 };
 
 struct submit {
     const struct arguments *arguments;
     struct store *store;
     struct problem_folder package;
-    struct submission *sources;
-    int64_t *ids;
-    size_t count, opened;
+    struct entry *entries;
+    size_t count;
+};
+
+/* One submission, and where it is. */
+struct entry {
+    char *path;
+    char *folder; /* what it was found in, or NULL */
+    const struct language *language;
+    int64_t id;
 };
 
 static int refuse_language(const struct submit *submit, size_t index, struct error *err)
@@ -101,40 +127,111 @@ static int refuse_language(const struct submit *submit, size_t index, struct err
     for (size_t i = 0; problem->languages[i]; i++)
         buffer_format(&taken, "%s%s", i > 0 ? ", " : "", problem->languages[i]);
     error_set(err, -EINVAL, "the problem \"%s\" does not take %s, which %s is in; it takes %s",
-              problem->name, submit->sources[index].language->name,
-              submit->arguments->paths[index + 1], taken.data);
+              problem->name, submit->entries[index].language->name, submit->entries[index].path,
+              taken.data);
     buffer_release(&taken);
     return err->code;
 }
 
-/* Every source is looked at before the first is queued. */
-static int open_sources(struct submit *submit, struct error *err)
+static int open_entry(const struct submit *submit, size_t index, struct submission *ret_source,
+                      struct error *err)
 {
-    for (size_t i = 0; i < submit->count; i++) {
-        const char *path = submit->arguments->paths[i + 1];
+    const struct arguments *arguments = submit->arguments;
+    const struct entry *entry = &submit->entries[index];
+    int failed = arguments->project
+                     ? submission_open_any(entry->path, arguments->language, arguments->follow,
+                                           ret_source, err)
+                     : submission_open(entry->path, entry->folder, arguments->language,
+                                       arguments->follow, ret_source, err);
 
-        if (submission_open_any(path, submit->arguments->language, submit->arguments->follow,
-                                &submit->sources[i], err) < 0)
-            return err->code == -ENOENT ? error_set(err, -EINVAL, "there is no file %s", path)
-                                        : err->code;
-        submit->opened++;
-        if (submission_check(&submit->sources[i], path, err) < 0)
-            return err->code;
-        if (!problem_allows_language(
-                submit->package.problem,
-                language_name_in(submit->sources[i].language, submit->package.problem)))
-            return refuse_language(submit, i, err);
-    }
+    if (failed == -ENOENT)
+        return error_set(err, -EINVAL, "there is no file %s", entry->path);
+    if (failed == 0 && (failed = submission_check(ret_source, entry->path, err)) < 0)
+        submission_close(ret_source);
+    return failed;
+}
+
+static int check_entry(struct submit *submit, size_t index, struct error *err)
+{
+    struct submission source;
+
+    if (open_entry(submit, index, &source, err) < 0)
+        return err->code;
+    submission_close(&source);
+    submit->entries[index].language = source.language;
+    if (!problem_allows_language(submit->package.problem,
+                                 language_name_in(source.language, submit->package.problem)))
+        return refuse_language(submit, index, err);
     return 0;
 }
 
-static int queue_one(struct submit *submit, size_t index, struct error *err)
+static int add_entry(const struct submission_found *found, void *arg, struct error *err)
+{
+    struct submit *submit = arg;
+
+    if (found->is_unreadable)
+        return error_set(err, -EINVAL, "%s", found->passed_over);
+    if (found->passed_over) {
+        log_warning("%s is passed over: %s", found->path, found->passed_over);
+        return 0;
+    }
+    submit->entries = memory_grow(submit->entries, submit->count + 1, sizeof(*submit->entries));
+    submit->entries[submit->count++] =
+        (struct entry){.path = memory_strdup(found->path),
+                       .folder = found->folder ? memory_strdup(found->folder) : NULL};
+    return check_entry(submit, submit->count - 1, err);
+}
+
+/* Every source is looked at before the first is queued, and closed again: there may be more of them
+ * than descriptors. */
+static int collect(struct submit *submit, struct error *err)
 {
     const struct arguments *arguments = submit->arguments;
-    const char *path = arguments->paths[index + 1];
-    const struct submission *source = &submit->sources[index];
-    json_t *name = result_name(strrchr(path, '/') ? strrchr(path, '/') + 1 : path);
-    json_t *user = result_name(arguments->user ? arguments->user : "");
+
+    for (size_t i = 1; i < arguments->path_count; i++) {
+        struct submission_found named = {arguments->paths[i], NULL, NULL, 0};
+
+        if (arguments->project
+                ? add_entry(&named, submit, err) < 0
+                : submission_walk(named.path, arguments->follow, add_entry, submit, err) < 0)
+            return err->code;
+    }
+    return submit->count > 0 ? 0 : error_set(err, -EINVAL, "there is nothing to submit");
+}
+
+/* Who hands it in, by name; "" for nobody. */
+static json_t *user_of(const struct submit *submit, const struct entry *entry)
+{
+    char *name = submit->arguments->user ? memory_strdup(submit->arguments->user)
+                 : entry->folder         ? submission_user(entry->path, entry->folder)
+                                         : memory_strdup("");
+    json_t *user = result_name(name);
+
+    free(name);
+    return user;
+}
+
+/* The last part of a path, also of "folder/". */
+static json_t *own_name(const char *path)
+{
+    size_t length = strlen(path);
+    char *trimmed = memory_strdup(path);
+    json_t *name;
+
+    while (length > 1 && trimmed[length - 1] == '/')
+        trimmed[--length] = '\0';
+    name = result_name(strrchr(trimmed, '/') && length > 1 ? strrchr(trimmed, '/') + 1 : trimmed);
+    free(trimmed);
+    return name;
+}
+
+static int queue_source(struct submit *submit, size_t index, const struct submission *source,
+                        struct error *err)
+{
+    const struct arguments *arguments = submit->arguments;
+    struct entry *entry = &submit->entries[index];
+    json_t *name = own_name(entry->path);
+    json_t *user = user_of(submit, entry);
     /* nothing cannot be mapped */
     void *bytes = source->size == 0
                       ? NULL
@@ -153,9 +250,9 @@ static int queue_one(struct submit *submit, size_t index, struct error *err)
     int result;
 
     if (bytes == MAP_FAILED) {
-        result = error_set_errno(err, errno, "cannot read %s", path);
+        result = error_set_errno(err, errno, "cannot read %s", entry->path);
     } else {
-        result = store_submit(submit->store, &submission, &submit->ids[index], err);
+        result = store_submit(submit->store, &submission, &entry->id, err);
         if (bytes)
             munmap(bytes, (size_t)source->size);
     }
@@ -164,11 +261,23 @@ static int queue_one(struct submit *submit, size_t index, struct error *err)
     return result;
 }
 
+static int queue_one(struct submit *submit, size_t index, struct error *err)
+{
+    struct submission source;
+    int failed = open_entry(submit, index, &source, err);
+
+    if (failed < 0)
+        return failed;
+    failed = queue_source(submit, index, &source, err);
+    submission_close(&source);
+    return failed;
+}
+
 static int queue_all(struct submit *submit, struct error *err)
 {
     const char *uri = command_database(submit->arguments->database);
 
-    if (open_sources(submit, err) < 0 || store_open(uri, 0, &submit->store, err) < 0)
+    if (collect(submit, err) < 0 || store_open(uri, 0, &submit->store, err) < 0)
         return err->code;
     for (size_t i = 0; i < submit->count; i++) {
         if (queue_one(submit, i, err) < 0)
@@ -193,7 +302,8 @@ static int wait_for(struct submit *submit, size_t index, json_t **ret_result, st
     json_t *result = NULL;
 
     for (;;) {
-        if (store_judgings(submit->store, submit->ids[index], take_if_done, &result, err) < 0)
+        if (store_judgings(submit->store, submit->entries[index].id, take_if_done, &result, err) <
+            0)
             return err->code;
         if (result)
             break;
@@ -206,12 +316,12 @@ static int wait_for(struct submit *submit, size_t index, json_t **ret_result, st
 
 static void print_one(const struct submit *submit, size_t index, const json_t *result)
 {
-    const char *path = submit->arguments->paths[index + 1];
+    const char *path = submit->entries[index].path;
     json_t *object;
 
     progress_clear();
     if (!submit->arguments->json) {
-        printf("submission %lld: %s", (long long)submit->ids[index], format_text(path));
+        printf("submission %lld: %s", (long long)submit->entries[index].id, format_text(path));
         if (result)
             printf(": %s%s%s%s", result_text(result, "verdict"),
                    *result_text(result, "reason") ? " (" : "", result_text(result, "reason"),
@@ -221,8 +331,8 @@ static void print_one(const struct submit *submit, size_t index, const json_t *r
     }
     object =
         json_pack("{s:i,s:I,s:s,s:s,s:s,s:n,s:s}", "schema_version", RESULT_SCHEMA_VERSION,
-                  "submission", (json_int_t)submit->ids[index], "problem",
-                  submit->package.problem->name, "language", submit->sources[index].language->name,
+                  "submission", (json_int_t)submit->entries[index].id, "problem",
+                  submit->package.problem->name, "language", submit->entries[index].language->name,
                   "state", result ? "done" : "queued", "verdict", "reason", "");
     json_object_set_new(object, "path", result_name(path));
     if (result)
@@ -263,14 +373,12 @@ static int run(int argc, char **argv)
     command_parse(&argp, argc, argv, &arguments);
     if (problem_folder_open(arguments.paths[0], &submit.package, &err) < 0)
         return EXIT_USAGE;
-    submit.count = arguments.path_count - 1;
-    submit.sources = memory_alloc(sizeof(*submit.sources) * submit.count);
-    submit.ids = memory_alloc(sizeof(*submit.ids) * submit.count);
     code = queue_all(&submit, &err) < 0 ? command_fail(&err) : report(&submit, &err);
-    for (size_t i = 0; i < submit.opened; i++)
-        submission_close(&submit.sources[i]);
-    free(submit.sources);
-    free(submit.ids);
+    for (size_t i = 0; i < submit.count; i++) {
+        free(submit.entries[i].path);
+        free(submit.entries[i].folder);
+    }
+    free(submit.entries);
     store_close(submit.store);
     problem_folder_close(&submit.package);
     return code;
@@ -278,8 +386,8 @@ static int run(int argc, char **argv)
 
 const struct command cmd_submit = {
     .name = "submit",
-    .arguments = "PROBLEM FILE...",
-    .summary = "queue files for judging",
+    .arguments = "PROBLEM PATH...",
+    .summary = "queue files or folders for judging",
     .exits = {[EXIT_DONE] = "queued (with --wait: and accepted)",
               [EXIT_NOT_ACCEPTED] = "with --wait: judged, but not all accepted",
               [EXIT_USAGE] = "bad usage, a bad source, problem or database",

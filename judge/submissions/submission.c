@@ -209,8 +209,16 @@ static int walk_entry(struct walk *walk, const char *path, int depth, struct err
     if (lstat(path, &info) == 0 && S_ISDIR(info.st_mode))
         return walk_folder(walk, path, depth + 1, err);
     return walk->fn(
-        &(struct submission_found){path, walk->folder, find_hindrance(path, walk->folder)},
+        &(struct submission_found){path, walk->folder, find_hindrance(path, walk->folder), 0},
         walk->arg, err);
+}
+
+static int found_unreadable(struct walk *walk, const char *path, const char *why, struct error *err)
+{
+    struct error text;
+
+    error_set(&text, -EACCES, "cannot list the folder %s: %s", path, why);
+    return walk->fn(&(struct submission_found){path, walk->folder, text.text, 1}, walk->arg, err);
 }
 
 static int walk_folder(struct walk *walk, const char *path, int depth, struct error *err)
@@ -219,11 +227,11 @@ static int walk_folder(struct walk *walk, const char *path, int depth, struct er
     struct dirent **entries;
     int count, result = 0;
 
-    if (depth > DEPTH_MAX)
-        return error_set(err, -EINVAL, "%s is more than %d folders deep", path, DEPTH_MAX);
-    count = scandir(path, &entries, is_visible, alphasort);
+    count = depth > DEPTH_MAX ? -1 : scandir(path, &entries, is_visible, alphasort);
     if (count < 0)
-        return error_set_errno(err, errno, "cannot list %s", path);
+        return found_unreadable(
+            walk, path,
+            depth > DEPTH_MAX ? "it lies too many folders deep" : strerrordesc_np(errno), err);
     for (int i = 0; i < count; i++) {
         struct buffer child = BUFFER_INIT;
 
@@ -247,7 +255,7 @@ int submission_walk(const char *path, int follow, submission_found_fn *fn, void 
     int result;
 
     if ((follow ? stat(path, &info) : lstat(path, &info)) < 0 || !S_ISDIR(info.st_mode))
-        return fn(&(struct submission_found){path, NULL, NULL}, arg, err);
+        return fn(&(struct submission_found){path, NULL, NULL, 0}, arg, err);
     trimmed = memory_strdup(path);
     while (length > 1 && trimmed[length - 1] == '/')
         trimmed[--length] = '\0';
@@ -255,4 +263,24 @@ int submission_walk(const char *path, int follow, submission_found_fn *fn, void 
     result = walk_folder(&walk, trimmed, 0, err);
     free(trimmed);
     return result;
+}
+
+char *submission_user(const char *path, const char *folder)
+{
+    const char *rest = folder ? path + strlen(folder) : path;
+    const char *slash, *dot;
+    size_t length;
+    char *name;
+
+    rest += strspn(rest, "/");
+    slash = strchr(rest, '/');
+    if (!folder || !slash) {
+        rest = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+        dot = strrchr(rest, '.');
+        slash = dot && dot > rest ? dot : rest + strlen(rest);
+    }
+    length = (size_t)(slash - rest);
+    name = memory_alloc(length + 1);
+    memcpy(name, rest, length);
+    return name;
 }

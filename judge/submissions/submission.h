@@ -45,14 +45,22 @@ struct submission_found {
     const char *path;
     const char *folder;      /* what was walked, or NULL: the path itself was named */
     const char *passed_over; /* why it cannot be graded: "no known language"; NULL: it can */
+    int is_unreadable;       /* it is a folder, and nobody knows what is in it */
 };
 
-/* Calls `fn` for `path` itself when it is not a folder, else for every file below it, in sorted
+/* The one meaning of a folder that a command is given as one of many submissions: a folder of
+ * submissions, each file one. (--project: the path is one submission, submission_open_any.)
+ *
+ * Calls `fn` for `path` itself when it is not a folder, else for every file below it, in sorted
  * order; hidden files and __pycache__ are left out. Links are found and not followed, but `path`
  * itself with `follow`; one with the name of a program is not passed over, so that opening it
- * tells. */
+ * tells. A folder that cannot be listed, or lies too deep, is found too, and the rest goes on. */
 typedef int submission_found_fn(const struct submission_found *found, void *arg, struct error *err);
 int submission_walk(const char *path, int follow, submission_found_fn *fn, void *arg,
                     struct error *err);
+
+/* Who handed it in, as far as its place tells: the folder below the one that was walked, else the
+ * file's name without its extension. Any bytes; the caller frees it. */
+char *submission_user(const char *path, const char *folder);
 
 #endif

@@ -148,7 +148,7 @@ grade -l pyton3 double good.py wrong.py|there is no language "pyton3"; did you m
 grade -l pyton3 double .|there is no language "pyton3"; did you mean "python3"?
 grade -l pyton3 --project double project|there is no language "pyton3"; did you mean "python3"?
 submit -l pyton3 double good.py good.xyz|there is no language "pyton3"; did you mean "python3"?
-submit -l pyton3 double project|there is no language "pyton3"; did you mean "python3"?
+submit -l pyton3 --project double project|there is no language "pyton3"; did you mean "python3"?
 run -l pyton3 good.py|there is no language "pyton3"; did you mean "python3"?
 run -l pyton3 -|there is no language "pyton3"; did you mean "python3"?
 languages pyton3|there is no language "pyton3"; did you mean "python3"?

@@ -442,6 +442,26 @@ PY
     expect_status 0
 }
 
+@test "a problem that graders may not read is an error that says who may not and what to do" {
+    [ "$(id -u)" -eq 0 ] || skip "needs root, whose graders are other users"
+    chmod 700 double
+    try assay grade double good.py
+    expect_status 3
+    expect_in "$output" "problem $folder/double: the user with uid "
+    expect_in "$output" "may not open the folder itself; "
+    expect_in "$output" 'chmod -R o+rX'
+    cp good.py double/
+    (cd double && try assay grade . good.py && expect_in "$output" "may not open the folder itself")
+    chmod 755 double
+    chmod 600 double/problem.yaml
+    try assay grade double good.py
+    expect_status 3
+    expect_in "$output" 'may not open "problem.yaml"'
+    chmod -R o+rX double
+    try assay grade double good.py
+    expect_status 0
+}
+
 @test "languages and doctor tell what is there" {
     try assay languages --json
     expect_status 0

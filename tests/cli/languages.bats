@@ -314,8 +314,11 @@ YAML
     try assay grade --json --project double project
     expect_status 0
     [ "$(echo "$output" | jq -r .language)" = c ]
-    echo 4 | "$ASSAY_BIN" run project > out
-    [ "$(cat out)" = 8 ]
+    for option in "" --project; do
+        # shellcheck disable=SC2086
+        echo 4 | "$ASSAY_BIN" run $option project > out
+        [ "$(cat out)" = 8 ]
+    done
 }
 
 @test "a Python package is found by its main module" {
@@ -325,7 +328,7 @@ YAML
     : > project/pack/__init__.py
     echo 'def twice(a): return 2 * a' > project/pack/twice.py
     assay init > /dev/null
-    assay submit double project > /dev/null
+    assay submit --project double project > /dev/null
     assay judge --drain 2> /dev/null
     [ "$(assay show --json 1 | jq -r .verdict)" = AC ]
 }
@@ -382,17 +385,17 @@ PY
     assay init > /dev/null
     mkdir project
     ln -s /etc/passwd project/main.py
-    try assay submit double project
+    try assay submit --project double project
     expect_status 2
     rm project/main.py
-    try assay submit double project
+    try assay submit --project double project
     expect_status 2
     for i in $(seq 1100); do : > project/f$i.py; done
-    try assay submit double project
+    try assay submit --project double project
     expect_status 2
     rm -r project && mkdir project
     head -c 20000000 /dev/zero > project/main.py
-    try assay submit double project
+    try assay submit --project double project
     expect_status 2
     [ -z "$(assay list --json)" ]
 }
@@ -549,7 +552,7 @@ YAML
         : > "project/$name"
         try assay grade --json --project double project
         [ "$status" -eq 2 ] || [ "$(verdicts)" = "CE files," ] || fail "$(printf %q "$name")"
-        try assay submit double project
+        try assay submit --project double project
         expect_status 2
         expect_not_in "$errors" $'\e'
         rm "project/$name"

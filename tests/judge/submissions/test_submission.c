@@ -154,7 +154,7 @@ static void test_says_what_it_passes_over(void **state)
 
 static void test_walks_no_bottomless_folder(void **state)
 {
-    struct buffer path = BUFFER_INIT;
+    struct buffer path = BUFFER_INIT, expected = BUFFER_INIT;
 
     (void)state;
     buffer_append_text(&path, "all");
@@ -165,8 +165,34 @@ static void test_walks_no_bottomless_folder(void **state)
         buffer_append_text(&path, "/d");
         make_folder(path.data);
     }
-    expect_walk("all", 0, note_found, -EINVAL, "");
+    make_file("all/e.py", PROGRAM); /* what comes after it is found all the same */
+    buffer_clear(&expected);
+    buffer_format(&expected,
+                  "%s: cannot list the folder %s: it lies too many folders deep\nall/e.py\n",
+                  path.data, path.data);
+    expect_walk("all", 0, note_found, 0, expected.data);
+    buffer_release(&expected);
     buffer_release(&path);
+}
+
+static void expect_user(const char *path, const char *folder, const char *expected)
+{
+    char *user = submission_user(path, folder);
+
+    assert_string_equal(user, expected);
+    free(user);
+}
+
+static void test_users_are_told_by_place(void **state)
+{
+    (void)state;
+    expect_user("all/ann/sum.py", "all", "ann");
+    expect_user("all/ann/deep/sum.py", "all", "ann");
+    expect_user("all/ann.py", "all", "ann");
+    expect_user("all/.py", "all", ".py");
+    expect_user("some/where/ben.tar.gz", NULL, "ben.tar");
+    expect_user("ben", NULL, "ben");
+    expect_user("all/caf\xe9\n.py", "all", "caf\xe9\n");
 }
 
 typedef int open_fn(const char *path, const char *language, int follow,
@@ -356,6 +382,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_walks_in_order, enter, leave),
         cmocka_unit_test_setup_teardown(test_says_what_it_passes_over, enter, leave),
         cmocka_unit_test_setup_teardown(test_walks_no_bottomless_folder, enter, leave),
+        cmocka_unit_test(test_users_are_told_by_place),
         cmocka_unit_test_setup_teardown(test_opens_files, enter, leave),
         cmocka_unit_test_setup_teardown(test_follows_no_link_in_a_folder, enter, leave),
         cmocka_unit_test_setup_teardown(test_limits_sizes, enter, leave),
