@@ -1,0 +1,8 @@
+(let ((sums (make-hash-table :test 'equal)) (total 0) (n (read)))
+  (dotimes (i n)
+    (let ((name (string-downcase (symbol-name (read)))) (x (read)))
+      (incf (gethash name sums 0) x)
+      (incf total x)))
+  (let ((names (loop for name being the hash-keys of sums collect name)))
+    (dolist (name (sort names #'string<)) (format t "~a ~a~%" name (gethash name sums))))
+  (format t "total ~d~%" total))

@@ -1,0 +1,4 @@
+gets stdin a
+gets stdin b
+puts [expr {$a + $b}]
+puts [expr {$a * $b}]
