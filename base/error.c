@@ -1,6 +1,7 @@
 #include "base/error.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,6 +45,22 @@ int error_set_errno(struct error *err, int errnum, const char *format, ...)
     else
         snprintf(err->text + used, sizeof(err->text) - used, ": error %d", errnum);
     return -errnum;
+}
+
+int error_is_host(int code)
+{
+    switch (-code) {
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+    case ENOBUFS:
+    case ENOSPC:
+    case EDQUOT:
+    case EIO:
+        return 1;
+    default:
+        return 0;
+    }
 }
 
 int error_prefix(struct error *err, const char *format, ...)

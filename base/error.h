@@ -32,6 +32,11 @@ int error_set_errno(struct error *err, int errnum, const char *format, ...)
  * is returned. */
 int error_say(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Whether this code (a negative errno) says that the host had no room for what we wanted to do:
+ * descriptors, memory or space ran out, or a disk failed. That is the fault of nobody who handed
+ * something in, and the same may succeed later. */
+int error_is_host(int code);
+
 /* Puts "context: " in front of the message and returns the code already there. */
 int error_prefix(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

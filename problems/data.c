@@ -103,7 +103,7 @@ int problem_check_data(int dir_fd, const struct problem *problem, struct report 
         source_release(&source);
     }
     if (failed < 0)
-        report_error_file(report, file, "%s", err.text);
+        report_failure_file(report, file, &err);
     buffer_release(&text);
     arena_release(&names);
     return failed;

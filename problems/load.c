@@ -104,6 +104,8 @@ int problem_load_text(int dir_fd, const char *folder, const char *text, size_t s
         failed = native_read(dir_fd, &source, tree.root, problem, report);
     if (failed == 0 && report->errors > errors)
         failed = -EINVAL;
+    if (failed < 0 && report->host_failed < 0)
+        failed = report->host_failed;
     source_release(&source);
     if (failed < 0) {
         problem_free(problem);
@@ -151,7 +153,7 @@ static int read_file(int dir_fd, const char *file, struct buffer *text, struct r
     if (fd >= 0)
         failed = fd_read_all(fd, FILE_SIZE_MAX, text, "problem.yaml", &err);
     if (fd < 0 || failed < 0) {
-        report_error_file(report, file, "%s", err.text);
+        report_failure_file(report, file, &err);
         failed = fd < 0 ? fd : failed;
     }
     fd_close(&fd);
@@ -172,8 +174,10 @@ int problem_load(int dir_fd, const char *folder, struct problem **ret_problem,
         failed = problem_load_text(dir_fd, folder, text.data, text.size, &problem, report);
     if (failed == 0) {
         failed = package_version(dir_fd, problem->version, &err);
-        if (failed < 0)
-            report_error_file(report, file, "cannot hash the package: %s", err.text);
+        if (failed < 0) {
+            error_prefix(&err, "cannot hash the package");
+            report_failure_file(report, file, &err);
+        }
     }
     buffer_release(&text);
     arena_release(&names);

@@ -19,7 +19,8 @@
 
 /* Loads the package in `dir_fd` (stays the caller's). On 0 the caller owns *ret_problem; warnings
  * may be in `report`. On -EINVAL (a bad package), -ENOENT (no problem.yaml) or another negative
- * errno, `report` holds every error found. */
+ * errno, `report` holds every error found; where error_is_host says so of the code, the package may
+ * be good. */
 int problem_load(int dir_fd, const char *folder, struct problem **ret_problem,
                  struct report *report);
 void problem_free(struct problem *problem); /* NULL is allowed */

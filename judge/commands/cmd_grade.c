@@ -389,7 +389,7 @@ static int run(int argc, char **argv)
 
     command_parse(&argp, argc, argv, &arguments);
     if (problem_folder_open(arguments.paths[0], &grade.package, &err) < 0)
-        return EXIT_USAGE;
+        return problem_folder_exit(&err);
     if (check_language(&arguments, &err) < 0 || collect(&grade, &err) < 0 ||
         grade_all(&grade, &err) < 0)
         code = command_fail(&err);

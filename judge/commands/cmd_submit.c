@@ -372,7 +372,7 @@ static int run(int argc, char **argv)
 
     command_parse(&argp, argc, argv, &arguments);
     if (problem_folder_open(arguments.paths[0], &submit.package, &err) < 0)
-        return EXIT_USAGE;
+        return problem_folder_exit(&err);
     code = queue_all(&submit, &err) < 0 ? command_fail(&err) : report(&submit, &err);
     for (size_t i = 0; i < submit.count; i++) {
         free(submit.entries[i].path);

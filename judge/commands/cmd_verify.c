@@ -260,7 +260,7 @@ static int run(int argc, char **argv)
 
     command_parse(&argp, argc, argv, &arguments);
     if (problem_folder_open(arguments.problem, &verify.package, &err) < 0)
-        return EXIT_USAGE;
+        return problem_folder_exit(&err);
     count = verify.package.problem->submission_count;
     if (count == 0) {
         log_error("%s labels no submissions; `submissions:` in problem.yaml does",

@@ -2,6 +2,7 @@
 
 #include "base/fd.h"
 #include "base/log.h"
+#include "judge/commands/command.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +13,7 @@ int problem_folder_open(const char *path, struct problem_folder *ret_folder, str
 {
     struct problem_folder package = {.dir = -1};
     struct report report = REPORT_INIT;
+    int failed;
 
     package.folder = realpath(path, NULL);
     if (package.folder)
@@ -28,10 +30,14 @@ int problem_folder_open(const char *path, struct problem_folder *ret_folder, str
         log_error("%s", err->text);
         return err->code;
     }
-    if (problem_load(package.dir, package.folder, &package.problem, &report) < 0) {
+    failed = problem_load(package.dir, package.folder, &package.problem, &report);
+    if (failed < 0) {
         report_print(&report, stderr);
-        error_set(err, -EINVAL, "the problem %s has %zu error%s", path, report.errors,
-                  report.errors == 1 ? "" : "s");
+        if (error_is_host(failed))
+            error_set_errno(err, -failed, "cannot read the problem %s", path);
+        else
+            error_set(err, -EINVAL, "the problem %s has %zu error%s", path, report.errors,
+                      report.errors == 1 ? "" : "s");
         log_error("%s", err->text);
         problem_folder_close(&package);
         report_release(&report);
@@ -41,6 +47,11 @@ int problem_folder_open(const char *path, struct problem_folder *ret_folder, str
     report_release(&report);
     *ret_folder = package;
     return 0;
+}
+
+int problem_folder_exit(const struct error *err)
+{
+    return error_is_host(err->code) ? EXIT_INTERNAL : EXIT_USAGE;
 }
 
 void problem_folder_close(struct problem_folder *package)

@@ -73,16 +73,26 @@ static void end_item(struct batch *batch, struct batch_item *item)
     tell(batch);
 }
 
-/* Hands an item to a free grader; -EINVAL when it never can be. */
+/* An item that no grader has seen. Where this host has no descriptor or no memory left, the end of
+ * what runs may give some back: -EAGAIN then, and the item goes on waiting. */
+static int fail_unsent(struct batch *batch, struct batch_item *item, const struct error *err)
+{
+    if (error_is_host(err->code) && ++item->attempts < BATCH_ATTEMPTS_MAX)
+        return graders_busy(batch->graders) > 0 ? -EAGAIN : 0;
+    result_fail(item->result, "internal", err->text);
+    end_item(batch, item);
+    return 0;
+}
+
+/* Hands an item to a free grader. -EINVAL: it never can be; -EAGAIN: not before a grader is done;
+ * any other failure: that grader is being replaced. */
 static int dispatch(struct batch *batch, struct batch_item *item, struct error *err)
 {
     int result = 0;
 
     if (item->open && item->open(item, err) < 0) {
         close_item(item); /* those that it had opened by then */
-        result_fail(item->result, "internal", err->text);
-        end_item(batch, item);
-        return 0;
+        return fail_unsent(batch, item, err);
     }
     json_object_set_new(item->request, "has_cgroup", json_boolean(batch->has_cgroup));
     result = graders_dispatch(batch->graders, item->request, item->fds, item->fd_count, item, err);
@@ -91,7 +101,7 @@ static int dispatch(struct batch *batch, struct batch_item *item, struct error *
         item->state = ITEM_TAKEN;
         item->attempts++;
     }
-    return result;
+    return result < 0 && error_is_host(result) ? fail_unsent(batch, item, err) : result;
 }
 
 static void dispatch_waiting(struct batch *batch)
@@ -99,14 +109,12 @@ static void dispatch_waiting(struct batch *batch)
     while (batch->graders && !batch->failed && graders_idle(batch->graders) > 0) {
         struct batch_item *item = next_item(batch);
         struct error err;
+        int result = item ? dispatch(batch, item, &err) : -EAGAIN;
 
-        if (!item)
-            return;
-        /* other errors: that grader is being replaced */
-        if (dispatch(batch, item, &err) == -EINVAL) {
+        if (result == -EINVAL)
             stop_with(batch, err.code, err.text);
+        if (result == -EINVAL || result == -EAGAIN)
             return;
-        }
     }
 }
 

@@ -11,8 +11,9 @@ enum { BATCH_FDS_MAX = 3, BATCH_ATTEMPTS_MAX = 3 };
 
 struct batch_item;
 /* Fills an item's descriptors (which become the item's) when its turn has come, so that a batch of
- * thousands does not hold thousands open. An error ends the item as IE; those that were filled by
- * then (fd_count; -1 is none) are closed for it. */
+ * thousands does not hold thousands open. An error ends the item as IE, one of this host
+ * (error_is_host) after BATCH_ATTEMPTS_MAX tries; those that were filled by then (fd_count; -1 is
+ * none) are closed for it. */
 typedef int batch_open_fn(struct batch_item *item, struct error *err);
 
 struct batch_item {

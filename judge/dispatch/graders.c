@@ -433,6 +433,8 @@ int graders_open(struct loop *loop, struct runner_parent *parent, struct cache *
     return 0;
 
 fail:
+    for (int i = 0; i < count; i++)
+        loop_remove_timer(loop, graders->list[i].deadline);
     free(graders->list);
     free(graders);
     return err->code;
@@ -476,8 +478,8 @@ int graders_dispatch(struct graders *graders, const json_t *request, const int *
                      size_t fd_count, void *job, struct error *err)
 {
     struct grader *grader = NULL;
+    int source = -1, sent;
     char *text;
-    int sent;
 
     for (int i = 0; i < graders->count && !grader; i++) {
         if (graders->list[i].state == GRADER_IDLE)
@@ -489,16 +491,21 @@ int graders_dispatch(struct graders *graders, const json_t *request, const int *
         free(text);
         return error_set(err, -EINVAL, "the job's description is not text, or too long");
     }
+    if (fd_count > 0 && (source = fcntl(fds[0], F_DUPFD_CLOEXEC, 3)) < 0) {
+        error_set_errno(err, errno, "cannot keep the source open");
+        free(text);
+        return err->code;
+    }
     sent = packet_send(grader->socket, text, strlen(text), fds, fd_count);
     free(text);
     if (sent < 0) {
+        fd_close(&source);
         lose(grader, "grader_lost", "the grader cannot be reached");
         return error_set_errno(err, -sent, "cannot reach grader %u", grader->id);
     }
     grader->job = job;
     grader->had_job = 1;
-    if (fd_count > 0)
-        grader->source = fcntl(fds[0], F_DUPFD_CLOEXEC, 3);
+    grader->source = source;
     loop_set_timer(grader->deadline, FIRST_WORD_US);
     step(grader, EVENT_JOB);
     return 0;

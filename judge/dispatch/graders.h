@@ -1,6 +1,6 @@
 /* The graders: worker processes that grade one submission at a time, watched.
  *
- *     graders_open(loop, &parent, count, &handlers, &graders, &err);
+ *     graders_open(loop, &parent, cache, count, &handlers, &graders, &err);
  *     while (graders_idle(graders)) graders_dispatch(graders, request, fds, n, job, &err);
  *     loop_run(loop)                 events and losses arrive through the handlers
  *     graders_close(graders);
@@ -47,7 +47,9 @@ int graders_busy(const struct graders *graders);
 
 /* Hands a job to an idle grader (there must be one). The request and descriptors stay the caller's.
  * The first descriptor is the source, which nobody may change any more: what graders have kept in
- * the cache is told apart by it. */
+ * the cache is told apart by it. -EINVAL: the request is too long for a packet; a code of
+ * error_is_host: this host has no room, and the grader stays idle; any other: that grader could not
+ * be reached and is being replaced. */
 int graders_dispatch(struct graders *graders, const json_t *request, const int *fds,
                      size_t fd_count, void *job, struct error *err);
 

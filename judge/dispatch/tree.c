@@ -33,6 +33,8 @@ static int find_grader_user(const char *name, struct runner_config *config, stru
     }
     errno = 0;
     entry = getpwnam(name);
+    if (!entry && error_is_host(-errno))
+        return error_set_errno(err, errno, "cannot look up the user \"%s\"", name);
     if (!entry)
         return error_set(err, -EINVAL,
                          "there is no user \"%s\" for the graders; --grader-user names one", name);

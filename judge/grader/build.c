@@ -101,6 +101,7 @@ static void describe_end(const struct run_evidence *run, const struct run_limits
 static void note_step(struct job *job, const struct run_evidence *run, int passed,
                       struct buffer *log)
 {
+    json_decref(job->compile); /* of a step that did not count, or a note that was damaged */
     job->compile = json_pack("{s:s,s:I,s:I,s:I}", "status", passed ? "ok" : "failed", "cpu_us",
                              (json_int_t)(run->cpu_user_us + run->cpu_system_us), "wall_us",
                              (json_int_t)run->wall_us, "memory_kib", (json_int_t)run->memory_kib);

@@ -59,7 +59,10 @@ static void open_checker(struct grading *grading, struct case_run *run)
 static int open_files(struct grading *grading, size_t index, struct error *err)
 {
     int input = inputs_open(&grading->job, index, err);
-    int failed = input < 0 ? input : run_files_open(input, &grading->ahead, err);
+    int failed = input;
+
+    if (input >= 0 && (failed = run_files_open(input, &grading->ahead, err)) < 0)
+        failed = err->code = -EIO; /* ours, whatever it was */
 
     fd_close(&input);
     grading->ahead_index = index;

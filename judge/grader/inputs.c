@@ -12,7 +12,8 @@
 #include <sys/sendfile.h>
 #include <unistd.h>
 
-enum { INPUTS_KEPT_BYTES = 64 * 1024 * 1024 };
+/* A problem may have more cases than a process may have descriptors. */
+enum { INPUTS_KEPT_BYTES = 64 * 1024 * 1024, INPUTS_KEPT_MAX = 256 };
 
 static void drop_problem(struct grader_session *session)
 {
@@ -21,22 +22,26 @@ static void drop_problem(struct grader_session *session)
     free(session->inputs);
     session->inputs = NULL;
     session->inputs_bytes = 0;
+    session->inputs_kept = 0;
     problem_free(session->problem);
     session->problem = NULL;
 }
 
-static int report_failure(struct report *report, const char *folder, struct error *err)
+/* `code`: what problem_load returned. */
+static int fail_load(const struct report *report, const char *folder, int code, struct error *err)
 {
     const struct report_entry *entry = report->first;
 
     while (entry && entry->is_warning)
         entry = entry->next;
+    if (!error_is_host(code))
+        code = -EINVAL;
     if (!entry)
-        return error_set(err, -EINVAL, "problem %s cannot be loaded", folder);
+        return error_set(err, code, "problem %s cannot be loaded", folder);
     if (entry->line > 0)
-        return error_set(err, -EINVAL, "problem %s: %s:%d:%d: %s", folder, entry->file, entry->line,
+        return error_set(err, code, "problem %s: %s:%d:%d: %s", folder, entry->file, entry->line,
                          entry->column, entry->message);
-    return error_set(err, -EINVAL, "problem %s: %s", folder, entry->message);
+    return error_set(err, code, "problem %s: %s", folder, entry->message);
 }
 
 int inputs_load_problem(struct grader_session *session, int dir, const char *folder,
@@ -45,7 +50,7 @@ int inputs_load_problem(struct grader_session *session, int dir, const char *fol
     struct report report = REPORT_INIT;
     struct problem *problem;
     uint64_t fingerprint;
-    int result = 0;
+    int result;
 
     if (problem_fingerprint(dir, &fingerprint, err) < 0)
         return error_prefix(err, "problem %s", folder);
@@ -53,8 +58,9 @@ int inputs_load_problem(struct grader_session *session, int dir, const char *fol
         strcmp(session->problem->folder, folder) == 0)
         return 0;
     drop_problem(session);
-    if (problem_load(dir, folder, &problem, &report) < 0) {
-        result = report_failure(&report, folder, err);
+    result = problem_load(dir, folder, &problem, &report);
+    if (result < 0) {
+        result = fail_load(&report, folder, result, err);
     } else {
         session->problem = problem;
         session->fingerprint = fingerprint;
@@ -77,10 +83,9 @@ int inputs_copy(int from, struct error *err)
         sent = sendfile(memfd, from, NULL, 1 << 30);
     while (sent > 0 || (sent < 0 && errno == EINTR));
     if (sent < 0 || fd_seal(memfd) < 0) {
-        int saved = errno;
-
+        error_set_errno(err, errno, "cannot copy an input");
         fd_close(&memfd);
-        return error_set_errno(err, saved, "cannot copy an input");
+        return err->code = -EIO; /* ours, whatever it was */
     }
     return memfd;
 }
@@ -99,9 +104,11 @@ int inputs_open(struct job *job, size_t index, struct error *err)
         memfd = data->path ? inputs_copy(file, err) : file;
         if (data->path)
             fd_close(&file);
-        if (memfd < 0 || session->inputs_bytes + (int64_t)data->size > INPUTS_KEPT_BYTES)
+        if (memfd < 0 || session->inputs_bytes + (int64_t)data->size > INPUTS_KEPT_BYTES ||
+            session->inputs_kept == INPUTS_KEPT_MAX)
             return memfd;
         session->inputs[index] = memfd;
+        session->inputs_kept++;
         session->inputs_bytes += (int64_t)data->size;
     }
     /* what a run gets is a copy (runner/client/client_cell.c) */

@@ -6,14 +6,14 @@
 #include "judge/grader/job.h"
 
 /* Loads the problem unless it is the one that the session has, unchanged. -EINVAL: it cannot be
- * loaded, and err says where. */
+ * loaded, and err says where; any other code is our failure. */
 int inputs_load_problem(struct grader_session *session, int dir, const char *folder,
                         struct error *err);
 
 /* A sealed memfd with all that is left to read of `from`; the caller's. */
 int inputs_copy(int from, struct error *err);
 
-/* A case's input, the caller's. Small ones are kept for the next submission. */
+/* A case's input, the caller's. The first small ones are kept for the next submission. */
 int inputs_open(struct job *job, size_t index, struct error *err);
 
 #endif

@@ -14,10 +14,11 @@ struct problem;
 struct grader_session {
     int judge, runner; /* sockets */
     int has_cgroup;
-    struct problem *problem; /* the last one, or NULL */
-    uint64_t fingerprint;    /* of its folder as it was loaded */
-    int *inputs;             /* memfd per case, -1: not made */
-    int64_t inputs_bytes;
+    struct problem *problem;       /* the last one, or NULL */
+    uint64_t fingerprint;          /* of its folder as it was loaded */
+    int *inputs;                   /* memfd per case, -1: not made */
+    int64_t inputs_bytes;          /* of those that are made */
+    int inputs_kept;               /* how many */
     char *versions[LANGUAGES_MAX]; /* per language, as the program prints it; NULL: not asked yet */
 };
 

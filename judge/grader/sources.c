@@ -36,8 +36,9 @@ static int add_includes(struct job *job, struct program *program, struct error *
                                  problem->folder, RUNNER_OPEN_MAX - 4);
             file.fd = fd_open_beneath(job->dir, *path, 0);
             if (file.fd < 0)
-                return error_set(err, -EINVAL, "problem %s: cannot open %s: %s", problem->folder,
-                                 *path, strerrordesc_np(-file.fd));
+                return error_set(err, error_is_host(file.fd) ? file.fd : -EINVAL,
+                                 "problem %s: cannot open %s: %s", problem->folder, *path,
+                                 strerrordesc_np(-file.fd));
             program->fds[program->fd_count++] = file.fd;
             if (program_add_file(program, &file, err) < 0)
                 return error_prefix(err, "problem %s", problem->folder);

@@ -40,7 +40,7 @@ int grader_language_version(struct grader_session *session, const struct languag
         *ret_version = *slot;
         return 0;
     }
-    job.program = &program;
+    job.program = &program; /* opens nothing, so only the arena is to be released */
     result = program_open_version_cell(&job, err);
     if (result < 0)
         return result;
@@ -63,6 +63,7 @@ int grader_language_version(struct grader_session *session, const struct languag
         *ret_version = *slot;
     }
     buffer_release(&output.text);
+    arena_release(&job.arena);
     return result;
 }
 

@@ -280,7 +280,7 @@ static void hand_over(struct work *work)
                     &unused);
         free_work(work);
     } else if (result < 0) {
-        record_failure(work, "bad_problem", err.text);
+        record_failure(work, error_is_host(result) ? "internal" : "bad_problem", err.text);
         free_work(work);
     }
     json_decref(request);

@@ -54,21 +54,24 @@ static int sealed_copy(int file, off_t size, const char *path, struct error *err
 {
     int memfd = fd_memfd("source");
     off_t left = size;
+    int failed = 0;
 
     if (memfd < 0)
         return error_set_errno(err, -memfd, "cannot copy %s", path);
-    while (left > 0) {
+    while (left > 0 && failed == 0) {
         ssize_t sent = sendfile(memfd, file, NULL, (size_t)left);
 
-        if (sent < 0 && errno == EINTR)
-            continue;
-        if (sent <= 0)
-            break;
-        left -= sent;
+        if (sent < 0 && errno != EINTR)
+            failed = error_set_errno(err, errno, "cannot copy %s", path);
+        else if (sent == 0)
+            failed = error_set(err, -EIO, "cannot copy %s: it changed while it was read", path);
+        left -= sent > 0 ? sent : 0;
     }
-    if (left > 0 || fd_seal(memfd) < 0) {
+    if (failed == 0 && (failed = fd_seal(memfd)) < 0)
+        error_set_errno(err, -failed, "cannot copy %s", path);
+    if (failed < 0) {
         fd_close(&memfd);
-        return error_set(err, -EIO, "cannot copy %s: it changed while it was read", path);
+        return failed;
     }
     return memfd;
 }

@@ -65,8 +65,8 @@ static int pack_file(struct packing *packing, const char *name, struct error *er
         failed = -EINVAL;
     if (failed < 0) {
         fd_close(&file);
-        return error_set(err, -EINVAL, "%s: %s is no file that can be read (%s)", packing->path,
-                         name,
+        return error_set(err, error_is_host(failed) ? failed : -EINVAL,
+                         "%s: %s is no file that can be read (%s)", packing->path, name,
                          failed == -ELOOP ? "links are not followed" : strerrordesc_np(-failed));
     }
     packing->bytes += info.st_size;
@@ -104,16 +104,19 @@ static int pack_folder(struct packing *packing, const char *name, int depth, str
     int folder = depth == 0 ? fcntl(packing->dir, F_DUPFD_CLOEXEC, 3)
                             : fd_open_plain(packing->dir, name, O_DIRECTORY);
     struct dirent **entries;
-    int count, failed = 0;
+    int count, failed = folder < 0 ? (depth == 0 ? -errno : folder) : 0;
 
     if (depth > DEPTH_MAX) {
         fd_close(&folder);
         return error_set(err, -EINVAL, "%s is more than %d folders deep", packing->path, DEPTH_MAX);
     }
     count = folder < 0 ? -1 : scandirat(folder, ".", &entries, is_source_name, alphasort);
+    if (count < 0 && failed == 0)
+        failed = -errno;
     fd_close(&folder);
-    if (count < 0)
-        return error_set(err, -EINVAL, "%s: cannot list %s", packing->path, name);
+    if (failed < 0)
+        return error_set(err, error_is_host(failed) ? failed : -EINVAL, "%s: cannot list %s: %s",
+                         packing->path, *name ? name : "it", strerrordesc_np(-failed));
     for (int i = 0; i < count; i++) {
         struct buffer child = BUFFER_INIT;
 

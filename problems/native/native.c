@@ -398,7 +398,7 @@ static int read_submission_path(const struct native *native, const struct yaml_n
     *ret_path = path;
     return 0;
 fail:
-    report_error_at(native->report, native->source, key->index, "%s", err.text);
+    report_failure_at(native->report, native->source, key->index, &err);
     return -EINVAL;
 }
 

@@ -193,7 +193,7 @@ static int open_globbed(struct drafts *drafts, const struct glob *glob, const ch
     int fd = package_open(native->dir_fd, path, PACKAGE_FILE_MAX, &size, &err);
 
     if (fd < 0) {
-        report_error_at(native->report, native->source, glob->node->index, "%s", err.text);
+        report_failure_at(native->report, native->source, glob->node->index, &err);
         return -EINVAL;
     }
     fd_close(&fd);
@@ -283,7 +283,7 @@ static int split_pattern(struct drafts *drafts, struct glob *glob)
                     &path) < 0)
         return -EINVAL;
     if (package_path(drafts->arena, path, &path, &err) < 0) {
-        report_error_at(native->report, native->source, glob->node->index, "%s", err.text);
+        report_failure_at(native->report, native->source, glob->node->index, &err);
         return -EINVAL;
     }
     slash = strrchr(path, '/');
@@ -307,7 +307,7 @@ static void read_glob_files(struct drafts *drafts, struct glob *glob, size_t gro
 
     if (package_list(native->dir_fd, glob->folder[0] ? glob->folder : ".", drafts->arena,
                      &glob->names, &glob->name_count, &err) < 0) {
-        report_error_at(native->report, native->source, glob->node->index, "%s", err.text);
+        report_failure_at(native->report, native->source, glob->node->index, &err);
         return;
     }
     for (size_t i = 0; i < glob->name_count; i++) {

@@ -51,6 +51,6 @@ int native_read_path(const struct native *native, const struct yaml_node *node, 
     *ret_path = path;
     return 0;
 fail:
-    report_error_at(native->report, native->source, node->index, "%s", err.text);
+    report_failure_at(native->report, native->source, node->index, &err);
     return -EINVAL;
 }

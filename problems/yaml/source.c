@@ -325,3 +325,22 @@ void report_print(const struct report *report, FILE *stream)
     if (report->warnings > REPORT_SHOWN_MAX)
         fprintf(stream, "... and %zu more warnings\n", report->warnings - REPORT_SHOWN_MAX);
 }
+
+static void note_host(struct report *report, const struct error *err)
+{
+    if (report->host_failed == 0 && error_is_host(err->code))
+        report->host_failed = err->code;
+}
+
+void report_failure_at(struct report *report, const struct source *source, size_t index,
+                       const struct error *err)
+{
+    note_host(report, err);
+    report_error_at(report, source, index, "%s", err->text);
+}
+
+void report_failure_file(struct report *report, const char *file, const struct error *err)
+{
+    note_host(report, err);
+    report_error_file(report, file, "%s", err->text);
+}

@@ -8,6 +8,7 @@
 #define PROBLEMS_SOURCE_H
 
 #include "base/arena.h"
+#include "base/error.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -27,6 +28,8 @@ struct report {
     struct arena arena;
     struct report_entry *first, *last;
     size_t errors, warnings;
+    int host_failed; /* the first failure of this host (error_is_host) that kept the reader from
+                        knowing: then the errors are not the author's; 0: none */
 };
 #define REPORT_INIT                                                                                \
     {                                                                                              \
@@ -66,5 +69,10 @@ void report_warning_at(struct report *report, const struct source *source, size_
                        const char *format, ...) __attribute__((format(printf, 4, 5)));
 void report_error_file(struct report *report, const char *file, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* The same for what kept a file of the package from being read; `host_failed` is noted. */
+void report_failure_at(struct report *report, const struct source *source, size_t index,
+                       const struct error *err);
+void report_failure_file(struct report *report, const char *file, const struct error *err);
 
 #endif

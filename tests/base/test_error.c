@@ -93,6 +93,19 @@ static void test_cut_is_exact(void **state)
     assert_string_equal(err.text + fits + 1, ": ");
 }
 
+static void test_whose_failure(void **state)
+{
+    static const int host[] = {EMFILE, ENFILE, ENOMEM, ENOSPC, EIO};
+    static const int others[] = {EINVAL, ENOENT, EACCES, ELOOP, EXDEV, EISDIR, EAGAIN};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(host) / sizeof(host[0]); i++)
+        assert_true(error_is_host(-host[i]));
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        assert_false(error_is_host(-others[i]));
+    assert_false(error_is_host(0));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +116,7 @@ int main(void)
         cmocka_unit_test(test_prefixes_go_outward),
         cmocka_unit_test(test_long_messages_are_cut),
         cmocka_unit_test(test_cut_is_exact),
+        cmocka_unit_test(test_whose_failure),
     };
 
     memset(long_text, 'x', sizeof(long_text) - 1);

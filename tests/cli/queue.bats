@@ -125,6 +125,22 @@ PY
     [ "$(echo "$output" | jq '.judgings | length')" = 2 ]
 }
 
+@test "a judge without descriptors tries again, and blames neither problem nor submission" {
+    start_judge --name tester
+    wait_until test -S assay.db.judge.tester.sock
+    try assay submit double good.py
+    wait_until is_state 1 done # all that it keeps open is open
+    prlimit --pid "$judge" --nofile=3:
+    try assay submit double good.py
+    wait_until grep -q "Too many open files" judge.log
+    prlimit --pid "$judge" --nofile=1024:
+    wait_until is_state 2 done
+    stop_judge
+    try assay show --json 2
+    [ "$(echo "$output" | jq -r .verdict)" = AC ] || fail
+    [[ $(cat judge.log) != *bad_problem* ]] || fail "$(cat judge.log)"
+}
+
 @test "rejudging what is still queued queues nothing" {
     assay submit double good.py > /dev/null
     try assay rejudge 1

@@ -5,8 +5,10 @@
 #include "base/packet.h"
 #include "judge/dispatch/graders.h"
 #include "runner/protocol.h"
+#include "tests/base/exhausted.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <setjmp.h>
@@ -357,6 +359,49 @@ static void test_unasked(void **state)
     assert_string_equal(answer(lab, 1), "");
 }
 
+/* ---- without descriptors ---- */
+
+/* What graders_open had made by then is gone, from the loop too. */
+static void test_failing_to_open_leaves_nothing(void **state)
+{
+    struct lab *lab = *state;
+    struct graders_handlers handlers = {on_event, on_lost, on_idle, on_broken, lab};
+    struct graders *graders = NULL;
+    int before = descriptors_open();
+    struct error err;
+
+    for (int left = 0; left < GRADERS; left++) { /* each has a timer */
+        descriptors_leave((rlim_t)left);
+        assert_int_equal(
+            graders_open(lab->loop, &lab->parent, NULL, GRADERS, &handlers, &graders, &err),
+            -EMFILE);
+        descriptors_restore();
+        assert_null(graders);
+        assert_int_equal(descriptors_open(), before);
+        turn(lab);
+    }
+}
+
+/* The grader is not to blame, and takes the job later. */
+static void test_no_descriptor_for_a_job(void **state)
+{
+    struct lab *lab = *state;
+    json_t *request = json_pack("{s:s}", "kind", "grade");
+    int fd = fd_memfd_with("source", "x", 1);
+    int idle = graders_idle(lab->graders);
+    struct error err;
+
+    descriptors_leave(0);
+    assert_int_equal(graders_dispatch(lab->graders, request, &fd, 1, lab, &err), -EMFILE);
+    descriptors_restore();
+    assert_int_equal(graders_idle(lab->graders), idle);
+    turn(lab);
+    assert_int_equal(lab->lost, 0);
+    assert_int_equal(graders_dispatch(lab->graders, request, &fd, 1, lab, &err), 0);
+    json_decref(request);
+    fd_close(&fd);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -369,6 +414,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_one_question, open_lab, close_lab),
         cmocka_unit_test_setup_teardown(test_only_sealed_files, open_lab, close_lab),
         cmocka_unit_test_setup_teardown(test_unasked, open_lab, close_lab),
+        cmocka_unit_test_setup_teardown(test_failing_to_open_leaves_nothing, open_lab, close_lab),
+        cmocka_unit_test_setup_teardown(test_no_descriptor_for_a_job, open_lab, close_lab),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
