@@ -29,6 +29,7 @@
 
 /* The same in words, for messages and docs. */
 #define LIMIT_TIME_WORDS      "1ms to 60min"
+#define LIMIT_WALL_WORDS      "1ms to 120min and 1s"
 #define LIMIT_MEMORY_WORDS    "1MiB to 1024GiB"
 #define LIMIT_STACK_WORDS     "64KiB to 1024GiB"
 #define LIMIT_OUTPUT_WORDS    "1KiB to 1024GiB"

@@ -10,84 +10,150 @@
 
 enum { YAML_SIZE_MAX = 64 << 20 };
 
+/* What the bytes of an input or answer have. */
 struct look {
-    int has_bom, has_crlf;
+    int has_bom;
+    int has_cr;       /* anywhere */
+    int has_inner_cr; /* that does not end a line, so that `lines` and `unordered` see it */
 };
 
-static int look_at(int dir_fd, const struct problem_data *data, struct look *ret_look,
-                   struct error *err)
+static void look_at_block(struct look *look, const unsigned char *at, const unsigned char *end,
+                          int *after_cr)
+{
+    for (; at < end; at++) {
+        look->has_inner_cr |= *after_cr && *at != '\n' && *at != '\r';
+        *after_cr = *at == '\r' || (*after_cr && (*at == ' ' || *at == '\t'));
+        look->has_cr |= *at == '\r';
+    }
+}
+
+static int look_at(int fd, struct look *ret_look, struct error *err)
 {
     static unsigned char block[1 << 16];
     struct look look = {0};
-    int fd = problem_data_open(dir_fd, data, err), after_cr = 0;
+    int after_cr = 0;
     int64_t offset = 0;
     ssize_t count;
 
-    if (fd < 0)
-        return fd;
     while ((count = pread(fd, block, sizeof(block), offset)) > 0 || (count < 0 && errno == EINTR)) {
-        const unsigned char *at = block, *end = block + (count > 0 ? count : 0);
+        size_t size = count > 0 ? (size_t)count : 0;
 
-        if (offset == 0 && count >= 3)
+        if (offset == 0 && size >= 3)
             look.has_bom = memcmp(block, "\xef\xbb\xbf", 3) == 0;
-        look.has_crlf |= after_cr && end > at && *at == '\n';
-        for (; end > at && (at = memchr(at, '\r', (size_t)(end - at))) != NULL; at++)
-            look.has_crlf |= at + 1 < end && at[1] == '\n';
-        after_cr = end > block ? end[-1] == '\r' : after_cr;
-        offset += end - block;
+        if (after_cr || memchr(block, '\r', size))
+            look_at_block(&look, block, block + size, &after_cr);
+        offset += (int64_t)size;
     }
-    fd_close(&fd);
     if (count < 0)
         return error_set_errno(err, errno, "cannot read the data of a case");
     *ret_look = look;
     return 0;
 }
 
-static int compares_white(const struct problem_checker *checker)
+/* Whether the checker tells an answer with these carriage returns from the same with \n alone. */
+static int sees_cr(const struct problem_checker *checker, const struct look *look)
 {
-    return checker->kind == CHECKER_EXACT || checker->space_change_sensitive;
+    switch (checker->kind) {
+    case CHECKER_EXACT:
+    case CHECKER_PROGRAM: /* nobody knows what it overlooks */
+        return look->has_cr;
+    case CHECKER_LINES:
+    case CHECKER_UNORDERED:
+        return look->has_inner_cr;
+    case CHECKER_TOKENS:
+    case CHECKER_FLOATS:
+        return look->has_cr && checker->space_change_sensitive;
+    }
+    return look->has_cr;
 }
 
-static void warn(const struct source *source, const struct problem_case *kase, const char *what,
-                 const char *odd, struct report *report)
+struct check {
+    int dir_fd;
+    const struct problem *problem;
+    const struct source *source;
+    struct report *report;
+    problem_accepts_fn *accepts;
+    int boms[2], crs[2]; /* in inputs, in answers: how many were found */
+    int untried, refused;
+};
+
+static void tell(const struct check *check, const struct problem_case *kase, int is_error,
+                 const char *what, const char *odd)
 {
-    report_warning_at(report, source, kase->place, "the %s of the case \"%s\" %s", what, kase->name,
-                      odd);
+    if (is_error)
+        report_error_at(check->report, check->source, kase->place, "the %s of the case \"%s\" %s",
+                        what, kase->name, odd);
+    else
+        report_warning_at(check->report, check->source, kase->place, "the %s of the case \"%s\" %s",
+                          what, kase->name, odd);
 }
 
-/* Each kind of oddity once: whoever has it in one file has it in all. */
-static int check_cases(int dir_fd, const struct problem *problem, const struct source *source,
-                       struct report *report, struct error *err)
+static void tell_look(struct check *check, const struct problem_case *kase, int is_answer,
+                      const struct look *look)
 {
-    int boms[2] = {0}, crlfs[2] = {0};
+    const char *what = is_answer ? "answer" : "input";
+    int is_file = (is_answer ? &kase->out : &kase->in)->path != NULL;
+    int is_seen = is_answer && sees_cr(&check->problem->checker, look);
 
-    for (size_t i = 0; i < problem->case_count; i++) {
-        const struct problem_case *kase = &problem->cases[i];
+    if (look->has_bom && check->boms[is_answer]++ == 0)
+        tell(check, kase, is_file, what,
+             "starts with a byte order mark (\\ufeff), which is part of its first word; expected "
+             "text without it");
+    if (look->has_cr && check->crs[is_answer]++ == 0)
+        tell(check, kase, is_seen && is_file, what,
+             is_seen ? "has Windows line ends or carriage returns (\\r), which the checker sees; "
+                       "expected \\n alone (programs that are to print \\r get an answer in "
+                       "problem.yaml: out: \"...\\r\\n\")"
+             : is_answer
+                 ? "has Windows line ends or carriage returns (\\r), which the checker overlooks; "
+                   "expected \\n alone"
+                 : "has Windows line ends or carriage returns (\\r), which programs see; expected "
+                   "\\n alone");
+}
+
+static int try_answer(struct check *check, const struct problem_case *kase, int fd,
+                      struct error *err)
+{
+    int accepted = check->accepts(check->problem, fd, err);
+
+    if (accepted == -ENOTSUP && check->untried++ == 0)
+        tell(check, kase, 0, "answer", "was not tried: its checker cannot be run here");
+    else if (accepted == 0 && check->refused++ == 0)
+        report_error_at(check->report, check->source, kase->place,
+                        "the checker refuses the answer of the case \"%s\" itself, so no program "
+                        "can be right: %s",
+                        kase->name, err->text);
+    return accepted < 0 && accepted != -ENOTSUP ? accepted : 0;
+}
+
+static int check_cases(struct check *check, struct error *err)
+{
+    for (size_t i = 0; i < check->problem->case_count; i++) {
+        const struct problem_case *kase = &check->problem->cases[i];
 
         for (int answer = 0; answer < 2 && kase->same_as == i; answer++) {
+            int fd = problem_data_open(check->dir_fd, answer ? &kase->out : &kase->in, err);
             struct look look = {0};
-            int failed = look_at(dir_fd, answer ? &kase->out : &kase->in, &look, err);
+            int failed = fd < 0 ? fd : look_at(fd, &look, err);
 
+            if (failed == 0)
+                tell_look(check, kase, answer, &look);
+            if (failed == 0 && answer)
+                failed = try_answer(check, kase, fd, err);
+            fd_close(&fd);
             if (failed < 0)
                 return failed;
-            if (look.has_bom && boms[answer]++ == 0)
-                warn(source, kase, answer ? "answer" : "input",
-                     "starts with a byte order mark (\\ufeff), which is part of its first word; "
-                     "expected text without it",
-                     report);
-            if (look.has_crlf && (!answer || compares_white(&problem->checker)) &&
-                crlfs[answer]++ == 0)
-                warn(source, kase, answer ? "answer" : "input",
-                     "has Windows line ends (\\r\\n), which programs or the checker see; expected "
-                     "\\n alone",
-                     report);
         }
     }
     return 0;
 }
 
-int problem_check_data(int dir_fd, const struct problem *problem, struct report *report)
+int problem_check_data(int dir_fd, const struct problem *problem, problem_accepts_fn *accepts,
+                       struct report *report)
 {
+    struct check check = {
+        .dir_fd = dir_fd, .problem = problem, .report = report, .accepts = accepts};
+    size_t errors = report->errors;
     struct buffer text = BUFFER_INIT;
     struct arena names = ARENA_INIT;
     const char *file = arena_format(&names, "%s/problem.yaml", problem->folder);
@@ -99,11 +165,14 @@ int problem_check_data(int dir_fd, const struct problem *problem, struct report 
     fd_close(&fd);
     if (failed == 0) {
         source_init(&source, file, text.data, text.size);
-        failed = check_cases(dir_fd, problem, &source, report, &err);
+        check.source = &source;
+        failed = check_cases(&check, &err);
         source_release(&source);
     }
     if (failed < 0)
         report_failure_file(report, file, &err);
+    if (failed == 0 && report->errors > errors)
+        failed = -EINVAL;
     buffer_release(&text);
     arena_release(&names);
     return failed;

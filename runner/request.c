@@ -27,7 +27,7 @@ const char *request_limits_fault(const struct run_limits *limits, int64_t memory
     if (limits->cpu_us < LIMIT_TIME_MIN_US || limits->cpu_us > LIMIT_TIME_MAX_US)
         return "the CPU limit is not from " LIMIT_TIME_WORDS;
     if (limits->wall_us < LIMIT_TIME_MIN_US || limits->wall_us > LIMIT_WALL_MAX_US)
-        return "the wall limit is not from " LIMIT_TIME_WORDS;
+        return "the wall limit is not from " LIMIT_WALL_WORDS;
     if (limits->memory_kib < LIMIT_MEMORY_MIN_KIB || limits->memory_kib > memory_kib)
         return "the memory limit is not between 1MiB and what the cell was opened for";
     if (limits->stack_kib < LIMIT_STACK_MIN_KIB || limits->stack_kib > LIMIT_STACK_MAX_KIB)

@@ -1,6 +1,7 @@
 /* assay check: load problem packages and report everything that is wrong with them. */
 #include "base/fd.h"
 #include "base/log.h"
+#include "judge/checkers/checker.h"
 #include "judge/commands/command.h"
 #include "judge/languages/language.h"
 #include "judge/report/result.h"
@@ -12,6 +13,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { KEY_JSON = 256 };
 
@@ -88,20 +90,62 @@ static json_t *report_json(const char *path, const struct problem *problem,
     return object;
 }
 
-/* Returns whether the package is good. */
+/* The checker on the answer itself: what grading would say of a program that prints it. */
+static int accepts(const struct problem *problem, int answer_fd, struct error *err)
+{
+    static char block[1 << 16];
+    struct checker_result result = {0};
+    struct checker *checker = NULL;
+    int failed = checker_open(&problem->checker, answer_fd, &checker, err);
+    int64_t offset = 0;
+    ssize_t got = 1;
+
+    while (failed == 0 && got > 0) {
+        got = pread(answer_fd, block, sizeof(block), offset);
+        if (got < 0)
+            failed = error_set_errno(err, errno, "cannot read the answer of a case");
+        else if (checker_feed(checker, block, (size_t)got, err) < 0)
+            failed = err->code;
+        offset += got;
+    }
+    if (failed == 0)
+        failed = checker_finish(checker, &result, err);
+    checker_close(checker);
+    if (failed < 0)
+        return failed;
+    return result.accepted ? 1 : error_say(err, "%s", result.message);
+}
+
+static void print_text(const char *path, const struct problem *problem, const struct report *report)
+{
+    report_print(report, stderr);
+    if (problem)
+        printf("%s: good: \"%s\", %zu cases, %zu labelled submissions, version %.12s\n",
+               format_text(path), format_text(problem->name), problem->case_count,
+               problem->submission_count, problem->version);
+    else
+        printf("%s: %zu error%s\n", format_text(path), report->errors,
+               report->errors == 1 ? "" : "s");
+}
+
+/* Returns with what the command ends because of this package. */
 static int check(const char *path, int json)
 {
     struct report report = REPORT_INIT;
     struct problem *problem = NULL;
     int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     json_t *object;
+    int failed;
 
     if (dir < 0) {
-        log_error("cannot open the problem %s: %s", path, strerrordesc_np(errno));
-        return 0;
+        failed = -errno;
+        log_error("cannot open the problem %s: %s", path, strerrordesc_np(-failed));
+        return error_is_host(failed) ? EXIT_INTERNAL : EXIT_USAGE;
     }
-    if (problem_load(dir, path, &problem, &report) == 0 &&
-        problem_check_data(dir, problem, &report) < 0) {
+    failed = problem_load(dir, path, &problem, &report);
+    if (failed == 0)
+        failed = problem_check_data(dir, problem, accepts, &report);
+    if (failed < 0) {
         problem_free(problem);
         problem = NULL;
     }
@@ -110,21 +154,14 @@ static int check(const char *path, int json)
         result_print_json(object, stdout);
         json_decref(object);
     } else {
-        report_print(&report, stderr);
-        if (problem)
-            printf("%s: good: \"%s\", %zu cases, %zu labelled submissions, version %.12s\n",
-                   format_text(path), format_text(problem->name), problem->case_count,
-                   problem->submission_count, problem->version);
-        else
-            printf("%s: %zu error%s\n", format_text(path), report.errors,
-                   report.errors == 1 ? "" : "s");
+        print_text(path, problem, &report);
     }
     if (problem)
         warn_of_languages(path, problem);
     fd_close(&dir);
     report_release(&report);
     problem_free(problem);
-    return problem != NULL;
+    return failed == 0 ? EXIT_DONE : error_is_host(failed) ? EXIT_INTERNAL : EXIT_USAGE;
 }
 
 static int run(int argc, char **argv)
@@ -134,8 +171,9 @@ static int run(int argc, char **argv)
 
     command_parse(&argp, argc, argv, &arguments);
     for (size_t i = 0; i < arguments.count; i++) {
-        if (!check(arguments.problems[i], arguments.json))
-            code = EXIT_USAGE;
+        int ended = check(arguments.problems[i], arguments.json);
+
+        code = ended > code ? ended : code;
     }
     return code;
 }
@@ -145,7 +183,8 @@ const struct command cmd_check = {
     .arguments = "PROBLEM...",
     .summary = "validate problem packages",
     .exits = {[EXIT_DONE] = "all problems are good (warnings allowed)",
-              [EXIT_USAGE] = "bad usage, or at least one is not good"},
+              [EXIT_USAGE] = "bad usage, or at least one is not good",
+              [EXIT_INTERNAL] = "at least one could not be read, for want of memory or the like"},
     .example = "assay check problems/*",
     .run = run,
 };

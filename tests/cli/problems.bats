@@ -82,16 +82,66 @@ PAIRS
     expect_in "$output" 'got \"\\u202ea\"'
 }
 
-@test "check: a byte order mark and Windows line ends in the data are warnings at their cases" {
-    printf 'assay: 1\ncases:\n  - {in_file: a.in, out_file: a.ans}\n' > double/problem.yaml
-    printf '1\r\n2\r\n' > double/a.in
-    printf '\xef\xbb\xbf1\r\n' > double/a.ans
+# data_of CHECKER ANSWER INPUT: `assay check` of one case in files.
+data_of() {
+    printf 'assay: 1\nchecker: %s\ncases:\n  - {in_file: a.in, out_file: a.ans}\n' "$1" > double/problem.yaml
+    printf "$2" > double/a.ans
+    printf "$3" > double/a.in
+    try assay check double
+}
+
+@test "check: a byte order mark in a file is an error at its case" {
+    for checker in tokens exact lines unordered floats; do
+        data_of $checker '\xef\xbb\xbf1\n' '1\n'
+        expect_status 2
+        expect_in "$errors" 'double/problem.yaml:4:5: error: the answer of the case "a" starts with a byte order mark'
+    done
+    data_of tokens '1\n' '\xef\xbb\xbf1\n'
+    expect_status 2
+    expect_in "$errors" 'double/problem.yaml:4:5: error: the input of the case "a" starts with a byte order mark'
+}
+
+@test "check: carriage returns are errors where the checker sees them, else warnings" {
+    data_of tokens '1\n' '1\r\n2\r\n'
+    expect_status 0
+    expect_in "$errors" 'double/problem.yaml:4:5: warning: the input of the case "a" has Windows line ends'
+    for checker in exact '{tokens: {space_change_sensitive: yes}}' '{floats: {space_change_sensitive: yes}}'; do
+        data_of "$checker" '1\r\n' '1\n'
+        expect_status 2
+        expect_in "$errors" 'double/problem.yaml:4:5: error: the answer of the case "a" has Windows line ends'
+    done
+    for checker in tokens floats lines unordered; do
+        data_of $checker '1\r\n2 \r\n' '1\n'
+        expect_status 0
+        expect_in "$errors" 'double/problem.yaml:4:5: warning: the answer of the case "a" has Windows line ends'
+    done
+    for checker in lines unordered; do # within a line it is no line end
+        data_of $checker '1\r2\n' '1\n'
+        expect_status 2
+        expect_in "$errors" 'the answer of the case "a" has Windows line ends or carriage returns'
+    done
+}
+
+@test "check: what problem.yaml itself spells out is meant, and only warned of" {
+    printf 'assay: 1\nchecker: exact\ncases:\n  - {in: "\\ufeff1\\r\\n", out: "\\ufeffOK\\r\\n"}\n' > double/problem.yaml
     try assay check double
     expect_status 0
-    expect_in "$errors" 'double/problem.yaml:3:5: warning: the input of the case "a" has Windows line ends'
-    expect_in "$errors" 'double/problem.yaml:3:5: warning: the answer of the case "a" starts with a byte order mark'
-    expect_not_in "$errors" 'the answer of the case "a" has Windows'
-    printf 'assay: 1\nchecker: exact\ncases:\n  - {in_file: a.in, out_file: a.ans}\n' > double/problem.yaml
-    try assay check double
-    expect_in "$errors" 'double/problem.yaml:4:5: warning: the answer of the case "a" has Windows line ends'
+    for odd in 'the input of the case "1" starts with a byte' 'the answer of the case "1" starts with a byte' \
+        'the input of the case "1" has Windows' 'the answer of the case "1" has Windows'; do
+        expect_in "$errors" "double/problem.yaml:4:5: warning: $odd"
+    done
+}
+
+@test "check: a host without descriptors is not the problem's fault" {
+    mkdir -p double/data
+    printf 'assay: 1\ncases:\n  - {glob: "data/*.in"}\n' > double/problem.yaml
+    echo 1 | tee double/data/1.in > double/data/1.ans
+    internal=0
+    for left in $(seq 4 20); do # 127: too few to start
+        try sh -c "ulimit -n $left; exec \"\$0\" check double" "$ASSAY_BIN"
+        case $status in 0 | 127) ;; 3) internal=$((internal + 1)) ;; *) fail "with $left" ;; esac
+        [ "$status" -ne 3 ] || expect_in "$errors" "Too many open files"
+    done
+    [ "$status" -eq 0 ] || fail "it never succeeds"
+    [ "$internal" -gt 0 ] || fail "it never ran out"
 }

@@ -1,6 +1,8 @@
 /* What a language's definition makes of a run's limits. */
 #include "base/limits.h"
 #include "judge/grader/evidence.h"
+#include "problems/limits.h"
+#include "runner/request.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -76,6 +78,35 @@ static void test_allowances_stay_within(void **state)
     assert_int_equal(got.wall_us, LIMIT_WALL_MAX_US);
     assert_int_equal(got.memory_kib, LIMIT_MEMORY_MAX_KIB);
     assert_int_equal(execute_limits(&mean, &least, 1).cpu_us, LIMIT_TIME_MIN_US);
+}
+
+/* The two ends of what a problem may state of each limit (problems/limits.h), alone and together
+ * with the ends of all others: the runner takes them. */
+static void test_runner_takes_what_problems_may_state(void **state)
+{
+    const struct language language = {.time_factor = 1};
+
+    (void)state;
+    for (unsigned ends = 0; ends < 1U << PROBLEM_LIMIT_COUNT; ends++) {
+        int64_t chosen[PROBLEM_LIMIT_COUNT];
+        struct run_limits got;
+        const char *fault;
+
+        for (unsigned i = 0; i < PROBLEM_LIMIT_COUNT; i++)
+            chosen[i] =
+                ends >> i & 1 ? PROBLEM_LIMIT_RANGES[i].most : PROBLEM_LIMIT_RANGES[i].least;
+        got = execute_limits(&language,
+                             &(struct problem_limits){.time_us = chosen[PROBLEM_LIMIT_TIME],
+                                                      .wall_us = chosen[PROBLEM_LIMIT_WALL],
+                                                      .memory_kib = chosen[PROBLEM_LIMIT_MEMORY],
+                                                      .output_kib = chosen[PROBLEM_LIMIT_OUTPUT],
+                                                      .stack_kib = chosen[PROBLEM_LIMIT_STACK],
+                                                      .processes = chosen[PROBLEM_LIMIT_PROCESSES]},
+                             1);
+        fault = request_limits_fault(&got, got.memory_kib, 1);
+        if (fault || !request_memory_is_sane(got.memory_kib))
+            fail_msg("ends %#x: %s", ends, fault ? fault : "the memory");
+    }
 }
 
 static void test_processes(void **state)
@@ -167,9 +198,13 @@ static void test_largest_output(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_limits),    cmocka_unit_test(test_allowances_stay_within),
-        cmocka_unit_test(test_processes), cmocka_unit_test(test_compile_limits),
-        cmocka_unit_test(test_outputs),   cmocka_unit_test(test_largest_output),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_allowances_stay_within),
+        cmocka_unit_test(test_runner_takes_what_problems_may_state),
+        cmocka_unit_test(test_processes),
+        cmocka_unit_test(test_compile_limits),
+        cmocka_unit_test(test_outputs),
+        cmocka_unit_test(test_largest_output),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
