@@ -12,10 +12,10 @@
  *   returns -ESTALE, changing nothing that anyone reads as the result, when another attempt
  *   has taken over. The late result is kept as an event.
  * - What returned 0 survives power loss (submit, claim, finish).
- * - Every time that is recorded or compared is passed in: `now_ms` is CLOCK_REALTIME in ms and is
- *   only ever recorded, or compared with a retry's not-before; `boot_ms` is CLOCK_BOOTTIME in ms
- * and decides leases. A back end reads a clock of its own only to space its housekeeping
- *   (store_maintain), never for what it stores or hands out.
+ * - Every time that is recorded or compared is passed in. `now_ms` is CLOCK_REALTIME in ms: it is
+ *   recorded, or compared with a retry's not-before. `boot_ms` is CLOCK_BOOTTIME in ms: it decides
+ *   leases. A back end reads a clock of its own only to space its housekeeping (store_maintain),
+ *   never for what it stores or hands out.
  * - Not thread-safe; must not cross a fork.
  *
  * The conformance suite tests/db/test_store.c is the specification: any back end has to pass it.

@@ -73,7 +73,7 @@ struct problem_case {
     const char *hint;
     enum problem_feedback feedback;
     size_t group;   /* index into groups */
-    size_t place;   /* of it in problem.yaml: a character's index, as reports take it */
+    size_t place;   /* where it stands in problem.yaml: a character's index (report_error_at) */
     size_t same_as; /* index of the earlier case with the same input and answer, or its own */
 };
 

@@ -26,7 +26,8 @@ struct tree_options {
 };
 
 /* Starts the parent, `assay-runner` beside this program, with two profiles for each language: runs
- * and compile steps. It is to be closed by runner_parent_close. The languages are loaded. */
+ * and compile steps. The caller ends it with runner_parent_stop, and has loaded
+ * the languages before. */
 int tree_start(const struct tree_options *options, struct runner_parent *ret_parent,
                struct error *err);
 

@@ -2,7 +2,7 @@
  * need. All of it is data: the built-in definitions (judge/languages/languages.yaml) with the
  * operator's laid over them key by key (docs/languages.md).
  *
- *     language_load(&report, &err);          once, before any other of these
+ *     language_load(&report);                once, before any other of these
  *     language = language_find("c++");
  */
 #ifndef JUDGE_LANGUAGE_H
@@ -115,7 +115,7 @@ int language_is_source(const struct language *language, const char *path);
 const char **language_binds(const char *const *paths);
 
 /* Whether the host has what it needs to run (and to compile): what its vectors name by absolute
- * paths. */
+ * paths, and its `needs`. */
 int language_installed(const struct language *language);
 /* The same as an error: -EINVAL, with what is missing and how to install it. */
 int language_require(const struct language *language, struct error *err);

@@ -36,8 +36,9 @@ int64_t result_number(const json_t *object, const char *key);   /* 0 when absent
  * end of stderr. */
 void result_print(const json_t *result, FILE *stream);
 
-/* The message in one line for a table, appended to `line`, escaped: of a compile error what was
- * said last, after a run-time error also what the program said last (where this view has it). */
+/* The message in one line for a table, appended to `line`, escaped: of a compile error the last
+ * line of the message; after a run-time error without a message the last line of the program's
+ * stderr (where this view has it). */
 void result_line(const json_t *result, struct buffer *line);
 
 /* From now on every allocation of JSON in this process ends it when memory has run out

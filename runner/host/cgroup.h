@@ -1,7 +1,7 @@
 /* Control groups, one interface over version 1, version 2 and none (cgroup_parts.h says which file
  * does what).
  *
- *     cgroup_host_open(&host, &err);                 the parent, once: assay-PID in each hierarchy
+ *     cgroup_host_open(&host);                       the parent, once: assay-PID in each hierarchy
  *     cgroup_sweep_slot(&host, slot);                a runner, once: what an earlier one left
  *     cgroup_leaf_open(&host, slot, &leaf, &err);    for a cell, and again when it is not clean
  *     cgroup_leaf_prepare(&leaf, ...);               before a run: limits, what to join
