@@ -329,7 +329,8 @@ static void fill_evidence(const struct drain *drain, const struct msg_done *done
     evidence->stderr_tail_size = (uint32_t)drain->tail_size;
 }
 
-/* The program, another user, may open its end again, as /dev/stdout, for writing. */
+/* The program may open its end again, as /dev/stdout, for writing. Where it is another user it may
+ * not read there; with one mapped uid it can take back what it wrote, and nothing else. */
 static int open_pipe(int ends[2], struct error *err)
 {
     if (pipe2(ends, O_CLOEXEC) < 0)

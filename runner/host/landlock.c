@@ -4,6 +4,7 @@
 #include <linux/landlock.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -20,6 +21,9 @@ struct ruleset_attr {
 
 #define FS_READ                                                                                    \
     (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+/* What a rule over a file can give. */
+#define FS_FILE                                                                                    \
+    (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE)
 #define FS_FIRST ((1ULL << 13) - 1) /* all of ABI 1 */
 
 int landlock_abi(void)
@@ -35,10 +39,16 @@ static uint64_t handled(int abi)
            (abi >= 5 ? FS_IOCTL_DEV : 0);
 }
 
-static int add_rule(int ruleset, int directory, uint64_t access)
+/* Over a folder and what is below it, or over a file alone, which cannot be listed. */
+static int add_rule(int ruleset, int place, uint64_t access)
 {
-    struct landlock_path_beneath_attr rule = {.allowed_access = access, .parent_fd = directory};
+    struct landlock_path_beneath_attr rule = {.allowed_access = access, .parent_fd = place};
+    struct stat info;
 
+    if (fstat(place, &info) < 0)
+        return -errno;
+    if (!S_ISDIR(info.st_mode))
+        rule.allowed_access &= FS_FILE;
     return syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) < 0
                ? -errno
                : 0;

@@ -5,7 +5,7 @@
  * Everything below "/" may be listed. A /proc that is not named can thus be walked, and the links
  * in its fd/ followed to the pipes and memfds that the program has open (Landlock has no say over
  * inodes of no visible file system: landlock(7), "Special filesystems"), but no file of its own can
- * be opened. */
+ * be opened (namespaces, ns/, are such special inodes too). */
 #ifndef RUNNER_LANDLOCK_H
 #define RUNNER_LANDLOCK_H
 

@@ -425,8 +425,10 @@ static int give_proc(int root, int has_proc, struct error *err)
     const char *name = has_proc ? "proc" : ROOT_FD_PROC;
     int failed = mount_proc(root, name);
 
-    if (failed == -EPERM && !has_proc)
-        return 0; /* a container that masks /proc: no path leads to a descriptor then */
+    /* a container that masks /proc (EPERM), or whose profile wants proc at /proc alone (EACCES): no
+     * path leads to a descriptor then */
+    if ((failed == -EPERM || failed == -EACCES) && !has_proc)
+        return 0;
     if (failed < 0)
         return error_set_errno(err, -failed,
                                "cannot mount /proc in a cell (a container needs its own /proc "

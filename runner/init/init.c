@@ -84,8 +84,18 @@ static int set_process_state(const struct init_setup *setup, struct error *err)
     return 0;
 }
 
-/* What programs may read of "/": all that is in it but the proc file system that only /dev/fd is
- * for. /dev and /tmp have rules of their own. */
+static int is_left_out(const struct dirent *entry)
+{
+    static const char *const names[] = {".", "..", ROOT_FD_PROC, "dev", "tmp"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (strcmp(entry->d_name, names[i]) == 0)
+            return 1;
+    return entry->d_type != DT_DIR && entry->d_type != DT_REG;
+}
+
+/* Has programs read what is in "/", folders and files, but the proc file system that only /dev/fd
+ * is for. /dev and /tmp have rules of their own. */
 static int open_places(struct init *init)
 {
     int copy = openat(init->root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -96,14 +106,13 @@ static int open_places(struct init *init)
     while (list && failed == 0 && (entry = readdir(list))) {
         int fd;
 
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
-            strcmp(entry->d_name, ROOT_FD_PROC) == 0 || entry->d_type != DT_DIR)
+        if (is_left_out(entry))
             continue;
         if (init->read_count == INIT_READ_MAX) {
             failed = -E2BIG;
             break;
         }
-        fd = openat(init->root, entry->d_name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        fd = openat(init->root, entry->d_name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
         if (fd < 0)
             failed = -errno;
         else
