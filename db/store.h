@@ -156,6 +156,14 @@ struct store_case {
 int store_record_cases(struct store *store, const struct store_claim *claim,
                        const struct store_case *cases, size_t count, struct error *err);
 
+struct store_group {
+    int32_t number;   /* 1-based, in the problem's order: outer groups before those in them */
+    const char *name; /* "outer/inner" when nested */
+    const char *verdict;
+    const char *feedback; /* none | verdict | first_difference: what a submitter may see */
+    double score, max_score;
+};
+
 struct store_finish {
     const char *verdict;
     const char *reason;
@@ -165,6 +173,8 @@ struct store_finish {
     const char *compile_json;            /* "" when there was no compile step */
     const struct store_case *cases;      /* those not recorded yet, in the same transaction */
     size_t case_count;
+    const struct store_group *groups; /* all of them, in the same transaction */
+    size_t group_count;
     int64_t now_ms;
 };
 int store_finish(struct store *store, const struct store_claim *claim,
@@ -224,6 +234,7 @@ struct store_filter {
  * may use the store: what it is shown was read before. */
 typedef int store_row_fn(const struct store_row *row, void *arg);
 typedef int store_case_fn(const struct store_case *row, void *arg);
+typedef int store_group_fn(const struct store_group *row, void *arg);
 int store_list(struct store *store, const struct store_filter *filter, store_row_fn *fn, void *arg,
                struct error *err);
 
@@ -239,6 +250,9 @@ int store_judgings(struct store *store, int64_t submission, store_row_fn *fn, vo
                    struct error *err);
 int store_cases(struct store *store, int64_t judging, store_case_fn *fn, void *arg,
                 struct error *err);
+/* The groups of a judging by number: none until it is done, nor of one that ended by store_fail. */
+int store_groups(struct store *store, int64_t judging, store_group_fn *fn, void *arg,
+                 struct error *err);
 
 /* The source of a submission; free() it. */
 int store_source(struct store *store, int64_t submission, void **ret_data, size_t *ret_size,

@@ -46,6 +46,7 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                    "SELECT (SELECT max(id) FROM submission), (SELECT max(id) FROM judging),"
                    " (SELECT max(judging) FROM attempt), (SELECT max(id) FROM event),"
                    " (SELECT max(judging) FROM case_result),"
+                   " (SELECT max(judging) FROM group_result),"
                    " (SELECT max(version) FROM problem_version),"
                    " (SELECT max(priority) FROM queue_turn),"
                    " (SELECT max(user) FROM user_turn)"},
@@ -119,6 +120,9 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                       " stderr_tail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
                       " ?13, ?14, ?15, ?16, ?17, ?18, ?19)"},
     [SQL_DROP_CASES] = {"drop_cases", "DELETE FROM case_result WHERE judging = ?1"},
+    [SQL_PUT_GROUP] = {"put_group",
+                       "INSERT INTO group_result (judging, number, name, verdict, feedback, score,"
+                       " max_score) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"},
     [SQL_FINISH] = {"finish",
                     "UPDATE judging SET state = 'done', verdict = ?3, reason = ?4, message = ?5,"
                     " score = ?6, max_score = ?7, cpu_us = ?8, wall_us = ?9, memory_kib = ?10,"
@@ -170,6 +174,8 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                    " path, score, max_score, cpu_us, wall_us, memory_kib, output_bytes,"
                    " evidence_json, stderr_tail FROM case_result WHERE judging = ?1"
                    " ORDER BY number"},
+    [SQL_GROUPS] = {"groups", "SELECT number, name, verdict, feedback, score, max_score"
+                              " FROM group_result WHERE judging = ?1 ORDER BY number"},
     [SQL_SOURCE] = {"source", "SELECT source FROM submission WHERE id = ?1"},
     [SQL_EVENTS] = {"events", "SELECT at_ms, attempt, kind, judge_name, detail FROM event"
                               " WHERE judging = ?1 ORDER BY id"},

@@ -496,6 +496,26 @@ int store_record_cases(struct store *store, const struct store_claim *claim,
     return rc < 0 ? error_prefix(err, "recording cases") : 0;
 }
 
+static int put_groups(struct store *store, const struct store_claim *claim,
+                      const struct store_group *groups, size_t count, struct error *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct query q;
+
+        query_start(&q, store, SQL_PUT_GROUP);
+        query_int(&q, claim->judging);
+        query_int(&q, groups[i].number);
+        query_text(&q, groups[i].name);
+        query_text(&q, groups[i].verdict);
+        query_text(&q, groups[i].feedback);
+        query_real(&q, groups[i].score);
+        query_real(&q, groups[i].max_score);
+        if (query_run(&q, err) < 0)
+            return error_prefix(err, "group %d", groups[i].number);
+    }
+    return 0;
+}
+
 static void describe_finish(struct buffer *text, const struct store_finish *finish)
 {
     buffer_format(text,
@@ -506,6 +526,10 @@ static void describe_finish(struct buffer *text, const struct store_finish *fini
     if (*finish->message != '\0')
         buffer_format(text, ", message: %s", finish->message);
     describe_cases(text, finish->cases, finish->case_count);
+    for (size_t i = 0; i < finish->group_count && text->size < FENCED_DETAIL_MAX; i++)
+        buffer_format(text, "; group %d %s %g of %g", finish->groups[i].number,
+                      finish->groups[i].verdict, finish->groups[i].score,
+                      finish->groups[i].max_score);
 }
 
 static int run_finish(struct store *store, const struct store_claim *claim,
@@ -543,6 +567,8 @@ static int finish_attempt(struct store *store, const struct store_claim *claim,
     buffer_format(&detail, "%s%s%s", finish->verdict, *finish->reason != '\0' ? " " : "",
                   finish->reason);
     rc = put_cases(store, claim, finish->cases, finish->case_count, err);
+    if (rc == 0)
+        rc = put_groups(store, claim, finish->groups, finish->group_count, err);
     if (rc == 0)
         rc = end_attempt(store, claim, "finished", finish->now_ms, finish->reason, finish->message,
                          err);

@@ -215,6 +215,35 @@ int store_cases(struct store *store, int64_t judging, store_case_fn *fn, void *a
     return rc;
 }
 
+int store_groups(struct store *store, int64_t judging, store_group_fn *fn, void *arg,
+                 struct error *err)
+{
+    struct arena arena = ARENA_INIT;
+    struct list rows = {.size = sizeof(struct store_group)};
+    struct query q;
+    int rc;
+
+    query_start(&q, store, SQL_GROUPS);
+    query_int(&q, judging);
+    while ((rc = query_step(&q, err)) == 1) {
+        struct store_group *row = list_add(&rows);
+
+        row->number = query_column_int32(&q, 0);
+        row->name = query_column_text(&q, 1, &arena);
+        row->verdict = query_column_text(&q, 2, &arena);
+        row->feedback = query_column_text(&q, 3, &arena);
+        row->score = query_column_real(&q, 4);
+        row->max_score = query_column_real(&q, 5);
+    }
+    if (rc < 0)
+        error_prefix(err, "reading the groups of judging %lld", (long long)judging);
+    for (size_t i = 0; rc == 0 && i < rows.count; i++)
+        rc = fn(list_at(&rows, i), arg);
+    free(rows.data);
+    arena_release(&arena);
+    return rc;
+}
+
 int store_events(struct store *store, int64_t judging, store_event_fn *fn, void *arg,
                  struct error *err)
 {

@@ -233,11 +233,12 @@ static int add_submission(const struct submission_found *found, void *arg, struc
     return 0;
 }
 
-static void table_row(struct table *table, const json_t *result)
+static void table_row(struct table *table, const json_t *result, int has_groups)
 {
-    struct buffer line = BUFFER_INIT;
+    struct buffer line = BUFFER_INIT, groups = BUFFER_INIT;
 
     result_line(result, &line);
+    result_groups_line(result, &groups);
     table_cell(table, "%s", result_text(result, "path"));
     table_cell(table, "%s", result_text(result, "verdict"));
     table_cell(table, "%s", result_text(result, "reason"));
@@ -245,8 +246,11 @@ static void table_row(struct table *table, const json_t *result)
                format_score(json_number_value(json_object_get(result, "max_score"))));
     table_cell(table, "%s", format_time(result_number(result, "cpu_us")));
     table_cell(table, "%s", format_memory(result_number(result, "memory_kib")));
+    if (has_groups)
+        table_cell(table, "%s", groups.size > 0 ? groups.data : "");
     table_cell(table, "%s", line.size > 0 ? line.data : "");
     buffer_release(&line);
+    buffer_release(&groups);
 }
 
 static void show(struct grade *grade, const json_t *view)
@@ -265,7 +269,7 @@ static void show(struct grade *grade, const json_t *view)
         result_print_stream(view, &grade->told_isolation, stdout);
         fflush(stdout);
     } else if (rows > 1 && !arguments->verbose) {
-        table_row(&grade->table, view);
+        table_row(&grade->table, view, grade->package.problem->group_count > 1);
     } else {
         if (rows > 1)
             printf("%s== %s\n", grade->shown > 1 ? "\n" : "",
@@ -381,15 +385,21 @@ static int run(int argc, char **argv)
 {
     static const char *const headers[] = {"submission", "verdict", "reason", "score",
                                           "CPU",        "memory",  "message"};
+    static const char *const with_groups[] = {"submission", "verdict", "reason", "score",
+                                              "CPU",        "memory",  "groups", "message"};
     struct arguments arguments = {.jobs = batch_default_jobs()};
     struct grade grade = {.arguments = &arguments,
-                          .table = {.headers = headers, .columns = 7, .right = "0v01110"}};
+                          .table = {.headers = headers, .columns = 7, .right = "0v011100"}};
     struct error err;
     int code = EXIT_INTERNAL;
 
     command_parse(&argp, argc, argv, &arguments);
     if (problem_folder_open(arguments.paths[0], &grade.package, &err) < 0)
         return problem_folder_exit(&err);
+    if (grade.package.problem->group_count > 1) {
+        grade.table.headers = with_groups;
+        grade.table.columns++;
+    }
     if (check_language(&arguments, &err) < 0 || collect(&grade, &err) < 0 ||
         grade_all(&grade, &err) < 0)
         code = command_fail(&err);

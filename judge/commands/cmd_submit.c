@@ -8,6 +8,7 @@
 #include "judge/commands/command.h"
 #include "judge/commands/problem_folder.h"
 #include "judge/report/result.h"
+#include "judge/report/stored.h"
 #include "judge/report/table.h"
 #include "judge/submissions/submission.h"
 #include "problems/limits.h"
@@ -287,56 +288,87 @@ static int queue_all(struct submit *submit, struct error *err)
     return 0;
 }
 
+struct waiting {
+    struct store *store;
+    json_t *result; /* NULL: not done yet */
+    struct error err;
+};
+
 /* The newest judging of a submission, when it is done. */
 static int take_if_done(const struct store_row *row, void *arg)
 {
-    json_t **result = arg;
+    struct waiting *waiting = arg;
 
-    if (strcmp(row->state, "done") == 0)
-        *result = json_pack("{s:s,s:s}", "verdict", row->verdict, "reason", row->reason);
+    if (strcmp(row->state, "done") == 0 &&
+        result_from_store(waiting->store, row, &waiting->result, &waiting->err) < 0)
+        return waiting->err.code;
     return 1; /* only the first */
 }
 
 static int wait_for(struct submit *submit, size_t index, json_t **ret_result, struct error *err)
 {
-    json_t *result = NULL;
+    struct waiting waiting = {.store = submit->store};
 
     for (;;) {
-        if (store_judgings(submit->store, submit->entries[index].id, take_if_done, &result, err) <
-            0)
+        if (store_judgings(submit->store, submit->entries[index].id, take_if_done, &waiting, err) <
+            0) {
+            if (waiting.err.code < 0)
+                *err = waiting.err;
             return err->code;
-        if (result)
+        }
+        if (waiting.result)
             break;
         progress_show("judged", (int64_t)index, (int64_t)submit->count);
         usleep(WAIT_STEP_US);
     }
-    *ret_result = result;
+    *ret_result = waiting.result;
     return 0;
+}
+
+static double points(const json_t *result, const char *key)
+{
+    return json_number_value(json_object_get(result, key));
+}
+
+static void print_line(const struct submit *submit, size_t index, const json_t *result)
+{
+    const char *reason = result_text(result, "reason");
+    struct buffer groups = BUFFER_INIT;
+
+    printf("submission %lld: %s", (long long)submit->entries[index].id,
+           format_text(submit->entries[index].path));
+    if (result)
+        printf(": %s%s%s%s", result_text(result, "verdict"), *reason ? " (" : "", reason,
+               *reason ? ")" : "");
+    if (result && submit->package.problem->has_points)
+        printf(", score %s of %s", format_score(points(result, "score")),
+               format_score(points(result, "max_score")));
+    result_groups_line(result, &groups);
+    if (groups.size > 0)
+        printf(": %s", groups.data);
+    printf("\n");
+    buffer_release(&groups);
 }
 
 static void print_one(const struct submit *submit, size_t index, const json_t *result)
 {
+    static const char *const keys[] = {"verdict", "reason", "score", "max_score", "groups"};
     const char *path = submit->entries[index].path;
     json_t *object;
 
     progress_clear();
     if (!submit->arguments->json) {
-        printf("submission %lld: %s", (long long)submit->entries[index].id, format_text(path));
-        if (result)
-            printf(": %s%s%s%s", result_text(result, "verdict"),
-                   *result_text(result, "reason") ? " (" : "", result_text(result, "reason"),
-                   *result_text(result, "reason") ? ")" : "");
-        printf("\n");
+        print_line(submit, index, result);
         return;
     }
-    object =
-        json_pack("{s:i,s:I,s:s,s:s,s:s,s:n,s:s}", "schema_version", RESULT_SCHEMA_VERSION,
-                  "submission", (json_int_t)submit->entries[index].id, "problem",
-                  submit->package.problem->name, "language", submit->entries[index].language->name,
-                  "state", result ? "done" : "queued", "verdict", "reason", "");
+    object = json_pack("{s:i,s:I,s:s,s:s,s:s,s:n,s:s,s:f,s:f,s:[]}", "schema_version",
+                       RESULT_SCHEMA_VERSION, "submission", (json_int_t)submit->entries[index].id,
+                       "problem", submit->package.problem->name, "language",
+                       submit->entries[index].language->name, "state", result ? "done" : "queued",
+                       "verdict", "reason", "", "score", 0.0, "max_score", 0.0, "groups");
     json_object_set_new(object, "path", result_name(path));
-    if (result)
-        json_object_update(object, (json_t *)result);
+    for (size_t i = 0; result && i < sizeof(keys) / sizeof(keys[0]); i++)
+        json_object_set(object, keys[i], json_object_get(result, keys[i]));
     result_print_json(object, stdout);
     fflush(stdout);
     json_decref(object);

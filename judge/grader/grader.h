@@ -12,6 +12,7 @@
  * The judge adds "has_cgroup". Answers are events, one JSON datagram each:
  *   {"event":"started","version",...}    the problem is loaded
  *   {"event":"case","case":{...}}        a case's result, as in `assay grade --json`
+ *   {"event":"group","group":{...}}      a group's result, after all cases
  *   {"event":"step"}                     a sign of life
  *   {"event":"finished","result":{...}}  the last word: the verdict
  *   {"event":"failed","reason","message"}  the last word: our fault, or the problem's

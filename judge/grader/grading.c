@@ -63,6 +63,42 @@ static void finish_compile_error(struct grading *grading)
     json_decref(message);
 }
 
+/* What a submitter may see of a group: what he may see of every case in it. */
+static enum problem_feedback group_feedback(const struct problem *problem,
+                                            const struct problem_group *group)
+{
+    enum problem_feedback strictest = FEEDBACK_FIRST_DIFFERENCE;
+
+    for (size_t i = group->first_case; i < group->end_case; i++)
+        if (problem->cases[i].feedback < strictest)
+            strictest = problem->cases[i].feedback;
+    return strictest;
+}
+
+/* One event a group, since all of them together may not fit one packet. The root is the whole. */
+static void tell_groups(struct grading *grading)
+{
+    const struct problem *problem = grading->job.problem;
+    struct score_group *groups;
+
+    if (problem->group_count < 2)
+        return;
+    groups = arena_alloc(&grading->job.arena, problem->group_count * sizeof(*groups));
+    score_groups(problem, grading->scores, groups);
+    cases_tell(grading, LOAD_PATIENCE_US);
+    for (size_t i = 1; i < problem->group_count; i++) {
+        const struct problem_group *group = &problem->groups[i];
+        const char *feedback = problem_feedback_name(group_feedback(problem, group));
+
+        grader_send(grading->job.session,
+                    json_pack("{s:s,s:{s:i,s:s,s:s,s:f,s:f,s:s}}", "event", "group", "group",
+                              "number", (int)i, "name", group->name, "verdict",
+                              verdict_name(groups[i].verdict), "score", groups[i].score,
+                              "max_score", groups[i].max_score, "feedback", feedback),
+                    LOAD_PATIENCE_US);
+    }
+}
+
 static void finish_by_cases(struct grading *grading)
 {
     enum verdict verdict;
@@ -76,6 +112,7 @@ static void finish_by_cases(struct grading *grading)
         if (!*message)
             message = json_string_value(json_object_get(grading->results[decides], "explanation"));
     }
+    tell_groups(grading);
     finish(grading, verdict, reason ? reason : "", message ? message : "");
 }
 

@@ -31,6 +31,7 @@ struct work {
     struct daemon *daemon;
     struct store_claim claim;
     json_t *pending; /* cases reported and not written yet */
+    json_t *groups;  /* reported; written with the verdict */
     int fenced;      /* another judge has taken it over: what still comes is ignored */
 };
 
@@ -82,6 +83,7 @@ static void free_work(struct work *work)
     *at = work->next;
     store_claim_release(&work->claim);
     json_decref(work->pending);
+    json_decref(work->groups);
     free(work);
 }
 
@@ -108,6 +110,16 @@ static void batch_release(struct case_batch *batch)
         free(batch->evidence[i]);
     free(batch->evidence);
     free(batch->cases);
+}
+
+/* The caller's to free. */
+static struct store_group *groups_of(const json_t *groups)
+{
+    struct store_group *rows = memory_alloc(sizeof(*rows) * json_array_size(groups));
+
+    for (size_t i = 0; i < json_array_size(groups); i++)
+        result_group_to_store(json_array_get(groups, i), &rows[i]);
+    return rows;
 }
 
 static void flush(struct work *work)
@@ -149,6 +161,7 @@ static void record_finish(struct work *work, const json_t *result)
 {
     struct daemon *daemon = work->daemon;
     struct case_batch batch = batch_of(work->pending);
+    struct store_group *groups = groups_of(work->groups);
     const json_t *compile = json_object_get(result, "compile");
     char *compile_text = json_is_object(compile) ? json_dumps(compile, JSON_COMPACT) : NULL;
     struct store_finish finish = {
@@ -163,6 +176,8 @@ static void record_finish(struct work *work, const json_t *result)
         .compile_json = compile_text ? compile_text : "",
         .cases = batch.cases,
         .case_count = batch.count,
+        .groups = groups,
+        .group_count = json_array_size(work->groups),
         .now_ms = clock_realtime_ms(),
     };
     struct error err;
@@ -176,6 +191,7 @@ static void record_finish(struct work *work, const json_t *result)
     log_debug("submission %lld: %s %s", (long long)work->claim.submission, finish.verdict,
               finish.reason);
     free(compile_text);
+    free(groups);
     batch_release(&batch);
 }
 
@@ -211,6 +227,8 @@ static void on_event(void *job, const json_t *event, void *arg)
         record_start(work, event);
     else if (strcmp(kind, "case") == 0)
         json_array_append(work->pending, json_object_get(event, "case"));
+    else if (strcmp(kind, "group") == 0)
+        json_array_append(work->groups, json_object_get(event, "group"));
     else if (strcmp(kind, "finished") == 0)
         record_finish(work, json_object_get(event, "result"));
     else if (strcmp(kind, "failed") == 0)
@@ -305,6 +323,7 @@ static void claim_more(struct daemon *daemon)
         }
         work->daemon = daemon;
         work->pending = json_array();
+        work->groups = json_array();
         work->next = daemon->works;
         daemon->works = work;
         if (work->claim.attempts_counted > ATTEMPTS_MAX) {

@@ -34,10 +34,29 @@ static void csv_field(FILE *stream, const char *text, char after)
         fputc(after, stream);
 }
 
+/* The names of the two columns of a case or a group. */
+static void header_pair(FILE *stream, struct buffer *name)
+{
+    fputc(',', stream);
+    csv_field(stream, name->data, ',');
+    buffer_append_text(name, " verdict");
+    csv_field(stream, name->data, '\0');
+    buffer_release(name);
+}
+
 static void header(struct csv_file *file, const struct problem *problem, int public_view)
 {
     fprintf(file->stream, "id,user,path,language,verdict,reason,score,max_score,cpu_us,wall_us,"
                           "memory_kib,message");
+    for (size_t i = 1; i < problem->group_count; i++) {
+        struct buffer name = BUFFER_INIT;
+
+        if (public_view)
+            buffer_format(&name, "group %zu", i);
+        else
+            buffer_append_text(&name, problem->groups[i].name);
+        header_pair(file->stream, &name);
+    }
     for (size_t i = 0; i < problem->case_count; i++) {
         const struct problem_case *kase = &problem->cases[i];
         const char *group = problem->groups[kase->group].name;
@@ -47,11 +66,7 @@ static void header(struct csv_file *file, const struct problem *problem, int pub
             buffer_format(&name, "%zu", i + 1);
         else
             buffer_format(&name, "%s%s%s", group, *group ? "/" : "", kase->name);
-        fputc(',', file->stream);
-        csv_field(file->stream, name.data, ',');
-        buffer_append_text(&name, " verdict");
-        csv_field(file->stream, name.data, '\0');
-        buffer_release(&name);
+        header_pair(file->stream, &name);
     }
     fputc('\n', file->stream);
 }
@@ -61,7 +76,8 @@ int csv_open(struct csv_file *file, const char *path, const struct problem *prob
 {
     struct buffer partial = BUFFER_INIT;
 
-    *file = (struct csv_file){.path = path, .case_count = problem->case_count};
+    *file = (struct csv_file){
+        .path = path, .group_count = problem->group_count - 1, .case_count = problem->case_count};
     if (strcmp(path, "-") == 0) {
         file->stream = stdout;
     } else {
@@ -80,18 +96,30 @@ int csv_open(struct csv_file *file, const char *path, const struct problem *prob
     return 0;
 }
 
-/* Case `number` in a (perhaps public) result; NULL when it is not there. */
-static const json_t *find_case(const json_t *result, int64_t number)
+/* The part ("cases" or "groups") with this number in a (perhaps public) result; NULL when it is not
+ * there. */
+static const json_t *find_part(const json_t *result, const char *parts, int64_t number)
 {
     size_t index;
-    json_t *kase;
+    json_t *part;
 
-    json_array_foreach(json_object_get(result, "cases"), index, kase)
+    json_array_foreach(json_object_get(result, parts), index, part)
     {
-        if (result_number(kase, "number") == number)
-            return kase;
+        if (result_number(part, "number") == number)
+            return part;
     }
     return NULL;
+}
+
+static void part_fields(FILE *stream, const json_t *result, const char *parts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const json_t *part = find_part(result, parts, (int64_t)i + 1);
+        const json_t *score = json_object_get(part, "score");
+
+        fprintf(stream, ",%s,", score ? format_score(json_number_value(score)) : "");
+        csv_field(stream, result_text(part, "verdict"), '\0');
+    }
 }
 
 void csv_row(struct csv_file *file, const json_t *result, size_t id)
@@ -108,13 +136,8 @@ void csv_row(struct csv_file *file, const json_t *result, size_t id)
             (long long)result_number(result, "wall_us"),
             (long long)result_number(result, "memory_kib"));
     csv_field(stream, result_text(result, "message"), '\0');
-    for (size_t i = 0; i < file->case_count; i++) {
-        const json_t *kase = find_case(result, (int64_t)i + 1);
-        const json_t *score = json_object_get(kase, "score");
-
-        fprintf(stream, ",%s,%s", score ? format_score(json_number_value(score)) : "",
-                result_text(kase, "verdict"));
-    }
+    part_fields(stream, result, "groups", file->group_count);
+    part_fields(stream, result, "cases", file->case_count);
     fputc('\n', stream);
     fflush(stream);
 }

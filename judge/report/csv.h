@@ -1,5 +1,5 @@
-/* Results as CSV (RFC 4180): a row for each thing handed in, columns for each case of the problem
- * (docs/operators-guide.md, "CSV", has their meaning).
+/* Results as CSV (RFC 4180): a row for each thing handed in, columns for each group and case of the
+ * problem (docs/operators-guide.md, "CSV", has their meaning).
  *
  *     csv_open(), csv_row() ..., csv_close()    or csv_discard(), and the file is as it was
  *
@@ -15,18 +15,19 @@
 #include <stdio.h>
 
 struct csv_file {
-    FILE *stream;       /* NULL: not open */
-    const char *path;   /* the caller's */
-    char *partial_path; /* NULL: stdout */
-    size_t case_count;
+    FILE *stream;                   /* NULL: not open */
+    const char *path;               /* the caller's */
+    char *partial_path;             /* NULL: stdout */
+    size_t group_count, case_count; /* columns of each; the root group has none */
 };
 
-/* Opens the file ("-": stdout) and writes the names of the columns. In the submitter's view the
- * cases are numbers: a secret case's name says too much. `path` stays the caller's. */
+/* Opens the file ("-": stdout) and writes the names of the columns. In the submitter's view
+ * cases and groups are numbers: a secret one's name says too much. `path` stays the caller's. */
 int csv_open(struct csv_file *file, const char *path, const struct problem *problem,
              int public_view, struct error *err);
 
-/* One result (judge/report/result.h), perhaps a public one: a case that is not in it is empty. */
+/* One result (judge/report/result.h), perhaps a public one: a case or group that is not in it is
+ * empty. */
 void csv_row(struct csv_file *file, const json_t *result, size_t id);
 
 /* Puts the file in its place. One that is not open is left alone. */

@@ -9,11 +9,11 @@
 
 json_t *result_new(const char *problem, const char *path, const char *language, json_t *isolation)
 {
-    return json_pack("{s:i,s:s,s:s,s:s,s:n,s:s,s:f,s:f,s:i,s:i,s:i,s:s,s:[],s:n,s:O}",
+    return json_pack("{s:i,s:s,s:s,s:s,s:n,s:s,s:f,s:f,s:i,s:i,s:i,s:s,s:[],s:[],s:n,s:O}",
                      "schema_version", RESULT_SCHEMA_VERSION, "problem", problem, "path", path,
                      "language", language, "verdict", "reason", "", "score", 0.0, "max_score", 0.0,
-                     "cpu_us", 0, "wall_us", 0, "memory_kib", 0, "message", "", "cases", "compile",
-                     "isolation", isolation);
+                     "cpu_us", 0, "wall_us", 0, "memory_kib", 0, "message", "", "cases", "groups",
+                     "compile", "isolation", isolation);
 }
 
 json_t *result_name(const char *bytes)
@@ -59,6 +59,18 @@ static void take_key(json_t *result, const char *key, json_t *value)
         json_object_set(result, key, value);
 }
 
+static void take_part(json_t *parts, json_t *part)
+{
+    if (json_is_object(part))
+        json_array_append(parts, part);
+}
+
+static void clear_parts(json_t *result)
+{
+    json_array_clear(json_object_get(result, "cases"));
+    json_array_clear(json_object_get(result, "groups"));
+}
+
 void result_apply(json_t *result, const json_t *event)
 {
     static const char *const started[] = {
@@ -71,11 +83,11 @@ void result_apply(json_t *result, const json_t *event)
         for (const char *const *name = started; *name; name++)
             if ((value = json_object_get(event, *name)))
                 take_key(result, *name, value);
-        json_array_clear(json_object_get(result, "cases"));
+        clear_parts(result);
     } else if (strcmp(kind, "case") == 0) {
-        value = json_object_get(event, "case");
-        if (json_is_object(value))
-            json_array_append(json_object_get(result, "cases"), value);
+        take_part(json_object_get(result, "cases"), json_object_get(event, "case"));
+    } else if (strcmp(kind, "group") == 0) {
+        take_part(json_object_get(result, "groups"), json_object_get(event, "group"));
     } else if (strcmp(kind, "finished") == 0) {
         json_object_foreach(json_object_get(event, "result"), key, value)
         {
@@ -92,7 +104,7 @@ void result_fail(json_t *result, const char *reason, const char *message)
     json_object_set_new(result, "reason", json_string(reason));
     json_object_set_new(result, "message", json_string(message));
     json_object_set_new(result, "score", json_real(0));
-    json_array_clear(json_object_get(result, "cases"));
+    clear_parts(result);
 }
 
 const char *result_text(const json_t *object, const char *key)
@@ -128,6 +140,39 @@ static json_t *public_case(const json_t *test)
     if (shows_all)
         copy_keys(shown, test, at_difference);
     return shown;
+}
+
+/* The same of a group, whose feedback is that of the case in it that shows least: its name is a
+ * case's `group`. */
+static json_t *public_group(const json_t *group)
+{
+    static const char *const at_verdict[] = {"number",    "verdict",  "score",
+                                             "max_score", "feedback", NULL};
+    const char *feedback = result_text(group, "feedback");
+    int shows_all = strcmp(feedback, "first_difference") == 0;
+    json_t *shown;
+
+    if (!shows_all && strcmp(feedback, "verdict") != 0)
+        return NULL;
+    shown = json_object();
+    copy_keys(shown, group, at_verdict);
+    if (shows_all)
+        json_object_set(shown, "name", json_object_get(group, "name"));
+    return shown;
+}
+
+static json_t *public_groups(const json_t *result)
+{
+    json_t *groups = json_array(), *group, *shown;
+    size_t index;
+
+    json_array_foreach(json_object_get(result, "groups"), index, group)
+    {
+        shown = public_group(group);
+        if (shown)
+            json_array_append_new(groups, shown);
+    }
+    return groups;
 }
 
 /* The case that decides the verdict, or NULL: a score above 0 decides by itself, and a failure of
@@ -204,6 +249,7 @@ json_t *result_public(const json_t *result)
         }
     }
     json_object_set_new(shown, "cases", cases);
+    json_object_set_new(shown, "groups", public_groups(result));
     return shown;
 }
 

@@ -41,6 +41,10 @@ void result_print(const json_t *result, FILE *stream);
  * stderr (where this view has it). */
 void result_line(const json_t *result, struct buffer *line);
 
+/* The groups in one line, appended to `line`, escaped: "easy 40/40, hard 0/60"; nothing without
+ * groups. One whose name is hidden is "group N". */
+void result_groups_line(const json_t *result, struct buffer *line);
+
 /* From now on every allocation of JSON in this process ends it when memory has run out
  * (base/memory.h). Without that, Jansson leaves out what it could not allocate, and an object that
  * lacks a key would be printed. `main` calls it before all else. */

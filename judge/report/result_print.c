@@ -174,6 +174,50 @@ static void print_cases(const json_t *result, FILE *stream)
     table_release(&table);
 }
 
+static void print_groups(const json_t *result, FILE *stream)
+{
+    static const char *const headers[] = {"#", "group", "verdict", "score"};
+    struct table table = {.headers = headers, .columns = 4, .right = "10v0"};
+    const json_t *groups = json_object_get(result, "groups");
+    size_t index;
+    json_t *group;
+
+    if (json_array_size(groups) == 0)
+        return;
+    json_array_foreach(groups, index, group)
+    {
+        table_cell(&table, "%lld", (long long)result_number(group, "number"));
+        table_cell(&table, "%s", result_text(group, "name"));
+        table_cell(&table, "%s", result_text(group, "verdict"));
+        table_cell(&table, "%s/%s",
+                   format_score(json_number_value(json_object_get(group, "score"))),
+                   format_score(json_number_value(json_object_get(group, "max_score"))));
+    }
+    fprintf(stream, "\n");
+    table_print(&table, stream);
+    table_release(&table);
+}
+
+void result_groups_line(const json_t *result, struct buffer *line)
+{
+    size_t index;
+    json_t *group;
+
+    json_array_foreach(json_object_get(result, "groups"), index, group)
+    {
+        const char *name = result_text(group, "name");
+
+        buffer_append_text(line, index > 0 ? ", " : "");
+        if (*name)
+            buffer_append_shown(line, name, strlen(name));
+        else
+            buffer_format(line, "group %lld", (long long)result_number(group, "number"));
+        buffer_format(line, " %s/%s",
+                      format_score(json_number_value(json_object_get(group, "score"))),
+                      format_score(json_number_value(json_object_get(group, "max_score"))));
+    }
+}
+
 /* A case that was not accepted, told in full. `previous` is the one told before it, or NULL. */
 static void print_failure(const json_t *test, const json_t *previous, FILE *stream)
 {
@@ -297,6 +341,7 @@ void result_print(const json_t *result, FILE *stream)
         print_text("why:", result_text(result, "message"), stream);
     print_limits(result, stream);
     print_cases(result, stream);
+    print_groups(result, stream);
     print_failures(result, stream);
     if (!by_message && *result_text(compile, "log"))
         print_text("the compile step said:", result_text(compile, "log"), stream);

@@ -38,6 +38,18 @@ void result_case_to_store(const json_t *test, struct store_case *ret_case, char 
     };
 }
 
+void result_group_to_store(const json_t *group, struct store_group *ret_group)
+{
+    *ret_group = (struct store_group){
+        .number = (int32_t)result_number(group, "number"),
+        .name = result_text(group, "name"),
+        .verdict = result_text(group, "verdict"),
+        .feedback = result_text(group, "feedback"),
+        .score = json_number_value(json_object_get(group, "score")),
+        .max_score = json_number_value(json_object_get(group, "max_score")),
+    };
+}
+
 static json_t *parse_or_null(const char *text)
 {
     json_t *value = text && *text ? json_loads(text, 0, NULL) : NULL;
@@ -67,16 +79,26 @@ static int add_case(const struct store_case *row, void *arg)
     return 0;
 }
 
+static int add_group(const struct store_group *row, void *arg)
+{
+    json_array_append_new(arg,
+                          json_pack("{s:i,s:s,s:s,s:s,s:f,s:f}", "number", (int)row->number, "name",
+                                    row->name, "verdict", row->verdict, "feedback", row->feedback,
+                                    "score", row->score, "max_score", row->max_score));
+    return 0;
+}
+
 int result_from_store(struct store *store, const struct store_row *row, json_t **ret_result,
                       struct error *err)
 {
-    json_t *cases = json_array();
+    json_t *cases = json_array(), *groups = json_array();
     json_t *result;
-    int failed = store_cases(store, row->judging, add_case, cases, err);
 
-    if (failed < 0) {
+    if (store_cases(store, row->judging, add_case, cases, err) < 0 ||
+        store_groups(store, row->judging, add_group, groups, err) < 0) {
         json_decref(cases);
-        return failed;
+        json_decref(groups);
+        return err->code;
     }
     result = json_pack(
         "{s:i,s:s,s:o,s:s,s:s?,s:s,s:f,s:f,s:I,s:I,s:I,s:s,s:o,s:o,s:o,s:o,s:I,s:I,s:s}",
@@ -88,6 +110,7 @@ int result_from_store(struct store *store, const struct store_row *row, json_t *
         row->message, "cases", cases, "compile", parse_or_null(row->compile_json), "isolation",
         parse_or_null(row->isolation_json), "limits", parse_or_null(row->limits_json), "submission",
         (json_int_t)row->submission, "judging", (json_int_t)row->judging, "state", row->state);
+    json_object_set_new(result, "groups", groups);
     json_object_update_new(
         result, json_pack("{s:o,s:i,s:I,s:I,s:I,s:s,s:s,s:s,s:s,s:s,s:i,s:i}", "user",
                           result_name(row->user), "attempts", (int)row->attempts, "submitted_ms",

@@ -13,4 +13,7 @@ int result_from_store(struct store *store, const struct store_row *row, json_t *
 /* The stored form of a case; the strings are borrowed from `test`, *ret_evidence is to be freed. */
 void result_case_to_store(const json_t *test, struct store_case *ret_case, char **ret_evidence);
 
+/* The stored form of a group; the strings are borrowed from `group`. */
+void result_group_to_store(const json_t *group, struct store_group *ret_group);
+
 #endif

@@ -55,8 +55,9 @@ static double rounded(double points)
     return fabs(points) < 1e6 ? round(points * 1e9) / 1e9 : points;
 }
 
-static void compute(const struct problem *problem, const struct score_case *cases, double *ret_max,
-                    double *ret_total)
+/* Points only; `cases` NULL: what could be earned. */
+static void compute(const struct problem *problem, const struct score_case *cases,
+                    struct score_group *ret_groups)
 {
     struct tally *tallies = memory_alloc(problem->group_count * sizeof(*tallies));
 
@@ -77,32 +78,37 @@ static void compute(const struct problem *problem, const struct score_case *case
         double worth = group->points < 0 ? tallies[i].worth : group->points;
         double earned = worth * fraction;
 
-        if (group->parent == PROBLEM_NO_GROUP) {
-            *ret_max = rounded(worth);
-            *ret_total = rounded(earned);
-        } else {
+        ret_groups[i].max_score = rounded(worth);
+        ret_groups[i].score = rounded(earned);
+        if (group->parent != PROBLEM_NO_GROUP)
             tally_add(&tallies[group->parent], worth, earned, fraction, tallies[i].all_accepted);
-        }
     }
     free(tallies);
 }
 
+/* The whole, which is the root group. */
+static struct score_group compute_root(const struct problem *problem,
+                                       const struct score_case *cases)
+{
+    struct score_group *groups, root = {0};
+
+    if (problem->has_points) {
+        groups = memory_alloc(problem->group_count * sizeof(*groups));
+        compute(problem, cases, groups);
+        root = groups[0];
+        free(groups);
+    }
+    return root;
+}
+
 double score_max(const struct problem *problem)
 {
-    double max = 0, total = 0;
-
-    if (problem->has_points)
-        compute(problem, NULL, &max, &total);
-    return max;
+    return compute_root(problem, NULL).max_score;
 }
 
 double score_total(const struct problem *problem, const struct score_case *cases)
 {
-    double max = 0, total = 0;
-
-    if (problem->has_points)
-        compute(problem, cases, &max, &total);
-    return total;
+    return compute_root(problem, cases).score;
 }
 
 /* The `stop` in force in a group, by the nearest group that states one. */
@@ -181,23 +187,46 @@ ptrdiff_t score_decider(const struct score_case *cases, size_t count)
     return decider;
 }
 
+/* The verdict of `count` cases that earned the score of `group`, which is 0 without points. */
+static ptrdiff_t decide(const struct score_case *cases, size_t count,
+                        const struct score_group *group, enum verdict *ret_verdict)
+{
+    ptrdiff_t decider = score_decider(cases, count);
+
+    if (group->score > 0 && (decider < 0 || !is_unjudged(cases[decider].verdict))) {
+        *ret_verdict = group->score >= group->max_score ? VERDICT_AC : VERDICT_PA;
+        return -1;
+    }
+    *ret_verdict = decider < 0 ? VERDICT_AC : cases[decider].verdict;
+    return decider;
+}
+
 ptrdiff_t score_verdict(const struct problem *problem, const struct score_case *cases,
                         enum verdict *ret_verdict)
 {
-    double max = 0, total = 0;
-    ptrdiff_t decider = score_decider(cases, problem->case_count);
+    struct score_group root;
 
     if (problem->case_count == 0) {
         *ret_verdict = VERDICT_IE;
         return -1;
     }
-    if (problem->has_points && (decider < 0 || !is_unjudged(cases[decider].verdict))) {
-        compute(problem, cases, &max, &total);
-        if (total > 0) {
-            *ret_verdict = total >= max ? VERDICT_AC : VERDICT_PA;
-            return -1;
-        }
+    root = compute_root(problem, cases);
+    return decide(cases, problem->case_count, &root, ret_verdict);
+}
+
+void score_groups(const struct problem *problem, const struct score_case *cases,
+                  struct score_group *ret_groups)
+{
+    if (problem->has_points)
+        compute(problem, cases, ret_groups);
+    for (size_t i = 0; i < problem->group_count; i++) {
+        const struct problem_group *group = &problem->groups[i];
+
+        if (!problem->has_points)
+            ret_groups[i] = (struct score_group){.max_score = 1};
+        decide(cases + group->first_case, group->end_case - group->first_case, &ret_groups[i],
+               &ret_groups[i].verdict);
+        if (!problem->has_points)
+            ret_groups[i].score = ret_groups[i].verdict == VERDICT_AC;
     }
-    *ret_verdict = decider < 0 ? VERDICT_AC : cases[decider].verdict;
-    return decider;
 }

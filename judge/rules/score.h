@@ -26,6 +26,16 @@ double score_max(const struct problem *problem);
  * of tenths come out as people write them. 0 for a problem without points. */
 double score_total(const struct problem *problem, const struct score_case *cases);
 
+struct score_group {
+    double score, max_score; /* 0 or 1 of 1 in a problem without points */
+    enum verdict verdict;    /* as score_verdict, of the cases in it (its subgroups' included) */
+};
+
+/* What each group comes to: `ret_groups` has problem->group_count entries, the first is the root.
+ */
+void score_groups(const struct problem *problem, const struct score_case *cases,
+                  struct score_group *ret_groups);
+
 /* Whether case `index` need not run any more, given the cases before it (later entries of `cases`
  * are not looked at). An IE ends the judging. Otherwise, for each earlier case that failed, the
  * innermost group that holds both decides: its `stop`, or its parent's where it states none; at the

@@ -610,6 +610,81 @@ static void cases_are_replaced_by_number_and_come_back_whole(void **state)
     store_claim_release(&claim);
 }
 
+/* Goes through the groups that are expected; `next` NULL: none are. */
+struct wanted_groups {
+    const struct store_group *next;
+    int count;
+};
+
+static int compare_group(const struct store_group *row, void *arg)
+{
+    struct wanted_groups *wanted = arg;
+
+    assert_non_null(wanted->next);
+    assert_int_equal(row->number, wanted->next->number);
+    assert_string_equal(row->name, wanted->next->name);
+    assert_string_equal(row->verdict, wanted->next->verdict);
+    assert_string_equal(row->feedback, wanted->next->feedback);
+    assert_true(row->score == wanted->next->score && row->max_score == wanted->next->max_score);
+    wanted->next++;
+    wanted->count++;
+    return 0;
+}
+
+static int groups_of(struct store *store, int64_t judging, const struct store_group *rows)
+{
+    struct wanted_groups wanted = {.next = rows};
+
+    assert_ok(store_groups(store, judging, compare_group, &wanted, &err));
+    return wanted.count;
+}
+
+static void groups_come_with_the_verdict_and_stay_with_their_judging(void **state)
+{
+    static const struct store_group rows[] = {
+        {1, "easy", "AC", "verdict", 40, 40},
+        {2, "hard", "PA", "none", 0.1, 60.5},
+        {3, "hard/large", "TLE", "first_difference", 0, 30},
+    };
+    struct world *world = *state;
+    struct store_claim first, second;
+    struct store_finish finish = a_finish("PA");
+    struct store_group bad = rows[0];
+    int64_t id = submit_as(world->store, "ada", 0, 1), judging;
+
+    finish.groups = rows;
+    finish.group_count = 3;
+    first = claim_at(world->store, 2);
+    assert_int_equal(groups_of(world->store, first.judging, NULL), 0);
+    assert_ok(store_fail(world->store, &first, "grader_died", "x", 3, 10, NULL, &err));
+    second = claim_at(world->store, 5000);
+    assert_int_equal(store_finish(world->store, &first, &finish, &err), -ESTALE);
+    assert_int_equal(groups_of(world->store, first.judging, NULL), 0);
+    assert_non_null(
+        strstr(events_of(world->store, first.judging)->detail, "group 2 PA 0.1 of 60.5"));
+    store_claim_release(&first);
+
+    /* whole or not at all */
+    bad.verdict = "MAYBE";
+    finish.groups = &bad;
+    finish.group_count = 1;
+    assert_int_equal(store_finish(world->store, &second, &finish, &err), -EINVAL);
+    assert_string_equal(row_of(world->store, id)->state, "running");
+    finish.groups = rows;
+    finish.group_count = 3;
+    assert_ok(store_finish(world->store, &second, &finish, &err));
+    assert_int_equal(groups_of(world->store, second.judging, rows), 3);
+
+    /* a rejudge has its own, here none */
+    assert_ok(store_rejudge(world->store, id, 0, 6000, &judging, &err));
+    first = claim_at(world->store, 6001);
+    finish_as(world->store, &first, "CE");
+    assert_int_equal(groups_of(world->store, judging, NULL), 0);
+    assert_int_equal(groups_of(world->store, second.judging, rows), 3);
+    assert_int_equal(groups_of(world->store, 4711, NULL), 0);
+    store_claim_release(&second);
+}
+
 static void a_batch_with_a_bad_case_is_not_kept_in_part(void **state)
 {
     struct world *world = *state;
@@ -1419,6 +1494,7 @@ static const struct CMUnitTest one_connection[] = {
     T(odd_names_are_refused),
     T(a_judging_goes_from_queued_to_done),
     T(cases_are_replaced_by_number_and_come_back_whole),
+    T(groups_come_with_the_verdict_and_stay_with_their_judging),
     T(a_batch_with_a_bad_case_is_not_kept_in_part),
     T(a_late_writer_is_fenced),
     T(a_claim_of_nothing_is_stale),

@@ -120,7 +120,12 @@ static struct store_case a_case(int32_t number)
 static const struct store_start a_start = {.version = "v1", .case_count = 1, .now_ms = 1200};
 
 static const struct store_finish a_finish = {
-    .verdict = "AC", .reason = "", .message = "", .now_ms = 1300};
+    .verdict = "AC",
+    .reason = "",
+    .message = "",
+    .groups = &(const struct store_group){1, "easy", "AC", "verdict", 4, 4},
+    .group_count = 1,
+    .now_ms = 1300};
 
 static int64_t ask(sqlite3 *db, const char *sql)
 {
@@ -1131,6 +1136,10 @@ static void the_views_show_what_happened(void **state)
          " AND attempt = 2",
          1},
         {"SELECT count(*) FROM case_table", 1},
+        {"SELECT count(*) FROM group_table WHERE submission = 1 AND judging = 1 AND number = 1"
+         " AND name = 'easy' AND verdict = 'AC' AND score = 4 AND max_score = 4 AND newest",
+         1},
+        {"SELECT count(*) FROM group_table", 1},
         {"SELECT position FROM queue_table WHERE submission = 4", 1},
         {"SELECT position FROM queue_table WHERE submission = 2", 2},
         {"SELECT count(*) FROM queue_table", 2},
@@ -1200,9 +1209,11 @@ static void history_cannot_be_rewritten(void **state)
         "DELETE FROM event",
         "DELETE FROM problem_version",
         "DELETE FROM case_result",
+        "DELETE FROM group_result",
+        "UPDATE group_result SET score = 5",
     };
-    static const char *const tables[] = {"submission", "judging",         "attempt",
-                                         "event",      "problem_version", "case_result"};
+    static const char *const tables[] = {"submission",      "judging",     "attempt",     "event",
+                                         "problem_version", "case_result", "group_result"};
     struct store *store = open_judge(":memory:");
 
     (void)state;

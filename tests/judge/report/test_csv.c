@@ -104,11 +104,12 @@ static void test_starts_no_formula(void **state)
     expect_row("=\"a\",b.c", "", ",\"'=\"\"a\"\",b.c\",c,WA,,0,0,0,0,0,");
 }
 
-static void test_cases_have_names_but_in_public(void **state)
+static void test_cases_and_groups_have_names_but_in_public(void **state)
 {
     json_t *result =
-        json_pack("{s:s,s:s,s:f,s:f,s:[{s:i,s:f,s:s}]}", "path", "a.c", "verdict", "WA", "score",
-                  0.5, "max_score", 2.0, "cases", "number", 2, "score", 0.5, "verdict", "WA");
+        json_pack("{s:s,s:s,s:f,s:f,s:[{s:i,s:f,s:s}],s:[{s:i,s:f,s:s}]}", "path", "a.c", "verdict",
+                  "WA", "score", 0.5, "max_score", 2.0, "cases", "number", 2, "score", 0.5,
+                  "verdict", "WA", "groups", "number", 1, "score", 0.25, "verdict", "PA");
     struct csv_file file;
     struct error err;
 
@@ -117,11 +118,12 @@ static void test_cases_have_names_but_in_public(void **state)
         assert_int_equal(csv_open(&file, "out.csv", &PROBLEM, public_view, &err), 0);
         csv_row(&file, result, 1); /* the first case is not in it */
         assert_int_equal(csv_close(&file, &err), 0);
-        expect_file("out.csv", public_view ? NUMBERS "message,1,1 verdict,2,2 verdict\n"
-                                                     "1,,a.c,,WA,,0.5,2,0,0,0,,,,0.5,WA\n"
-                                           : NUMBERS
-                                   "message,one,one verdict,big/two,big/two verdict\n"
-                                   "1,,a.c,,WA,,0.5,2,0,0,0,,,,0.5,WA\n");
+        expect_file("out.csv", public_view
+                                   ? NUMBERS "message,group 1,group 1 verdict,1,1 verdict,2,2 "
+                                             "verdict\n1,,a.c,,WA,,0.5,2,0,0,0,,0.25,PA,,,0.5,WA\n"
+                                   : NUMBERS "message,big,big verdict,one,one verdict,big/two,"
+                                             "big/two verdict\n"
+                                             "1,,a.c,,WA,,0.5,2,0,0,0,,0.25,PA,,,0.5,WA\n");
     }
     assert_int_equal(unlink("out.csv"), 0);
     json_decref(result);
@@ -153,7 +155,7 @@ static void test_is_there_whole_or_not_at_all(void **state)
 
     assert_int_equal(csv_open(&file, "out.csv", &PROBLEM, 1, &err), 0);
     assert_int_equal(csv_close(&file, &err), 0);
-    expect_file("out.csv", NUMBERS "message,1,1 verdict,2,2 verdict\n");
+    expect_file("out.csv", NUMBERS "message,group 1,group 1 verdict,1,1 verdict,2,2 verdict\n");
     assert_int_equal(count_files(), 1);
     assert_int_equal(csv_close(&file, &err), 0); /* it is closed */
     assert_int_equal(unlink("out.csv"), 0);
@@ -183,7 +185,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_quotes_where_needed),
         cmocka_unit_test(test_starts_no_formula),
-        cmocka_unit_test(test_cases_have_names_but_in_public),
+        cmocka_unit_test(test_cases_and_groups_have_names_but_in_public),
         cmocka_unit_test(test_is_there_whole_or_not_at_all),
         cmocka_unit_test(test_refuses_where_it_cannot_write),
     };

@@ -22,15 +22,21 @@
     "'output_bytes':4,'hint':'h','feedback':'first_difference','path':'exec','stderr':'s',"        \
     "'output':'o','output_base64':'b','evidence':{'rule':'x'}}"
 
+#define GROUP                                                                                      \
+    "{'number':1,'name':'g','verdict':'PA','score':0.5,'max_score':1,'feedback':"                  \
+    "'first_difference'}"
+
 /* An event of each kind with all that it may say. */
 static const char *const events[] = {
     "{'event':'started','problem_version':'v','problem_name':'p','language_version':'l',"
     "'feedback':'verdict','max_score':1,'case_count':1,'limits':{'time_us':1,'wall_us':1,"
     "'memory_kib':1,'stack_kib':1,'output_bytes':1,'processes':1}}",
     "{'event':'case','case':" CASE "}",
+    "{'event':'group','group':" GROUP "}",
     "{'event':'finished','result':{'schema_version':2,'problem':'p','path':'x','language':'c',"
     "'verdict':'RTE','reason':'r','message':'m','score':0.5,'max_score':1,'cpu_us':1,'wall_us':2,"
-    "'memory_kib':3,'state':'done','cases':[" CASE "],'compile':{'status':'ok','log':'c'},"
+    "'memory_kib':3,'state':'done','cases':[" CASE "],'groups':[" GROUP
+    "],'compile':{'status':'ok','log':'c'},"
     "'isolation':{'seccomp':false}}}",
     "{'event':'failed','reason':'r','message':'m'}",
 };
@@ -99,7 +105,7 @@ static void assert_still(const char *text, const char *what)
 
 static void print_all(const json_t *result, const char *what)
 {
-    struct csv_file csv = {.case_count = 2};
+    struct csv_file csv = {.case_count = 2, .group_count = 2};
     struct buffer line = BUFFER_INIT;
     char *text = NULL, *rows = NULL;
     size_t size;
@@ -114,6 +120,10 @@ static void print_all(const json_t *result, const char *what)
     if (line.size > 0)
         assert_still(line.data, what);
     buffer_release(&line);
+    result_groups_line(result, &line);
+    if (line.size > 0)
+        assert_still(line.data, what);
+    buffer_release(&line);
     csv.stream = stream = open_memstream(&rows, &size);
     csv_row(&csv, result, 1);
     result_print_json(result, stream);
@@ -125,8 +135,14 @@ static void print_all(const json_t *result, const char *what)
 static void store_all(const json_t *result)
 {
     json_t *test, *evidence;
+    struct store_group group;
     size_t index;
 
+    json_array_foreach(json_object_get(result, "groups"), index, test)
+    {
+        result_group_to_store(test, &group);
+        assert_true(group.name && group.verdict && group.feedback);
+    }
     json_array_foreach(json_object_get(result, "cases"), index, test)
     {
         struct store_case row;
@@ -161,8 +177,9 @@ static void assert_keeps_types(const json_t *result, const char *what)
     /* null: there is none yet */
     if (!json_is_null(verdict) && verdict_parse(result_text(result, "verdict"), &unused) < 0)
         fail_msg("%.300s: verdict is none", what);
-    if (!json_is_array(json_object_get(result, "cases")))
-        fail_msg("%.300s: cases is no list", what);
+    if (!json_is_array(json_object_get(result, "cases")) ||
+        !json_is_array(json_object_get(result, "groups")))
+        fail_msg("%.300s: cases or groups is no list", what);
     json_array_foreach(json_object_get(result, "cases"), index, test)
     {
         if (!json_is_object(test) && !strstr(what, "\"cases\":"))
@@ -170,14 +187,15 @@ static void assert_keeps_types(const json_t *result, const char *what)
     }
 }
 
-/* Applies the event after an innocent start and case, and does all that is done with a result. */
+/* Applies the event after an innocent start, case and group, and does all that is done with a
+ * result. */
 static void use(const json_t *event)
 {
     char *what = json_dumps(event, JSON_COMPACT | JSON_ENCODE_ANY);
     json_t *result = new_result(), *shown;
 
     assert_non_null(what);
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 3; i++) {
         json_t *before = parse(events[i]);
 
         result_apply(result, before);
@@ -387,6 +405,41 @@ static void test_cases_do_not_tell_on_each_other(void **state)
     }
 }
 
+/* A group shows what the case in it that shows least does: its points and verdict, its name, or
+ * nothing. */
+static void test_groups_obey_feedback(void **state)
+{
+    static const struct {
+        const char *feedback, *shown;
+    } rows[] = {
+        {"'none'", "[]"},
+        {"'verdict'",
+         "[{'number':3,'verdict':'PA','score':0.5,'max_score':1,'feedback':'verdict'}]"},
+        {"'first_difference'", "[{'number':3,'verdict':'PA','score':0.5,'max_score':1,'feedback':"
+                               "'first_difference','name':'GROUPNAME'}]"},
+        {"''", "[]"},
+        {"null", "[]"},
+        {"'Verdict'", "[]"},
+        {"['verdict']", "[]"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        json_t *result = new_result(), *shown, *expected = parse(rows[i].shown);
+        json_t *group = parse("{'number':3,'name':'GROUPNAME','verdict':'PA','score':0.5,"
+                              "'max_score':1,'unheard_of':'GROUPNAME'}");
+
+        json_object_set_new(group, "feedback", parse(rows[i].feedback));
+        json_array_append_new(json_object_get(result, "groups"), group);
+        shown = result_public(result);
+        if (!json_equal(json_object_get(shown, "groups"), expected))
+            fail_msg("%s: %s", rows[i].feedback, json_dumps(shown, 0));
+        json_decref(expected);
+        json_decref(shown);
+        json_decref(result);
+    }
+}
+
 /* Reason and message of the whole come from the case that decides, whatever the whole itself says,
  * and from nowhere where a hidden case, the score or the judge decides. */
 static void test_the_whole_tells_on_no_case(void **state)
@@ -460,6 +513,7 @@ int main(void)
         cmocka_unit_test(test_keys_that_stand_twice),
         cmocka_unit_test(test_feedback_hides),
         cmocka_unit_test(test_cases_do_not_tell_on_each_other),
+        cmocka_unit_test(test_groups_obey_feedback),
         cmocka_unit_test(test_the_whole_tells_on_no_case),
     };
 

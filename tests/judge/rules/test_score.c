@@ -210,6 +210,51 @@ static void test_without_points(void **state)
     check_rows(unscored, sizeof(unscored) / sizeof(unscored[0]), 0);
 }
 
+/* The groups in order, each as "score/max verdict". */
+static const struct {
+    const char *problem;
+    int has_points;
+    const char *results, *groups;
+} grouped[] = {
+    {"+ (all 6 - + + ) (sum 4 - + + )", 1, "AAAAW", "9/11 PA, 6/6 AC, 2/4 PA"},
+    {"(all 6 - + + ) (all 4 - + )", 1, "AWT", "0/10 WA, 0/6 WA, 0/4 TLE"},
+    {"(all 6 first + + + ) (min 4 - + + )", 1, "WSS59", "2/10 PA, 0/6 WA, 2/4 PA"},
+    {"(all 6 - + + )", 1, "SS", "0/6 SK, 0/6 SK"},
+    {"(all 6 - + ) (all 4 - + )", 1, "AI", "6/10 IE, 6/6 AC, 0/4 IE"}, /* ours are never a score */
+    /* nested: the parent before what is in it */
+    {"(sum 10 - (all 3 - + + ) (all 2 - + ) ) +5", 1, "WAAW", "4/15 PA, 4/10 PA, 0/3 WA, 2/2 AC"},
+    {"(sum - - (all 3 - + + ) (all 2 - + ) ) +5", 1, "WAAA", "7/10 PA, 2/5 PA, 0/3 WA, 2/2 AC"},
+    {"(all 9 - (all - - +2 +3 ) + )", 1, "AAW", "0/9 WA, 0/9 WA, 5/5 AC"},
+    {"(all 0 - + ) +", 1, "AW", "0/1 WA, 0/0 AC"},
+    {"(sum - - +.1 +.2 ) +", 1, "AAA", "1.3/1.3 AC, 0.3/0.3 AC"},
+    /* without points the verdict is all, and 1 stands for it */
+    {"(all - - + + ) (all - - (sum - - + ) + )", 0, "AAAW", "0/1 WA, 1/1 AC, 0/1 WA, 1/1 AC"},
+    {"(all - - + + ) (all - - + )", 0, "WSS", "0/1 WA, 0/1 WA, 0/1 SK"},
+};
+
+static void test_groups(void **state)
+{
+    static struct builder builder;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(grouped) / sizeof(grouped[0]); i++) {
+        const struct problem *problem =
+            build(&builder, grouped[i].problem, grouped[i].has_points, STOP_UNSTATED);
+        struct score_group groups[GROUPS_MAX];
+        struct score_case cases[CASES_MAX];
+        char written[400] = "";
+
+        results_of(grouped[i].results, cases);
+        score_groups(problem, cases, groups);
+        for (size_t j = 0; j < problem->group_count; j++)
+            snprintf(written + strlen(written), sizeof(written) - strlen(written),
+                     "%s%.15g/%.15g %s", j > 0 ? ", " : "", groups[j].score, groups[j].max_score,
+                     verdict_name(groups[j].verdict));
+        if (strcmp(written, grouped[i].groups) != 0)
+            fail_msg("\"%s\" %s: %s", grouped[i].problem, grouped[i].results, written);
+    }
+}
+
 static const struct {
     const char *problem;
     int has_points;
@@ -350,6 +395,7 @@ int main(void)
         cmocka_unit_test(test_decider),
         cmocka_unit_test(test_with_points),
         cmocka_unit_test(test_without_points),
+        cmocka_unit_test(test_groups),
         cmocka_unit_test(test_skips),
         cmocka_unit_test(test_skipping_looks_back_only),
         cmocka_unit_test(test_fractions_out_of_range),
