@@ -1,22 +1,27 @@
 /* assay show: everything about one submission, so that a person sees why its verdict is what it is.
  */
+#include "base/buffer.h"
+#include "base/fd.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "db/store.h"
 #include "judge/commands/command.h"
 #include "judge/report/result.h"
 #include "judge/report/stored.h"
 #include "judge/report/table.h"
+#include "judge/submissions/products.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { KEY_DB = 256, KEY_JSON, KEY_PUBLIC, KEY_SOURCE };
+enum { KEY_DB = 256, KEY_JSON, KEY_PUBLIC, KEY_SOURCE, KEY_FILE, KEY_JUDGING };
 
 struct arguments {
     const char *database;
-    long long submission;
+    const char *file;              /* NULL: all */
+    long long submission, judging; /* judging 0: the newest */
     int json, public_view, source;
 };
 
@@ -24,8 +29,12 @@ static const struct argp_option options[] = {
     {"db", KEY_DB, "URI", 0, "The database (default: $ASSAY_DB, else ./assay.db)", 0},
     {"json", KEY_JSON, NULL, 0, "One JSON object, with all judgings and their cases", 0},
     {"public", KEY_PUBLIC, NULL, 0, "Only what the submitter may see (obeys `feedback`)", 0},
-    {"source", KEY_SOURCE, NULL, 0, "Print the submitted source, byte for byte, and nothing else",
+    {"judging", KEY_JUDGING, "N", 0, "This judging instead of the newest", 0},
+    {"source", KEY_SOURCE, NULL, 0,
+     "Print the submitted source, byte for byte, and nothing else; of several files each below a "
+     "line with its name",
      0},
+    {"file", KEY_FILE, "NAME", 0, "Print this one of its files, byte for byte", 0},
     {0},
 };
 
@@ -45,6 +54,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_SOURCE:
         arguments->source = 1;
+        return 0;
+    case KEY_FILE:
+        arguments->file = arg;
+        return 0;
+    case KEY_JUDGING:
+        arguments->judging = command_number("--judging", arg, 1, 1LL << 62, state);
         return 0;
     case ARGP_KEY_ARG:
         if (state->arg_num > 0)
@@ -131,36 +146,58 @@ static void print_events(const json_t *judging)
         format_text(result_text(event, "judge_name")), format_text(result_text(event, "detail")));
 }
 
-static void print_text(const json_t *judgings, int public_view)
+/* "1, 4 and 7", the oldest first. */
+static void name_judgings(const json_t *judgings, struct buffer *text)
 {
-    const json_t *newest = json_array_get(judgings, 0);
-    json_t *view = public_view ? result_public(newest) : json_deep_copy(newest);
+    for (size_t i = json_array_size(judgings); i-- > 0;)
+        buffer_format(text, "%lld%s",
+                      (long long)result_number(json_array_get(judgings, i), "judging"),
+                      i > 1    ? ", "
+                      : i == 1 ? " and "
+                               : "");
+}
 
-    printf("submission %lld: %s, for \"%s\", in %s", (long long)result_number(newest, "submission"),
-           format_text(result_text(newest, "path")), format_text(result_text(newest, "problem")),
-           format_text(result_text(newest, "language")));
-    if (*result_text(newest, "language_version"))
-        printf(" (%s)", format_text(result_text(newest, "language_version")));
-    if (*result_text(newest, "user"))
-        printf(", by %s", format_text(result_text(newest, "user")));
-    printf("\nsubmitted %s, judged %s", format_date(result_number(newest, "submitted_ms")),
-           format_date(result_number(newest, "finished_ms")));
+static void print_other_judgings(const json_t *judgings, const json_t *shown)
+{
+    struct buffer names = BUFFER_INIT;
+
+    name_judgings(judgings, &names);
+    if (json_array_size(judgings) > 1)
+        printf("\nthis is judging %lld of %s (--judging N shows another)\n",
+               (long long)result_number(shown, "judging"), names.data);
+    buffer_release(&names);
+}
+
+/* `judging`: one of them. */
+static void print_text(const json_t *judgings, const json_t *judging, int public_view)
+{
+    json_t *view = public_view ? result_public(judging) : json_deep_copy(judging);
+
+    printf("submission %lld: %s, for \"%s\", in %s",
+           (long long)result_number(judging, "submission"),
+           format_text(result_text(judging, "path")), format_text(result_text(judging, "problem")),
+           format_text(result_text(judging, "language")));
+    if (*result_text(judging, "language_version"))
+        printf(" (%s)", format_text(result_text(judging, "language_version")));
+    if (*result_text(judging, "user"))
+        printf(", by %s", format_text(result_text(judging, "user")));
+    printf("\nsubmitted %s, judged %s", format_date(result_number(judging, "submitted_ms")),
+           format_date(result_number(judging, "finished_ms")));
     if (!public_view)
         printf(" by %s, attempt %lld, problem version %.12s",
-               format_text(result_text(newest, "judge_name")),
-               (long long)result_number(newest, "attempts"),
-               result_text(newest, "problem_version"));
+               format_text(result_text(judging, "judge_name")),
+               (long long)result_number(judging, "attempts"),
+               result_text(judging, "problem_version"));
     printf("\n\n");
     result_print(view, stdout);
     if (!public_view)
-        print_events(newest);
-    if (json_array_size(judgings) > 1)
-        printf("\n%zu earlier judgings; --json shows them\n", json_array_size(judgings) - 1);
+        print_events(judging);
+    print_other_judgings(judgings, judging);
     json_decref(view);
 }
 
-/* One object: the newest judging's keys at the top, all judgings below. */
-static void print_json(const json_t *judgings, int public_view)
+/* One object: the keys of the judging that is shown at the top, all judgings below. */
+static void print_json(const json_t *judgings, size_t shown, int public_view)
 {
     json_t *views = json_array(), *object;
     size_t index;
@@ -168,22 +205,146 @@ static void print_json(const json_t *judgings, int public_view)
 
     json_array_foreach(judgings, index, judging)
         json_array_append_new(views, public_view ? result_public(judging) : json_incref(judging));
-    object = json_copy(json_array_get(views, 0));
+    object = json_copy(json_array_get(views, shown));
     json_object_set_new(object, "judgings", views);
     result_print_json(object, stdout);
     json_decref(object);
 }
 
-static int print_source(struct store *store, long long id, struct error *err)
+/* The place of the judging that is asked for among all of them: *ret_index, or -ENOENT and which
+ * there are. */
+static int find_judging(const json_t *judgings, long long number, size_t *ret_index,
+                        struct error *err)
 {
+    const json_t *newest = json_array_get(judgings, 0);
+    struct buffer names = BUFFER_INIT;
+
+    for (size_t i = 0; i < json_array_size(judgings); i++) {
+        if (number == 0 || result_number(json_array_get(judgings, i), "judging") == number) {
+            *ret_index = i;
+            return 0;
+        }
+    }
+    name_judgings(judgings, &names);
+    error_set(err, -ENOENT, "submission %lld has no judging %lld; it has %s",
+              (long long)result_number(newest, "submission"), number, names.data);
+    buffer_release(&names);
+    return err->code;
+}
+
+/* ---- sources ---- */
+/* Prints what lies in `file`, byte for byte. */
+static int print_file(const struct cell_file *file, struct error *err)
+{
+    char bytes[16 * 1024];
+
+    for (int64_t done = 0; done < file->size;) {
+        size_t room = sizeof(bytes);
+        ssize_t got;
+
+        if (file->size - done < (int64_t)room)
+            room = (size_t)(file->size - done);
+        got = pread(file->fd, bytes, room, file->offset + done);
+        if (got <= 0)
+            return error_set_errno(err, got < 0 ? errno : EIO, "cannot read the source");
+        fwrite(bytes, 1, (size_t)got, stdout);
+        done += got;
+    }
+    return 0;
+}
+
+static int ends_line(const struct cell_file *file)
+{
+    char last = '\n';
+
+    return file->size == 0 ||
+           (pread(file->fd, &last, 1, file->offset + file->size - 1) == 1 && last == '\n');
+}
+
+/* Each file below a line with its name and size. */
+static int print_files(const struct cell_file *files, size_t count, struct error *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        printf("%s==> %s (%lld byte%s) <==\n", i > 0 ? "\n" : "", format_text(files[i].path),
+               (long long)files[i].size, files[i].size == 1 ? "" : "s");
+        if (print_file(&files[i], err) < 0)
+            return err->code;
+        if (!ends_line(&files[i]))
+            printf("\n");
+    }
+    return 0;
+}
+
+static int print_named(const struct cell_file *files, size_t count, const char *name,
+                       struct error *err)
+{
+    struct buffer names = BUFFER_INIT;
+
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(files[i].path, name) == 0)
+            return print_file(&files[i], err);
+    for (size_t i = 0; i < count && i < 20; i++)
+        buffer_format(&names, "%s%s", i > 0 ? ", " : "", format_text(files[i].path));
+    error_set(err, -ENOENT, "there is no file \"%s\" in the submission; it has %s%s",
+              format_text(name), count > 0 ? names.data : "none", count > 20 ? ", ..." : "");
+    buffer_release(&names);
+    return err->code;
+}
+
+struct submitted {
+    struct cell_file only; /* of a single file: with its name */
+    char *name;
+};
+
+/* The name that a single file was handed in by. */
+static int take_name(const struct store_row *row, void *arg)
+{
+    struct submitted *submitted = arg;
+
+    submitted->name = memory_strdup(row->file_name);
+    return 1;
+}
+
+/* Several files are those of a folder (runner/build/stream.h); an archive is one file. */
+static int print_submitted(struct store *store, const struct arguments *arguments, int fd,
+                           struct arena *arena, struct error *err)
+{
+    struct submitted submitted = {.only = {.fd = fd, .size = lseek(fd, 0, SEEK_END)}};
+    struct cell_file *files = &submitted.only;
+    size_t count = 1;
+    int failed = 0;
+
+    if (products_are_in(fd))
+        failed = products_read(fd, arena, &files, &count, err);
+    else if (arguments->file)
+        failed = store_judgings(store, arguments->submission, take_name, &submitted, err);
+    submitted.only.path = submitted.name ? submitted.name : "";
+    if (failed >= 0 && arguments->file)
+        failed = print_named(files, count, arguments->file, err);
+    else if (failed >= 0 && files != &submitted.only)
+        failed = print_files(files, count, err);
+    else if (failed >= 0)
+        failed = print_file(&submitted.only, err);
+    free(submitted.name);
+    return failed < 0 ? err->code : 0;
+}
+
+static int print_source(struct store *store, const struct arguments *arguments, struct error *err)
+{
+    struct arena arena = ARENA_INIT;
     void *source;
     size_t size;
+    int fd, failed;
 
-    if (store_source(store, id, &source, &size, err) < 0)
+    if (store_source(store, arguments->submission, &source, &size, err) < 0)
         return command_fail(err);
-    fwrite(source, 1, size, stdout);
+    fd = fd_memfd_with("source", source, size);
     free(source);
-    return EXIT_DONE;
+    failed = fd < 0 ? error_set_errno(err, -fd, "cannot read the source")
+                    : print_submitted(store, arguments, fd, &arena, err);
+    fd_close(&fd);
+    arena_release(&arena);
+    return failed < 0 ? command_fail(err) : EXIT_DONE;
 }
 
 static int show_submission(struct store *store, const struct arguments *arguments,
@@ -192,15 +353,17 @@ static int show_submission(struct store *store, const struct arguments *argument
     struct show show = {.store = store, .judgings = json_array()};
     int result = store_judgings(store, arguments->submission, on_judging, &show, err);
     int code = EXIT_DONE;
+    size_t index = 0;
 
     if (show.err.code < 0)
         *err = show.err;
-    if (result < 0 || add_events(&show, err) < 0)
+    if (result < 0 || find_judging(show.judgings, arguments->judging, &index, err) < 0 ||
+        add_events(&show, err) < 0)
         code = command_fail(err);
     else if (arguments->json)
-        print_json(show.judgings, arguments->public_view);
+        print_json(show.judgings, index, arguments->public_view);
     else
-        print_text(show.judgings, arguments->public_view);
+        print_text(show.judgings, json_array_get(show.judgings, index), arguments->public_view);
     json_decref(show.judgings);
     return code;
 }
@@ -215,8 +378,8 @@ static int run(int argc, char **argv)
     command_parse(&argp, argc, argv, &arguments);
     if (store_open(command_database(arguments.database), STORE_OPEN_READ, &store, &err) < 0)
         return command_fail(&err);
-    code = arguments.source ? print_source(store, arguments.submission, &err)
-                            : show_submission(store, &arguments, &err);
+    code = arguments.source || arguments.file ? print_source(store, &arguments, &err)
+                                              : show_submission(store, &arguments, &err);
     store_close(store);
     return code;
 }
