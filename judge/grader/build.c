@@ -4,19 +4,17 @@
 #include "base/fd.h"
 #include "judge/grader/cell.h"
 #include "judge/grader/evidence.h"
+#include "judge/grader/shown_paths.h"
 #include "judge/languages/embedded.h"
 #include "judge/languages/vector.h"
 #include "runner/build/stream.h"
 #include "runner/protocol.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #define BUILD_NAME ".assay-build"
-#define BUILD_OUT  "/tmp/out"
-#define BUILD_FROM "/tmp/src"
 
 /* What a compile step says: the start of its stdout, when it has no products there. */
 struct build_output {
@@ -37,29 +35,14 @@ static void on_build_output(const void *data, size_t size, void *arg)
 }
 
 /* Whether a path may start after this byte. */
-static int ends_path(char byte)
+/* The log without the cell's folders. It is kept with what the step made, for others who hand in
+ * the same bytes: whose file it was is not in it (shown_paths with names comes later). */
+static json_t *log_json(const struct buffer *log)
 {
-    return !isalnum((unsigned char)byte) && !strchr("/._-", byte);
-}
-
-/* The log with the cell's folders taken off the names of files. */
-static json_t *log_json(struct buffer *log)
-{
-    static const char *const folders[] = {"/prog/", BUILD_FROM "/", BUILD_OUT "/", "/tmp/"};
     struct buffer text = BUFFER_INIT;
     json_t *string;
 
-    for (size_t i = 0; i < log->size;) {
-        size_t skip = 0;
-
-        for (size_t j = 0; j < sizeof(folders) / sizeof(folders[0]) && skip == 0; j++)
-            if ((i == 0 || ends_path(log->data[i - 1])) &&
-                strncmp(log->data + i, folders[j], strlen(folders[j])) == 0)
-                skip = strlen(folders[j]);
-        if (skip == 0)
-            buffer_append_char(&text, log->data[i++]);
-        i += skip;
-    }
+    shown_paths(&text, log->data, log->size, NULL, 1);
     string = execute_text_json(text.data, text.size);
     buffer_release(&text);
     return string;

@@ -123,8 +123,8 @@ static json_t *case_message(const struct grading *grading, const struct judged_c
     if (judged->verdict.verdict == VERDICT_WA)
         message = execute_text_json(judged->check.message, strlen(judged->check.message));
     else if (judged->verdict.verdict == VERDICT_RTE)
-        message = execute_cause_json(grading->job.language->run_causes, CAUSE_LAST,
-                                     run->stderr_tail, run->stderr_tail_size);
+        message =
+            execute_cause_json(&grading->job, CAUSE_LAST, run->stderr_tail, run->stderr_tail_size);
     else
         return json_string("");
     refusal_describe(&judged->input, judged->verdict.verdict, refused, sizeof(refused));

@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/limits.h"
+#include "judge/grader/shown_paths.h"
 #include "judge/rules/refusal.h"
 #include "runner/filter/filter.h"
 
@@ -262,16 +263,45 @@ json_t *execute_text_json(const char *bytes, size_t size)
     return string;
 }
 
-json_t *execute_cause_json(const char *const *patterns, enum cause_which which, const char *text,
+/* Patterns are made for what is really written, so names are put in afterwards. */
+static json_t *named_text(const struct job *job, const char *text, size_t size, int is_build)
+{
+    struct shown_names names = {job->program ? job->program->laid_name : NULL, job->file_name};
+    struct buffer shown = BUFFER_INIT;
+    json_t *string;
+
+    shown_paths(&shown, text, size, &names, is_build);
+    string = execute_text_json(shown.data, shown.size);
+    buffer_release(&shown);
+    return string;
+}
+
+json_t *execute_cause_json(const struct job *job, enum cause_which which, const char *text,
                            size_t size)
 {
+    int is_build = which == CAUSE_FIRST;
     struct buffer message = BUFFER_INIT;
     json_t *string;
 
-    cause_find(patterns, which, text, size, &message);
-    string = json_stringn(message.data, message.size);
+    cause_find(is_build ? job->language->compile_causes : job->language->run_causes, which, text,
+               size, &message);
+    string = named_text(job, message.data, message.size, is_build);
     buffer_release(&message);
     return string;
+}
+
+json_t *execute_compile_json(const struct job *job)
+{
+    const json_t *log = json_object_get(job->compile, "log");
+    json_t *compile;
+
+    if (!job->compile)
+        return json_null();
+    compile = json_copy(job->compile);
+    if (json_is_string(log))
+        json_object_set_new(compile, "log",
+                            named_text(job, json_string_value(log), json_string_length(log), 1));
+    return compile;
 }
 
 /* Whether the few bytes are a character of several that was cut. */

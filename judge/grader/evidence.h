@@ -17,9 +17,14 @@ enum {
 struct run_limits execute_limits(const struct language *language,
                                  const struct problem_limits *limits, int has_cgroup);
 
-/* A message, new: the line of a compiler's or a program's output that says what is wrong. */
-json_t *execute_cause_json(const char *const *patterns, enum cause_which which, const char *text,
+/* A message, new: the line of a compiler's (CAUSE_FIRST) or a program's (CAUSE_LAST) output that
+ * says what is wrong, with the names of files that the submitter knows. */
+json_t *execute_cause_json(const struct job *job, enum cause_which which, const char *text,
                            size_t size);
+
+/* What a compile step came to as it is told, new: its log has the submitter's names. Null where
+ * there was none. */
+json_t *execute_compile_json(const struct job *job);
 
 /* The limits of a compile step. */
 struct run_limits execute_compile_limits(const struct language *language);

@@ -46,7 +46,7 @@ static void finish(struct grading *grading, enum verdict verdict, const char *re
                        "reason", reason, "message", execute_text_json(message, strlen(message)),
                        "score", score, "max_score", max, "cpu_us", (json_int_t)cpu_us, "wall_us",
                        (json_int_t)wall_us, "memory_kib", (json_int_t)memory_kib);
-    json_object_set(result, "compile", grading->job.compile ? grading->job.compile : json_null());
+    json_object_set_new(result, "compile", execute_compile_json(&grading->job));
     cases_tell(grading, LOAD_PATIENCE_US);
     grader_send(grading->job.session, json_pack("{s:s,s:o}", "event", "finished", "result", result),
                 0);
@@ -56,8 +56,7 @@ static void finish(struct grading *grading, enum verdict verdict, const char *re
 static void finish_compile_error(struct grading *grading)
 {
     const char *log = json_string_value(json_object_get(grading->job.compile, "log"));
-    json_t *message =
-        execute_cause_json(grading->job.language->compile_causes, CAUSE_FIRST, log, strlen(log));
+    json_t *message = execute_cause_json(&grading->job, CAUSE_FIRST, log, strlen(log));
 
     finish(grading, VERDICT_CE, "compile", json_string_value(message));
     json_decref(message);

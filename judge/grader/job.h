@@ -18,7 +18,8 @@ struct program {
     size_t fd_count;
     int code; /* what a watched compile step made, sealed; -1: nothing */
     struct execute_names names;
-    const char *own_file; /* names.file without the problem's `entry`: the submission's */
+    const char *laid_name; /* of a single source, which gets a name of ours; NULL: of several */
+    const char *own_file;  /* names.file without the problem's `entry`: the submission's */
 };
 
 /* One job. What it points to lives in its arena, or is its caller's. */

@@ -166,6 +166,7 @@ static int run_in_cell(struct job *job, const json_t *request, int stdin_fd, int
     struct run_evidence run;
     struct verdict_input input;
     struct error closing;
+    json_t *compile;
     int result;
 
     if (job->image_kib > job->limits.memory_kib) {
@@ -179,16 +180,17 @@ static int run_in_cell(struct job *job, const json_t *request, int stdin_fd, int
     cell_close(job->session->runner, &closing);
     if (result < 0)
         return result;
+    compile = execute_compile_json(job);
     if (result == 0) {
         *ret_result =
-            compile_result(job, "compile", json_string_value(json_object_get(job->compile, "log")));
+            compile_result(job, "compile", json_string_value(json_object_get(compile, "log")));
     } else {
         execute_verdict_input(job->language, &job->limits, &run, job->session->has_cgroup, &input);
         *ret_result = run_result(job, &input);
         if (forward.failed < 0)
             json_object_set_new(*ret_result, "stdout_errno", json_integer(-forward.failed));
     }
-    json_object_set(*ret_result, "compile", job->compile ? job->compile : json_null());
+    json_object_set_new(*ret_result, "compile", compile);
     return 0;
 }
 

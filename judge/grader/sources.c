@@ -151,7 +151,7 @@ static int add_sources(struct job *job, struct program *program, struct error *e
     if (!products_are_in(source)) {
         struct cell_file only = {.fd = job->source, .size = -1};
 
-        only.path = program->names.file = source_name(job);
+        only.path = program->names.file = program->laid_name = source_name(job);
         return program_add_file(program, &only, err);
     }
     if (products_read(source, &job->arena, &files, &count, err) < 0)

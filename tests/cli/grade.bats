@@ -484,3 +484,40 @@ PY
     try assay
     expect_status 2
 }
+
+@test "messages name the submitter's own files, not those of the cell" {
+    mkdir own
+    echo 'prnt hello' > own/a.sh
+    printf 'local t\nprint(t.x)\n' > own/b.lua
+    printf 'int main(void) { return x; }\n' > own/c.c
+    printf '#include <assert.h>\nint main(void) { assert(1 == 2); }\n' > "own/d d.c"
+    printf 'die "bad thing";\n' > own/e.pl
+    printf 'BEGIN { x = \n' > own/f.awk
+    printf 'x = 1\nprint(x\n' > own/g.py
+    printf 'def f\n  nil.upcase\nend\nf\n' > own/h.rb
+    printf 'class Main { public static void main(String[] a) { int x = ""; } }\n' > own/i.java
+    try assay grade --json double own
+    echo "$output" | jq -r 'select(.verdict != null) | [.path, .reason, .message, .compile.log] | @tsv' > said
+    [ "$(wc -l < said)" -ge 4 ] || fail "graded: $(cat said)"
+    ! grep -E '/prog/|/tmp/|solution[.]|Main[.]java' said || fail "names of the cell"
+    for file in a.sh b.lua c.c "d d.c" e.pl f.awk h.rb i.java; do
+        case $(grep "^own/$file" said || true) in
+        "") continue ;; # its language is not installed
+        *$'\t'*"$file"*) ;;
+        *) fail "$file is not named: $(grep "^own/$file" said)" ;;
+        esac
+    done
+    try assay grade double own
+    expect_in "$output" "a.sh: line 1: prnt: command not found"
+    expect_not_in "$output" "/prog/solution.sh: line 1: prnt: command not found "
+}
+
+@test "a cached compile step names each submitter's file" {
+    mkdir own
+    printf '#warning careful\nint main(void) { return 0; }\n' | tee own/first.c > own/second.c
+    try assay grade -j 1 --json double own
+    [ "$(echo "$output" | jq -r '.compile.log' | grep -c 'warning: #warning careful')" -eq 2 ] || fail "no warnings"
+    expect_in "$(echo "$output" | jq -r 'select(.path == "own/first.c") | .compile.log')" "first.c:1:2"
+    expect_in "$(echo "$output" | jq -r 'select(.path == "own/second.c") | .compile.log')" "second.c:1:2"
+    expect_not_in "$(echo "$output" | jq -r 'select(.path == "own/second.c") | .compile.log')" first.c
+}
