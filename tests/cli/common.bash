@@ -1,8 +1,13 @@
 # What every suite needs: a folder of its own, the program, a small problem, programs to grade.
-# Seconds to be patient for: N on the machine that the suites were written on (scripts/slowness).
-patience() { # N
+# The slowness of this machine, by which budgets are multiplied (scripts/slowness, tests/slowness.h).
+slowness() {
     : "${ASSAY_SLOWNESS:=$("$BATS_TEST_DIRNAME/../../scripts/slowness")}"
-    echo $(($1 * ASSAY_SLOWNESS))
+    echo "$ASSAY_SLOWNESS"
+}
+
+# Seconds to be patient for: N on the machine that the suites were written on.
+patience() { # N
+    echo $(($1 * $(slowness)))
 }
 
 setup_folder() {

@@ -40,47 +40,6 @@ void lab_grader(int argc, char **argv)
     _exit(read(3, &byte, 1) < 0 ? 1 : 0);
 }
 
-/* What scripts/slowness says; it measures. */
-static void measure_slowness(char text[8])
-{
-    char *const argv[] = {SLOWNESS, NULL};
-    posix_spawn_file_actions_t actions;
-    ssize_t got = -1;
-    int out[2];
-    pid_t pid;
-
-    if (pipe2(out, O_CLOEXEC) < 0)
-        fail_msg("pipe2: %s", strerror(errno));
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, out[1], 1);
-    if (posix_spawn(&pid, SLOWNESS, &actions, NULL, argv, environ) == 0) {
-        close(out[1]);
-        got = read(out[0], text, 7);
-        waitpid(pid, NULL, 0);
-    }
-    posix_spawn_file_actions_destroy(&actions);
-    close(out[0]);
-    text[got < 0 ? 0 : got] = '\0';
-}
-
-int lab_slowness(void)
-{
-    static int slowness;
-    const char *text = getenv("ASSAY_SLOWNESS");
-    char measured[8] = "";
-
-    if (slowness)
-        return slowness;
-    if (!text) {
-        measure_slowness(measured);
-        text = measured;
-    }
-    slowness = (int)strtol(text, NULL, 10);
-    if (slowness < 1 || slowness > 100)
-        fail_msg("the slowness of this machine is \"%s\", expected 1 to 100", text);
-    return slowness;
-}
-
 int lab_has_int80(void)
 {
     static int answer = -1;
@@ -117,7 +76,7 @@ int lab_rounds(int whole)
 
 struct run_limits lab_limits(void)
 {
-    int factor = lab_slowness();
+    int factor = slowness();
 
     return (struct run_limits){
         .cpu_us = (int64_t)factor * 2 * 1000000,

@@ -22,6 +22,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "runner/runner.h"
+#include "tests/slowness.h"
 
 struct lab {
     struct runner_parent parent;
@@ -78,10 +79,6 @@ extern int lab_watches;
 /* Does not return when argv says that this process is a grader. */
 void lab_grader(int argc, char **argv);
 
-/* How many times slower than the reference this machine is: $ASSAY_SLOWNESS, else what
- * scripts/slowness measures. */
-int lab_slowness(void);
-
 /* Whether the kernel takes calls by int 0x80 at all: with memory encryption (SEV, TDX) and with
  * ia32_emulation=0 it answers them with SIGSEGV. */
 int lab_has_int80(void);
@@ -93,7 +90,7 @@ int lab_is_part(void);
 int lab_rounds(int whole);
 
 /* Limits of 2 s CPU, 10 s wall, 64 MiB, 64 KiB of output, one process. The times are multiplied by
- * lab_slowness: an emulated machine (tests/qemu) is ten times slower. */
+ * slowness(): an emulated machine (tests/qemu) is ten times slower. */
 struct run_limits lab_limits(void);
 
 /* Where a program of the build is: `path`, or its copy in $ASSAY_LAB_FOLDER when that is set,

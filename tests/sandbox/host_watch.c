@@ -233,7 +233,7 @@ static void check_groups(const struct lab *lab)
     const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000 * 1000};
     int groups = 0, inits = 0;
 
-    for (int i = 0; i < TRIES * lab_slowness(); i++) {
+    for (int i = 0; i < TRIES * slowness(); i++) {
         groups = count_groups(lab);
         inits = count_inits(lab);
         if (groups <= inits)

@@ -192,8 +192,8 @@ static int is_stopped(const struct act *act)
 
     /* the acts that only limits of time stop go on for seconds, whatever the machine; others have
      * work to do */
-    limits.cpu_us = (int64_t)300 * 1000 * (act->only ? 1 : lab_slowness());
-    limits.wall_us = (int64_t)1000 * 1000 * (act->only ? 1 : lab_slowness());
+    limits.cpu_us = (int64_t)300 * 1000 * (act->only ? 1 : slowness());
+    limits.wall_us = (int64_t)1000 * 1000 * (act->only ? 1 : slowness());
     if (act->processes)
         limits.processes = act->processes;
     if (cell_open(lab.runner, &request, &err) < 0)
@@ -339,7 +339,7 @@ static pid_t find_standby(void)
     struct buffer status = BUFFER_INIT;
     pid_t found = 0;
 
-    for (int tries = 0; tries < TRIES * lab_slowness() && !found; tries++) {
+    for (int tries = 0; tries < TRIES * slowness() && !found; tries++) {
         for (int i = lab_children(lab.parent.pid, 0, pair); i > 0; i--)
             for (int j = lab_children(pair[i - 1], 0, inits); j > 0; j--)
                 if (lab_children(inits[j - 1], 0, programs) == 1) {

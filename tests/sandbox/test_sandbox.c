@@ -89,7 +89,7 @@ static void assert_processes(int zombies)
     enum { TRIES = 400, PAUSE_MS = 5 };
     const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000 * 1000};
 
-    for (int i = 0; i < TRIES * lab_slowness(); i++) {
+    for (int i = 0; i < TRIES * slowness(); i++) {
         if (count_programs(zombies) == 0)
             return;
         nanosleep(&pause, NULL);
@@ -258,9 +258,9 @@ static struct run_limits limits_of(const struct attack *attack)
         limits.cpu_us = attack->cpu_ms * 1000;
     /* what takes long there without being the attack: starting Python, and waiting */
     if (attack->cpu_ms && (attack->program == PYTHON || attack->is_guard))
-        limits.cpu_us *= lab_slowness();
+        limits.cpu_us *= slowness();
     if (attack->wall_ms)
-        limits.wall_us = attack->wall_ms * 1000 * lab_slowness();
+        limits.wall_us = attack->wall_ms * 1000 * slowness();
     if (attack->stack_kib)
         limits.stack_kib = attack->stack_kib;
     if (attack->memory_kib)

@@ -19,6 +19,7 @@
 #include "judge/dispatch/batch.h"
 #include "judge/report/result.h"
 #include "judge/submissions/submission.h"
+#include "tests/slowness.h"
 #include "tests/watched/outcome.h"
 #include "tests/watched/program.h"
 
@@ -144,22 +145,14 @@ static int open_trial(struct batch_item *item, struct error *err)
     return error_set(err, -EMFILE, "%s: cannot make its files", program->name);
 }
 
-/* How many times the wall limit is as long as on the reference machine: a start by exec must stay
- * far below the CPU use at which a program that waits is no longer called idle. */
-static int patience(void)
-{
-    const char *text = getenv("ASSAY_SLOWNESS");
-    long factor = text ? strtol(text, NULL, 10) : 1;
-
-    return factor < 1 ? 1 : factor > 100 ? 100 : (int)factor;
-}
-
 static json_t *make_request(const struct program *program, int by_exec)
 {
+    /* a start by exec stays far below the CPU use at which a program that waits is not called idle
+     */
     json_t *request = json_pack(
         "{s:s,s:s,s:s,s:{s:I,s:I,s:I,s:I}}", "kind", "run", "language", program->language,
         "file_name", program->path, "limits", "time_us", (json_int_t)program->time_us, "wall_us",
-        (json_int_t)(3 * program->time_us * patience()), "memory_kib",
+        (json_int_t)(3 * program->time_us * slowness()), "memory_kib",
         (json_int_t)program->memory_kib, "output_bytes", (json_int_t)program->output_kib * 1024);
 
     if (by_exec)

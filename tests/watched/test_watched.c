@@ -296,7 +296,7 @@ static void test_times(void **state)
     int64_t cpu;
 
     (void)state;
-    limits.cpu_us = 50 * 1000 * lab_slowness();
+    limits.cpu_us = 50 * 1000 * slowness();
     run_limited("while True: pass", &limits, &result);
     cpu = result.evidence.cpu_user_us + result.evidence.cpu_system_us;
     assert_int_equal(result.evidence.end, RUN_ENDED_CPU);
@@ -309,7 +309,7 @@ static void test_times(void **state)
     cpu = result.evidence.cpu_user_us + result.evidence.cpu_system_us;
     assert_int_equal(result.evidence.end, RUN_ENDED_WALL);
     assert_true(result.evidence.wall_us - result.evidence.run_delay_us > limits.wall_us);
-    assert_true(cpu * 20 < limits.wall_us * lab_slowness()); /* what makes it idle */
+    assert_true(cpu * 20 < limits.wall_us * slowness()); /* what makes it idle */
     lab_release(&result);
 }
 
