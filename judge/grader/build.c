@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "base/fd.h"
 #include "judge/grader/cell.h"
+#include "judge/grader/compile_log.h"
 #include "judge/grader/evidence.h"
 #include "judge/grader/shown_paths.h"
 #include "judge/languages/embedded.h"
@@ -34,53 +35,6 @@ static void on_build_output(const void *data, size_t size, void *arg)
         output->failed = fd_write_full(output->products, data, size);
 }
 
-/* Whether a path may start after this byte. */
-/* The log without the cell's folders. It is kept with what the step made, for others who hand in
- * the same bytes: whose file it was is not in it (shown_paths with names comes later). */
-static json_t *log_json(const struct buffer *log)
-{
-    struct buffer text = BUFFER_INIT;
-    json_t *string;
-
-    shown_paths(&text, log->data, log->size, NULL, 1);
-    string = execute_text_json(text.data, text.size);
-    buffer_release(&text);
-    return string;
-}
-
-/* What a step that a limit ended says about it. */
-static void describe_end(const struct run_evidence *run, const struct run_limits *limits,
-                         struct buffer *log)
-{
-    const char *newline = log->size > 0 && log->data[log->size - 1] != '\n' ? "\n" : "";
-
-    if (run->end == RUN_ENDED_CPU)
-        buffer_format(log, "%sthe compile step took more than its %g s of CPU time", newline,
-                      (double)limits->cpu_us / 1e6);
-    else if (run->end == RUN_ENDED_WALL)
-        buffer_format(log, "%sthe compile step took more than its %g s", newline,
-                      (double)limits->wall_us / 1e6);
-    else if (run->end == RUN_ENDED_OUTPUT)
-        buffer_format(log, "%sthe compile step wrote more than its %lld MiB", newline,
-                      (long long)limits->output_bytes >> 20);
-    else if (run->oom_kills > 0)
-        buffer_format(log, "%sthe compile step took more than its %lld MiB of memory", newline,
-                      (long long)limits->memory_kib >> 10);
-    else if (run->end == RUN_ENDED_SYSCALL)
-        buffer_format(log, "%sthe compile step made a call that is not allowed", newline);
-    else if (run->tmpfs_full && run->exit_status != 0)
-        buffer_format(log, "%sthe compile step filled its temporary folder", newline);
-    else if (run->refused_tasks + run->refused_processes > 0 && run->exit_status != 0)
-        buffer_format(log,
-                      "%sthe compile step was refused a process, the limit is %d processes and "
-                      "threads at once",
-                      newline, run->refused_processes > 0 ? 1 : run->task_limit);
-    else if (run->term_signal)
-        buffer_format(log, "%sthe compile step was ended by signal %d", newline, run->term_signal);
-    else if (log->size == 0)
-        buffer_format(log, "the compile step exited with status %d", run->exit_status);
-}
-
 static void note_step(struct job *job, const struct run_evidence *run, int passed,
                       struct buffer *log)
 {
@@ -90,7 +44,7 @@ static void note_step(struct job *job, const struct run_evidence *run, int passe
                              (json_int_t)run->wall_us, "memory_kib", (json_int_t)run->memory_kib);
     if (job->language->has_products)
         json_object_set_new(job->compile, "cached", json_false());
-    json_object_set_new(job->compile, "log", log_json(log));
+    json_object_set_new(job->compile, "log", compile_log_json(log));
 }
 
 int build_refuse(struct job *job, const char *why)
@@ -136,14 +90,11 @@ int build_run_step(struct job *job, enum run_action action, const char *const *a
         buffer_release(&output.text);
         return error_set_errno(err, -output.failed, "cannot keep what was compiled");
     }
-    if (run.end == RUN_ENDED_HARD) { /* the machine is at fault (docs/verdicts.md, R1) */
+    passed = compile_log_end(&output.text, &run, &limits, err);
+    if (passed < 0) {
         buffer_release(&output.text);
-        return error_set(err, -EIO, "compiling: the step was not done at its hard stop");
+        return error_prefix(err, "compiling");
     }
-    passed = run.end == RUN_ENDED_ITSELF && run.exit_status == 0;
-    buffer_append(&output.text, run.stderr_tail, run.stderr_tail_size);
-    if (!passed)
-        describe_end(&run, &limits, &output.text);
     note_step(job, &run, passed, &output.text);
     json_object_set_new(job->compile, "path", json_string(action == RUN_EXEC ? "exec" : "watched"));
     buffer_release(&output.text);

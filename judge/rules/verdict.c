@@ -1,6 +1,7 @@
 #include "judge/rules/verdict.h"
 
 #include "base/limits.h"
+#include "judge/rules/figures.h"
 #include "judge/rules/refusal.h"
 #include "judge/rules/verdict_table.h"
 
@@ -54,49 +55,6 @@ void verdict_input_init(struct verdict_input *input)
 {
     memset(input, 0, sizeof(*input));
     input->run.syscall = -1;
-}
-
-/* Figures as people write them: "1.003 s", "2 s"; "64 MiB", "300 KiB"; "70000 bytes". */
-struct figure {
-    char text[40];
-};
-
-/* Every digit that is not zero: 1.000003 s must not read as the limit of 1 s. */
-static struct figure seconds(int64_t us)
-{
-    struct figure figure;
-    size_t length;
-
-    snprintf(figure.text, sizeof(figure.text), "%" PRId64 ".%06" PRId64, us / 1000000,
-             us % 1000000);
-    length = strlen(figure.text);
-    while (figure.text[length - 1] == '0')
-        length--;
-    if (figure.text[length - 1] == '.')
-        length--;
-    snprintf(figure.text + length, sizeof(figure.text) - length, " s");
-    return figure;
-}
-
-static struct figure kibibytes(int64_t kib)
-{
-    struct figure figure;
-
-    if (kib >= 1024 && kib % 1024 == 0)
-        snprintf(figure.text, sizeof(figure.text), "%" PRId64 " MiB", kib / 1024);
-    else
-        snprintf(figure.text, sizeof(figure.text), "%" PRId64 " KiB", kib);
-    return figure;
-}
-
-static struct figure byte_count(int64_t bytes)
-{
-    struct figure figure;
-
-    if (bytes >= 1024 && bytes % 1024 == 0)
-        return kibibytes(bytes / 1024);
-    snprintf(figure.text, sizeof(figure.text), "%" PRId64 " bytes", bytes);
-    return figure;
 }
 
 /* "signal 11 (Segmentation fault)", "exit status 3" */
@@ -191,7 +149,8 @@ static void explain_internal(const struct verdict_input *in, char *text, size_t 
     else if (in->run.end == RUN_ENDED_HARD)
         snprintf(text, size,
                  "%s: the run was given up after %s without getting a CPU; its wall limit is %s",
-                 ours, seconds(in->run.wall_us).text, seconds(in->limits.wall_us).text);
+                 ours, figure_seconds(in->run.wall_us).text,
+                 figure_seconds(in->limits.wall_us).text);
     else
         snprintf(text, size, "%s: the output could not be checked", ours);
 }
@@ -247,8 +206,8 @@ static void reason_oom(const struct verdict_input *in, char reason[VERDICT_REASO
 
 static void explain_oom(const struct verdict_input *in, char *text, size_t size)
 {
-    struct figure limit = kibibytes(in->limits.memory_kib);
-    struct figure peak = kibibytes(in->run.memory_kib);
+    struct figure limit = figure_kibibytes(in->limits.memory_kib);
+    struct figure peak = figure_kibibytes(in->run.memory_kib);
 
     /* whoever has filled the folder does not look for a leak first */
     if (in->run.tmpfs_kib > in->limits.memory_kib / 2)
@@ -256,7 +215,7 @@ static void explain_oom(const struct verdict_input *in, char *text, size_t size)
             text, size,
             "needed more memory than the limit of %s and was killed by the kernel (peak %s, of "
             "which its temporary folder held %s)",
-            limit.text, peak.text, kibibytes(in->run.tmpfs_kib).text);
+            limit.text, peak.text, figure_kibibytes(in->run.tmpfs_kib).text);
     else
         snprintf(text, size,
                  "needed more memory than the limit of %s and was killed by the kernel (peak %s)",
@@ -277,7 +236,7 @@ static void reason_image(const struct verdict_input *in, char reason[VERDICT_REA
 static void explain_image(const struct verdict_input *in, char *text, size_t size)
 {
     snprintf(text, size, "its code and static data alone take %s, the limit is %s; it was not run",
-             kibibytes(in->image_kib).text, kibibytes(in->limits.memory_kib).text);
+             figure_kibibytes(in->image_kib).text, figure_kibibytes(in->limits.memory_kib).text);
 }
 
 static int matches_refused(const struct verdict_input *in)
@@ -296,11 +255,11 @@ static void reason_refused(const struct verdict_input *in, char reason[VERDICT_R
 static void explain_refused(const struct verdict_input *in, char *text, size_t size)
 {
     struct figure end = ending(&in->run);
-    struct figure limit = kibibytes(in->limits.memory_kib);
+    struct figure limit = figure_kibibytes(in->limits.memory_kib);
 
     if (in->run.refused_bytes > 0)
         snprintf(text, size, "asked for %s at once and was refused, the limit is %s; ended with %s",
-                 byte_count(in->run.refused_bytes).text, limit.text, end.text);
+                 figure_bytes(in->run.refused_bytes).text, limit.text, end.text);
     else if (in->memory_error)
         snprintf(text, size, "reported that it ran out of memory, the limit is %s; ended with %s",
                  limit.text, end.text);
@@ -329,8 +288,9 @@ static void reason_peak(const struct verdict_input *in, char reason[VERDICT_REAS
 
 static void explain_peak(const struct verdict_input *in, char *text, size_t size)
 {
-    snprintf(text, size, "used %s of memory, the limit is %s", kibibytes(in->run.memory_kib).text,
-             kibibytes(in->limits.memory_kib).text);
+    snprintf(text, size, "used %s of memory, the limit is %s",
+             figure_kibibytes(in->run.memory_kib).text,
+             figure_kibibytes(in->limits.memory_kib).text);
 }
 
 /* R4, R5: time. What we ended at a limit counts as over it, although the last figures may have been
@@ -350,8 +310,8 @@ static void reason_cpu(const struct verdict_input *in, char reason[VERDICT_REASO
 static void explain_cpu(const struct verdict_input *in, char *text, size_t size)
 {
     snprintf(text, size, "%s %s of CPU time, the limit is %s",
-             cpu_is_over(in) ? "used" : "was ended at the limit after", seconds(cpu_us(in)).text,
-             seconds(in->limits.cpu_us).text);
+             cpu_is_over(in) ? "used" : "was ended at the limit after",
+             figure_seconds(cpu_us(in)).text, figure_seconds(in->limits.cpu_us).text);
 }
 
 static int matches_wall(const struct verdict_input *in)
@@ -373,15 +333,15 @@ static void explain_wall(const struct verdict_input *in, char *text, size_t size
 {
     if (is_idle(in))
         snprintf(text, size, "waited instead of computing: %s of CPU time in %s, the limit is %s%s",
-                 seconds(cpu_us(in)).text, seconds(counted_wall_us(in)).text,
-                 seconds(in->limits.wall_us).text,
+                 figure_seconds(cpu_us(in)).text, figure_seconds(counted_wall_us(in)).text,
+                 figure_seconds(in->limits.wall_us).text,
                  refusal_known(in) == REFUSAL_NONE
                      ? " (does it wait for input that does not come, or sleep)"
                      : "");
     else
         snprintf(text, size, "took %s, the limit is %s (%s of CPU time)",
-                 seconds(counted_wall_us(in)).text, seconds(in->limits.wall_us).text,
-                 seconds(cpu_us(in)).text);
+                 figure_seconds(counted_wall_us(in)).text, figure_seconds(in->limits.wall_us).text,
+                 figure_seconds(cpu_us(in)).text);
 }
 
 /* R6: output. */
@@ -400,7 +360,7 @@ static void reason_output(const struct verdict_input *in, char reason[VERDICT_RE
 static void explain_output(const struct verdict_input *in, char *text, size_t size)
 {
     snprintf(text, size, "wrote %s of output before it was ended, the limit is %s",
-             byte_count(in->run.output_bytes).text, byte_count(in->limits.output_bytes).text);
+             figure_bytes(in->run.output_bytes).text, figure_bytes(in->limits.output_bytes).text);
 }
 
 /* R7: how the program ended. */
@@ -443,7 +403,7 @@ static int matches_accepted(const struct verdict_input *in)
 static void explain_accepted(const struct verdict_input *in, char *text, size_t size)
 {
     snprintf(text, size, "the output is right, after %s of CPU time with a limit of %s",
-             seconds(cpu_us(in)).text, seconds(in->limits.cpu_us).text);
+             figure_seconds(cpu_us(in)).text, figure_seconds(in->limits.cpu_us).text);
 }
 
 static int matches_partial(const struct verdict_input *in)
@@ -454,7 +414,7 @@ static int matches_partial(const struct verdict_input *in)
 static void explain_partial(const struct verdict_input *in, char *text, size_t size)
 {
     snprintf(text, size, "the output is right in part, after %s of CPU time with a limit of %s",
-             seconds(cpu_us(in)).text, seconds(in->limits.cpu_us).text);
+             figure_seconds(cpu_us(in)).text, figure_seconds(in->limits.cpu_us).text);
 }
 
 static int matches_wrong(const struct verdict_input *in)
@@ -465,7 +425,7 @@ static int matches_wrong(const struct verdict_input *in)
 static void explain_wrong(const struct verdict_input *in, char *text, size_t size)
 {
     snprintf(text, size, "the output (%s) is not the expected one",
-             byte_count(in->run.output_bytes).text);
+             figure_bytes(in->run.output_bytes).text);
 }
 
 /* R9: figures that fit no rule, such as an output that nobody checked, are a bug of ours. */

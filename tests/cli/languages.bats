@@ -125,6 +125,33 @@ YAML
     echo "$output" | jq -e '.compile.status == "failed" and .compile.cpu_us > 0 and .compile.memory_kib > 0' > /dev/null
 }
 
+@test "a check says which limit it reached, and one that cannot start is nobody's compile error" {
+    operator_file << 'YAML'
+assay_languages: 1
+languages:
+  wordy:
+    title: Wordy
+    source: solution.w
+    compile: [/bin/sh, -c, "while :; do echo more and more; done"]
+    run: [/bin/sh, "{file}"]
+    paths: [/usr, /bin, /lib, /lib64]
+  broken:
+    title: Broken
+    source: solution.b
+    compile: [/usr/bin/mawk, -f, "{file}"]
+    run: [/usr/bin/mawk, -f, "{file}"]
+    paths: [/usr/bin/mawk] # without the loader
+YAML
+    echo x > a.x
+    try assay grade --json --language wordy double a.x
+    expect_verdicts "CE compile,"
+    expect_in "$(echo "$output" | jq -r .compile.log)" "the compile step wrote more than its 8 KiB"
+    try assay grade --json --language broken double a.x
+    expect_status 3
+    [ "$(echo "$output" | jq -r .verdict)" = IE ]
+    expect_in "$(echo "$output" | jq -r .message)" "compiling: the step could not be started: "
+}
+
 @test "warnings are kept on success, also from the cache, and show prints them" {
     printf '#warning look here\n' > warns.c
     good_c
