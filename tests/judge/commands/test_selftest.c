@@ -3,6 +3,7 @@
 
 #include "base/fd.h"
 #include "problems/load.h"
+#include "tests/judge/built_in.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -228,16 +229,6 @@ static void test_problem(void **state)
     assert_int_equal(stat(path, &info), -1);
 }
 
-static int load_languages(void **state)
-{
-    struct report report = REPORT_INIT;
-
-    (void)state;
-    assert_int_equal(language_load_text("", "", 0, &report), 0);
-    report_release(&report);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -251,5 +242,5 @@ int main(void)
         cmocka_unit_test(test_problem),
     };
 
-    return cmocka_run_group_tests(tests, load_languages, NULL);
+    return cmocka_run_group_tests(tests, load_built_in_languages, NULL);
 }

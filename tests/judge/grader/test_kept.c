@@ -6,6 +6,7 @@
 #include "judge/submissions/products.h"
 #include "runner/build/stream.h"
 #include "tests/folder.h"
+#include "tests/judge/built_in.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -324,16 +325,6 @@ static void test_what_is_no_kept_file(void **state)
     close_step(&step);
 }
 
-static int load_languages(void **state)
-{
-    struct report report = REPORT_INIT;
-
-    (void)state;
-    assert_int_equal(language_load_text("", "", 0, &report), 0);
-    report_release(&report);
-    return 0;
-}
-
 static int forget_versions(void **state)
 {
     (void)state;
@@ -356,5 +347,5 @@ int main(void)
         cmocka_unit_test(test_what_is_no_kept_file),
     };
 
-    return cmocka_run_group_tests(tests, load_languages, forget_versions);
+    return cmocka_run_group_tests(tests, load_built_in_languages, forget_versions);
 }

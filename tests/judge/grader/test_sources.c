@@ -3,6 +3,7 @@
 #include "judge/grader/sources.h"
 #include "judge/submissions/products.h"
 #include "tests/folder.h"
+#include "tests/judge/built_in.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -25,16 +26,6 @@ struct lab {
     const char *reason;
     struct error err;
 };
-
-static int load_languages(void **state)
-{
-    struct report report = REPORT_INIT;
-
-    (void)state;
-    assert_int_equal(language_load_text("", "", 0, &report), 0);
-    report_release(&report);
-    return 0;
-}
 
 static int open_lab(void **state)
 {
@@ -344,5 +335,5 @@ int main(void)
         TEST(test_without_a_problem),
     };
 
-    return cmocka_run_group_tests(tests, load_languages, NULL);
+    return cmocka_run_group_tests(tests, load_built_in_languages, NULL);
 }

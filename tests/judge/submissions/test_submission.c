@@ -5,6 +5,7 @@
 #include "judge/submissions/products.h"
 #include "judge/submissions/size_limits.h"
 #include "judge/submissions/submission.h"
+#include "tests/judge/built_in.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -368,14 +369,6 @@ static void test_refuses_deep_and_crowded_folders(void **state)
     expect_refused(submission_open_any, "crowd", NULL, -EFBIG, "more than");
 }
 
-static int load_languages(void **state)
-{
-    struct report report = REPORT_INIT;
-
-    (void)state;
-    return language_load_text("none", "", 0, &report);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -391,5 +384,5 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_refuses_deep_and_crowded_folders, enter, leave),
     };
 
-    return cmocka_run_group_tests(tests, load_languages, NULL);
+    return cmocka_run_group_tests(tests, load_built_in_languages, NULL);
 }
