@@ -178,7 +178,7 @@ static void append_escaped(struct buffer *buffer, const void *data, size_t size,
         size_t length = read_sequence(bytes + used, size - used, &point);
 
         if (length > limit - used)
-            break; /* half a sequence is not valid, the whole would pass the limit */
+            break; /* half of a sequence is not valid, and the whole one would pass the limit */
         if (bytes[used] == '\\')
             buffer_append_text(buffer, backslash);
         else if (length > 0 && is_seen(point))

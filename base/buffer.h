@@ -48,7 +48,7 @@ void buffer_append_escaped(struct buffer *buffer, const void *data, size_t size,
 
 /* The same for a name or a line that is shown whole and is not read back: a backslash is itself. */
 void buffer_append_shown(struct buffer *buffer, const void *data, size_t size);
-/* At most `limit` bytes of it, a cut marked with "...". */
+/* The same for at most `limit` bytes; a cut is marked with "...". */
 void buffer_append_shown_most(struct buffer *buffer, const void *data, size_t size, size_t limit);
 
 #endif

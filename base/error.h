@@ -28,13 +28,13 @@ int error_set(struct error *err, int code, const char *format, ...)
 int error_set_errno(struct error *err, int errnum, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The same for an answer that is no failure but has a reason to tell: the code is 0, and so is what
- * is returned. */
+/* The same for an answer that is no failure but has a reason to give: sets the code to 0 and
+ * returns 0. */
 int error_say(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Whether this code (a negative errno) says that the host had no room for what we wanted to do:
- * descriptors, memory or space ran out, or a disk failed. That is the fault of nobody who handed
- * something in, and the same may succeed later. */
+ * descriptors, memory or space ran out, or a disk failed. Then no submitter and no author is to
+ * blame, and the same may succeed later. */
 int error_is_host(int code);
 
 /* Puts "context: " in front of the message and returns the code already there. */

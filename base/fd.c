@@ -74,8 +74,8 @@ int fd_read_all(int fd, size_t limit, struct buffer *out, const char *name, stru
 }
 
 /* openat2 answers EAGAIN when a rename elsewhere kept it from being sure of a ".."; that passes. It
- * also does so, for as long as 45 s, for O_NONBLOCK on a file whose owner holds a lease, so the
- * tries are counted: nobody gets to keep us here. */
+ * also does so, for as long as 45 s, for O_NONBLOCK on a file whose owner holds a lease. So we
+ * count the tries, and nobody can hold us up here. */
 enum { OPEN_TRIES = 64 };
 
 static int open_resolved(int dir, const char *path, int extra_flags, unsigned long long resolve)

@@ -40,7 +40,7 @@ int fd_open_plain(int dir, const char *path, int extra_flags);
 int fd_memfd(const char *name);
 int fd_seal(int fd);
 
-/* Whether it is a memfd that nobody can change any more, whoever made it. */
+/* Whether it is a memfd that nobody can change any more. It does not matter who made it. */
 int fd_is_sealed(int fd);
 
 /* A sealed memfd with these bytes in it, or a negative errno. */

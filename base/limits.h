@@ -1,11 +1,11 @@
-/* The numbers between which the limits of a run may lie: the one table of them. Whoever reads a
- * limit (the formats in problems/, options, a request over HTTP) refuses what is outside, with the
- * place where it stands; the runner refuses it again, because it believes nobody. They stand in
- * base/ because problems/ knows nothing of runner/ and both must know them. docs/problem-format.md,
- * "Limits", prints them; tests/problems/test_docs.c compares.
+/* The one table of the numbers between which a run's limits may lie. Every reader of limits (the
+ * formats in problems/, options, a request over HTTP) refuses a number outside, and names the place
+ * where it stands; the runner checks again, because it trusts nobody. The table stands in base/
+ * because problems/ knows nothing of runner/ and both need it. docs/problem-format.md, "Limits",
+ * prints them; tests/problems/test_docs.c compares.
  *
- * Only numbers: no function, and no policy (defaults are the reader's, an operator's maxima the
- * configuration's).
+ * Only numbers: no function, and no policy (the readers have the defaults, the configuration an
+ * operator's maxima).
  */
 #ifndef BASE_LIMITS_H
 #define BASE_LIMITS_H

@@ -28,7 +28,8 @@ static size_t fitted(int length, size_t room)
 }
 
 /* One write(2) a line, so that lines of several processes on one stderr do not mix. Names stand in
- * messages as their owners chose them: whatever a person cannot see is escaped here, in one place.
+ * messages as their owners chose them, so this one place escapes every character that a person
+ * cannot see.
  */
 static void write_line(const char *kind, const char *format, va_list args)
 {

@@ -1,5 +1,5 @@
-/* An event loop: epoll, with timers as timerfds and signals as one signalfd, because everything
- * that is waited for here is a descriptor already.
+/* An event loop: epoll, with timers as timerfds and signals as one signalfd, because our processes
+ * wait for nothing but descriptors.
  *
  *     loop_open(&loop, &err);
  *     loop_add_fd(loop, socket, EPOLLIN, on_message, self);

@@ -1,6 +1,6 @@
 /* Allocation that cannot fail: running out of memory in our own processes is not a condition any
  * caller could repair, so it ends the process with a message (the level above notices and retries).
- * What was printed to stdout by then is written first, so that no line of it ends in the middle. */
+ * It first writes out what was printed to stdout by then, so that no line ends in the middle. */
 #ifndef BASE_MEMORY_H
 #define BASE_MEMORY_H
 

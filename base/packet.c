@@ -36,7 +36,7 @@ int packet_send(int socket, const void *data, size_t size, const int *fds, size_
     do
         sent = sendmsg(socket, &message, MSG_NOSIGNAL);
     while (sent < 0 && errno == EINTR);
-    if (sent < 0) /* ECONNRESET: it went away with messages of ours unread */
+    if (sent < 0) /* ECONNRESET: the peer closed with messages of ours unread */
         return errno == ECONNRESET ? -EPIPE : -errno;
     return 0;
 }

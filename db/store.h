@@ -43,12 +43,13 @@ enum store_open_flags {
 int store_open(const char *uri, int flags, struct store **ret_store, struct error *err);
 void store_close(struct store *store); /* NULL is allowed */
 
-/* The user that a judge must be so that everybody who works on the database still can afterwards;
- * -1: any. Asked before anything is opened, so that a judge started by root becomes that user first
- * (in SQLite's case root would leave -wal and -shm files that only root can write). */
+/* The user that a judge must become so that everybody who works on the database can still do so
+ * afterwards; -1: any user will do. Ask before you open anything, so that a judge started by root
+ * becomes that user first (in SQLite's case root would leave -wal and -shm files that only root can
+ * write). */
 int64_t store_judge_uid(const char *uri);
-/* Where a judge may keep files of its own on this host, beside what the store keeps here: a path
- * that ends in `suffix`, the caller's to free. NULL: the store keeps nothing on this host. */
+/* A place for a judge's own files on this host, next to the store's files: a path that ends in
+ * `suffix`, which the caller frees. NULL: the store keeps no files on this host. */
 char *store_local_path(const struct store *store, const char *suffix);
 
 /* ---- submitting ---- */
@@ -69,16 +70,17 @@ struct store_submission {
 int store_submit(struct store *store, const struct store_submission *submission, int64_t *ret_id,
                  struct error *err);
 
-/* Queues a new judging of an old submission: 0. Where one is queued that nobody has claimed yet,
- * that one is the answer to the request: 1, nothing is queued, and *ret_judging is it. -ENOENT when
- * there is no such submission. */
+/* Queues a new judging of an old submission: 0. If one is queued already that nobody has claimed
+ * yet, returns 1, queues nothing, and *ret_judging is that one. -ENOENT when there is no such
+ * submission. */
 int store_rejudge(struct store *store, int64_t submission, int32_t priority, int64_t now_ms,
                   int64_t *ret_judging, struct error *err);
 
 /* ---- judging ---- */
-/* Takes a judge's name, held by a lock file beside the database until store_close. `name` NULL: the
- * first free of HOST-1, HOST-2, ... -EBUSY when `name` is held by a living judge. Requeues what an
- * earlier judge of the same name left running; *ret_requeued (may be NULL) says how many. */
+/* Takes a judge's name, which a lock file next to the database holds until store_close. `name`
+ * NULL: the first free of HOST-1, HOST-2, ... -EBUSY when `name` is held by a living judge.
+ * Requeues what an earlier judge of the same name left running; *ret_requeued (may be NULL) says
+ * how many. */
 int store_name_acquire(struct store *store, const char *name, int64_t now_ms, int *ret_requeued,
                        struct error *err);
 const char *store_name(const struct store *store); /* the name held, or NULL */
@@ -89,7 +91,7 @@ const char *store_name(const struct store *store); /* the name held, or NULL */
 /* A judge's descriptor, readable when somebody rang, or -1 where nobody else can reach the database
  * (:memory:). Needs a name, and is the store's: store_close closes it. */
 int store_listen(struct store *store, int *ret_fd, struct error *err);
-/* Reads all rings that there are. */
+/* Reads all rings that have come. */
 void store_take_rings(struct store *store);
 /* Returns how many judges heard it. */
 int store_ring(const struct store *store);
@@ -98,7 +100,7 @@ struct store_claim {
     int64_t judging;
     int64_t submission;
     int32_t attempt;          /* the fencing token */
-    int32_t attempts_counted; /* with this one: above the limit, when earlier judges died of it */
+    int32_t attempts_counted; /* with this one; above the limit: earlier judges died of it */
     char *problem, *problem_name, *user, *language, *file_name;
     void *source;
     size_t source_size;
@@ -120,8 +122,8 @@ int store_heartbeat(struct store *store, struct error *err);
 int store_reclaim(struct store *store, int64_t boot_ms, int64_t lease_ms, int64_t now_ms,
                   int *ret_count, struct error *err);
 
-/* What is known when an attempt begins: the version judged and what was in force. JSON texts are
- * stored as they are. `version` is the problem version (hex). */
+/* What a judge knows when an attempt begins: the version judged and what was in force. JSON texts
+ * are stored as they are. `version` is the problem version (hex). */
 struct store_start {
     const char *version;
     const char *limits_json;
@@ -192,8 +194,8 @@ int store_fail(struct store *store, const struct store_claim *claim, const char 
 int store_give_back(struct store *store, const struct store_claim *claim, int64_t now_ms,
                     struct error *err);
 
-/* Whether another connection has committed since the last call: the judge's safety net beside
- * store_listen. Returns 1, 0 or negative. */
+/* Whether another connection has committed since the last call: the judge's safety net in case
+ * store_listen misses a ring. Returns 1, 0 or negative. */
 int store_changed(struct store *store, struct error *err);
 
 /* Queued (also those waiting for a not-before) and running judgings, and the delay in ms until the
@@ -231,7 +233,7 @@ struct store_filter {
     int64_t limit;       /* the newest N, printed oldest first; 0: all */
 };
 /* Returning nonzero from the callback ends the listing with that value. A callback may be slow and
- * may use the store: what it is shown was read before. */
+ * may use the store, because the store has read everything before it calls back. */
 typedef int store_row_fn(const struct store_row *row, void *arg);
 typedef int store_case_fn(const struct store_case *row, void *arg);
 typedef int store_group_fn(const struct store_group *row, void *arg);
@@ -239,8 +241,8 @@ int store_list(struct store *store, const struct store_filter *filter, store_row
                struct error *err);
 
 /* Calls back once for each name that a submission has, in order; `dimension` is "problem" (its
- * name), "folder" (the problem's), "language" or "user". Reads all submissions: for when a listing
- * found none. */
+ * name), "folder" (the problem's), "language" or "user". Reads all submissions, so call it only
+ * when a listing found none. */
 typedef int store_name_fn(const char *name, void *arg);
 int store_names(struct store *store, const char *dimension, store_name_fn *fn, void *arg,
                 struct error *err);
@@ -275,7 +277,7 @@ struct store_stat {
     const char *key;
     int64_t total, accepted, internal_errors;
     double mean_cpu_us, mean_wait_ms; /* wait: queued to started */
-    int64_t compiled, from_cache;     /* whose compile step was run; whose was not needed */
+    int64_t compiled, from_cache;     /* compile steps that ran; that were not needed */
 };
 typedef int store_stat_fn(const struct store_stat *row, void *arg);
 int store_stats(struct store *store, const char *dimension, store_stat_fn *fn, void *arg,

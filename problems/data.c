@@ -10,7 +10,7 @@
 
 enum { YAML_SIZE_MAX = 64 << 20 };
 
-/* What the bytes of an input or answer have. */
+/* What was found in the bytes of an input or answer. */
 struct look {
     int has_bom;
     int has_cr;       /* anywhere */

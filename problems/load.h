@@ -19,14 +19,14 @@
 
 /* Loads the package in `dir_fd` (stays the caller's). On 0 the caller owns *ret_problem; warnings
  * may be in `report`. On -EINVAL (a bad package), -ENOENT (no problem.yaml) or another negative
- * errno, `report` holds every error found; where error_is_host says so of the code, the package may
- * be good. */
+ * errno, `report` holds every error found; if error_is_host holds for the code, this host failed
+ * and the package may be good. */
 int problem_load(int dir_fd, const char *folder, struct problem **ret_problem,
                  struct report *report);
 void problem_free(struct problem *problem); /* NULL is allowed */
 
-/* The whole of problem_load but for reading problem.yaml and the version: `text` is its content.
- * What the fuzz target calls. */
+/* Does all of problem_load but reading problem.yaml and computing the version: `text` is the file's
+ * content. The fuzz target calls this. */
 int problem_load_text(int dir_fd, const char *folder, const char *text, size_t size,
                       struct problem **ret_problem, struct report *report);
 

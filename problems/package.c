@@ -221,7 +221,7 @@ int package_list(int dir_fd, const char *folder, struct arena *arena, const char
     return 0;
 }
 
-/* What the walk finds: every regular file that could be named, links followed. */
+/* What the walk finds: every regular file that problem.yaml could name, links followed. */
 struct file {
     const char *path;
     struct stat status;

@@ -43,7 +43,7 @@ int package_version(int dir_fd, char ret_version[static 65], struct error *err);
  * it is unchanged a loaded problem need not be loaded again. */
 int problem_fingerprint(int dir_fd, uint64_t *ret_fingerprint, struct error *err);
 
-/* A descriptor positioned at the start of a case's input or answer: a sealed memfd for inline
+/* Opens a case's input or answer and returns a descriptor at its start: a sealed memfd for inline
  * bytes, the file itself otherwise. `dir_fd` is the package. Returns the descriptor or a negative
  * errno (-ESTALE: the file's size is not what it was at load). */
 int problem_data_open(int dir_fd, const struct problem_data *data, struct error *err);

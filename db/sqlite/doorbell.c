@@ -121,7 +121,8 @@ static int is_doorbell(const char *entry, const char *database)
            strcmp(entry + size - strlen(end), end) == 0;
 }
 
-/* The folder is read, not matched by glob(3): a path may hold what is a pattern there. */
+/* Reads the folder, and does not use glob(3), which would take some characters of a path for a
+ * pattern. */
 int doorbell_ring(const char *database)
 {
     char *for_dir = memory_strdup(database), *for_base = memory_strdup(database);

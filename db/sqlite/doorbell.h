@@ -1,8 +1,8 @@
-/* Waking the judges of a SQLite database: a datagram to the socket that each keeps beside the file.
- * Reached through store_listen and store_ring (db/store.h); `database` is the file's path, which
- * may be as long as the file system allows.
+/* Wakes the judges of a SQLite database: a client sends a datagram to the socket that each judge
+ * keeps next to the file. Callers use store_listen and store_ring (db/store.h); `database` is the
+ * file's path, which may be as long as the file system allows.
  *
- * The socket has the mode 0600, as all of a database's files have: its owner and root ring. Where
+ * The socket has the mode 0600, like all of a database's files: its owner and root can ring. Where
  * an operator lets other users write the database, they submit without ringing. Ringing is best
  * effort: a judge that misses it notices the commit within 50 ms by itself (store_changed). The
  * datagram carries nothing, so a forged one only makes a judge look. */
@@ -16,7 +16,7 @@
 int doorbell_open(const char *database, const char *name, struct error *err);
 void doorbell_close(int *fd, const char *database, const char *name);
 
-/* Reads all rings there are. */
+/* Reads all rings that have come. */
 void doorbell_drain(int fd);
 
 /* Rings every judge of the database. Returns how many heard it. */

@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 enum {
-    WAL_LARGE_BYTES = 4 * 1024 * 1024, /* what a busy judge lets the log grow to */
+    WAL_LARGE_BYTES = 4 * 1024 * 1024, /* the size to which a busy judge lets the log grow */
     CHECKPOINT_PAUSE_US = 10 * 1000 * 1000,
 };
 
@@ -97,7 +97,7 @@ static int check_file(const char *path, int flags, struct error *err)
     struct stat status;
     int mode = (flags & STORE_OPEN_READ) ? R_OK : R_OK | W_OK;
 
-    if (strlen(path) >= PATH_MAX - 128) /* room for -journal and lock files beside it */
+    if (strlen(path) >= PATH_MAX - 128) /* room for the names of -journal and lock files */
         return error_set(err, -ENAMETOOLONG, "the database's path is too long: '%.80s...'", path);
     if (stat(path, &status) < 0) {
         if (errno == ENOENT)
@@ -120,9 +120,9 @@ static int check_file(const char *path, int flags, struct error *err)
 
 /* ---- read-only media ---- */
 
-/* A reader needs the log's shared memory beside the database, even to read. Where it cannot be
- * made because the medium is read-only, nothing can change the file either, so SQLite may be told
- * that it is immutable; unless a log is left that was never merged. */
+/* Even a reader needs the log's shared memory next to the database. Where nobody can make it
+ * because the medium is read-only, nothing can change the file either, so we may tell SQLite that
+ * the file is immutable, unless there is a log that was never merged. */
 static int reads_as_immutable(const char *path, int flags, int *ret_immutable, struct error *err)
 {
     char folder[PATH_MAX], beside[PATH_MAX];
@@ -196,7 +196,7 @@ static int open_connection(struct store *store, const char *path, int flags, str
 
 /* ---- settings ---- */
 
-/* `what` says it to people: SQL has no place in a message. */
+/* `what` describes the statement to people: SQL has no place in a message. */
 static int execute(struct store *store, const char *sql, const char *what, struct error *err)
 {
     int rc = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
@@ -219,9 +219,9 @@ static int read_number(struct store *store, const char *sql, int64_t *ret_value,
     return rc == SQLITE_OK ? 0 : err->code;
 }
 
-/* What every connection is set to before it touches the file. DEFENSIVE and an untrusted schema:
- * a database file that somebody prepared must not do more than hold wrong data. Closing merges the
- * log only for judges (store_name_acquire turns it on). */
+/* Sets up a connection before it touches the file. DEFENSIVE, and a schema that is not trusted: a
+ * database file that an attacker prepared can hold wrong data and do nothing else. Closing merges
+ * the log only for judges (store_name_acquire turns it on). */
 static int configure(struct store *store, struct error *err)
 {
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -234,8 +234,8 @@ static int configure(struct store *store, struct error *err)
                    "reading the database", err);
 }
 
-/* Switching a new file to WAL needs it for itself, and SQLite does not call the busy handler while
- * another process does the same; so wait here. */
+/* A connection that switches a new file to WAL needs the file for itself, and SQLite does not call
+ * the busy handler while another process does the same; so this waits itself. */
 static int set_wal(struct store *store, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
@@ -358,7 +358,7 @@ static int read_data_version(struct store *store, int64_t *ret_version, struct e
     return 0;
 }
 
-/* SQLite has opened, and so made, the file by now. */
+/* SQLite has opened the file by now, and made it if there was none. */
 static void learn_path(struct store *store)
 {
     const char *name = sqlite3_db_filename(store->db, "main");
@@ -497,8 +497,8 @@ static int64_t wal_bytes(const struct store *store)
 }
 
 /* TRUNCATE holds the writer's lock to its end, so no commit can race it (the WAL-reset bug of
- * SQLite up to 3.51.2). While it waits for a reader to finish, nobody can submit; hence it waits
- * less long than writers do, and after having waited in vain it leaves the reader alone for a
+ * SQLite up to 3.51.2). While it waits for a reader to finish, nobody can submit. So it waits less
+ * long than writers do, and after it has waited in vain the next checkpoint comes only after a
  * while. */
 int store_maintain(struct store *store, int idle, struct error *err)
 {

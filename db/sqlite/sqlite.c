@@ -123,8 +123,8 @@ void query_real(struct query *q, double value)
     bound(q, sqlite3_bind_double(q->stmt, ++q->next, value));
 }
 
-/* SQLITE_STATIC everywhere: what is bound belongs to the caller, who keeps it until the statement
- * is reset and its bindings are cleared, before the function that bound it returns. */
+/* SQLITE_STATIC everywhere: the caller owns what is bound, and keeps it until the function that
+ * bound it resets the statement and clears its bindings, before it returns. */
 void query_text(struct query *q, const char *text)
 {
     bound(q, sqlite3_bind_text(q->stmt, ++q->next, text != NULL ? text : "", -1, SQLITE_STATIC));
@@ -210,7 +210,7 @@ int store_begin(struct store *store, struct error *err)
 static void roll_back(struct store *store)
 {
     struct query q;
-    struct error ignored; /* what made us roll back is what the caller has to hear */
+    struct error ignored; /* the caller has to hear why we roll back, not that it failed */
 
     if (sqlite3_get_autocommit(store->db)) /* SQLite did it itself: disk full, I/O error */
         return;

@@ -166,8 +166,9 @@ const char *query_column_text(const struct query *q, int column, struct arena *a
 int store_add_event(struct store *store, int64_t judging, int32_t attempt, int64_t at_ms,
                     const char *kind, const char *detail, struct error *err);
 
-/* Inside a transaction: takes a running judging from a judge that is gone, if (attempt, heartbeat)
- * are still what was seen. Returns 1 when it was requeued, 0 when not, or a negative errno. */
+/* Inside a transaction: takes a running judging from a judge that is gone, if its attempt and
+ * heartbeat are still those that were seen. Returns 1 when it was requeued, 0 when not, or a
+ * negative errno. */
 int store_requeue_lost(struct store *store, const struct sighting *seen, const char *why,
                        int64_t now_ms, struct error *err);
 

@@ -3,7 +3,7 @@
 /* A judging is only ever written by the attempt that holds it. */
 #define HELD " WHERE id = ?1 AND state = 'running' AND attempt = ?2"
 
-/* Back in the queue, as if never claimed but for the counts. */
+/* Puts it back in the queue; only the counts tell that it was claimed. */
 #define UNCLAIMED " judge_name = '', claimed_ms = NULL, started_ms = NULL"
 
 #define ROW_COLUMNS                                                                                \
@@ -72,8 +72,8 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                           "SELECT ifnull(max(id), 0) FROM judging WHERE submission = ?1"
                           " AND state <> 'done' AND state IN ('queued', 'waiting')"},
 
-    /* ?1 now, ?2 the longest backoff. A not-before further away than any backoff can only come
-     * from a clock that was set back, and must not keep the judging waiting. */
+    /* ?1 now, ?2 the longest backoff. Only a clock that was set back can make a not-before further
+     * away than any backoff; such a judging must not wait. */
     [SQL_READY] = {"ready", "SELECT EXISTS (SELECT 1 FROM judging WHERE state = 'queued')"
                             " OR EXISTS (SELECT 1 FROM judging WHERE state = 'waiting'"
                             " AND not_before_ms NOT BETWEEN ?1 + 1 AND ?1 + ?2)"},

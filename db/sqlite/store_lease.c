@@ -122,7 +122,7 @@ int store_requeue_own(struct store *store, int64_t now_ms, int *ret_count, struc
     return 0;
 }
 
-/* Keeps the date of the first sighting of what has not moved since. */
+/* For each judging that has not moved since the first sighting, keeps the date of that sighting. */
 static void remember(struct store *store, struct sighting *list, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

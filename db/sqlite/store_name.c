@@ -1,6 +1,6 @@
-/* A judge's name: a lock file beside the database, locked by flock(2) for as long as the judge
- * lives. The kernel lets go of it when the process dies, however it dies. flock rather than
- * fcntl(2) locks: those would not keep two stores of one process apart. */
+/* A judge's name: a lock file next to the database, which the judge locks by flock(2) for as long
+ * as it lives. The kernel releases the lock when the process dies, however it dies. We use flock
+ * because fcntl(2) locks would not keep two stores of one process apart. */
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -37,8 +37,8 @@ static int check_name(const char *name, struct error *err)
     return 0;
 }
 
-/* For people who look at the file and for the message below; without it (disk full) that says
- * "unknown". */
+/* Writes the pid into the file, for people who look at it and for the message below; if that fails
+ * (disk full), the message says "unknown". */
 static void write_pid(int fd)
 {
     char text[32];

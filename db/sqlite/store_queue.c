@@ -298,7 +298,8 @@ void store_claim_release(struct store_claim *claim)
 
 /* ---- fencing ---- */
 
-/* The write matched no row: keeps what it wanted to say as an event and returns -ESTALE. */
+/* Called when a write matched no row: keeps what it wanted to write as an event and returns
+ * -ESTALE. */
 static int fenced(struct store *store, const struct store_claim *claim, int64_t now_ms,
                   const char *late, struct error *err)
 {
@@ -678,7 +679,7 @@ static int fail_attempt(struct store *store, const struct store_claim *claim,
         buffer_release(&late);
         return rc;
     }
-    rc = drop_cases(store, claim->judging, err); /* those of a judging that is done stay */
+    rc = drop_cases(store, claim->judging, err); /* the cases of a judging that is done stay */
     if (rc < 0)
         return rc;
     if (final)

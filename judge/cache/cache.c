@@ -72,7 +72,7 @@ struct listing {
     int64_t bytes;
 };
 
-/* A draft is its writer's; one of an hour ago has none. */
+/* A draft belongs to its writer; after an hour its writer is gone. */
 static void drop_old_draft(int folder, const char *name, const struct stat *info)
 {
     enum { HOUR = 3600 };
@@ -126,7 +126,8 @@ static int compare_use(const void *left, const void *right)
     return a->tv_nsec < b->tv_nsec ? -1 : a->tv_nsec > b->tv_nsec;
 }
 
-/* Down to nine tenths of the bound, so that not every new file lists the folder. */
+/* Removes files down to nine tenths of the bound, so that not every new file makes us list the
+ * folder. */
 static void shrink(const struct cache *cache, struct listing *listing)
 {
     int64_t enough = cache->bytes_max / 10 * 9;
@@ -221,13 +222,13 @@ int cache_get(struct cache *cache, const char *key)
 
     if (fd < 0)
         return -errno;
-    futimens(fd, NULL); /* where it fails, it is only taken for older than it is */
+    futimens(fd, NULL); /* if this fails, the file only seems older than it is */
     return fd;
 }
 
 void cache_remove(struct cache *cache, const char *key)
 {
-    unlinkat(cache->folder, key, 0); /* the sum is set right when files are next listed */
+    unlinkat(cache->folder, key, 0); /* the next listing of the files corrects the sum */
 }
 
 static int copy(int from, int to, int64_t size)
@@ -255,7 +256,7 @@ int cache_put(struct cache *cache, const char *key, int fd, struct error *err)
         return error_set(err, -EINVAL, "this cannot be kept in the cache");
     if (faccessat(cache->folder, key, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
         return 0;
-    do { /* one of a process that died may have had our pid */
+    do { /* a process that died may have had our pid and left its draft */
         snprintf(draft, sizeof(draft), DRAFT_PREFIX "%d-%u", (int)getpid(), cache->drafts++);
         file = openat(cache->folder, draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     } while (file < 0 && errno == EEXIST);

@@ -1,8 +1,8 @@
 /* The answer of a case as a stream of bytes, read in blocks.
  *
- * A failure to read looks like the answer's end and is remembered in `failed`, which checker.c
- * looks at after every call: so no comparison needs an error path, and none of them can turn a read
- * error into a verdict. */
+ * A failure to read looks like the answer's end and is remembered in `failed`. checker.c looks at
+ * `failed` after every call, so no comparison needs an error path, and no comparison can turn a
+ * read error into a verdict. */
 #ifndef JUDGE_CHECKER_ANSWER_H
 #define JUDGE_CHECKER_ANSWER_H
 

@@ -62,7 +62,7 @@ int checker_open(const struct problem_checker *options, int answer_fd, struct ch
 
 /* The next bytes of the output. Returns 1 once the output is known to be wrong and the message is
  * complete (more may still be fed and is ignored), 0 before, negative when the answer cannot be
- * read. The result does not depend on how the output is cut into pieces. */
+ * read. The result is the same however the caller cuts the output into pieces. */
 int checker_feed(struct checker *checker, const void *data, size_t size, struct error *err);
 
 /* The end of the output; once. 0, or negative when the answer cannot be read (an IE, not a WA). */

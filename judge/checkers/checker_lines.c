@@ -52,7 +52,7 @@ static void start_line(struct checker *checker)
     excerpt_clear(&checker->got);
 }
 
-/* The lines part at `column`; is_complete: the output's line ends here. */
+/* The lines differ from `column` on; is_complete: the output's line ends here. */
 static void differ(struct checker *checker, int64_t column, int is_complete)
 {
     struct lines *lines = &checker->lines;

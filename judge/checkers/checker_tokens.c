@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is not stated is 0. */
+/* An option that is not stated is 0. */
 static double read_tolerance(const struct checker *checker, const char *text)
 {
     return text == NULL ? 0 : strtod_l(text, NULL, checker->tokens.locale);
@@ -68,7 +68,7 @@ static void differ_in_token(struct checker *checker, int64_t shared, int is_comp
 }
 
 /* The output goes on with `byte`, the answer with something of the other sort or another white
- * space. `byte` and what follows it are shown by the collecting. */
+ * space. The message shows `byte` and what follows it. */
 static void differ_in_sort(struct checker *checker, unsigned char byte)
 {
     struct answer *answer = &checker->answer;
@@ -188,8 +188,8 @@ static const struct decimal *find_allowed(const struct checker *checker,
                : &room->absolute;
 }
 
-/* "differs by 0.0101; allowed are 0.01 absolute". The distance is shown with as many digits as it
- * takes for it to be seen to be above what is allowed. */
+/* "differs by 0.0101; allowed are 0.01 absolute". It shows the distance with as many digits as a
+ * reader needs to see that it is above what is allowed. */
 static void note_distance(struct checker *checker, const struct decimal *distance,
                           const struct decimal *allowed)
 {
@@ -218,7 +218,7 @@ static void note_distance(struct checker *checker, const struct decimal *distanc
                  relative, here);
 }
 
-/* By decimal arithmetic. */
+/* Compares by decimal arithmetic. */
 static void compare_exactly(struct checker *checker)
 {
     struct tokens *tokens = &checker->tokens;
@@ -272,7 +272,7 @@ static void end_token(struct checker *checker)
         differ_in_token(checker, tokens->size, 1);
 }
 
-/* Returns 0 when `byte` is the first that differs: it is then shown by the collecting. */
+/* Returns 0 when `byte` is the first that differs; the message then shows it. */
 static int take_byte(struct checker *checker, unsigned char byte)
 {
     struct tokens *tokens = &checker->tokens;

@@ -111,8 +111,8 @@ static void unordered_close(struct checker *checker)
     free(checker->unordered.entries);
 }
 
-/* Fills `expected` with the first line of the answer that has not come; returns whether there is
- * one. */
+/* Fills `expected` with the first line of the answer that the output lacks; returns whether there
+ * is one. */
 static int expect_missing(struct checker *checker)
 {
     const struct unordered *unordered = &checker->unordered;

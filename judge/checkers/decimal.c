@@ -64,7 +64,7 @@ static int64_t parse_exponent(const char *text, size_t size, size_t at)
     return is_negative ? -value : value;
 }
 
-/* Leaves the digits: clearing them takes longer than most sums. */
+/* Does not clear the digits: that takes longer than most sums. */
 static void set_zero(struct decimal *number)
 {
     number->is_negative = 0;
@@ -185,8 +185,8 @@ void decimal_distance(const struct decimal *left, const struct decimal *right,
     low = right->count == 0 || (left->count > 0 && left->exponent < right->exponent)
               ? left->exponent
               : right->exponent;
-    /* Numbers that do not fit together have a gap between them, so what is left out is far below
-     * the result. */
+    /* Two numbers whose digits do not fit into one have a gap between them, so the digits left out
+     * are far below the result. */
     if (top - low >= DECIMAL_DIGITS_MAX)
         low = top - DECIMAL_DIGITS_MAX + 1;
     ret_distance->exponent = low;

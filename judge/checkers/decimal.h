@@ -39,14 +39,14 @@ struct decimal_term {
  * hexadecimal, more than DECIMAL_TEXT_MAX bytes. */
 int decimal_is_number(const char *text, size_t size);
 
-/* Of a text for which decimal_is_number holds. */
+/* Reads a text for which decimal_is_number holds. */
 void decimal_parse(const char *text, size_t size, struct decimal *ret_number);
 
 /* The sign (-1, 0, 1) of the sum of a few terms, 9 at most. */
 int decimal_sum_sign(const struct decimal_term *terms, size_t count);
 
-/* |left - right|. Where they lie so far apart that their digits do not fit, the last ones of the
- * smaller number are left out. */
+/* |left - right|. If they lie so far apart that the digits do not fit, it leaves out the last
+ * digits of the smaller number. */
 void decimal_distance(const struct decimal *left, const struct decimal *right,
                       struct decimal *ret_distance);
 
@@ -54,7 +54,7 @@ void decimal_distance(const struct decimal *left, const struct decimal *right,
 void decimal_product(const struct decimal *left, const struct decimal *right,
                      struct decimal *ret_product);
 
-/* To at most `digits` digits. */
+/* Rounds to at most `digits` digits. */
 enum decimal_rounding { DECIMAL_NEAREST, DECIMAL_UP, DECIMAL_DOWN };
 void decimal_round(struct decimal *number, size_t digits, enum decimal_rounding rounding);
 

@@ -3,8 +3,9 @@
  *
  * A checker is three functions over `struct checker`. Its `feed` consumes bytes of the output while
  * the state is CHECK_COMPARING. At the first difference it fills `expected` and calls one of the
- * checker_differ_* functions; from there checker.c takes the rest of what is shown as `got` from
- * the stream. It looks at answer.failed after every call, so none of the three looks at errors. */
+ * checker_differ_* functions; from there checker.c takes the rest of `got` from the stream.
+ * checker.c looks at answer.failed after every call, so none of the three functions looks at
+ * errors. */
 #ifndef JUDGE_CHECKER_PARTS_H
 #define JUDGE_CHECKER_PARTS_H
 
@@ -70,13 +71,13 @@ enum difference { DIFFERENCE_TEXT, DIFFERENCE_EXTRA, DIFFERENCE_ENDS_EARLY };
 
 struct tokens {
     int in_token;
-    struct position start;     /* of the current token */
-    int64_t size;              /* of the current token so far */
-    int64_t answer_start;      /* of the answer's token */
-    int is_number;             /* the answer's token is one, the output's is being kept */
-    locale_t locale;           /* "C": the decimal point is a point whatever the program's is */
-    double absolute, relative; /* about; the texts in `options` are exact */
-    int64_t wanted_size;       /* of the answer's token */
+    struct position start;               /* of the current token */
+    int64_t size;                        /* of the current token so far */
+    int64_t answer_start;                /* of the answer's token */
+    int is_number;                       /* the answer's token is one, the output's is being kept */
+    locale_t locale;                     /* "C": the decimal point is a point, not the user's own */
+    double absolute, relative;           /* about; the texts in `options` are exact */
+    int64_t wanted_size;                 /* of the answer's token */
     char wanted[CHECKER_NUMBER_MAX + 1]; /* NUL-terminated */
     char number[CHECKER_NUMBER_MAX + 1]; /* the output's token, without its end */
 };
@@ -146,9 +147,9 @@ extern const struct checker_kind checker_exact, checker_lines, checker_tokens, c
 /* Whether a text of this extent goes on with `byte`. */
 int extent_holds(enum extent extent, int byte);
 
-/* Fills checker->expected with the answer's text from `offset` on, of which the output has the
- * first `shared` bytes too. When these are too many to show they are left out and 1 is returned:
- * `got` must then start late as well. Moves answer.offset. */
+/* Fills checker->expected with the answer's text from `offset` on; the output has its first
+ * `shared` bytes too. When these are too many to show, it leaves them out and returns 1: `got` must
+ * then start late as well. Moves answer.offset. */
 int checker_expect(struct checker *checker, int64_t offset, int64_t shared, enum extent extent);
 
 /* The output differs at `where`; what follows in the stream belongs to `got`, up to `extent`. */

@@ -53,7 +53,7 @@ static int is_mark(uint32_t point)
     return is_in(point, marks, sizeof(marks) / sizeof(marks[0]));
 }
 
-/* Letters of which two different ones look different, but for those in LOOKS below. */
+/* Letters that all look different, except those in LOOKS below. */
 static int is_plain(uint32_t point)
 {
     static const struct range plain[] = {
@@ -225,7 +225,7 @@ static void read_letters(struct show_text text, struct letters *letters)
     }
 }
 
-/* The letters in which two texts part: from `from` up to `to`. */
+/* The letters in which two texts differ: from `from` up to `to`. */
 struct part {
     const struct letters *letters;
     size_t from, to;
@@ -253,7 +253,7 @@ static void find_parts(struct part *one, struct part *other)
     other->to = right;
 }
 
-/* The next letter of the part that is seen, or NULL. */
+/* The next letter of the part that the message shows, or NULL. */
 static const struct letter *next_seen(const struct part *part, size_t *at)
 {
     while (*at < part->to) {

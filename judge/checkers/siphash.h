@@ -6,8 +6,8 @@
  *     siphash_feed(&hash, bytes, size);
  *     siphash_finish(&hash, words);
  *
- * A plain value: a copy of it is a snapshot, and both go on independently. With a random key nobody
- * can aim for two inputs with the same hash. */
+ * A plain value: a copy of it is a snapshot, and each can be fed on its own. With a random key
+ * nobody can aim for two inputs with the same hash. */
 #ifndef JUDGE_SIPHASH_H
 #define JUDGE_SIPHASH_H
 

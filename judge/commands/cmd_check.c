@@ -57,8 +57,8 @@ static const struct argp argp = {
         "Check problem packages: everything that is wrong with each, with file, line and column.",
 };
 
-/* A language that a problem names and this build does not know runs nowhere here: worth a word, but
- * the package may be meant for another host. */
+/* Warns of languages that the problem names and this build does not know. That is no error: the
+ * package may be meant for another host. */
 static void warn_of_languages(const char *path, const struct problem *problem)
 {
     for (const char *const *name = problem->languages; name && *name; name++) {
@@ -90,7 +90,7 @@ static json_t *report_json(const char *path, const struct problem *problem,
     return object;
 }
 
-/* The checker on the answer itself: what grading would say of a program that prints it. */
+/* Runs the checker on the answer itself, as grading does for a program that prints it. */
 static int accepts(const struct problem *problem, int answer_fd, struct error *err)
 {
     static char block[1 << 16];
@@ -128,7 +128,7 @@ static void print_text(const char *path, const struct problem *problem, const st
                report->errors == 1 ? "" : "s");
 }
 
-/* Returns with what the command ends because of this package. */
+/* Returns the exit code that this package calls for. */
 static int check(const char *path, int json)
 {
     struct report report = REPORT_INIT;

@@ -57,13 +57,13 @@ static const struct argp argp = {
     .parser = parse,
     .doc =
         "Say what this host can enforce, by trying each layer with what it forbids, and what makes "
-        "times vary. A layer that is missing is refused by the other commands unless "
-        "--allow-missing (or $ASSAY_ALLOW_MISSING) names it; some can never be missing.",
+        "times vary. When a layer is missing, the other commands run no program unless "
+        "--allow-missing (or $ASSAY_ALLOW_MISSING) names it; some layers must always be there.",
     .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
 };
 
-/* What the configuration would have to allow, as --allow-missing takes it; NULL when nothing helps,
- * because a layer is missing that no program is run without. */
+/* The value of --allow-missing with which programs would run here; NULL when none helps, because a
+ * layer is missing without which no program runs. */
 static const char *needed_option(const struct isolation *isolation, char *list, size_t size)
 {
     list[0] = '\0';
@@ -107,7 +107,7 @@ static json_t *examine(const struct isolation *isolation)
 
 /* ---- watched interpreters ---- */
 
-/* A tree that runs as much as this host can. */
+/* The options with which the tree of processes runs as much as this host can. */
 static struct tree_options lenient_tree(const struct tree_options *tree,
                                         const struct isolation *isolation)
 {
@@ -128,7 +128,8 @@ static void on_tried(struct batch_item *item, size_t index, void *arg)
     (void)arg;
 }
 
-/* "watched" of the report: each language that is to be watched, and whether it can be. */
+/* Fills the report's "watched": each language that is to be watched, and whether this host can
+ * watch it. */
 static void try_watching(const struct tree_options *tree, const struct isolation *isolation,
                          json_t *report)
 {
@@ -155,7 +156,7 @@ static void try_watching(const struct tree_options *tree, const struct isolation
     json_object_set_new(report, "watched", list);
 }
 
-/* ", watched" or why not; "" for a language that is not to be. */
+/* Prints ", watched" or why not; nothing for a language that is not to be watched. */
 static void print_watched(const json_t *report, const struct language *language)
 {
     size_t index;
@@ -229,7 +230,7 @@ static void print_missing(const json_t *report)
                    result_text(entry, "mend"));
     }
     if (!allow)
-        printf("no program is run on this host as it is: what is missing cannot be allowed\n");
+        printf("no program can run on this host as it is: no option allows what is missing\n");
     else if (*allow)
         printf("to run all the same: --allow-missing %s\n", allow);
     else

@@ -29,14 +29,15 @@ struct arguments {
 
 static const struct argp_option options[] = {
     {"jobs", 'j', "N", 0, "Graders at work at once (default: one a CPU)", 0},
-    {"language", 'l', "NAME", 0, "Of every submission (default: by name or contents)", 0},
+    {"language", 'l', "NAME", 0, "The language of every submission (default: by name or contents)",
+     0},
     {"json", KEY_JSON, NULL, 0, "One JSON object a submission, in order, on stdout", 0},
     {"csv", KEY_CSV, "FILE", 0,
      "Also write one row for each thing handed in to FILE; -: to stdout, and no table", 0},
     {"public", KEY_PUBLIC, NULL, 0, "Only what the submitter may see (obeys `feedback`)", 0},
     {"project", KEY_PROJECT, NULL, 0,
-     "Each PATH is one submission; a folder is one of several files", 0},
-    {"follow", KEY_FOLLOW, NULL, 0, "Take what a PATH that is a symbolic link leads to", 0},
+     "Each PATH is one submission; a folder is a submission of several files", 0},
+    {"follow", KEY_FOLLOW, NULL, 0, "Follow a PATH that is a symbolic link", 0},
     {"verbose", 'v', NULL, 0, "Explain every submission, not only a single one", 0},
     {0},
 };
@@ -90,8 +91,8 @@ static const struct argp argp = {
     .options = options,
     .parser = parse,
     .args_doc = "PROBLEM PATH...",
-    .doc = "Grade submissions against a problem. No database is needed. A folder is a folder of "
-           "submissions, each file in it one, unless --project says that it is one itself.",
+    .doc = "Grade submissions against a problem. No database is needed. Each file in a folder is a "
+           "submission; with --project the folder itself is one.",
     .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
 };
 
@@ -109,9 +110,9 @@ struct grade {
     struct table table;
 };
 
-/* What was handed in and is not graded; shown where it would have been among the others. */
+/* A file that was handed in and cannot be graded; its row stands where its result would stand. */
 struct left_out {
-    size_t before; /* the item that comes after it */
+    size_t before; /* the index of the item that comes after it */
     json_t *result;
 };
 
@@ -119,7 +120,7 @@ struct left_out {
 struct place {
     const struct grade *grade;
     char *path;
-    char *folder; /* what it was found in, or NULL */
+    char *folder; /* the folder that was walked to find it, or NULL */
 };
 
 static json_t *user_of(const char *path, const char *folder)
@@ -158,7 +159,7 @@ static int open_item(struct batch_item *item, struct error *err)
     return item->fds[1] < 0 ? error_set_errno(err, errno, "cannot pass on the problem") : 0;
 }
 
-/* A folder must be packed to know. */
+/* A folder's language is known only when its files have been packed. */
 static int find_language(const struct arguments *arguments, const char *path, const char *folder,
                          const struct language **ret_language, struct error *err)
 {
@@ -174,7 +175,7 @@ static int find_language(const struct arguments *arguments, const char *path, co
     return 0;
 }
 
-/* A row without a verdict: `reason` says in a word why, `message` in words. */
+/* Adds a row without a verdict; `reason` says in one word why, `message` in a sentence. */
 static void leave_out(struct grade *grade, const struct submission_found *found, const char *reason,
                       const char *message)
 {
@@ -210,7 +211,7 @@ static void add_item(struct grade *grade, const struct submission_found *found,
     json_decref(name);
 }
 
-/* One bad file must not cost the rest. */
+/* Adds what the walk found. One bad file must not keep the others from being graded. */
 static int add_submission(const struct submission_found *found, void *arg, struct error *err)
 {
     struct grade *grade = arg;
@@ -281,7 +282,7 @@ static void show(struct grade *grade, const json_t *view)
     }
 }
 
-/* Those that come before item `index`. */
+/* Shows the files without a grade that come before item `index`. */
 static void show_left_out(struct grade *grade, size_t index)
 {
     while (grade->left_out_shown < grade->left_out_count &&
@@ -340,7 +341,7 @@ static int collect(struct grade *grade, struct error *err)
                           : 0;
 }
 
-/* Also what an interrupted batch has come to. */
+/* Prints the table and closes the CSV, after an interrupted batch too. */
 static int finish(struct grade *grade, struct error *err)
 {
     show_left_out(grade, SIZE_MAX);
@@ -373,7 +374,7 @@ static int grade_all(struct grade *grade, struct error *err)
     return failed;
 }
 
-/* At once, and not once for each file. */
+/* Checks the language once, so that an unknown one is not an error of each file. */
 static int check_language(const struct arguments *arguments, struct error *err)
 {
     const struct language *language;

@@ -12,7 +12,7 @@ static int run(int argc, char **argv)
     (void)argv;
     if (argc != 1 || fcntl(GRADER_JUDGE_SOCKET, F_GETFD) < 0 ||
         fcntl(GRADER_RUNNER_SOCKET, F_GETFD) < 0) {
-        log_error("this command is started by assay itself, not by people");
+        log_error("assay itself starts this command; use assay grade or assay judge");
         return EXIT_USAGE;
     }
     if (grader_loop(&err) < 0) {

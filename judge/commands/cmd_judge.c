@@ -81,10 +81,9 @@ static const struct argp argp = {
     .options = options,
     .parser = parse,
     .doc =
-        "Judge what is queued, until SIGTERM (what runs is finished first) or, with --drain, until "
-        "nothing is left.\vStarted by root, the judge becomes the owner of the database and "
-        "graders "
-        "an unprivileged user; only the runners keep privilege.",
+        "Judge what is queued, until SIGTERM (submissions that are running are finished first) or, "
+        "with --drain, until nothing is left.\vWhen root starts it, the judge becomes the user who "
+        "owns the database and each grader an unprivileged user; only the runners keep privilege.",
     .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
 };
 

@@ -30,10 +30,11 @@ struct arguments {
 static const struct argp_option options[] = {
     {"json", KEY_JSON, NULL, 0, "One JSON object a language", 0},
     {"test", KEY_TEST, NULL, 0,
-     "Prove each installed one in a cell: a program that is accepted, wrong, too slow, too large, "
+     "Test each installed language in a cell: a program that is accepted, wrong, too slow, too "
+     "large, "
      "crashes, reads and writes 1 MB, multiplies in 64 bits, recurses 100,000 deep; and a text "
      "that "
-     "does not compile. A watched one by both paths",
+     "does not compile. A watched language runs by both paths",
      0},
     {"jobs", 'j', "N", 0, "Graders at work at once (default: one a CPU)", 0},
     {0},
@@ -73,7 +74,7 @@ static const struct argp argp = {
     .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
 };
 
-/* A language on its way through. */
+/* What was asked about one language, and what came back. */
 struct row {
     const struct language *language;
     int installed;
@@ -81,8 +82,8 @@ struct row {
     struct proof {
         struct batch_item *test, *garbage; /* NULL: was not asked */
         json_t *report;                    /* of the self-test, or NULL */
-    } proofs[2];                           /* as it is, and of a watched one by exec */
-    json_t *watched;                       /* NULL: it is not to be */
+    } proofs[2];     /* by the language's own way, and for a watched language by exec too */
+    json_t *watched; /* NULL: it is not to be watched */
 };
 
 struct listing {
@@ -329,7 +330,7 @@ static void print_all(const struct listing *listing)
     table_release(&table);
 }
 
-/* Says what is wrong with one; whether anything was. */
+/* Prints what is wrong in one report; returns whether anything is. */
 static int explain_proof(const struct row *row, const json_t *report, const char *path)
 {
     size_t index;
@@ -342,7 +343,7 @@ static int explain_proof(const struct row *row, const json_t *report, const char
     return json_array_size(json_object_get(report, "wrong")) > 0;
 }
 
-/* Says what is wrong; whether anything was. */
+/* Prints what is wrong in all reports; returns whether anything is. */
 static int explain(const struct listing *listing)
 {
     int failed = 0;

@@ -34,7 +34,7 @@ static const struct argp_option options[] = {
     {0},
 };
 
-/* A verdict by its letters; or by its words, to say which letters. */
+/* Takes a verdict by its letters; a verdict in words is an error that names the letters. */
 static void take_verdict(const char *text, struct arguments *arguments, struct argp_state *state)
 {
     const char *names[VERDICT_COUNT + 1] = {NULL}, *words[VERDICT_COUNT + 1] = {NULL};
@@ -167,7 +167,8 @@ static int is_filtered(const struct store_filter *filter)
            filter->state;
 }
 
-/* Lists; where nothing is found, what is named may be called otherwise, or be nowhere. */
+/* Lists submissions. When there is none, looks whether the names in the filter are known, perhaps
+ * as a problem's folder. */
 static int list_all(struct store *store, struct list *list, struct store_filter filter,
                     struct error *err)
 {
@@ -197,7 +198,7 @@ static int run(int argc, char **argv)
     int code = EXIT_DONE;
 
     command_parse(&argp, argc, argv, &arguments);
-    /* by any of its names; one that is defined no more may still have submissions */
+    /* by any of its names; a language that is no longer defined may still have submissions */
     arguments.filter.language = arguments.language && language_find(arguments.language)
                                     ? language_find(arguments.language)->name
                                     : arguments.language;
@@ -207,7 +208,7 @@ static int run(int argc, char **argv)
         code = command_fail(&err);
     else if (list.count == 0)
         log_warning("no submission is listed: %s", is_filtered(&arguments.filter)
-                                                       ? "none fits all that is asked for"
+                                                       ? "no submission fits all of the options"
                                                        : "nothing has been submitted yet");
     else if (!arguments.json)
         table_print(&list.table, stdout);

@@ -66,7 +66,7 @@ static int stop(const struct store_row *row, void *arg)
     return 1;
 }
 
-/* All of them are looked for before the first is queued. */
+/* Looks for all of them before the first is queued. */
 static int check_ids(struct store *store, const struct arguments *arguments, struct error *err)
 {
     for (size_t i = 0; i < arguments->count; i++)

@@ -57,9 +57,8 @@ static const struct argp_option options[] = {
     {"memory", KEY_MEMORY, "SIZE", 0, "Memory limit, with its unit: 64MiB (default: 256MiB)", 0},
     {"output", KEY_OUTPUT, "SIZE", 0, "Output cap (default: 64MiB)", 0},
     {"project", KEY_PROJECT, NULL, 0,
-     "FILE is one submission; a folder is one of several files (as it is here without this, too)",
-     0},
-    {"follow", KEY_FOLLOW, NULL, 0, "Take what a FILE that is a symbolic link leads to", 0},
+     "FILE is one submission, even if it is a folder (without this option too)", 0},
+    {"follow", KEY_FOLLOW, NULL, 0, "Follow a FILE that is a symbolic link", 0},
     {"json", KEY_JSON, NULL, 0, "One JSON object with the verdict, the figures and stdout", 0},
     {0},
 };
@@ -94,7 +93,7 @@ static void take_checker(const char *text, struct problem_checker *checker,
         CHECKER_TOKENS + (int)command_choice("--checker", text, names, state));
 }
 
-/* The first is the program, the others are its own. */
+/* The first argument is the program; the others are the program's own. */
 static void take_arguments(struct arguments *arguments, struct argp_state *state)
 {
     size_t size = 0;
@@ -138,7 +137,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_FOLLOW:
         arguments->follow = 1;
         return 0;
-    case KEY_PROJECT: /* one program is all that there is to run */
+    case KEY_PROJECT: /* `run` takes one program in any case */
         return 0;
     case KEY_JSON:
         arguments->json = 1;
@@ -164,15 +163,15 @@ static const struct argp argp = {
     .options = options,
     .parser = parse,
     .args_doc = "FILE [ARGUMENT...]",
-    .doc = "Run one program, a file or a folder, in a cell under limits and say what happened. Its "
-           "stdout comes out on "
-           "stdout as it is; the verdict and the end of its stderr on stderr. FILE may be -: the "
-           "program itself on stdin, in the language that --language names. Arguments that look "
-           "like options go behind --.",
+    .doc = "Run one program, a file or a folder, in a cell under limits and say what happened. The "
+           "program's stdout goes to stdout unchanged; the verdict and the end of its stderr go to "
+           "stderr. With - as FILE the program itself comes from stdin, in the language that "
+           "--language names. Put arguments that look like options after --.",
     .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
 };
 
-/* The program's input as a descriptor with all of it; the grader copies it into a memfd of its own.
+/* Returns a descriptor with all of the program's input; the grader copies it into a memfd of its
+ * own.
  */
 static int open_stdin(const struct arguments *arguments, struct error *err)
 {
@@ -296,7 +295,7 @@ static int compare(const struct arguments *arguments, int fd, json_t *result, st
     return 0;
 }
 
-/* What was kept for a comparison goes where it would have gone. */
+/* Writes the output that was kept for the comparison to stdout, where it would have gone. */
 static int pass_on(int fd, json_t *result, struct error *err)
 {
     char bytes[65536];

@@ -50,11 +50,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
     .options = options,
     .parser = parse,
-    .doc =
-        "Count what was judged: how many, how many accepted, the mean CPU time (of each judging's "
-        "slowest case), the mean wait in the queue, and of those in compiled languages how many "
-        "were "
-        "compiled and how many the cache had.",
+    .doc = "Count judgings: how many, how many accepted, the mean CPU time (of each judging's "
+           "slowest case), the mean wait in the queue, and in compiled languages how many were "
+           "compiled and how many came from the cache.",
 };
 
 struct stats {

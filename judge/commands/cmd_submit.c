@@ -39,14 +39,14 @@ struct arguments {
 static const struct argp_option options[] = {
     {"db", KEY_DB, "URI", 0, "The database (default: $ASSAY_DB, else ./assay.db)", 0},
     {"user", 'u', "USER", 0,
-     "Who submits; users take turns in the queue (default: for files found in a folder as `grade` "
-     "tells users apart, else nobody)",
+     "Who submits; users take turns in the queue (default: for a file found in a folder the user "
+     "that `grade` shows, else nobody)",
      0},
     {"language", 'l', "NAME", 0, "The language (default: by name or contents)", 0},
     {"priority", KEY_PRIORITY, "N", 0, "Higher is judged first (-1000 to 1000, default 0)", 0},
     {"project", KEY_PROJECT, NULL, 0,
-     "Each PATH is one submission; a folder is one of several files", 0},
-    {"follow", KEY_FOLLOW, NULL, 0, "Take what a PATH that is a symbolic link leads to", 0},
+     "Each PATH is one submission; a folder is a submission of several files", 0},
+    {"follow", KEY_FOLLOW, NULL, 0, "Follow a PATH that is a symbolic link", 0},
     {"wait", KEY_WAIT, NULL, 0, "Wait for the verdicts", 0},
     {"json", KEY_JSON, NULL, 0, "One JSON object a submission, with its id", 0},
     {0},
@@ -98,10 +98,9 @@ static const struct argp argp = {
     .options = options,
     .parser = parse,
     .args_doc = "PROBLEM PATH...",
-    .doc =
-        "Queue submissions for judging. Nothing is queued unless all of them can be. A folder is a "
-        "folder of submissions, each file in it one, unless --project says that it is one "
-        "itself; files in it that are no programs are named and passed over.",
+    .doc = "Queue submissions for judging. Nothing is queued unless all of them can be. Each file "
+           "in a folder is a submission, and files that are no programs are named and passed over; "
+           "with --project the folder itself is a submission.",
 };
 
 struct submit {
@@ -115,7 +114,7 @@ struct submit {
 /* One submission, and where it is. */
 struct entry {
     char *path;
-    char *folder; /* what it was found in, or NULL */
+    char *folder; /* the folder that was walked to find it, or NULL */
     const struct language *language;
     int64_t id;
 };
@@ -183,7 +182,7 @@ static int add_entry(const struct submission_found *found, void *arg, struct err
     return check_entry(submit, submit->count - 1, err);
 }
 
-/* Every source is looked at before the first is queued, and closed again: there may be more of them
+/* Looks at every source before the first is queued, and closes it again: there may be more sources
  * than descriptors. */
 static int collect(struct submit *submit, struct error *err)
 {
@@ -200,7 +199,7 @@ static int collect(struct submit *submit, struct error *err)
     return submit->count > 0 ? 0 : error_set(err, -EINVAL, "there is nothing to submit");
 }
 
-/* Who hands it in, by name; "" for nobody. */
+/* The name of the user who hands it in; "" when nobody said. */
 static json_t *user_of(const struct submit *submit, const struct entry *entry)
 {
     char *name = submit->arguments->user ? memory_strdup(submit->arguments->user)
@@ -233,7 +232,7 @@ static int queue_source(struct submit *submit, size_t index, const struct submis
     struct entry *entry = &submit->entries[index];
     json_t *name = own_name(entry->path);
     json_t *user = user_of(submit, entry);
-    /* nothing cannot be mapped */
+    /* mmap(2) refuses a length of 0 */
     void *bytes = source->size == 0
                       ? NULL
                       : mmap(NULL, (size_t)source->size, PROT_READ, MAP_PRIVATE, source->fd, 0);

@@ -101,7 +101,7 @@ static int prepare(struct verify *verify, size_t index, struct error *err)
     return 0;
 }
 
-/* Whether the result is the one of the label: the verdict, and the points where it names them. */
+/* Whether the result has the label's verdict, and its points where the label names them. */
 static int fits_label(const struct problem_submission *labelled, const json_t *result)
 {
     double score = json_number_value(json_object_get(result, "score"));
@@ -166,14 +166,14 @@ static int verify_all(struct verify *verify, struct error *err)
                      on_done, verify, err);
 }
 
-/* Of the submissions under one CPU time limit; -1 and NULL: none. */
+/* Times of the submissions under one CPU time limit; -1 and NULL: there is no such submission. */
 struct times {
     int64_t limit_us, slowest_ac_us, fastest_tle_us;
     const char *slowest, *fastest;
 };
 
-/* What a submission adds, where it did what its label says: an AC its longest case, a TLE the time
- * that it had used when it was stopped for it (one that waits uses none). */
+/* Adds a submission that got the verdict of its label: for an AC the time of its longest case, for
+ * a TLE the time after which it was stopped. A TLE that only waits adds nothing. */
 static void add_time(struct times *times, const json_t *result)
 {
     int64_t cpu_us = result_number(result, "cpu_us");
@@ -224,7 +224,7 @@ static int64_t limit_of(const struct verify *verify, size_t index)
 {
     const json_t *limits = json_object_get(verify->items[index].result, "limits");
 
-    return result_number(limits, "time_us"); /* 0: it did not come so far */
+    return result_number(limits, "time_us"); /* 0: no limits were in force yet when it ended */
 }
 
 /* One line for each time limit that was in force: languages may have their own. */
@@ -238,7 +238,7 @@ static void print_all_times(const struct verify *verify)
 
         while (limit_of(verify, first) != times.limit_us)
             first++;
-        if (first < i) /* told already */
+        if (first < i) /* this limit has its line already */
             continue;
         for (size_t j = i; j < count; j++) {
             if (limit_of(verify, j) == times.limit_us)
@@ -263,7 +263,7 @@ static int run(int argc, char **argv)
         return problem_folder_exit(&err);
     count = verify.package.problem->submission_count;
     if (count == 0) {
-        log_error("%s labels no submissions; `submissions:` in problem.yaml does",
+        log_error("%s labels no submissions; label them under `submissions:` in problem.yaml",
                   arguments.problem);
         problem_folder_close(&verify.package);
         return EXIT_USAGE;

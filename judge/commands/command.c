@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What runs, for its help. */
+/* The command that runs: its help is looked up here. */
 static const struct command *running;
 
 int command_fail(const struct error *err)
@@ -57,7 +57,7 @@ int command_run(const struct command *command, int argc, char **argv)
     return command->run(argc, argv);
 }
 
-/* A bad file of the operator's ends the program: no command may run with half of what it says. */
+/* Ends the program when the operator's file is bad: no command may run with half of it. */
 static void load_languages(void)
 {
     struct report report = REPORT_INIT;
@@ -118,9 +118,10 @@ size_t command_choice(const char *option, const char *text, const char *const *n
 
 /* ---- the standard output ---- */
 
-static pid_t owner; /* the process whose output it is; what it forks leaves it alone */
+static pid_t owner; /* the process that checks its stdout; its children do not */
 
-/* Whether whoever read our output is gone. The write that failed may be long past: ask again. */
+/* Whether the reader of our output is gone. The write that failed may be long past, so this asks
+ * again. */
 static int is_reader_gone(int write_errno)
 {
     struct pollfd pipe = {.fd = STDOUT_FILENO, .events = POLLOUT};
@@ -132,7 +133,7 @@ void command_output_failed(int errnum)
 {
     if (is_reader_gone(errnum))
         _exit(EXIT_READER_GONE);
-    log_error("cannot write to the standard output%s%s; what was printed is not complete",
+    log_error("cannot write to the standard output%s%s; the output is not complete",
               errnum ? ": " : "", errnum ? strerrordesc_np(errnum) : "");
     _exit(EXIT_INTERNAL);
 }
@@ -156,15 +157,15 @@ static void check_output(void)
     command_output_failed(errno);
 }
 
-/* A descriptor of the three that is closed would be given to the next file that is opened, say the
- * database, and what is printed would go there. */
+/* If 0, 1 or 2 is closed, the kernel gives that number to the next file that we open, perhaps the
+ * database, and what we print would go there. */
 static void hold_closed_descriptors(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
         if (fcntl(fd, F_GETFD) >= 0)
             continue;
-        /* opened in order, so each gets its own number; the standard output in the wrong
-         * direction, so that printing to it fails, as it should */
+        /* open(2) takes the lowest free number, which is `fd`. Stdout is opened for reading, so
+         * that printing to it fails, as it should */
         if (open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY) != fd)
             _exit(EXIT_INTERNAL);
     }

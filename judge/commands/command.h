@@ -17,7 +17,8 @@ enum {
     EXIT_PARTIAL = 5,       /* some of a batch could not be graded */
     EXIT_KINDS,             /* the number of those above */
     EXIT_INTERRUPTED = 130, /* after Ctrl-C, as a shell tells SIGINT */
-    EXIT_READER_GONE = 141, /* whoever read our output went away first (as a shell tells SIGPIPE) */
+    EXIT_READER_GONE =
+        141, /* the reader of our output went away first (as a shell tells SIGPIPE) */
 };
 
 struct command {
@@ -42,7 +43,7 @@ int command_run(const struct command *command, int argc, char **argv);
  * when the reader of a pipe is gone, with EXIT_READER_GONE and no word. */
 void command_watch_output(void);
 
-/* What somebody else wrote to our stdout for us failed so: ends the program likewise. */
+/* Ends the program in the same way when another process failed to write to our stdout for us. */
 void command_output_failed(int errnum) __attribute__((noreturn));
 
 /* Prints "assay NAME: message" and returns the exit code that fits err->code: -ENOENT and -ESRCH

@@ -49,7 +49,8 @@ static const struct argp_option *find_short(const struct known *known, char key)
     return NULL;
 }
 
-/* The option of this name, or one that it abbreviates: which of several is getopt's to refuse. */
+/* The option of this name, or the first that the name abbreviates; getopt refuses an ambiguous
+ * one. */
 static const struct argp_option *find_long(const struct known *known, const char *name,
                                            size_t length)
 {
@@ -85,7 +86,7 @@ static void refuse(const struct known *known, const char *option, const char *lo
     exit(EXIT_USAGE);
 }
 
-/* "--name" or "--name=value"; whether the next argument is its value. */
+/* Checks "--name" or "--name=value"; returns whether the next argument is the option's value. */
 static int check_long(const struct known *known, const char *argument)
 {
     size_t length = strcspn(argument + 2, "=");
@@ -146,7 +147,7 @@ void help_refuse_command(const char *name, const char *const *names)
 
 /* ---- help ---- */
 
-/* What every command has: nobody's --help need say it in words of its own. */
+/* The exit codes that every command has; a command names them itself only to say more. */
 static const char *const common_exits[EXIT_KINDS] = {
     [EXIT_DONE] = "done",
     [EXIT_USAGE] = "bad usage",

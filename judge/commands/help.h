@@ -1,4 +1,4 @@
-/* What a command says of itself, and what it says to options that it does not have.
+/* What a command says about itself, and about options that it does not have.
  *
  * --help is made from the command's argp (what it does, options with their defaults), from
  * `exits` and from `example`; tests/cli/commands.bats compares it with the operator's guide. */

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What submissions have of a dimension. */
+/* The names that submissions have in one dimension. */
 struct names {
     char **list; /* NULL-terminated */
     size_t count;
@@ -53,7 +53,7 @@ static int refuse(const char *what, const char *name, const char *nearest, struc
                      nearest ? "\"?" : "");
 }
 
-/* `name` NULL: nothing is asked for. */
+/* `name` NULL: the filter names none, and there is nothing to check. */
 static int check_name(struct store *store, const char *what, const char *name, struct error *err)
 {
     struct names names;
@@ -65,7 +65,7 @@ static int check_name(struct store *store, const char *what, const char *name, s
     failed = read_names(store, what, &names, err);
     if (failed == 0 && !has_name(&names, name)) {
         nearest = schema_nearest(name, (const char *const *)names.list);
-        /* a language that is defined is known, though nothing is in it */
+        /* a language that is defined is known, even without submissions */
         if (strcmp(what, "language") == 0 && !nearest)
             nearest = language_nearest(name);
         failed = refuse(what, name, nearest, err);
@@ -92,7 +92,8 @@ static const char *find_path(const struct names *folders, const char *text)
     return found;
 }
 
-/* The folder of this name: 0 and it, or NULL for none; -EINVAL when there are several. */
+/* Finds the folder of this name. Returns 0 and the folder, or NULL for none; -EINVAL when there are
+ * several. */
 static int find_own_name(const struct names *folders, const char *text, const char **ret_folder,
                          struct error *err)
 {
@@ -132,7 +133,8 @@ static const char *nearest_problem(const char *text, const struct names *problem
     return nearest;
 }
 
-/* 0: it is the name of a problem; 1: of a folder, which `filter` has now. */
+/* Returns 0 when it is the name of a problem, 1 when it names a folder, which `filter` then
+ * names. */
 static int find_problem(struct store *store, struct store_filter *filter, char **ret_folder,
                         struct error *err)
 {

@@ -13,7 +13,7 @@ struct problem_folder {
 
 /* Opens and loads the folder at `path`. On failure the errors are on stderr already. */
 int problem_folder_open(const char *path, struct problem_folder *ret_folder, struct error *err);
-/* With what a command ends then: EXIT_INTERNAL where this host failed, else EXIT_USAGE. */
+/* The exit code of a command after that: EXIT_INTERNAL where this host failed, else EXIT_USAGE. */
 int problem_folder_exit(const struct error *err);
 void problem_folder_close(struct problem_folder *package);
 

@@ -15,7 +15,8 @@
 
 enum { STARTS = 5, LINES = 65536, NUMBERS = 100000 };
 
-/* The acts that are judged, in order; `add` is done STARTS times, for the cost of a start. */
+/* The acts, in the order in which they are judged; `add` runs STARTS times, to measure the cost of
+ * a start. */
 static const struct act {
     const char *name, *verdict;
     int is_start;
@@ -42,8 +43,8 @@ static const struct embedded_file *find_named(const char *name)
     return NULL;
 }
 
-/* A language without a program of its own has that of one whose sources are called the same:
- * python3.12 that of python3. */
+/* A language without a program of its own gets the program of a language whose sources have the
+ * same name: python3.12 gets python3's. */
 static const struct embedded_file *find_program(const struct language *language)
 {
     const struct embedded_file *file = find_named(language->name);
@@ -180,7 +181,7 @@ void selftest_remove(const char *path)
     rmdir(path);
 }
 
-/* ---- what came of it ---- */
+/* ---- the report ---- */
 
 static int is_left_out(const struct language *language, const char *name)
 {
@@ -262,7 +263,7 @@ json_t *selftest_report(const struct language *language, const json_t *result,
     else
         for (size_t i = 0; i < ACT_COUNT; i++)
             check_act(language, &acts[i], result, verdicts, wrong);
-    /* an interpreter that only finds out when it gets there crashes */
+    /* an interpreter that checks nothing beforehand crashes when it runs the text */
     json_object_set_new(verdicts, "garbage", json_string(rejected));
     if (strcmp(rejected, "CE") != 0 && (language->compile || strcmp(rejected, "RTE") != 0) &&
         !is_left_out(language, "garbage"))

@@ -46,7 +46,7 @@ static void say(json_t *report, const char *source, enum state state, const char
 
 /* ---- the processor ---- */
 
-/* Every CPU has a governor of its own; the first that is not "performance" is told. */
+/* Every CPU has a governor of its own; this reports the first that is not "performance". */
 static void look_at_frequency(json_t *report)
 {
     char path[96], line[LINE] = "", other[LINE] = "";
@@ -78,7 +78,7 @@ static void look_at_turbo(json_t *report)
     else if (*read_line("/sys/devices/system/cpu/cpufreq/boost", line))
         on = line[0] == '1';
     else
-        return; /* nothing to say of it */
+        return; /* the host does not tell */
     say(report, "turbo", on ? NOISY : QUIET,
         "switch it off (intel_pstate/no_turbo or cpufreq/boost) where times must be comparable",
         "%s", on ? "on: speed depends on heat and on how many CPUs are busy" : "off");
@@ -107,7 +107,7 @@ static void look_at_cpus(json_t *report)
         jobs, online, jobs > 1 ? jobs - 1 : 1);
 }
 
-/* A quota stops a whole container for the rest of each period, programs with it. */
+/* A quota stops a whole container, and the programs in it, for the rest of each period. */
 static void look_at_quota(json_t *report)
 {
     char line[LINE];
@@ -126,7 +126,7 @@ static void look_at_quota(json_t *report)
             "%s us", line);
 }
 
-/* Since boot, of the time that was not idle. */
+/* Reports the share of steal in the time since boot that was not idle. */
 static void look_at_steal(json_t *report)
 {
     static const double worth_saying = 1.0;

@@ -28,7 +28,7 @@ static const struct argp_option options[] = {
     {0},
 };
 
-/* The layer's name that lives for ever, or a usage error. */
+/* Returns the layer's name as a string that lives for ever, or ends with a usage error. */
 static const char *find_layer(const char *name, struct argp_state *state)
 {
     const char *names[LAYER_COUNT + 1] = {NULL};

@@ -83,8 +83,8 @@ int cause_check(const char *text, char why[CAUSE_WHY_MAX])
 
 /* ---- finding ---- */
 
-/* The text as it is searched: every line cut to LINE_SEEN_MAX bytes (not within a character), a NUL
- * as a blank. */
+/* Makes the text that is searched: every line cut to LINE_SEEN_MAX bytes (not within a character),
+ * a NUL as a blank. */
 static void copy_seen(const char *text, size_t size, struct buffer *seen)
 {
     for (size_t at = 0; at < size;) {
@@ -107,7 +107,7 @@ static int is_line_start(const char *text, const char *at)
     return at == text || at[-1] == '\n';
 }
 
-/* Finds the pattern in the text; 1 and where. */
+/* Finds the pattern in the text; returns 1 and where it is, or 0. */
 static int match(const struct pattern *pattern, enum cause_which which, const char *text,
                  const char **ret_start, const char **ret_end)
 {
@@ -252,7 +252,7 @@ void cause_find(const char *const *patterns, enum cause_which which, const char 
         struct pattern pattern;
 
         if (pattern_compile(&pattern, *patterns, why) < 0)
-            continue; /* it was checked: memory is short */
+            continue; /* the pattern was checked before: memory is short */
         is_found = match(&pattern, which, seen.data, &start, &end);
         pattern_free(&pattern);
     }

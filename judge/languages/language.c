@@ -37,7 +37,7 @@ int language_load_text(const char *file, const char *text, size_t size, struct r
     return failed;
 }
 
-/* Reads the whole of a file of the operator's into `operators`. */
+/* Reads the whole of the operator's file into `operators`. */
 static int read_file(const char *path, struct report *report)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -178,8 +178,8 @@ const char *language_name_in(const struct language *language, const struct probl
     return language->name;
 }
 
-/* The interpreter that a "#!" line names: the last component of its path, or what env(1) is asked
- * for. Returns its length, 0 when there is none. */
+/* Finds the interpreter that a "#!" line names: the last component of its path, or the name that
+ * env(1) gets. Returns the name's length, 0 when there is none. */
 static size_t shebang_name(const char *head, size_t size, const char **ret_name)
 {
     const char *end = memchr(head, '\n', size);
@@ -282,7 +282,8 @@ const char **language_binds(const char *const *paths)
     for (; *paths; paths++) {
         glob_t found = {0};
 
-        /* one without a pattern in it comes back as it is; what does not exist is left out later */
+        /* a path without a pattern comes back unchanged; paths that do not exist are left out
+         * later */
         if (glob(*paths, GLOB_NOSORT | GLOB_NOCHECK, NULL, &found) != 0)
             continue;
         for (size_t i = 0; i < found.gl_pathc; i++) {
@@ -296,7 +297,7 @@ const char **language_binds(const char *const *paths)
     return list;
 }
 
-/* Whether an argument names a file of the host's, and not one that a cell will have. */
+/* Whether an argument names a file of the host, and not a file that a cell will have. */
 static int is_of_host(const char *argument)
 {
     static const char *const own[] = {"/prog/", "/tmp/", "/dev/", "/proc/"};
@@ -307,13 +308,13 @@ static int is_of_host(const char *argument)
     return argument[0] == '/' && !strchr(argument, '{');
 }
 
-/* What the host lacks of it: a path, or NULL. */
+/* The first path that the language needs and the host lacks, or NULL. */
 static const char *find_missing(const struct language *language)
 {
     const char *const *vectors[] = {language->run, language->compile, language->version};
 
-    /* what runs on another language's runtime is named by an argument: a compiler's archive, a
-     * script */
+    /* a program that runs on another language's runtime is named by an argument: a compiler's
+     * archive, a script */
     for (size_t i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++)
         for (const char *const *argument = vectors[i]; argument && *argument; argument++)
             if (is_of_host(*argument) &&

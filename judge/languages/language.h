@@ -1,6 +1,6 @@
-/* The languages: what a submission in one is called, how it is compiled and run, what its cells
- * need. All of it is data: the built-in definitions (judge/languages/languages.yaml) with the
- * operator's laid over them key by key (docs/languages.md).
+/* The languages: the name that a source gets, how it is compiled and run, what its cells need. All
+ * of it is data: the built-in definitions (judge/languages/languages.yaml) with the operator's laid
+ * over them key by key (docs/languages.md).
  *
  *     language_load(&report);                once, before any other of these
  *     language = language_find("c++");
@@ -39,8 +39,7 @@ struct language {
     const char *const *compile_causes; /* patterns of the line that says what is wrong (cause.h) */
     const char *const *run_causes;
     const char *const *packages; /* of Debian, that install it */
-    const char *const *needs;    /* host paths beside those in the vectors, without which it is
-                                    not installed */
+    const char *const *needs;    /* host paths that it needs besides those in the vectors */
     const char *const *cannot;   /* acts that the self-test leaves out */
     const char *highlight;       /* highlight.js name; "" unknown */
     int64_t compile_us, compile_wall_us, compile_memory_kib, compile_output_kib;
@@ -63,7 +62,7 @@ struct language {
     int is_image;        /* the submission itself is an executable image (ELF) */
     int is_archive;      /* no language: its compile step unpacks archives */
     size_t watch;        /* its interpreter can be watched: 1 + the index in watch_kinds; 0: off */
-    const char *const *preload; /* what that has loaded beforehand */
+    const char *const *preload; /* the modules that a watched interpreter loads beforehand */
 };
 
 /* Reads the built-in definitions and the operator's file: $ASSAY_LANGUAGES, else
@@ -72,7 +71,8 @@ struct language {
 int language_load(struct report *report);
 /* The same, with the operator's text given ("" : none). `file` is what messages call it. */
 int language_load_text(const char *file, const char *text, size_t size, struct report *report);
-/* What language_load read of the operator's: for a grader, which cannot. Borrowed. */
+/* The operator's text as language_load read it, to pass on to a grader, which cannot read the file.
+ * Borrowed. */
 const char *language_text(size_t *ret_size);
 
 /* The table. Each language has two profiles: at 2 x index for runs, after it for compile steps. */
@@ -83,8 +83,8 @@ size_t language_index(const struct language *language);
 /* By name or alias, NULL when there is none. */
 const struct language *language_find(const char *name);
 
-/* The same of what a person wrote, who may have mistyped it: -EINVAL, with the nearest name there
- * is. What unpacks archives is no language to a person. */
+/* The same for a name that a person wrote and may have mistyped: -EINVAL, with the nearest name
+ * there is. The definition that unpacks archives is no language to a person. */
 int language_find_named(const char *name, const struct language **ret_language, struct error *err);
 /* The name or alias that `name` may have been meant to be, or NULL. */
 const char *language_nearest(const char *name);
@@ -97,20 +97,21 @@ const struct language *language_detect(const char *path, const void *head, size_
  * one of its aliases. Borrowed from either. */
 const char *language_name_in(const struct language *language, const struct problem *problem);
 
-/* What unpacks archives, or NULL. */
+/* The definition that unpacks archives, or NULL. */
 const struct language *language_unpacker(void);
 
-/* What a single source is called in the cell when it was handed in as `file_name`: `source_name`,
- * or of a language that keeps extensions that with the file's own, if the language has it. May hold
- * "{class}". Borrowed, or the arena's. */
+/* The name in the cell of a single source that was handed in as `file_name`: `source_name`; in a
+ * language that keeps extensions, the same with the file's own extension, if the language has it.
+ * May hold "{class}". Borrowed, or the arena's. */
 const char *language_source_name(const struct language *language, const char *file_name,
                                  struct arena *arena);
 
-/* Whether the file is a source of the language by its name: it has an extension of this language or
- * of one whose sources are called the same (the versions of C++). */
+/* Whether the file's name makes it a source of the language: it has an extension of this language,
+ * or of one whose sources have the same name (the versions of C++). */
 int language_is_source(const struct language *language, const char *path);
 
-/* The paths, patterns filled in for this host. The list and its strings are the caller's (free()).
+/* The paths, with the patterns expanded for this host. The list and its strings are the caller's
+ * (free()).
  */
 const char **language_binds(const char *const *paths);
 
@@ -123,7 +124,7 @@ int language_require(const struct language *language, struct error *err);
 /* The definitions as they were read; language_read.c fills them. Returns 0 or -EINVAL. */
 int language_read(const char *file, const char *text, size_t size, struct language *table,
                   size_t *count, struct report *report);
-/* When all is read: gives every language the variables that all have. */
+/* Call it when all is read: it gives every language the variables that all have. */
 void language_settle(struct language *table, size_t count);
 
 #endif

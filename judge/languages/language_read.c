@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A vector with its placeholders filled in must fit what a runner takes (runner/protocol.h), and
- * the name of a class, of up to 200 bytes, a file's name. */
+/* A vector with its placeholders filled in must fit into what a runner takes (runner/protocol.h),
+ * and the name of a class, up to 200 bytes long, into a file's name. */
 enum { VECTOR_MAX = 64, VECTOR_BYTES = 16 * 1024, TEXT_MAX = 4096, LIST_MAX = 64, SOURCE_MAX = 50 };
 
 /* Definitions live as long as the process. */
@@ -22,8 +22,8 @@ struct reading {
     size_t *count;
 };
 
-/* All programs have these; a language's own come on top. PYTHONHASHSEED and the like are in the
- * definitions. */
+/* All programs have these variables; a language adds its own. PYTHONHASHSEED and the like are in
+ * the definitions. */
 static const char *const common_environment[] = {"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/tmp",
                                                  "TMPDIR=/tmp", "LANG=C.UTF-8", "USER=nobody"};
 enum { COMMON_COUNT = sizeof(common_environment) / sizeof(common_environment[0]) };
@@ -34,7 +34,7 @@ static const char *const compile_paths[] = {
     "/lib", "/lib64",   "/usr/lib64", "/etc/alternatives", "/etc/ld.so.cache",
     NULL};
 
-/* What shell programs are made of: the language's `tools`. */
+/* The utilities that shell programs use: the language's `tools`. */
 static const char *const tools[] = {"/bin/sh",           "/usr/bin/awk",
                                     "/usr/bin/basename", "/usr/bin/bc",
                                     "/usr/bin/cat",      "/usr/bin/cmp",
@@ -67,8 +67,8 @@ static const char *const tools[] = {"/bin/sh",           "/usr/bin/awk",
                                     "/usr/bin/xargs",    "/usr/bin/yes",
                                     "/usr/bin/[",        NULL};
 
-/* Before a language's own patterns: our words about a limit, which stand behind what a compiler
- * said. After them: the linker's, and what most compilers write. */
+/* Before a language's own patterns come our words about a limit, which stand after what a compiler
+ * said. After them come the linker's words, and what most compilers write. */
 static const char *const causes_of_steps[] = {"^the compile step .*$", NULL};
 static const char *const causes_of_compilers[] = {
     "^.*(undefined reference to|multiple definition of|undefined symbol).*$",
@@ -182,7 +182,7 @@ static void read_extensions(const struct reading *reading, const struct yaml_nod
     *ret_list = list;
 }
 
-/* What the cells keep for themselves cannot come from the host. */
+/* A path of the host may not lie where cells have their own folders. */
 static void read_paths(const struct reading *reading, const struct yaml_node *node,
                        const char *const **ret_list)
 {
@@ -278,7 +278,8 @@ static int has_place(const char *const *vector, const char *place)
     return 0;
 }
 
-/* Lays the entry "NAME=VALUE" over a list that has room: in the place of one of that name. */
+/* Puts the entry "NAME=VALUE" into a list that has room, in the place of an entry with that
+ * name. */
 static void set_variable(const char **list, const char *entry)
 {
     size_t name = strcspn(entry, "=") + 1;
@@ -288,7 +289,8 @@ static void set_variable(const char **list, const char *entry)
     *list = entry;
 }
 
-/* Laid over those that the language has: a mapping is read key by key, as all of them are. */
+/* Puts each variable over the language's own of that name: like every mapping this one is read key
+ * by key. */
 static void read_environment(const struct reading *reading, const struct yaml_node *node,
                              const char *const **list_io)
 {
@@ -590,8 +592,8 @@ static struct language *find(const struct reading *reading, const char *name)
     return NULL;
 }
 
-/* What a new language starts from: the defaults, or the definition of another without what names
- * it. */
+/* Makes what a new language starts from: the defaults, or another's definition without what names
+ * that one. */
 static int start_from(const struct reading *reading, const struct yaml_node *like, const char *name,
                       struct language *ret_language)
 {
@@ -610,7 +612,7 @@ static int start_from(const struct reading *reading, const struct yaml_node *lik
     return 0;
 }
 
-/* What must hold of the whole. */
+/* Checks the rules about the definition as a whole. */
 static void check(const struct reading *reading, const struct yaml_node *key,
                   const struct language *language)
 {

@@ -8,7 +8,8 @@
 static const char *fill_in(struct arena *arena, const char *pattern,
                            const struct execute_names *names)
 {
-    /* what a runtime may use of the stack: the rest is its own, and none takes more than 1 GiB */
+    /* the part of the stack that a program may use: the runtime needs the rest, and none accepts
+     * more than 1 GiB */
     enum { STACK_MAX_KIB = 1000 * 1000 };
     const int64_t stack_kib = names->stack_kib / 16 * 15;
     const char *dir = names->dir ? names->dir : "/prog";

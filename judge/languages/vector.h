@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-/* What the placeholders stand for. */
+/* The values of the placeholders. */
 struct execute_names {
     const char *dir;  /* {dir}: the folder that the files are in, NULL: /prog */
     const char *file; /* {file}: the main source, below `dir`; {stem}: without its extension */

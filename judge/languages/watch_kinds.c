@@ -13,7 +13,7 @@ static int compiles_cpython(const char *const *vector)
     return 0;
 }
 
-/* luac -p FILE: its children can check a file as that does. */
+/* luac -p FILE: its children can check a file as luac does. */
 static int compiles_lua(const char *const *vector)
 {
     return vector[0] && vector[1] && strcmp(vector[1], "-p") == 0 && vector[2] && !vector[3];

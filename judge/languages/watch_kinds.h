@@ -1,5 +1,5 @@
-/* The kinds of interpreter that can be watched (docs/watched.md), as data: what each of them starts
- * with, which the program carries in itself, and which compile steps it can take. */
+/* The kinds of interpreter that can be watched (docs/watched.md), as data: the files with which
+ * each of them starts, which the program carries in itself, and which compile steps it can take. */
 #ifndef JUDGE_WATCH_KINDS_H
 #define JUDGE_WATCH_KINDS_H
 
@@ -9,7 +9,8 @@ struct watch_kind {
     const char *name; /* as `watched` in the definitions has it */
     const char *start, *module;
     const size_t *start_size, *module_size;
-    /* Whether it takes the step of this vector, and may make code of it. NULL: none. */
+    /* Whether it can do the compile step of this vector; the step may make code. NULL: it can do
+     * none. */
     int (*compiles)(const char *const *vector);
     int preloads; /* it knows `preload` */
 };

@@ -3,7 +3,8 @@
  *
  *     csv_open(), csv_row() ..., csv_close()    or csv_discard(), and the file is as it was
  *
- * The rows go to a temporary file beside the one that is named, which is there whole or not at all.
+ * The rows go to a temporary file next to the named one, which csv_close replaces: it is there
+ * whole or not at all.
  */
 #ifndef JUDGE_CSV_H
 #define JUDGE_CSV_H
@@ -30,10 +31,10 @@ int csv_open(struct csv_file *file, const char *path, const struct problem *prob
  * empty. */
 void csv_row(struct csv_file *file, const json_t *result, size_t id);
 
-/* Puts the file in its place. One that is not open is left alone. */
+/* Puts the file in its place. Does nothing when it is not open. */
 int csv_close(struct csv_file *file, struct error *err);
 
-/* Takes away what csv_close has not put in its place. */
+/* Removes the temporary file, unless csv_close has put it in its place. */
 void csv_discard(struct csv_file *file);
 
 #endif

@@ -40,9 +40,9 @@ static void copy_keys(json_t *to, const json_t *from, const char *const *keys)
     }
 }
 
-/* Gives a key of the result the value that a grader says. What is there already keeps its type (an
- * object may become null, and the verdict, which is null until there is one, a verdict's name):
- * whoever reads a result need not ask. */
+/* Sets a key of the result to the value that a grader sent. A key keeps its type, so that readers
+ * of a result need not check it; but an object may become null, and the verdict, null at first,
+ * becomes a name. */
 static void take_key(json_t *result, const char *key, json_t *value)
 {
     const json_t *old = json_object_get(result, key);

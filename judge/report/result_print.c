@@ -1,4 +1,4 @@
-/* A result for people. */
+/* Prints a result for people. */
 #include "base/buffer.h"
 #include "judge/report/result.h"
 #include "judge/report/table.h"
@@ -28,8 +28,8 @@ static void print_head(const json_t *result, FILE *stream)
     fprintf(stream, "\n");
 }
 
-/* Text of a result, which was escaped when it was taken from a program: nothing in it moves the
- * cursor, whoever wrote it (a result may come from a database). `max`: bytes shown. */
+/* Appends text of a result, at most `max` bytes. It was escaped when it was taken from a program,
+ * but a result may come from a database that anybody wrote: nothing in it may move the cursor. */
 static void append_shown(struct buffer *line, const char *text, size_t size, size_t max)
 {
     for (size_t i = 0; i < size && i < max; i++) {
@@ -87,7 +87,7 @@ static void print_limits(const json_t *result, FILE *stream)
             format_memory(result_number(result, "memory_kib")));
 }
 
-/* Whether a case ran otherwise than by exec, as most do. */
+/* Whether a case took another path than exec. */
 static int has_other_path(const json_t *cases)
 {
     size_t index;
@@ -303,7 +303,7 @@ void result_line(const json_t *result, struct buffer *line)
         if (strcmp(result_text(test, "verdict"), verdict) != 0)
             continue;
         if (*result_text(test, "message"))
-            return; /* it says what the program died of */
+            return; /* this line says what the program died of */
         message = last_line(result_text(test, "stderr"), &size);
         if (size > 0)
             buffer_append_text(line, ": ");

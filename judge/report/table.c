@@ -81,7 +81,7 @@ static void print_cell(const struct table *table, size_t column, const char *tex
         fputs("  ", stream);
 }
 
-/* Takes columns from the widest column of text until all fit in `room`. */
+/* Narrows the widest column of text, again and again, until all columns fit in `room`. */
 static void shrink(const struct table *table, int *widths, int room)
 {
     enum { WIDTH_MIN = 8 };

@@ -48,9 +48,10 @@ const char *terminal_reset(int colour);
 const char *format_time(int64_t us);
 const char *format_memory(int64_t kib);
 const char *format_score(double score);
-/* A name that somebody else chose, as it may be printed: what a person cannot see is escaped. */
+/* A name that somebody else chose, made safe to print: every character that a person cannot see is
+ * escaped. */
 const char *format_text(const char *text);
-/* Local date and time, with the offset from UTC; "-" for 0. What no calendar holds is shown as
+/* Local date and time, with the offset from UTC; "-" for 0. A date beyond the calendar is shown as
  * seconds since 1970. */
 const char *format_date(int64_t realtime_ms);
 

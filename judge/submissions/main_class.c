@@ -1,5 +1,5 @@
 /* Finds the class with main among compiled class files (JVMS 17, chapter 4). The bytes come from a
- * cell: every read is checked, and what is not understood has no main. */
+ * cell, so every read is checked; a file that this code does not understand has no main. */
 #include "base/memory.h"
 #include "judge/submissions/products.h"
 
@@ -97,7 +97,7 @@ static void skip_attributes(struct reader *reader)
     }
 }
 
-/* Fields or methods; 1 when one is main. */
+/* Reads fields or methods; returns 1 when one of them is main. */
 static int read_members(struct reader *reader, const struct constant *pool, size_t count)
 {
     uint32_t members = take(reader, 2);
@@ -121,7 +121,8 @@ static int is_file_of(const char *path, const struct constant *name)
            memcmp(path, name->text, name->size) == 0;
 }
 
-/* The class's name with dots when it has main and lies where it would be looked for, else NULL. */
+/* Returns the class's name with dots when it has main and its file lies where Java looks for it,
+ * else NULL. */
 static const char *read_class(struct reader *reader, struct constant *pool, size_t count,
                               const char *path, struct arena *arena)
 {
@@ -166,8 +167,8 @@ out:
     return name;
 }
 
-/* How much speaks for a class with main: 2 for one that is called like the source, which is AppKt
- * for a function of app.kt, 0 for one within another. */
+/* The rank of a class with main: 2 when it has the source's name (for Kotlin's app.kt that is
+ * AppKt), 0 when it is within another class, else 1. */
 static int rank_of(const char *class_name, const char *main_file)
 {
     const char *dot = strrchr(class_name, '.'), *slash = main_file ? strrchr(main_file, '/') : NULL;

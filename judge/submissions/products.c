@@ -46,7 +46,7 @@ static int read_at(int fd, void *data, size_t size, int64_t offset)
     return pread(fd, data, size, offset) == (ssize_t)size;
 }
 
-/* The message is text whatever the name is. */
+/* The message is UTF-8, even if the name is not. */
 static int refuse_path(const char *path, struct error *err)
 {
     struct buffer shown = BUFFER_INIT;
@@ -104,8 +104,8 @@ static size_t count_slashes(const char *path)
     return count;
 }
 
-/* A cell's file system has no room for more folders, the request for one none for more names
- * (attack: files of which no cell can be built, tests/cli/compile-attacks.bats). */
+/* A cell's file system has no room for more folders, and the request for a cell has no room for
+ * more names (attack: "files of which no cell can be built", tests/cli/compile-attacks.bats). */
 struct sums {
     size_t folders, names;
 };
@@ -184,7 +184,7 @@ int products_write_file(int fd, const char *path, int from, int64_t size)
         if (sent < 0 && errno == EINTR)
             continue;
         if (sent <= 0)
-            failed = sent < 0 ? -errno : -EIO; /* it shrank */
+            failed = sent < 0 ? -errno : -EIO; /* the file shrank */
         else
             size -= sent;
     }

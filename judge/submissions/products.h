@@ -1,5 +1,5 @@
-/* Reads streams of files (runner/build/stream.h): what a compile step made, or a submission of
- * several files. Nothing in one is believed. */
+/* Reads streams of files (runner/build/stream.h): the products of a compile step, or a submission
+ * of several files. The reader believes nothing in them. */
 #ifndef JUDGE_PRODUCTS_H
 #define JUDGE_PRODUCTS_H
 
@@ -14,15 +14,15 @@ enum {
     PRODUCTS_NAMES_MAX = 120 * 1024, /* of all paths together (a packet, base/packet.h) */
 };
 
-/* Whether `fd` starts as a stream does. */
+/* Whether `fd` starts like a stream. */
 int products_are_in(int fd);
 
-/* Whether `fd` starts as an archive does: zip, gzip, xz, bzip2 or tar. */
+/* Whether `fd` starts like an archive: zip, gzip, xz, bzip2 or tar. */
 int products_is_archive(int fd);
 
 /* Lists the files of the whole stream in `fd` as places in it; names and list live in `arena`.
- * -EINVAL when it is not one, has a path that is not plain and relative, one twice, one that is the
- * folder of another, or too many. */
+ * -EINVAL when it is no stream, has a path that is not plain and relative, has a path twice or as
+ * the folder of another, or has too many files. */
 int products_read(int fd, struct arena *arena, struct cell_file **ret_files, size_t *ret_count,
                   struct error *err);
 
@@ -36,10 +36,10 @@ int products_write_file(int fd, const char *path, int from, int64_t size);
 int products_write_end(int fd);
 
 /* The class among the files that has `public static void main(String[])`: its name with dots, in
- * `arena`. Of several: the one that is called like the source `main_file` (NULL: there is none), or
- * what Kotlin makes of that file; else one that is in no other class; else the first in order.
- * One that lies elsewhere than its name says is none. NULL: none. (The class file format is in
- * chapter 4 of The Java Virtual Machine Specification.) */
+ * `arena`. Of several classes: the one with the name of the source `main_file` (NULL: there is
+ * none), or the one that Kotlin makes of that file; else one that is in no other class; else the
+ * first in order. A class whose file lies elsewhere than its name says does not count. NULL: there
+ * is none. (The class file format is in chapter 4 of The Java Virtual Machine Specification.) */
 const char *products_main_class(const struct cell_file *files, size_t count, const char *main_file,
                                 struct arena *arena);
 

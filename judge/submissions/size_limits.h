@@ -1,5 +1,5 @@
-/* How large a submission may be, in bytes. The readers of files and the graders ask for the same
- * numbers, because a grader does not believe that its judge has looked. */
+/* How large a submission may be, in bytes. The readers of files and the graders check the same
+ * numbers, because a grader does not trust that its judge has checked them. */
 #ifndef JUDGE_SIZE_LIMITS_H
 #define JUDGE_SIZE_LIMITS_H
 

@@ -75,7 +75,7 @@ static const char *find_class(const char *text, struct arena *arena)
         size_t size = word_length(at);
 
         if (size == 0) {
-            /* parentheses are those of annotations, in which X.class may stand */
+            /* outside of braces parentheses belong to annotations, which may contain X.class */
             depth += (*at == '{' || *at == '(') - (*at == '}' || *at == ')');
             if (depth == 0 && (*at == '}' || *at == ';'))
                 is_public = 0;

@@ -53,8 +53,8 @@ static void skip_returns(struct buffer *text, size_t start)
     text->size = kept;
 }
 
-/* Where in `text` each file without its carriage returns is; of one that has none, size -1. Returns
- * how many have some, or a negative errno. */
+/* Appends to `text` each file that has carriage returns, without them, and notes in `places` where
+ * it is; a file without any gets size -1. Returns how many files have some, or a negative errno. */
 static int find_returns(const struct language *language, const struct cell_file *files,
                         size_t count, struct cell_file *places, struct buffer *text)
 {

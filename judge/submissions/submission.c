@@ -88,7 +88,7 @@ static int open_below(const char *folder, const char *path)
     return file;
 }
 
-/* A regular file, open for reading. */
+/* Opens a regular file for reading. */
 static int open_file(const char *path, const char *folder, int follow, off_t *ret_size,
                      struct error *err)
 {
@@ -169,7 +169,7 @@ int submission_check(const struct submission *source, const char *path, struct e
     return 0;
 }
 
-/* What is found in a folder, and where. */
+/* What submission_walk passes down: the folder that it walks, and whom it tells. */
 struct walk {
     const char *folder;
     submission_found_fn *fn;
@@ -188,7 +188,7 @@ static const char *find_hindrance(const char *path, const char *folder)
 
     if (file < 0 && lstat(path, &info) == 0 && !S_ISLNK(info.st_mode) && !S_ISREG(info.st_mode))
         return "not a regular file";
-    /* one that cannot be opened but has the name of a program: let opening it say why */
+    /* a file that has the name of a program is not passed over: opening it will say why it fails */
     if (file < 0 && language_detect(path, "", 0))
         return NULL;
     if (file < 0)

@@ -29,7 +29,7 @@ struct packing {
     int is_mixed;
 };
 
-/* What is told apart by the eye alone is no name of a source. */
+/* Refuses a file name that is not one line of printable text. */
 static int check_name(const struct packing *packing, const char *name, struct error *err)
 {
     struct buffer shown = BUFFER_INIT;

@@ -170,7 +170,7 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* All are laid into one folder under their file names. */
+/* The grader lays all of them into one folder under their file names. */
 static void check_base_name(const struct native *native, const struct yaml_node *node,
                             const char *const *paths, size_t count)
 {
@@ -300,7 +300,8 @@ static void read_floats_options(const struct native *native, const struct yaml_n
 static const char *const CHECKER_NAMES[] = {"tokens",    "exact",  "lines",
                                             "unordered", "floats", NULL};
 
-/* {program: check.cpp, protocol: icpc}: read, so that its mistakes show, and then refused. */
+/* {program: check.cpp, protocol: icpc}: it is read, so that the author sees its mistakes, and then
+ * refused. */
 static void read_program(const struct native *native, const struct yaml_node *node,
                          struct problem_checker *checker)
 {
@@ -366,7 +367,8 @@ static void read_checker(const struct native *native, const struct yaml_node *no
         checker->kind = (enum problem_checker_kind)kind;
 }
 
-/* The file of a labelled submission: beside problem.yaml, or in the folder submissions. */
+/* The file of a labelled submission: in the folder of problem.yaml, or in its folder
+ * submissions. */
 static int read_submission_path(const struct native *native, const struct yaml_node *key,
                                 const char **ret_path)
 {

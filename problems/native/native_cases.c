@@ -201,7 +201,7 @@ static int open_globbed(struct drafts *drafts, const struct glob *glob, const ch
     return 0;
 }
 
-/* NAME.ans or NAME.out beside NAME.in, and not both. */
+/* NAME.ans or NAME.out in the folder of NAME.in, and not both. */
 static const char *find_answer(struct drafts *drafts, const struct glob *glob, const char *stem)
 {
     const struct native *native = drafts->native;
@@ -346,7 +346,7 @@ static void read_group_name(struct drafts *drafts, const struct yaml_node *node,
     static const char what[] = "the name of a group: one line without \"/\"";
     const char *outer = drafts->groups[group->parent].name, *name;
 
-    /* Stands in no message but its own: the load fails. */
+    /* No other message shows this name, because the load fails. */
     group->name = arena_format(drafts->arena, "?%zu", drafts->group_count);
     if (schema_line(&drafts->schema, node, what, NAME_SIZE_MAX, &name) < 0)
         return;
@@ -438,8 +438,8 @@ static void keep_entry(void *entry)
     (void)entry; /* in the arena */
 }
 
-/* A stated name holds; then each other case takes its file's stem or its number, with its number
- * behind where that is taken. */
+/* Stated names come first. Then each other case gets its file's stem or its number; if that name is
+ * taken, its number follows the name. */
 static void name_cases(struct drafts *drafts)
 {
     const struct native *native = drafts->native;
@@ -506,7 +506,7 @@ static void find_same(struct problem_case *cases, size_t count)
     tdestroy(seen, keep_entry);
 }
 
-/* With no points to win everything would be accepted. */
+/* If nobody could win points, every submission would be accepted. */
 static void check_points(struct drafts *drafts)
 {
     const struct native *native = drafts->native;

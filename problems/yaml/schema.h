@@ -2,9 +2,9 @@
  * spelling, so `no` is text where text is expected and `1` is a fine name.
  *
  * Every reader returns 0 and its output, or -EINVAL with an error in the report that says what was
- * found and what was expected (`what`); the output is untouched then. A YAML_KIND_BAD node fails in
- * silence, as its error is already there. Callers go on after a failure, so that one run shows all
- * errors of a file.
+ * found and what was expected (`what`); the output is untouched then. A reader fails on a
+ * YAML_KIND_BAD node without a message, because the report has the node's error already. Callers go
+ * on after a failure, so that one run shows all errors of a file.
  */
 #ifndef PROBLEMS_SCHEMA_H
 #define PROBLEMS_SCHEMA_H

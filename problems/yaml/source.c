@@ -233,7 +233,7 @@ static void append_excerpt(struct buffer *out, const struct source *source, stru
     buffer_format(out, "\n%*s^\n", (int)column, "");
 }
 
-/* Links `entry` in after everything of its file that stands before it. */
+/* Inserts `entry` after all entries of its file whose places come before it. */
 static void link_entry(struct report *report, struct report_entry *entry)
 {
     struct report_entry **slot = &report->first;

@@ -42,9 +42,9 @@ struct yaml_tree {
     size_t nodes, depth;
 };
 
-/* Fills *ret_tree with nodes in `arena`. 0 when there is a whole tree; it may hold YAML_KIND_BAD
- * nodes, and then `report` has their errors, as it has those of duplicate keys. -EINVAL when there
- * is none (`report` says why); *ret_tree then only has the counts of what was read. */
+/* Fills *ret_tree with nodes in `arena`. Returns 0 when there is a whole tree; it may hold
+ * YAML_KIND_BAD nodes and duplicate keys, and then `report` has their errors. Returns -EINVAL when
+ * there is no tree (`report` says why); *ret_tree then only has the counts of what was read. */
 int yaml_tree_parse(const struct source *source, const struct yaml_bounds *bounds,
                     struct arena *arena, struct yaml_tree *ret_tree, struct report *report);
 

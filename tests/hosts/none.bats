@@ -92,6 +92,6 @@ without_namespaces() { # KIND COMMAND...
         expect_in "$errors" "sysctl user.max_${kind}_namespaces"
         try without_namespaces $kind "$ASSAY_BIN" doctor
         expect_status 1
-        expect_in "$output" "what is missing cannot be allowed"
+        expect_in "$output" "no option allows what is missing"
     done
 }
