@@ -183,8 +183,7 @@ const struct command cmd_check = {
     .arguments = "PROBLEM...",
     .summary = "validate problem packages",
     .exits = {[EXIT_DONE] = "all problems are good (warnings allowed)",
-              [EXIT_USAGE] = "bad usage, or at least one is not good",
-              [EXIT_INTERNAL] = "at least one could not be read, for want of memory or the like"},
+              [EXIT_USAGE] = "bad usage, or at least one is not good"},
     .example = "assay check problems/*",
     .run = run,
 };
