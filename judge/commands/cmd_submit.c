@@ -109,6 +109,7 @@ struct submit {
     struct problem_folder package;
     struct entry *entries;
     size_t count;
+    size_t found_count; /* those that are passed over too */
 };
 
 /* One submission, and where it is. */
@@ -169,6 +170,7 @@ static int add_entry(const struct submission_found *found, void *arg, struct err
 {
     struct submit *submit = arg;
 
+    submit->found_count++;
     if (found->is_unreadable)
         return error_set(err, -EINVAL, "%s", found->passed_over);
     if (found->passed_over) {
@@ -190,11 +192,14 @@ static int collect(struct submit *submit, struct error *err)
 
     for (size_t i = 1; i < arguments->path_count; i++) {
         struct submission_found named = {arguments->paths[i], NULL, NULL, 0};
+        size_t before = submit->found_count;
 
         if (arguments->project
                 ? add_entry(&named, submit, err) < 0
                 : submission_walk(named.path, arguments->follow, add_entry, submit, err) < 0)
             return err->code;
+        if (submit->found_count == before)
+            log_warning("%s: nothing was handed in there", named.path);
     }
     return submit->count > 0 ? 0 : error_set(err, -EINVAL, "there is nothing to submit");
 }

@@ -119,7 +119,7 @@ YAML
     expect_status 1
     expect_verdicts "CE compile,"
     log=$(echo "$output" | jq -r .compile.log)
-    expect_in "$log" "solution.c:1:25: error: ‘x’ undeclared"
+    expect_in "$log" "bad.c:1:25: error: ‘x’ undeclared"
     expect_not_in "$log" /prog
     expect_not_in "$log" /tmp
     echo "$output" | jq -e '.compile.status == "failed" and .compile.cpu_us > 0 and .compile.memory_kib > 0' > /dev/null
