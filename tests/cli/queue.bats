@@ -244,7 +244,7 @@ CASES
         # shellcheck disable=SC2086
         try assay list $arguments
         expect_status 0
-        [ -z "$output" ] && expect_in "$errors" "none fits"
+        [ -z "$output" ] && expect_in "$errors" "no submission fits"
     done
     [ "$(assay list --json -l python | jq .submission)" = 1 ] # an alias
     try assay stats
