@@ -47,7 +47,8 @@ GROUPS_OF_WRONG='[["easy","PA",20,40],["hard","WA",0,30],["hard/SECRETGROUP","WA
     try assay grade --json grouped wrong.py broken.py
     [ "$(echo "$output" | jq -c '[.groups[] | [.name, .verdict, .score, .max_score]]' | head -n 1)" = "$GROUPS_OF_WRONG" ] || fail "JSON"
     [ "$(echo "$output" | jq -c '.groups' | tail -n 1)" = "[]" ] || fail "nothing ran"
-    assay grade --csv groups.csv grouped good.py wrong.py broken.py > /dev/null || true
+    try assay grade --csv groups.csv grouped good.py wrong.py broken.py
+    expect_status 1
     [ "$(head -n 1 groups.csv | cut -d , -f 12-23)" = \
         "message,easy,easy verdict,hard,hard verdict,hard/SECRETGROUP,hard/SECRETGROUP verdict,HIDDENGROUP,HIDDENGROUP verdict,easy/1,easy/1 verdict,easy/2" ] ||
         fail "$(cat groups.csv)"
