@@ -3,6 +3,7 @@
 #include "base/fd.h"
 #include "judge/grader/build.h"
 #include "judge/submissions/products.h"
+#include "judge/submissions/shadow.h"
 #include "judge/submissions/source_class.h"
 #include "judge/submissions/source_text.h"
 #include "problems/limits.h"
@@ -19,30 +20,71 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-static int add_includes(struct job *job, struct program *program, struct error *err)
+/* The problem's include files for the job's language; NULL: none. */
+static const char *const *includes_of(const struct job *job)
 {
     const struct problem *problem = job->problem;
     const char *language = problem ? language_name_in(job->language, problem) : NULL;
 
-    for (size_t i = 0; problem && i < problem->include_count; i++) {
-        if (strcmp(problem->includes[i].language, language) != 0)
-            continue;
-        for (const char *const *path = problem->includes[i].paths; *path; path++) {
-            struct cell_file file = {.path = base_name(*path), .size = -1};
+    for (size_t i = 0; problem && i < problem->include_count; i++)
+        if (strcmp(problem->includes[i].language, language) == 0)
+            return problem->includes[i].paths;
+    return NULL;
+}
 
-            /* the builder, the submission, its archive and mended sources need one each */
-            if (program->fd_count == RUNNER_OPEN_MAX - 4)
-                return error_set(err, -EINVAL, "problem %s: more than %d include files",
-                                 problem->folder, RUNNER_OPEN_MAX - 4);
-            file.fd = fd_open_beneath(job->dir, *path, 0);
-            if (file.fd < 0)
-                return error_set(err, error_is_host(file.fd) ? file.fd : -EINVAL,
-                                 "problem %s: cannot open %s: %s", problem->folder, *path,
-                                 strerrordesc_np(-file.fd));
-            program->fds[program->fd_count++] = file.fd;
-            if (program_add_file(program, &file, err) < 0)
-                return error_prefix(err, "problem %s", problem->folder);
+/* Where the include files are laid: beside the file that is started, because that is where a
+ * module or header is looked for first. "" or a path that ends in a slash. */
+static const char *include_folder(struct job *job, const struct program *program, const char *entry)
+{
+    const char *file = entry ? NULL : program->names.file;
+
+    return file ? arena_format(&job->arena, "%.*s", (int)(base_name(file) - file), file) : "";
+}
+
+/* Takes away what of the submission would be found where an include file is meant. */
+static int remove_shadows(struct job *job, struct program *program, const char *folder,
+                          struct error *err)
+{
+    for (const char *const *path = includes_of(job); path && *path; path++) {
+        size_t kept = 0;
+
+        for (size_t i = 0; i < program->count; i++) {
+            const char *own = program->files[i].path;
+
+            if (!shadow_hides(own, folder, base_name(*path)))
+                program->files[kept++] = program->files[i];
+            else if (own == program->names.file)
+                return error_set(err, -EINVAL,
+                                 "%s, which is the file to start with, would be taken for %s, a "
+                                 "file of the problem",
+                                 own, base_name(*path));
         }
+        program->count = kept;
+    }
+    return 0;
+}
+
+static int add_includes(struct job *job, struct program *program, const char *folder,
+                        struct error *err)
+{
+    const struct problem *problem = job->problem;
+
+    for (const char *const *path = includes_of(job); path && *path; path++) {
+        struct cell_file file = {.size = -1};
+
+        /* the builder, the submission, its archive and mended sources need one each */
+        if (program->fd_count == RUNNER_OPEN_MAX - 4)
+            return error_set(err, -EINVAL, "problem %s: more than %d include files",
+                             problem->folder, RUNNER_OPEN_MAX - 4);
+        file.path = arena_format(&job->arena, "%s%s", folder, base_name(*path));
+        file.fd = fd_open_beneath(job->dir, *path, 0);
+        if (file.fd < 0)
+            return error_set(err, error_is_host(file.fd) ? file.fd : -EINVAL,
+                             "problem %s: cannot open %s: %s", problem->folder, *path,
+                             strerrordesc_np(-file.fd));
+        program->fds[program->fd_count++] = file.fd;
+        if (program_add_file(program, &file, err) < 0)
+            return error_prefix(err, "problem %s", problem->folder);
     }
     return 0;
 }
@@ -193,6 +235,7 @@ int program_open(struct job *job, struct program *program, const char **ret_reas
         job->problem
             ? problem_entry_for(job->problem, language_name_in(job->language, job->problem))
             : NULL;
+    const char *folder;
     size_t sources;
     int mended;
 
@@ -204,8 +247,13 @@ int program_open(struct job *job, struct program *program, const char **ret_reas
             *ret_reason = "files";
         return err->code;
     }
+    folder = include_folder(job, program, entry);
+    if (remove_shadows(job, program, folder, err) < 0) {
+        *ret_reason = "files";
+        return err->code;
+    }
     sources = program->count;
-    if (add_includes(job, program, err) < 0)
+    if (add_includes(job, program, folder, err) < 0)
         return err->code;
     if (find_clash(program, sources, err) < 0) {
         *ret_reason = "files";

@@ -461,6 +461,61 @@ YAML
     expect_in "$output" "judge.py"
 }
 
+# Each brings what its language would take first where the problem's helper is meant.
+hiding() { # LANGUAGE INCLUDE
+    mkdir hiding project
+    printf 'assay: 1\nname: Hiding\ninclude: {%s: [%s]}\ncases: [{in: "", out: "right"}]\n' "$@" > hiding/problem.yaml
+}
+
+@test "a package, an extension module, a cache: nothing hides a Python module of the problem" {
+    hiding python3 helper.py
+    echo 'word = "right"' > hiding/helper.py
+    echo 'import helper; print(helper.word)' > project/main.py
+    mkdir project/helper
+    echo 'word = "wrong"' > project/helper/__init__.py
+    echo garbage > project/helper.abi3.so
+    echo garbage > project/helper.so
+    echo 'word = "wrong"' > project/helper.py
+    try assay grade --json --project hiding project
+    expect_verdicts "AC ,"
+    try assay grade --exec --json --project hiding project
+    expect_verdicts "AC ,"
+    # nor where the program lies in a folder
+    mkdir around
+    mv project around/src
+    touch around/notes.txt
+    try assay grade --json --project hiding around
+    expect_verdicts "AC ,"
+    try assay grade --exec --json --project hiding around
+    expect_verdicts "AC ,"
+}
+
+@test "nothing hides a module of the problem: Perl, Node.js, C" {
+    hiding perl Helper.pm
+    printf 'package Helper;\nsub word { "right" }\n1;\n' > hiding/Helper.pm
+    sed s/right/wrong/ hiding/Helper.pm > project/Helper.pmc
+    printf 'use lib "/prog";\nuse Helper;\nprint Helper::word();\n' > project/main.pl
+    try assay grade --json --language perl --project hiding project
+    expect_verdicts "AC ,"
+    rm -r hiding project
+    if [ -x /usr/bin/node ]; then
+        hiding javascript helper.js
+        echo 'exports.word = "right"' > hiding/helper.js
+        echo 'exports.word = "wrong"' > project/helper
+        echo 'console.log(require("./helper").word)' > project/main.js
+        try assay grade --json --language javascript --project hiding project
+        expect_verdicts "AC ,"
+        rm -r hiding project
+    fi
+    hiding c helper.h
+    echo '#define WORD "right"' > hiding/helper.h
+    printf '#include "helper.h"\n#include <stdio.h>\nint main(void) { puts(WORD); }\n' > project/main.c
+    echo '#define WORD "wrong"' > wrong.h
+    gcc -std=gnu17 -O2 -DONLINE_JUDGE -x c-header wrong.h -o project/helper.h.gch
+    try assay grade --json --project hiding project
+    expect_verdicts "AC ,"
+}
+
 # ---- what a source may be ----
 
 @test "encodings, line ends and odd names" {

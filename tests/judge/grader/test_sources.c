@@ -295,6 +295,48 @@ static void test_a_folder_cannot_lie_where_the_problem_has_a_file(void **state)
     assert_non_null(strstr(lab->err.text, "a folder called grade.py"));
 }
 
+/* What would be imported in the include's place is not there. */
+static void test_nothing_hides_the_problems_files(void **state)
+{
+    static const char *const names[] = {"main.py", "grade/__init__.py", "grade.abi3.so",
+                                        "grade/other.py", NULL};
+    static const char *const around[] = {"src/main.py", "src/grade/__init__.py", "src/grade.py",
+                                         "grade.py", NULL};
+    struct lab *lab = *state;
+
+    folder_write_text(&lab->folder, "grade.py", "the problem's");
+    include(lab, "python3", "grade.py");
+    assert_int_equal(open_several(lab, "python3", names), 0);
+    assert_int_equal(lab->program.count, 3);
+    assert_string_equal(text_of(lab, "grade.py"), "the problem's");
+    assert_null(text_of(lab, "grade/__init__.py"));
+    assert_non_null(text_of(lab, "grade/other.py"));
+    /* and it lies where the file to start with looks first */
+    assert_int_equal(open_several(lab, "python3", around), 0);
+    assert_string_equal(lab->program.names.file, "src/main.py");
+    assert_string_equal(text_of(lab, "src/grade.py"), "the problem's");
+    assert_null(text_of(lab, "src/grade/__init__.py"));
+    assert_string_equal(text_of(lab, "grade.py"), "grade.py");
+    /* with an entry, which lies in the submission's folder, there */
+    lab->problem.entry = "grade.py";
+    assert_int_equal(open_several(lab, "python3", around), 0);
+    assert_string_equal(text_of(lab, "grade.py"), "the problem's");
+    assert_string_equal(text_of(lab, "src/grade.py"), "src/grade.py");
+}
+
+static void test_what_hides_a_file_of_the_problem_is_not_started(void **state)
+{
+    static const char *const names[] = {"__pycache__/grade.main.py", "a.txt", NULL};
+    struct lab *lab = *state;
+
+    folder_write_text(&lab->folder, "grade.py", "the problem's");
+    include(lab, "python3", "grade.py");
+    lab->problem.entry = "grade.py";
+    assert_int_equal(open_several(lab, "python3", names), -EINVAL);
+    assert_string_equal(lab->reason, "files");
+    assert_non_null(strstr(lab->err.text, "would be taken for grade.py"));
+}
+
 static void test_the_entry_is_run_in_the_submissions_place(void **state)
 {
     struct lab *lab = *state;
@@ -332,6 +374,8 @@ int main(void)
         TEST(test_the_problems_files_lie_over_the_submissions),
         TEST(test_an_include_that_is_not_there_is_the_problems_fault),
         TEST(test_a_folder_cannot_lie_where_the_problem_has_a_file),
+        TEST(test_nothing_hides_the_problems_files),
+        TEST(test_what_hides_a_file_of_the_problem_is_not_started),
         TEST(test_the_entry_is_run_in_the_submissions_place),
         TEST(test_without_a_problem),
     };
