@@ -16,7 +16,9 @@
 int doorbell_open(const char *database, const char *name, struct error *err);
 void doorbell_close(int *fd, const char *database, const char *name);
 
-/* Reads all rings that have come. */
+/* Reads the rings that there are, at most DOORBELL_RINGS_MAX of them: who rings without end keeps
+ * no judge from its work. The descriptor stays readable while there are more. */
+enum { DOORBELL_RINGS_MAX = 8 };
 void doorbell_drain(int fd);
 
 /* Rings every judge of the database. Returns how many heard it. */

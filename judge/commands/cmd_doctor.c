@@ -16,16 +16,20 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-enum { KEY_DB = 256, KEY_JSON };
+enum { KEY_DB = 256, KEY_JSON, KEY_GROUP };
 
 struct arguments {
     struct tree_options tree;
-    const char *database;
+    const char *database, *group;
     int json;
 };
 
 static const struct argp_option options[] = {
     {"db", KEY_DB, "URI", 0, "Also look at this database (default: $ASSAY_DB, else ./assay.db)", 0},
+    {"database-group", KEY_GROUP, "GROUP", 0,
+     "The group of users that may open the database's files (default: $ASSAY_DATABASE_GROUP, else "
+     "nobody but their owner)",
+     0},
     {"json", KEY_JSON, NULL, 0, "One JSON object", 0},
     {0},
 };
@@ -40,6 +44,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_DB:
         arguments->database = arg;
+        return 0;
+    case KEY_GROUP:
+        arguments->group = arg;
         return 0;
     case KEY_JSON:
         arguments->json = 1;
@@ -175,23 +182,37 @@ static void print_watched(const json_t *report, const struct language *language)
 
 /* ---- */
 
-static void look_at_database(const char *uri, json_t *report)
+static void note(json_t *report, json_t *text)
+{
+    json_array_append_new(json_object_get(report, "notes"), text);
+}
+
+/* Whether a judge would take the database, if there is one. */
+static int look_at_database(const char *uri, long long group, json_t *report)
 {
     struct store *store;
     struct error err;
+    int refused;
 
     if (store_open(uri, STORE_OPEN_READ, &store, &err) < 0) {
         json_object_set_new(report, "database", json_sprintf("%s", err.text));
-        return;
+        return 1;
     }
-    json_object_set_new(report, "database", json_sprintf("%s can be read", uri));
+    refused = store_refuse_shared(store, group, &err) < 0;
+    json_object_set_new(report, "database",
+                        refused ? json_sprintf("REFUSED by judges: %s", err.text)
+                                : json_sprintf("%s can be read", uri));
+    if (store_may_be_entered(store))
+        note(report, json_sprintf("others may enter the folder of %s; they cannot open the "
+                                  "database, but see names and sizes: `chmod 0700` on the folder "
+                                  "keeps them out",
+                                  uri));
     if (store_judge_uid(uri) == 0 && getuid() == 0)
-        json_array_append_new(
-            json_object_get(report, "notes"),
-            json_sprintf("root owns %s, so the judge stays root; give the database "
-                         "to a user of its own and the judge becomes that user",
-                         uri));
+        note(report, json_sprintf("root owns %s, so the judge stays root; give the database "
+                                  "to a user of its own and the judge becomes that user",
+                                  uri));
     store_close(store);
+    return !refused;
 }
 
 static void print_layers(const json_t *report)
@@ -298,7 +319,9 @@ static int run(int argc, char **argv)
     report = examine(&parent.isolation);
     runner_parent_stop(&parent);
     try_watching(&arguments.tree, &parent.isolation, report);
-    look_at_database(command_database(arguments.database), report);
+    if (!look_at_database(command_database(arguments.database),
+                          command_database_group(arguments.group), report))
+        code = EXIT_NOT_ACCEPTED;
     for (size_t i = 0; i < LAYER_COUNT; i++) {
         if (parent.isolation.state[i] != ISOLATION_ENFORCED)
             code = EXIT_NOT_ACCEPTED;
@@ -315,7 +338,8 @@ const struct command cmd_doctor = {
     .name = "doctor",
     .arguments = "",
     .summary = "say what this host can enforce",
-    .exits = {[EXIT_DONE] = "every layer is enforced", [EXIT_NOT_ACCEPTED] = "some are missing"},
+    .exits = {[EXIT_DONE] = "every layer is enforced",
+              [EXIT_NOT_ACCEPTED] = "some are missing, or judges refuse the database"},
     .example = "assay doctor --json",
     .run = run,
 };

@@ -17,17 +17,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { KEY_DB = 256, KEY_NAME, KEY_DRAIN, KEY_LEASE };
+enum { KEY_DB = 256, KEY_NAME, KEY_DRAIN, KEY_LEASE, KEY_GROUP };
 
 struct arguments {
     struct tree_options tree;
-    const char *database, *name;
+    const char *database, *name, *group;
     struct daemon_options daemon;
     int verbose;
 };
 
 static const struct argp_option options[] = {
     {"db", KEY_DB, "URI", 0, "The database (default: $ASSAY_DB, else ./assay.db)", 0},
+    {"database-group", KEY_GROUP, "GROUP", 0,
+     "Let this group of users open the database's files and write in its folder (default: "
+     "$ASSAY_DATABASE_GROUP, else nobody but their owner)",
+     0},
     {"jobs", 'j', "N", 0, "Graders at work at once (default: one a CPU)", 0},
     {"name", KEY_NAME, "NAME", 0, "This judge's name (default: the first free of HOST-1, ...)", 0},
     {"drain", KEY_DRAIN, NULL, 0, "Exit 0 when nothing is queued or running", 0},
@@ -49,6 +53,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_DB:
         arguments->database = arg;
+        return 0;
+    case KEY_GROUP:
+        arguments->group = arg;
         return 0;
     case 'j':
         arguments->daemon.jobs = (int)command_number("--jobs", arg, 1, 256, state);
@@ -133,7 +140,9 @@ static int judge(const struct arguments *arguments, struct runner_parent *parent
 
     if (become_owner(uri, err) < 0 || store_open(uri, 0, &store, err) < 0)
         return err->code;
-    result = store_name_acquire(store, arguments->name, clock_realtime_ms(), &requeued, err);
+    result = store_refuse_shared(store, command_database_group(arguments->group), err);
+    if (result == 0)
+        result = store_name_acquire(store, arguments->name, clock_realtime_ms(), &requeued, err);
     if (result == 0) {
         if (requeued > 0)
             log_warning("%d submissions that an earlier run left are queued again", requeued);

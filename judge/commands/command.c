@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,6 +85,22 @@ const char *command_database(const char *option)
     if (option)
         return option;
     return from_environment && *from_environment ? from_environment : "assay.db";
+}
+
+long long command_database_group(const char *option)
+{
+    const char *name = option ? option : getenv("ASSAY_DATABASE_GROUP");
+    struct group *entry;
+
+    if (!name || !*name)
+        return -1;
+    entry = getgrnam(name);
+    if (!entry) {
+        log_error("%s: there is no group \"%s\" on this host",
+                  option ? "--database-group" : "$ASSAY_DATABASE_GROUP", name);
+        exit(EXIT_USAGE);
+    }
+    return entry->gr_gid;
 }
 
 long long command_number(const char *option, const char *text, long long low, long long high,

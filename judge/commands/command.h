@@ -58,6 +58,11 @@ void command_parse(const struct argp *argp, int argc, char **argv, void *input);
 /* "--db URI", else $ASSAY_DB, else ./assay.db. */
 const char *command_database(const char *option);
 
+/* The group of users that may open the files of the database: `--database-group GROUP`, else
+ * $ASSAY_DATABASE_GROUP, else -1, nobody. A group that is not there is a usage error, which ends
+ * the program. */
+long long command_database_group(const char *option);
+
 /* An option's whole number in [low, high], or a usage error that ends the program. */
 long long command_number(const char *option, const char *text, long long low, long long high,
                          struct argp_state *state);

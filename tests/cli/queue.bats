@@ -155,6 +155,29 @@ PY
     expect_in "$output" "queued again"
 }
 
+@test "a judge refuses a database that others may open, until they are named" {
+    chmod 0644 assay.db
+    try assay judge --drain
+    expect_status 2
+    expect_in "$errors" "others than its owner may open 'assay.db'"
+    expect_in "$errors" "chmod go-rwx"
+    chmod 0660 assay.db
+    try assay judge --drain
+    expect_status 2
+    try assay judge --drain --database-group "$(stat -c %G assay.db)"
+    expect_status 0
+    ASSAY_DATABASE_GROUP=$(stat -c %G assay.db) try assay judge --drain
+    expect_status 0
+    try assay judge --drain --database-group no-such-group
+    expect_status 2
+    expect_in "$errors" 'there is no group "no-such-group"'
+    chmod 0600 assay.db
+    chmod 0777 .
+    try assay judge --drain
+    expect_status 2
+    expect_in "$errors" "may write in"
+}
+
 @test "users take turns: one user's many do not delay another's one" {
     assay submit --user many double good.py good.py good.py good.py good.py > /dev/null
     assay submit --user one double good.py > /dev/null

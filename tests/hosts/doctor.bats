@@ -78,6 +78,22 @@ SH
     expect_not_in "$output" "so the judge stays root"
 }
 
+@test "a database that others may open is refused, a folder that they may enter remarked on" {
+    "$ASSAY_BIN" init > /dev/null
+    chmod 0640 "$ASSAY_DB"
+    try "$ASSAY_BIN" doctor
+    expect_status 1
+    expect_in "$output" "database: REFUSED by judges: others than its owner may open"
+    chmod 0600 "$ASSAY_DB"
+    chmod 0755 .
+    try "$ASSAY_BIN" doctor
+    expect_not_in "$output" REFUSED
+    expect_in "$output" "others may enter the folder"
+    chmod 0700 .
+    try "$ASSAY_BIN" doctor
+    expect_not_in "$output" "others may enter the folder"
+}
+
 @test "a service without cores (ulimit -c 0) grades all the same" {
     need_root
     echo 4 > four

@@ -177,6 +177,27 @@ static void test_the_name_may_be_long(void **state)
     remove_place(&place);
 }
 
+/* Who rings without end must not keep a judge reading. */
+static void test_a_flood_is_read_in_parts(void **state)
+{
+    struct place place;
+    int fd, rings = 0;
+
+    (void)state;
+    make_place(&place, "plain", "assay.db");
+    fd = must_open(place.database, "one");
+    while (doorbell_ring(place.database) == 1)
+        rings++;
+    assert_true(rings > DOORBELL_RINGS_MAX); /* the kernel keeps at least ten */
+    for (int left = rings; left > 0; left -= DOORBELL_RINGS_MAX) {
+        assert_true(was_rung(fd));
+        doorbell_drain(fd);
+    }
+    assert_false(was_rung(fd));
+    doorbell_close(&fd, place.database, "one");
+    remove_place(&place);
+}
+
 /* As the database itself, whatever the umask of the judge's shell is. */
 static void test_only_the_owner_may_ring(void **state)
 {
@@ -257,6 +278,7 @@ int main(void)
         cmocka_unit_test(test_a_pattern_matches_only_itself),
         cmocka_unit_test(test_the_path_may_be_long),
         cmocka_unit_test(test_the_name_may_be_long),
+        cmocka_unit_test(test_a_flood_is_read_in_parts),
         cmocka_unit_test(test_only_the_owner_may_ring),
         cmocka_unit_test(test_links_are_not_rung),
         cmocka_unit_test(test_a_dead_judge_is_replaced),

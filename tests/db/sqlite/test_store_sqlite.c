@@ -668,6 +668,55 @@ static void its_files_are_their_owners_alone(void **state)
     store_close(store);
 }
 
+/* What an earlier version made, or an operator opened. */
+static void what_others_may_open_is_refused(void **state)
+{
+    static const struct {
+        const char *name; /* "": the folder */
+        mode_t mode;
+        int is_group_enough;
+    } wide[] = {{"a.db", 0644, 0},
+                {"a.db", 0660, 1},
+                {"a.db", 0604, 0},
+                {"a.db-wal", 0640, 1},
+                {"a.db-shm", 0664, 0},
+                {"a.db.judge.alpha.lock", 0644, 0},
+                {"a.db.judge.beta.sock", 0622, 0},
+                {"", 0702, 0},
+                {"", 01777, 0}};
+    struct store *store = open_judge(database);
+    FILE *file = fopen(in_dir("a.db.judge.beta.sock"), "w");
+    struct stat status;
+
+    (void)state;
+    assert_non_null(file);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(chmod(in_dir("a.db.judge.beta.sock"), 0600), 0);
+    submit(store);
+    assert_int_equal(store_refuse_shared(store, -1, &err), 0);
+    assert_int_equal(stat(in_dir("a.db"), &status), 0);
+    for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++) {
+        char *path = strdup(*wide[i].name ? in_dir(wide[i].name) : dir);
+
+        assert_int_equal(chmod(path, wide[i].mode), 0);
+        assert_int_equal(store_refuse_shared(store, -1, &err), -EACCES);
+        if (*wide[i].name)
+            assert_non_null(strstr(err.text, wide[i].name));
+        assert_int_equal(store_refuse_shared(store, status.st_gid, &err),
+                         wide[i].is_group_enough ? 0 : -EACCES);
+        assert_int_equal(store_refuse_shared(store, status.st_gid + 1, &err), -EACCES);
+        assert_int_equal(chmod(path, *wide[i].name ? 0600 : 0700), 0);
+        free(path);
+    }
+    assert_int_equal(store_refuse_shared(store, -1, &err), 0);
+    assert_false(store_may_be_entered(store));
+    assert_int_equal(chmod(dir, 0755), 0); /* is told of, and no more */
+    assert_int_equal(store_refuse_shared(store, -1, &err), 0);
+    assert_true(store_may_be_entered(store));
+    assert_int_equal(unlink(in_dir("a.db.judge.beta.sock")), 0);
+    store_close(store);
+}
+
 /* The longest database and judge that fit the 255 bytes of a file's name. */
 static void long_names_are_judged_and_rung(void **state)
 {
@@ -1320,6 +1369,7 @@ int main(void)
         T(missing_files_and_folders_are_named),
         T(odd_file_names_are_only_names),
         T(its_files_are_their_owners_alone),
+        T(what_others_may_open_is_refused),
         T(long_names_are_judged_and_rung),
         T(two_processes_may_create_it_at_once),
         T(read_only_files_and_folders_are_said_to_be),
