@@ -5,6 +5,7 @@
 #include <linux/openat2.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -16,6 +17,17 @@ void fd_close(int *fd)
         close(*fd);
     *fd = -1;
     errno = saved;
+}
+
+void fd_close_foreign(int *fd)
+{
+    const struct linger none = {0};
+    int saved = errno;
+
+    if (*fd >= 0)
+        setsockopt(*fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none)); /* others are no sockets */
+    errno = saved;
+    fd_close(fd);
 }
 
 ssize_t fd_read_full(int fd, void *data, size_t size)

@@ -17,6 +17,10 @@
 /* Closes unless -1 and sets -1. errno is preserved. */
 void fd_close(int *fd);
 
+/* The same for a descriptor that somebody made who is not believed: closing a socket of theirs may
+ * not wait for it to be drained (SO_LINGER). */
+void fd_close_foreign(int *fd);
+
 /* Reads until `size` bytes or the end; returns the bytes read or a negative errno. */
 ssize_t fd_read_full(int fd, void *data, size_t size);
 

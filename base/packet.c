@@ -1,5 +1,7 @@
 #include "base/packet.h"
 
+#include "base/fd.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <string.h>
@@ -41,9 +43,12 @@ int packet_send(int socket, const void *data, size_t size, const int *fds, size_
     return 0;
 }
 
-/* The descriptors that came with a message, at most PACKET_FDS_MAX: the kernel closes what did not
- * fit into the control buffer. */
-static size_t take_fds(struct msghdr *message, int fds[PACKET_FDS_MAX])
+/* What the kernel lets a message carry (SCM_MAX_FD). All are taken, because those that it closes
+ * for want of room it closes as fd_close would (attack: a socket that lingers). */
+enum { CARRIED_MAX = 253 };
+
+/* The descriptors that came with a message. */
+static size_t take_fds(struct msghdr *message, int fds[CARRIED_MAX])
 {
     size_t total = 0;
 
@@ -54,7 +59,7 @@ static size_t take_fds(struct msghdr *message, int fds[PACKET_FDS_MAX])
         if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS)
             continue;
         count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-        assert(total + count <= PACKET_FDS_MAX);
+        assert(total + count <= CARRIED_MAX);
         memcpy(fds + total, CMSG_DATA(header), count * sizeof(int));
         total += count;
     }
@@ -64,7 +69,7 @@ static size_t take_fds(struct msghdr *message, int fds[PACKET_FDS_MAX])
 ssize_t packet_recv(int socket, void *data, size_t size, int *fds, size_t *fd_count)
 {
     union {
-        char space[CMSG_SPACE(sizeof(int) * PACKET_FDS_MAX)];
+        char space[CMSG_SPACE(sizeof(int) * CARRIED_MAX)];
         struct cmsghdr align;
     } control;
     struct iovec part = {.iov_base = data, .iov_len = size};
@@ -74,7 +79,7 @@ ssize_t packet_recv(int socket, void *data, size_t size, int *fds, size_t *fd_co
         .msg_control = control.space,
         .msg_controllen = sizeof(control.space),
     };
-    int got_fds[PACKET_FDS_MAX];
+    int got_fds[CARRIED_MAX];
     size_t room = fd_count ? *fd_count : 0;
     size_t count;
     ssize_t got;
@@ -89,7 +94,7 @@ ssize_t packet_recv(int socket, void *data, size_t size, int *fds, size_t *fd_co
     count = take_fds(&message, got_fds);
     if (got == 0 || count > room || message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) {
         while (count > 0)
-            close(got_fds[--count]);
+            fd_close_foreign(&got_fds[--count]);
         if (got > 0)
             return -EMSGSIZE; /* got 0: the end, or an empty datagram, which none of ours sends */
     }

@@ -160,27 +160,34 @@ static int read_file(int dir_fd, const char *file, struct buffer *text, struct r
     return failed;
 }
 
+int problem_load_unversioned(int dir_fd, const char *folder, struct problem **ret_problem,
+                             struct report *report)
+{
+    struct buffer text = BUFFER_INIT;
+    struct arena names = ARENA_INIT;
+    int failed = read_file(dir_fd, file_name(&names, folder), &text, report);
+
+    if (failed == 0)
+        failed = problem_load_text(dir_fd, folder, text.data, text.size, ret_problem, report);
+    buffer_release(&text);
+    arena_release(&names);
+    return failed;
+}
+
 int problem_load(int dir_fd, const char *folder, struct problem **ret_problem,
                  struct report *report)
 {
-    struct buffer text = BUFFER_INIT;
     struct problem *problem = NULL;
-    struct arena names = ARENA_INIT;
-    const char *file = file_name(&names, folder);
     struct error err;
-    int failed = read_file(dir_fd, file, &text, report);
+    int failed = problem_load_unversioned(dir_fd, folder, &problem, report);
 
-    if (failed == 0)
-        failed = problem_load_text(dir_fd, folder, text.data, text.size, &problem, report);
     if (failed == 0) {
         failed = package_version(dir_fd, problem->version, &err);
         if (failed < 0) {
             error_prefix(&err, "cannot hash the package");
-            report_failure_file(report, file, &err);
+            report_failure_file(report, file_name(&problem->arena, folder), &err);
         }
     }
-    buffer_release(&text);
-    arena_release(&names);
     if (failed < 0) {
         problem_free(problem);
         return failed;

@@ -25,6 +25,11 @@ int problem_load(int dir_fd, const char *folder, struct problem **ret_problem,
                  struct report *report);
 void problem_free(struct problem *problem); /* NULL is allowed */
 
+/* Does all of problem_load but computing the version, which is an empty text, so it reads no case:
+ * for a caller that wants to know what the package says and does not judge by it. */
+int problem_load_unversioned(int dir_fd, const char *folder, struct problem **ret_problem,
+                             struct report *report);
+
 /* Does all of problem_load but reading problem.yaml and computing the version: `text` is the file's
  * content. The fuzz target calls this. */
 int problem_load_text(int dir_fd, const char *folder, const char *text, size_t size,

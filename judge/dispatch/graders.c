@@ -1,23 +1,26 @@
 #include "judge/dispatch/graders.h"
 
+#include "base/clock.h"
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/packet.h"
+#include "judge/dispatch/door.h"
+#include "judge/dispatch/terms.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 
-enum {
-    FIRST_WORD_US = 60 * 1000000, /* the silence a grader is allowed before its first message */
-    DEATHS_MAX = 5, /* graders lost in a row that never had a job: the host is at fault, give up */
-};
+/* Graders lost in a row that never had a job: the host is at fault, give up. */
+enum { DEATHS_MAX = 5 };
 
 /* The life of a grader. */
 enum grader_state {
@@ -41,15 +44,19 @@ struct grader {
     uint32_t id;
     enum grader_state state;
     int socket;
-    void *job;   /* while BUSY */
-    int had_job; /* since it was spawned */
+    void *job;        /* while BUSY */
+    int had_job;      /* since it was spawned */
+    struct door door; /* what of its job may come now */
+    json_t *request;  /* of its job, or NULL */
     struct loop_timer *deadline;
-    int source; /* of its job, until it has asked for what was compiled of it; or -1 */
+    int is_deaf; /* what was sent to it did not get through: its deadline is now */
+    int source;  /* of its job, until it has asked for what was compiled of it; or -1 */
+    int problem; /* the folder of its job's problem, until it has started; or -1 */
     /* Keys of the cache: what it compiles, what it waits for somebody else to compile, and what it
      * was given. */
     char builds[CACHE_KEY_SIZE], awaits[CACHE_KEY_SIZE], given[CACHE_KEY_SIZE];
     const char *lost_reason;
-    char lost_message[160];
+    char lost_message[192];
 };
 
 struct graders {
@@ -57,6 +64,7 @@ struct graders {
     struct runner_parent *parent;
     struct cache *cache; /* or NULL */
     struct graders_handlers handlers;
+    struct terms_memory terms;
     struct grader *list;
     int count;
     int deaths;
@@ -94,14 +102,18 @@ static void end_job_as_lost(struct grader *grader)
 
 /* ---- compiled programs ---- */
 
-/* Answers what a grader has asked for. */
+/* Answers what a grader has asked for. One whose socket takes no more does not read; it is lost
+ * from the loop, because others are being served here. One that is gone is noticed where its socket
+ * is read. */
 static void answer_cached(struct grader *grader, int fd)
 {
     const char *text = fd >= 0 ? "{\"found\":true}" : "{\"found\":false}";
 
     grader->awaits[0] = '\0';
-    /* one that is gone is noticed where its socket is read */
-    packet_send(grader->socket, text, strlen(text), &fd, fd >= 0 ? 1 : 0);
+    if (packet_send(grader->socket, text, strlen(text), &fd, fd >= 0 ? 1 : 0) == -EAGAIN) {
+        grader->is_deaf = 1;
+        loop_set_timer(grader->deadline, 0);
+    }
 }
 
 static struct grader *find_builder(const struct graders *graders, const char *key)
@@ -143,9 +155,18 @@ static void end_build(struct grader *grader)
             serve_key(&graders->list[i], key);
 }
 
-static void end_job(struct grader *grader)
+/* Lets go of what was kept of it. */
+static void end_job_unheard(struct grader *grader)
 {
     fd_close(&grader->source);
+    fd_close(&grader->problem);
+    json_decref(grader->request);
+    grader->request = NULL;
+}
+
+static void end_job(struct grader *grader)
+{
+    end_job_unheard(grader);
     grader->awaits[0] = grader->given[0] = '\0';
     end_build(grader);
 }
@@ -251,15 +272,14 @@ static void lose(struct grader *grader, const char *reason, const char *message)
 
 /* ---- what graders say ---- */
 
-/* "cached": once a job, or it could wait for what nobody makes and hold up those who wait for it.
- */
+/* "cached": once a job (the door sees to it), or it could wait for what nobody makes and hold up
+ * those who wait for it. */
 static void handle_question(struct grader *grader, const json_t *event)
 {
     const char *asked = json_string_value(json_object_get(event, "key"));
     char key[CACHE_KEY_SIZE];
 
-    if (!asked || !cache_key_is_plain(asked) || grader->source < 0 ||
-        cache_key_of_source(asked, grader->source, key) < 0) {
+    if (grader->source < 0 || cache_key_of_source(asked, grader->source, key) < 0) {
         lose(grader, "grader_lost", "the grader asked for what it may not ask for");
         return;
     }
@@ -288,31 +308,64 @@ static void handle_compiled(struct grader *grader, int fd)
     end_build(grader);
 }
 
+/* Whether there is something that was sent to the grader and that it has not read. An honest one
+ * has read all when it says its last word; the others would fill their sockets, and with them the
+ * kernel's count of descriptors in flight, which is the judge's. */
+static int has_unread(const struct grader *grader)
+{
+    int bytes = 0;
+
+    return ioctl(grader->socket, SIOCOUTQ, &bytes) == 0 && bytes > 0;
+}
+
+/* An event that has passed the door. */
+static void take_event(struct grader *grader, enum door_word word, const json_t *event, int fd)
+{
+    if (!grader->is_deaf)
+        loop_set_timer(grader->deadline,
+                       door_patience_us(&grader->door, event, clock_monotonic_us()));
+    switch (word) {
+    case DOOR_STEP:
+        return;
+    case DOOR_CACHED:
+        handle_question(grader, event);
+        return;
+    case DOOR_COMPILED:
+        handle_compiled(grader, fd);
+        return;
+    default:
+        break;
+    }
+    grader->graders->handlers.on_event(grader->job, event, grader->graders->handlers.arg);
+    if (word == DOOR_FINISHED || word == DOOR_FAILED) {
+        grader->graders->deaths = 0;
+        step(grader, EVENT_DONE);
+    }
+}
+
 static void handle_event(struct grader *grader, const json_t *event, int fd)
 {
     const char *kind = json_string_value(json_object_get(event, "event"));
-    json_int_t within = json_integer_value(json_object_get(event, "next_within_us"));
+    char why[DOOR_WHY_SIZE], message[sizeof(grader->lost_message)];
+    enum door_word word;
 
-    if (!kind || !grader->job) {
-        lose(grader, "grader_lost", "the grader said something it should not");
+    if (!grader->job) {
+        lose(grader, "grader_lost", "the grader spoke without a job");
         return;
     }
-    if (within > 0)
-        loop_set_timer(grader->deadline, within);
-    if (strcmp(kind, "step") == 0)
-        return;
-    if (strcmp(kind, "cached") == 0) {
-        handle_question(grader, event);
-        return;
+    if (kind && strcmp(kind, "started") == 0 && !grader->door.has_started) {
+        terms_add_problem(&grader->graders->terms, grader->problem, grader->request, event,
+                          &grader->door.terms);
+        fd_close(&grader->problem);
     }
-    if (strcmp(kind, "compiled") == 0) {
-        handle_compiled(grader, fd);
-        return;
-    }
-    grader->graders->handlers.on_event(grader->job, event, grader->graders->handlers.arg);
-    if (strcmp(kind, "finished") == 0 || strcmp(kind, "failed") == 0) {
-        grader->graders->deaths = 0;
-        step(grader, EVENT_DONE);
+    word = door_check(&grader->door, event, why);
+    if (word == DOOR_REFUSED) {
+        snprintf(message, sizeof(message), "the grader said what it may not: %s", why);
+        lose(grader, "grader_lost", message);
+    } else if (grader->door.has_ended && has_unread(grader)) {
+        lose(grader, "grader_lost", "the grader ended a job that it had not read");
+    } else {
+        take_event(grader, word, event, fd);
     }
 }
 
@@ -330,7 +383,8 @@ static void on_message(struct loop *loop, int fd, uint32_t events, void *arg)
     if (got == -EAGAIN)
         return;
     if (got <= 0) {
-        lose(grader, "grader_lost", "the grader died");
+        lose(grader, "grader_lost",
+             got == 0 ? "the grader died" : "the grader sent what is no message");
         return;
     }
     event = json_loadb(bytes, (size_t)got, JSON_REJECT_DUPLICATES, NULL);
@@ -341,14 +395,21 @@ static void on_message(struct loop *loop, int fd, uint32_t events, void *arg)
         json_decref(event);
     }
     if (file_count > 0)
-        fd_close(&file);
+        fd_close_foreign(&file);
 }
 
 static void on_deadline(struct loop *loop, struct loop_timer *timer, void *arg)
 {
+    struct grader *grader = arg;
+
     (void)loop;
     (void)timer;
-    lose(arg, "grader_silent", "the grader was silent past its deadline and was killed");
+    if (grader->is_deaf)
+        lose(grader, "grader_lost", "the grader does not read what it is sent");
+    else if (door_patience_us(&grader->door, NULL, clock_monotonic_us()) == 0)
+        lose(grader, "grader_late", "the grader took longer than its job can take and was killed");
+    else
+        lose(grader, "grader_silent", "the grader was silent past its deadline and was killed");
 }
 
 /* ---- spawning and exits ---- */
@@ -356,10 +417,19 @@ static void spawn(struct grader *grader)
 {
     struct graders *graders = grader->graders;
     struct error err;
+    int failed;
 
     grader->had_job = 0;
+    grader->is_deaf = 0;
     if (runner_parent_spawn(graders->parent, grader->id, (uint32_t)graders->count, &grader->socket,
-                            &err) < 0 ||
+                            &err) < 0) {
+        declare_broken(graders, err.text);
+        return;
+    }
+    failed = fd_set_nonblock(grader->socket, 1);
+    if (failed < 0)
+        error_set_errno(&err, -failed, "cannot use a grader's socket");
+    if (failed < 0 ||
         loop_add_fd(graders->loop, grader->socket, EPOLLIN, on_message, grader, &err) < 0) {
         declare_broken(graders, err.text);
         return;
@@ -420,8 +490,8 @@ int graders_open(struct loop *loop, struct runner_parent *parent, struct cache *
     for (int i = 0; i < count; i++) {
         struct grader *grader = &graders->list[i];
 
-        *grader =
-            (struct grader){.graders = graders, .id = (uint32_t)i, .socket = -1, .source = -1};
+        *grader = (struct grader){
+            .graders = graders, .id = (uint32_t)i, .socket = -1, .source = -1, .problem = -1};
         if (loop_add_timer(loop, on_deadline, grader, &grader->deadline, err) < 0)
             goto fail;
     }
@@ -448,9 +518,10 @@ void graders_close(struct graders *graders)
     loop_remove_fd(graders->loop, graders->parent->socket);
     for (int i = 0; i < graders->count; i++) {
         forget_socket(&graders->list[i]);
-        fd_close(&graders->list[i].source);
+        end_job_unheard(&graders->list[i]);
         loop_remove_timer(graders->loop, graders->list[i].deadline);
     }
+    terms_memory_release(&graders->terms);
     free(graders->list);
     free(graders);
 }
@@ -474,12 +545,42 @@ int graders_busy(const struct graders *graders)
     return count_state(graders, GRADER_BUSY);
 }
 
+/* Sends the job, and keeps what the judge needs of it until it ends. */
+static int send_job(struct grader *grader, const json_t *request, const char *text, const int *fds,
+                    size_t fd_count, struct error *err)
+{
+    struct door_terms terms;
+    int sent;
+
+    terms_of_request(request, &terms);
+    if (fd_count > 0)
+        grader->source = fcntl(fds[0], F_DUPFD_CLOEXEC, 3);
+    if (terms.job == DOOR_GRADE && fd_count > 1)
+        grader->problem = fcntl(fds[1], F_DUPFD_CLOEXEC, 3);
+    if ((fd_count > 0 && grader->source < 0) ||
+        (terms.job == DOOR_GRADE && fd_count > 1 && grader->problem < 0)) {
+        error_set_errno(err, errno, "cannot keep the source and the problem open");
+        end_job_unheard(grader);
+        return err->code;
+    }
+    sent = packet_send(grader->socket, text, strlen(text), fds, fd_count);
+    if (sent < 0) {
+        end_job_unheard(grader);
+        lose(grader, "grader_lost", "the grader cannot be reached");
+        return error_set_errno(err, sent == -EAGAIN ? EPIPE : -sent, "cannot reach grader %u",
+                               grader->id);
+    }
+    grader->request = json_incref((json_t *)request);
+    door_open(&grader->door, &terms, clock_monotonic_us());
+    return 0;
+}
+
 int graders_dispatch(struct graders *graders, const json_t *request, const int *fds,
                      size_t fd_count, void *job, struct error *err)
 {
     struct grader *grader = NULL;
-    int source = -1, sent;
     char *text;
+    int sent;
 
     for (int i = 0; i < graders->count && !grader; i++) {
         if (graders->list[i].state == GRADER_IDLE)
@@ -491,22 +592,13 @@ int graders_dispatch(struct graders *graders, const json_t *request, const int *
         free(text);
         return error_set(err, -EINVAL, "the job's description is not text, or too long");
     }
-    if (fd_count > 0 && (source = fcntl(fds[0], F_DUPFD_CLOEXEC, 3)) < 0) {
-        error_set_errno(err, errno, "cannot keep the source open");
-        free(text);
-        return err->code;
-    }
-    sent = packet_send(grader->socket, text, strlen(text), fds, fd_count);
+    sent = send_job(grader, request, text, fds, fd_count, err);
     free(text);
-    if (sent < 0) {
-        fd_close(&source);
-        lose(grader, "grader_lost", "the grader cannot be reached");
-        return error_set_errno(err, -sent, "cannot reach grader %u", grader->id);
-    }
+    if (sent < 0)
+        return sent;
     grader->job = job;
     grader->had_job = 1;
-    grader->source = source;
-    loop_set_timer(grader->deadline, FIRST_WORD_US);
+    loop_set_timer(grader->deadline, door_patience_us(&grader->door, NULL, clock_monotonic_us()));
     step(grader, EVENT_JOB);
     return 0;
 }

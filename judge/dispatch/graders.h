@@ -6,9 +6,11 @@
  *     graders_close(graders);
  *
  * A job is a JSON request with descriptors (judge/grader/grader.h describes both directions). Its
- * events come back through on_event, in order; the last one is "finished" or "failed". A grader
- * that dies, says something that is not JSON, or stays silent past its own deadline is killed and
- * replaced; its job ends with on_lost instead. Exactly one of these ends every job.
+ * events come back through on_event, in order; the last one is "finished" or "failed". What comes
+ * through has passed the door (judge/dispatch/door.h) and needs no further check. A grader that
+ * dies, says what it may not, does not read what it is sent, stays silent past its deadline or
+ * takes longer than its job can take is killed and replaced; its job ends with on_lost instead.
+ * Exactly one of these ends every job. Nothing here waits for a grader.
  */
 #ifndef JUDGE_GRADERS_H
 #define JUDGE_GRADERS_H
@@ -24,7 +26,8 @@ struct graders;
 
 struct graders_handlers {
     void (*on_event)(void *job, const json_t *event, void *arg);
-    /* `reason` is a word ("grader_lost", "grader_silent"), `message` says it to people. */
+    /* `reason` is a word ("grader_lost", "grader_silent", "grader_late"), `message` says it to
+     * people. */
     void (*on_lost)(void *job, const char *reason, const char *message, void *arg);
     /* A grader became free. */
     void (*on_idle)(void *arg);
@@ -47,9 +50,9 @@ int graders_busy(const struct graders *graders);
 
 /* Hands a job to an idle grader (there must be one). The request and descriptors stay the caller's.
  * The first descriptor is the source, which nobody may change any more: what graders have kept in
- * the cache is told apart by it. -EINVAL: the request is too long for a packet; a code of
- * error_is_host: this host has no room, and the grader stays idle; any other: that grader could not
- * be reached and is being replaced. */
+ * the cache is told apart by it. The second, of a job that grades, is the problem's folder.
+ * -EINVAL: the request is too long for a packet; a code of error_is_host: this host has no room,
+ * and the grader stays idle; any other: that grader could not be reached and is being replaced. */
 int graders_dispatch(struct graders *graders, const json_t *request, const int *fds,
                      size_t fd_count, void *job, struct error *err);
 

@@ -20,7 +20,9 @@
  * the hash of all that goes into it; the one answer that the judge gives: {"found":true} with a
  * descriptor, or {"found":false}, and then the grader is to compile it
  *   {"event":"compiled"}                 with a sealed memfd of what it made of it, to be kept
- * "next_within_us" in any of them says how long the grader may be silent now.
+ * "next_within_us" in any of them says how long the grader may be silent now. All of them are
+ * checked by the table in judge/dispatch/door.c, key by key: a key that is not there loses the
+ * grader that says it, so who adds one adds it there too.
  */
 #ifndef JUDGE_GRADER_H
 #define JUDGE_GRADER_H

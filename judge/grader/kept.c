@@ -16,6 +16,8 @@
 
 /* What is kept: the stream of the products with the note on the compile step before them. */
 #define NOTE_NAME ".assay-compile"
+enum { NOTE_SIZE_MAX = 128 * 1024 }; /* of one with the longest log, escaped (build.c) */
+#define FIGURE_MAX (INT64_C(1) << 50)
 
 static void hash_text(struct sha256_ctx *hash, const char *text)
 {
@@ -113,16 +115,38 @@ int kept_write(const struct job *job, int made, struct error *err)
     return kept;
 }
 
+/* Whether it is what note_step (build.c) writes. It goes to the judge, who loses a grader that says
+ * anything else: a grader that was taken over could have kept it to have others lost. Test:
+ * test_a_forged_note_is_damage. */
+static int is_note(const json_t *note)
+{
+    const char *status, *log, *path = "exec";
+    json_int_t figures[3] = {0};
+    int cached;
+
+    if (json_unpack((json_t *)note, "{s:s,s?I,s?I,s?I,s?b,s:s,s?s!}", "status", &status, "cpu_us",
+                    &figures[0], "wall_us", &figures[1], "memory_kib", &figures[2], "cached",
+                    &cached, "log", &log, "path", &path) < 0)
+        return 0;
+    for (size_t i = 0; i < 3; i++)
+        if (figures[i] < 0 || figures[i] > FIGURE_MAX)
+            return 0;
+    return strcmp(status, "ok") == 0 && strcmp(path, "exec") == 0;
+}
+
 /* The note of a kept file, as the job's. */
 static int read_note(struct job *job, const struct cell_file *file, int cached)
 {
-    char *text = arena_alloc(&job->arena, (size_t)file->size + 1);
+    char *text;
 
+    if (file->size > NOTE_SIZE_MAX)
+        return -EINVAL;
+    text = arena_alloc(&job->arena, (size_t)file->size + 1);
     if (pread(file->fd, text, (size_t)file->size, file->offset) != (ssize_t)file->size)
         return -EIO;
     json_decref(job->compile);
     job->compile = json_loads(text, 0, NULL);
-    if (!json_is_object(job->compile))
+    if (!is_note(job->compile))
         return -EINVAL;
     json_object_set_new(job->compile, "cached", json_boolean(cached));
     return 0;

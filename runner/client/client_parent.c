@@ -159,6 +159,8 @@ int runner_parent_start(const struct runner_config *config, struct runner_parent
                       config->runner_path);
     else if (started.code < 0)
         failed = error_set(err, started.code, "%.*s", (int)sizeof(started.text), started.text);
+    else if ((failed = fd_set_nonblock(ends[0], 1)) < 0) /* one that hangs must not hang us */
+        error_set_errno(err, -failed, "cannot use the runner's socket");
     if (failed == 0) {
         *ret_parent =
             (struct runner_parent){.socket = ends[0], .pid = pid, .isolation = started.isolation};

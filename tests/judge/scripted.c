@@ -69,10 +69,12 @@ static void die(struct grader *grader)
 
 static void say_request(struct grader *grader)
 {
-    json_t *event = json_pack("{s:s,s:{s:s,s:s}}", "event", "finished", "result", "verdict", "AC",
-                              "message", grader->request);
-    char *text = json_dumps(event, JSON_COMPACT);
+    json_t *event = json_loads(SCRIPT_FINISHED("AC"), 0, NULL);
+    char *text;
 
+    json_object_set_new(json_object_get(event, "result"), "message", json_string(grader->request));
+    text = json_dumps(event, JSON_COMPACT);
+    say(grader, SCRIPT_STARTED_WITH("0"));
     say(grader, text);
     free(text);
     json_decref(event);

@@ -18,16 +18,27 @@
 
 #include "runner/runner.h"
 
-#define SCRIPT_STARTED                                                                             \
+#define SCRIPT_LIMITS                                                                              \
+    "{\"time_us\":1000,\"wall_us\":3000,\"memory_kib\":1024,\"stack_kib\":1024,"                   \
+    "\"output_bytes\":1024,\"processes\":1}"
+#define SCRIPT_STARTED_WITH(case_count)                                                            \
     "{\"event\":\"started\",\"problem_version\":\"v1\",\"language_version\":\"L 1\","              \
-    "\"feedback\":\"verdict\",\"max_score\":2,\"case_count\":2,\"limits\":{\"time_us\":7}}\n"
+    "\"feedback\":\"verdict\",\"max_score\":2,\"case_count\":" case_count                          \
+    ",\"limits\":" SCRIPT_LIMITS "}\n"
+#define SCRIPT_STARTED SCRIPT_STARTED_WITH("2")
 #define SCRIPT_CASE(number, verdict)                                                               \
     "{\"event\":\"case\",\"case\":{\"number\":" number ",\"name\":\"n" number                      \
-    "\",\"verdict\":\"" verdict "\",\"feedback\":\"verdict\"}}\n"
-#define SCRIPT_FINISHED(verdict)                                                                   \
-    "{\"event\":\"finished\",\"result\":{\"verdict\":\"" verdict                                   \
-    "\",\"score\":2,\"max_score\":2,\"cpu_us\":5}}\n"
-#define SCRIPT_FAILED "{\"event\":\"failed\",\"reason\":\"sandbox\",\"message\":\"it broke\"}\n"
+    "\",\"group\":\"\",\"hint\":\"\",\"verdict\":\"" verdict                                       \
+    "\",\"feedback\":\"verdict\",\"reason\":\"\",\"message\":\"\",\"path\":\"\",\"cpu_us\":0,"     \
+    "\"wall_us\":0,\"memory_kib\":0,\"score\":0,\"max_score\":1}}\n"
+#define SCRIPT_RESULT(verdict, reason, message, compile)                                           \
+    "{\"event\":\"finished\",\"result\":{\"verdict\":\"" verdict "\",\"reason\":\"" reason         \
+    "\",\"message\":\"" message "\",\"compile\":" compile                                          \
+    ",\"score\":2,\"max_score\":2,\"cpu_us\":5,\"wall_us\":5,\"memory_kib\":5}}\n"
+#define SCRIPT_FINISHED(verdict) SCRIPT_RESULT(verdict, "", "", "null")
+/* A whole job, of a problem without cases. */
+#define SCRIPT_GRADED(verdict)   SCRIPT_STARTED_WITH("0") SCRIPT_FINISHED(verdict)
+#define SCRIPT_FAILED            "{\"event\":\"failed\",\"reason\":\"sandbox\",\"message\":\"it broke\"}\n"
 
 /* Starts it; every layer is enforced. `database`: where "takeover" finds the queue, or NULL. To be
  * called before the test opens a store. */

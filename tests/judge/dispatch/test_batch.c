@@ -89,10 +89,10 @@ static void test_results_come_in_the_lists_order(void **state)
     struct lab *lab = *state;
 
     /* the first ends last, and its grader is not the one that the others had */
-    add(lab, "until 3\n" SCRIPT_FINISHED("AC"));
-    add(lab, SCRIPT_FINISHED("WA"));
-    add(lab, SCRIPT_FINISHED("TLE"));
-    add(lab, SCRIPT_FINISHED("CE"));
+    add(lab, "until 3\n" SCRIPT_GRADED("AC"));
+    add(lab, SCRIPT_GRADED("WA"));
+    add(lab, SCRIPT_GRADED("TLE"));
+    add(lab, SCRIPT_GRADED("CE"));
     assert_int_equal(grade(lab, 2), 0);
     assert_int_equal(lab->told, 4);
     assert_string_equal(text(&lab->items[0], "verdict"), "AC");
@@ -109,7 +109,7 @@ static void test_every_result_says_what_was_in_force(void **state)
     lab->parent.isolation.state[LAYER_SECCOMP] = ISOLATION_MISSING;
     lab->parent.isolation.state[LAYER_CGROUP_MEMORY] = ISOLATION_UNKNOWN;
     add(lab, "request\n");
-    add(lab, SCRIPT_FINISHED("AC"));
+    add(lab, SCRIPT_GRADED("AC"));
     assert_int_equal(grade(lab, 1), 0);
     for (size_t i = 0; i < 2; i++) {
         json_t *isolation = json_object_get(lab->items[i].result, "isolation");
@@ -129,12 +129,12 @@ static void test_a_failure_of_ours_is_tried_again(void **state)
 {
     struct lab *lab = *state;
 
-    add(lab, SCRIPT_STARTED "1:" SCRIPT_CASE("1", "RTE") "1:" SCRIPT_FAILED SCRIPT_CASE("2", "AC")
-                 SCRIPT_FINISHED("AC"));
-    add(lab, "1:die\n2:die\n" SCRIPT_FINISHED("WA"));
+    add(lab, SCRIPT_STARTED "1:" SCRIPT_CASE("1", "RTE") "1:" SCRIPT_FAILED SCRIPT_CASE("1", "AC")
+                 SCRIPT_CASE("2", "AC") SCRIPT_FINISHED("AC"));
+    add(lab, "1:die\n2:die\n" SCRIPT_GRADED("WA"));
     assert_int_equal(grade(lab, 2), 0);
     assert_string_equal(text(&lab->items[0], "verdict"), "AC");
-    assert_int_equal(json_array_size(json_object_get(lab->items[0].result, "cases")), 1);
+    assert_int_equal(json_array_size(json_object_get(lab->items[0].result, "cases")), 2);
     assert_int_equal(lab->items[0].attempts, 2);
     assert_string_equal(text(&lab->items[1], "verdict"), "WA");
     assert_int_equal(lab->items[1].attempts, BATCH_ATTEMPTS_MAX);
@@ -146,7 +146,7 @@ static void test_then_it_is_an_internal_error(void **state)
 
     add(lab, SCRIPT_STARTED SCRIPT_CASE("1", "AC") SCRIPT_FAILED);
     add(lab, "die\n");
-    add(lab, SCRIPT_FINISHED("AC"));
+    add(lab, SCRIPT_GRADED("AC"));
     assert_int_equal(grade(lab, 1), 0);
     assert_int_equal(lab->told, 3);
     assert_string_equal(text(&lab->items[0], "verdict"), "IE");
@@ -187,7 +187,7 @@ static void test_one_that_cannot_be_opened_is_one_result(void **state)
 {
     struct lab *lab = *state;
 
-    add(lab, SCRIPT_FINISHED("WA"));
+    add(lab, SCRIPT_GRADED("WA"));
     add_later(lab, "");
     assert_int_equal(grade(lab, 1), 0);
     assert_string_equal(text(&lab->items[0], "verdict"), "WA");
@@ -202,7 +202,7 @@ static void test_what_was_opened_is_closed_and_opened_again(void **state)
 {
     struct lab *lab = *state;
 
-    add_later(lab, "1:" SCRIPT_FAILED SCRIPT_FINISHED("AC"));
+    add_later(lab, "1:" SCRIPT_FAILED SCRIPT_GRADED("AC"));
     assert_int_equal(grade(lab, 1), 0);
     assert_string_equal(text(&lab->items[0], "verdict"), "AC");
     assert_int_equal(lab->items[0].attempts, 2);
@@ -223,9 +223,9 @@ static void test_an_interrupt_ends_it_with_what_is_done(void **state)
 {
     struct lab *lab = *state;
 
-    add(lab, SCRIPT_FINISHED("AC"));
+    add(lab, SCRIPT_GRADED("AC"));
     add(lab, "signal INT\n");
-    add(lab, SCRIPT_FINISHED("AC"));
+    add(lab, SCRIPT_GRADED("AC"));
     assert_int_equal(grade(lab, 1), -EINTR);
     assert_int_equal(lab->told, 1);
     assert_int_equal(lab->items[2].state, ITEM_WAITING);
@@ -248,7 +248,7 @@ static void test_a_request_that_is_too_long(void **state)
     char *path = calloc(1, 200 * 1024 + 1);
 
     memset(path, 'x', 200 * 1024);
-    json_object_set_new(add(lab, SCRIPT_FINISHED("AC"))->request, "problem", json_string(path));
+    json_object_set_new(add(lab, SCRIPT_GRADED("AC"))->request, "problem", json_string(path));
     free(path);
     assert_int_equal(grade(lab, 1), -EINVAL);
     assert_non_null(strstr(lab->err.text, "too long"));

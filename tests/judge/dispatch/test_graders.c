@@ -1,5 +1,6 @@
 /* The judge's side of the cache, against graders that lie: this test is the runner parent and
  * speaks for the graders that the judge believes it started. */
+#include "base/clock.h"
 #include "base/fd.h"
 #include "base/loop.h"
 #include "base/packet.h"
@@ -10,12 +11,14 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -159,7 +162,7 @@ static int close_lab(void **state)
 /* Gives the next grader a job with this source. */
 static void dispatch(struct lab *lab, const char *source)
 {
-    json_t *request = json_pack("{s:s}", "kind", "grade");
+    json_t *request = json_pack("{s:s}", "kind", "run");
     int fd = fd_memfd_with("source", source, strlen(source));
     struct error err;
     size_t count = 1;
@@ -248,7 +251,7 @@ static void test_failure_frees_all(void **state)
 
     all_ask(lab);
     assert_string_equal(answer(lab, 0), "");
-    say(lab, 0, "{\"event\":\"finished\",\"result\":{}}", -1);
+    say(lab, 0, "{\"event\":\"failed\",\"reason\":\"internal\",\"message\":\"\"}", -1);
     assert_string_equal(answer(lab, 1), "");
     assert_string_equal(answer(lab, 2), "");
 }
@@ -277,7 +280,6 @@ static void test_damaged_is_replaced(void **state)
             send_products(lab, 0, "damaged");
         } else if (i == 1) {
             send_products(lab, 1, "made anew");
-            send_products(lab, 1, "and again");
         }
     }
     assert_string_equal(answer(lab, 0), "");
@@ -344,6 +346,79 @@ static void test_only_sealed_files(void **state)
     dispatch(lab, "one source");
     ask(lab, 1, KEY);
     say(lab, 1, "{\"event\":\"compiled\"}", STDIN_FILENO);
+    assert_int_equal(lab->lost, 2);
+}
+
+/* Its last word for a job that it has not read: the next ones would fill its socket, and with their
+ * descriptors what the judge may have in flight. */
+static void test_it_does_not_read(void **state)
+{
+    struct lab *lab = *state;
+    json_t *request = json_pack("{s:s}", "kind", "run");
+    int fd = fd_memfd_with("source", "x", 1);
+    struct error err;
+
+    assert_int_equal(graders_dispatch(lab->graders, request, &fd, 1, lab, &err), 0);
+    say(lab, 0, "{\"event\":\"failed\",\"reason\":\"internal\",\"message\":\"\"}", -1);
+    assert_int_equal(lab->lost, 1);
+    json_decref(request);
+    fd_close(&fd);
+}
+
+/* A socket whose last close would wait a minute for somebody to read. */
+static int lingering_socket(int ret_peers[2])
+{
+    const struct linger linger = {.l_onoff = 1, .l_linger = 60};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    socklen_t size = sizeof(address);
+    static const char bytes[65536];
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    ret_peers[0] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(ret_peers[0], (struct sockaddr *)&address, size), 0);
+    assert_int_equal(listen(ret_peers[0], 1), 0);
+    assert_int_equal(getsockname(ret_peers[0], (struct sockaddr *)&address, &size), 0);
+    assert_int_equal(connect(fd, (struct sockaddr *)&address, size), 0);
+    ret_peers[1] = accept(ret_peers[0], NULL, NULL);
+    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger)), 0);
+    while (send(fd, bytes, sizeof(bytes), MSG_DONTWAIT) > 0)
+        ;
+    return fd;
+}
+
+/* The judge closes what it is sent, one descriptor or many, and waits for none of them. */
+static void test_descriptors_that_linger(void **state)
+{
+    enum { MANY = 200 };
+    struct lab *lab = *state;
+    int64_t before_us;
+
+    for (int count = 1; count <= MANY; count += MANY - 1) {
+        int peers[2], fd = lingering_socket(peers), fds[MANY];
+        char control[CMSG_SPACE(sizeof(fds))] = {0};
+        struct iovec part = {"{}", 2};
+        struct msghdr message = {.msg_iov = &part,
+                                 .msg_iovlen = 1,
+                                 .msg_control = control,
+                                 .msg_controllen = CMSG_SPACE(sizeof(int) * (size_t)count)};
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        int grader = lab->dispatched;
+
+        for (int i = 0; i < count; i++)
+            fds[i] = fd;
+        dispatch(lab, "x");
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(sizeof(int) * (size_t)count);
+        memcpy(CMSG_DATA(header), fds, sizeof(int) * (size_t)count);
+        assert_int_equal(sendmsg(lab->sockets[grader], &message, 0), 2);
+        fd_close(&fd); /* the judge has the last */
+        before_us = clock_monotonic_us();
+        turn(lab);
+        assert_true(clock_monotonic_us() - before_us < 30 * 1000000);
+        close(peers[0]);
+        close(peers[1]);
+    }
     assert_int_equal(lab->lost, 2);
 }
 
@@ -414,6 +489,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_one_question, open_lab, close_lab),
         cmocka_unit_test_setup_teardown(test_only_sealed_files, open_lab, close_lab),
         cmocka_unit_test_setup_teardown(test_unasked, open_lab, close_lab),
+        cmocka_unit_test_setup_teardown(test_it_does_not_read, open_lab, close_lab),
+        cmocka_unit_test_setup_teardown(test_descriptors_that_linger, open_lab, close_lab),
         cmocka_unit_test_setup_teardown(test_failing_to_open_leaves_nothing, open_lab, close_lab),
         cmocka_unit_test_setup_teardown(test_no_descriptor_for_a_job, open_lab, close_lab),
     };

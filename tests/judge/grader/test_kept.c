@@ -325,6 +325,46 @@ static void test_what_is_no_kept_file(void **state)
     close_step(&step);
 }
 
+/* By a grader that was taken over: what another grader would pass on to the judge, who loses those
+ * that say such things. It is made anew instead. */
+static void test_a_forged_note_is_damage(void **state)
+{
+    static const char *const notes[] = {
+        "[]",
+        "{\"log\":\"\"}",
+        "{\"status\":\"ok\"}",
+        "{\"status\":\"failed\",\"log\":\"\"}",
+        "{\"status\":\"ok\",\"log\":7}",
+        "{\"status\":\"ok\",\"log\":\"\",\"more\":1}",
+        "{\"status\":\"ok\",\"log\":\"\",\"path\":\"ZZ\"}",
+        "{\"status\":\"ok\",\"log\":\"\",\"cpu_us\":-1}",
+        "{\"status\":\"ok\",\"log\":\"\",\"cpu_us\":9223372036854775807}",
+        "{\"status\":\"ok\",\"log\":\"\",\"wall_us\":0.5}",
+        "{\"status\":\"ok\",\"log\":\"\",\"memory_kib\":\"1\"}",
+    };
+    static const char *const names[] = {"program", NULL};
+    int made = make_stream(names);
+    struct step step;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++) {
+        int kept;
+
+        open_step(&step);
+        json_decref(step.job.compile);
+        step.job.compile = json_loads(notes[i], 0, NULL);
+        assert_non_null(step.job.compile);
+        kept = kept_write(&step.job, made, &step.err);
+        assert_true(kept >= 0);
+        if (kept_take(&step.job, kept, 1, &step.err) >= 0)
+            fail_msg("believed: %s", notes[i]);
+        assert_non_null(strstr(step.err.text, "has no note"));
+        fd_close(&kept);
+        close_step(&step);
+    }
+    fd_close(&made);
+}
+
 static int forget_versions(void **state)
 {
     (void)state;
@@ -343,6 +383,7 @@ int main(void)
         cmocka_unit_test(test_a_source_that_cannot_be_read_has_no_key),
         cmocka_unit_test(test_what_was_written_is_what_is_taken),
         cmocka_unit_test(test_a_step_that_made_nothing_is_a_compile_error),
+        cmocka_unit_test(test_a_forged_note_is_damage),
         cmocka_unit_test(test_java_needs_a_class_with_main),
         cmocka_unit_test(test_what_is_no_kept_file),
     };

@@ -1,0 +1,131 @@
+#include "judge/dispatch/terms.h"
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "judge/languages/language.h"
+#include "judge/report/result.h"
+#include "problems/limits.h"
+#include "problems/load.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void entry_release(struct terms_entry *entry)
+{
+    free(entry->folder);
+    free(entry->language);
+    *entry = (struct terms_entry){0};
+}
+
+void terms_memory_release(struct terms_memory *memory)
+{
+    for (size_t i = 0; i < TERMS_REMEMBERED; i++)
+        entry_release(&memory->entries[i]);
+}
+
+static int64_t larger(int64_t left, int64_t right)
+{
+    return left > right ? left : right;
+}
+
+void terms_of_request(const json_t *request, struct door_terms *ret_terms)
+{
+    static const struct {
+        const char *kind;
+        enum door_job job;
+    } jobs[] = {
+        {"grade", DOOR_GRADE}, {"run", DOOR_RUN}, {"version", DOOR_VERSION}, {"watch", DOOR_WATCH}};
+    const struct language *language = language_find(result_text(request, "language"));
+    const struct language *unpacker = language_unpacker();
+
+    *ret_terms = (struct door_terms){.job = DOOR_GRADE, .case_count = -1};
+    for (size_t i = 0; i < sizeof(jobs) / sizeof(jobs[0]); i++)
+        if (strcmp(result_text(request, "kind"), jobs[i].kind) == 0)
+            ret_terms->job = jobs[i].job;
+    if (ret_terms->job == DOOR_RUN)
+        ret_terms->wall_us = result_number(json_object_get(request, "limits"), "wall_us");
+    if (language)
+        ret_terms->compile_wall_us = language->compile_wall_us;
+    if (unpacker) /* the submission may be an archive */
+        ret_terms->compile_wall_us = larger(ret_terms->compile_wall_us, unpacker->compile_wall_us);
+}
+
+/* The longest wall limit of a run: what the language adds to CPU time it may add twice. */
+static int64_t longest_wall_us(const struct problem *problem, const struct language *language)
+{
+    struct problem_limits limits = problem_limits_for(problem, language_name_in(language, problem));
+    double more_us =
+        (double)limits.time_us * (language->time_factor - 1) + (double)language->extra_time_us;
+    int64_t wall_us = limits.wall_us + (more_us > 0 ? (int64_t)(2 * more_us) + 2 : 0);
+
+    wall_us = larger(wall_us, LIMIT_TIME_MIN_US);
+    return wall_us < LIMIT_WALL_MAX_US ? wall_us : LIMIT_WALL_MAX_US;
+}
+
+static const struct terms_entry *find(const struct terms_memory *memory, const char *folder,
+                                      const char *language)
+{
+    for (size_t i = 0; i < TERMS_REMEMBERED; i++) {
+        const struct terms_entry *entry = &memory->entries[i];
+
+        if (entry->folder && strcmp(entry->folder, folder) == 0 &&
+            strcmp(entry->language, language) == 0)
+            return entry;
+    }
+    return NULL;
+}
+
+static const struct terms_entry *remember(struct terms_memory *memory, const char *folder,
+                                          const char *language, int64_t case_count, int64_t wall_us)
+{
+    struct terms_entry *entry = (struct terms_entry *)find(memory, folder, language);
+
+    if (!entry)
+        entry = &memory->entries[memory->next++ % TERMS_REMEMBERED];
+    entry_release(entry);
+    *entry = (struct terms_entry){.folder = memory_strdup(folder),
+                                  .language = memory_strdup(language),
+                                  .case_count = case_count,
+                                  .wall_us = wall_us};
+    return entry;
+}
+
+/* NULL: the judge cannot. */
+static const struct terms_entry *read_problem(struct terms_memory *memory, int dir,
+                                              const char *folder, const struct language *language)
+{
+    struct report report = REPORT_INIT;
+    const struct terms_entry *entry = NULL;
+    struct problem *problem;
+
+    if (problem_load_unversioned(dir, folder, &problem, &report) == 0) {
+        entry = remember(memory, folder, language->name, (int64_t)problem->case_count,
+                         longest_wall_us(problem, language));
+        problem_free(problem);
+    } else {
+        log_warning("problem %s: the judge cannot read it, and takes a grader's word for its "
+                    "number of cases and its limits: %s",
+                    folder, report.first ? report.first->message : "");
+    }
+    report_release(&report);
+    return entry;
+}
+
+void terms_add_problem(struct terms_memory *memory, int dir, const json_t *request,
+                       const json_t *started, struct door_terms *terms)
+{
+    const char *folder = result_text(request, "problem");
+    const struct language *language = language_find(result_text(request, "language"));
+    const struct terms_entry *known = language ? find(memory, folder, language->name) : NULL;
+
+    if (!language || dir < 0)
+        return;
+    if (!known || result_number(started, "case_count") != known->case_count ||
+        result_number(json_object_get(started, "limits"), "wall_us") > known->wall_us)
+        known = read_problem(memory, dir, folder, language);
+    if (known) {
+        terms->case_count = known->case_count;
+        terms->wall_us = known->wall_us;
+    }
+}
