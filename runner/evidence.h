@@ -21,12 +21,17 @@ struct run_evidence {
     int exit_status; /* 0 to 255, or -1 when ended by a signal */
     int term_signal; /* 0 when it exited */
     int64_t cpu_user_us, cpu_system_us;
-    int64_t wall_us;       /* start of the program to its end */
-    int64_t run_delay_us;  /* runnable but waiting for a CPU: taken off the wall time that counts */
-    int64_t memory_kib;    /* peak */
-    int64_t oom_kills;     /* in the group during the run */
-    int64_t refused_bytes; /* the largest request refused because of the limit; 0: none */
-    int64_t tmpfs_full;    /* whether the tmpfs was full at the end */
+    int64_t wall_us;      /* start of the program to its end */
+    int64_t run_delay_us; /* runnable but waiting for a CPU: taken off the wall time that counts */
+    int64_t memory_kib;   /* peak */
+    int64_t oom_kills;    /* in the group during the run, because the group was full */
+    int64_t host_oom_kills; /* in the group, because somebody else was short of memory */
+    /* The signals that the program, or a process of its, may have sent itself: bit N - 1 for signal
+     * N; all of them where no filter has looked. */
+    uint64_t own_signals;
+    int ended_by_init;        /* it made a habit of refused calls */
+    int64_t refused_bytes;    /* the largest request refused because of the limit; 0: none */
+    int64_t tmpfs_full;       /* whether the tmpfs was full at the end */
     int64_t tmpfs_files_full; /* ... because it held as many files as it may */
     int64_t tmpfs_kib;        /* what the tmpfs held at the end */
     int64_t output_bytes;     /* stdout, all of it */

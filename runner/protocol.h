@@ -157,6 +157,7 @@ struct msg_init_prepare {
     struct run_limits limits;
     uint64_t address_bytes; /* RLIMIT_AS; UINT64_MAX: no cap */
     uint64_t length_max;    /* of one request for memory, as well */
+    int64_t backstop_s;     /* RLIMIT_CPU */
 };
 
 struct msg_init_run {
@@ -169,6 +170,8 @@ struct msg_init_done {
     int32_t syscall, stray_processes;
     int32_t tmpfs_full, tmpfs_files_full;
     int32_t refused_processes, threads_started;
+    int32_t ended_by_init, unused; /* it met no limit of the runner's, but one of init's */
+    uint64_t own_signals;
     int64_t tmpfs_kib;
     int64_t refused_bytes;
     int64_t user_us, system_us, max_rss_kib;
@@ -188,6 +191,7 @@ struct msg_watch_fork {
     int32_t own_group_root, no_memfds, drop_user, has_ruleset;
     struct run_limits limits;
     uint64_t address_bytes, length_max;
+    int64_t backstop_s;
 };
 
 struct msg_watch_forked {

@@ -8,10 +8,14 @@
 #include "judge/grader/shown_paths.h"
 #include "judge/languages/embedded.h"
 #include "judge/languages/vector.h"
+#include "judge/rules/disturbance.h"
 #include "runner/build/stream.h"
 #include "runner/protocol.h"
 
 #include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -65,6 +69,64 @@ int build_fits_cell(const char *const *argv)
     return count <= ARGV_MAX && bytes <= ARGV_BYTES;
 }
 
+/* Whether what a compiler says at its end is that a process of its was killed. gcc: "Killed signal
+ * terminated program cc1"; collect2: "ld terminated with signal 9 [Killed]"; rustc: "signal: 9,
+ * SIGKILL: kill"; go: "signal: killed"; a shell: "Killed". */
+static int speaks_of_a_kill(const char *text, size_t size)
+{
+    static const char *const words[] = {"illed", "SIGKILL", "signal: killed"};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (memmem(text, size, words[i], strlen(words[i])))
+            return 1;
+    return 0;
+}
+
+/* Of a step whose compiler a signal ended: assay-build's last line, which nobody else can write,
+ * says which. */
+static int was_sent_a_signal(const struct run_evidence *run)
+{
+    static const char words[] = BUILD_SIGNAL_WORDS;
+    const char *found = NULL, *end = run->stderr_tail + run->stderr_tail_size;
+    char number[8] = "";
+    long which;
+
+    for (const char *at = run->stderr_tail; at < end;) {
+        found = memmem(at, (size_t)(end - at), words, sizeof(words) - 1);
+        if (!found)
+            break;
+        at = found + sizeof(words) - 1;
+        snprintf(number, sizeof(number), "%.*s", (int)(end - at), at);
+    }
+    which = strtol(number, NULL, 10);
+    return which > 0 && which <= 64 && disturbance_can_be_sent((int)which) &&
+           !disturbance_is_own(run, (int)which);
+}
+
+/* Whether a failed step must be done again: the compiler, or a process of its, was killed from
+ * outside. Of the compiler assay-build knows it; of its processes there is only the compiler's
+ * word, which can be forged, so that it is believed no more than DOUBTS_MAX times. */
+static int is_doubtful(struct job *job, enum run_action action, const struct run_evidence *run,
+                       const struct buffer *said, struct error *err)
+{
+    enum { DOUBTS_MAX = 2 };
+
+    if (run->end != RUN_ENDED_ITSELF || run->exit_status <= 0 || run->oom_kills > 0 ||
+        action != RUN_EXEC || !job->language->has_products)
+        return 0;
+    if (run->exit_status == BUILD_COMPILER_SIGNALLED && was_sent_a_signal(run)) {
+        error_set(err, -EAGAIN, "compiling: a signal from outside of the cell ended the compiler");
+        return 1;
+    }
+    if (disturbance_is_own(run, SIGKILL) || job->doubted_steps == DOUBTS_MAX ||
+        (!speaks_of_a_kill(said->data, said->size) &&
+         !speaks_of_a_kill(run->stderr_tail, run->stderr_tail_size)))
+        return 0;
+    job->doubted_steps++;
+    error_set(err, -EAGAIN, "compiling: the compiler says that a process of its was killed");
+    return 1;
+}
+
 int build_run_step(struct job *job, enum run_action action, const char *const *argv, int products,
                    struct error *err)
 {
@@ -75,6 +137,9 @@ int build_run_step(struct job *job, enum run_action action, const char *const *a
 
     if (products < 0)
         limits.output_bytes = COMPILE_LOG_MAX;
+    /* of a step that did not count */
+    else if (ftruncate(products, 0) < 0 || lseek(products, 0, SEEK_SET) < 0)
+        return error_set_errno(err, errno, "cannot empty a file for what is compiled");
     if (program_run(job,
                     &(struct program_call){.action = action,
                                            .argv = argv,
@@ -89,6 +154,10 @@ int build_run_step(struct job *job, enum run_action action, const char *const *a
     if (output.failed < 0) {
         buffer_release(&output.text);
         return error_set_errno(err, -output.failed, "cannot keep what was compiled");
+    }
+    if (is_doubtful(job, action, &run, &output.text, err)) {
+        buffer_release(&output.text);
+        return -EAGAIN;
     }
     passed = compile_log_end(&output.text, &run, &limits, err);
     if (passed < 0) {
@@ -128,7 +197,7 @@ int build_products(struct job *job, const char *const *argv, int products, struc
 {
     struct cell_file builder = {.path = BUILD_NAME, .size = -1};
     struct error closing;
-    int result;
+    int tries = 0, result;
 
     builder.fd = fd_memfd_with("build", embedded_build, embedded_build_size);
     if (builder.fd < 0)
@@ -139,7 +208,9 @@ int build_products(struct job *job, const char *const *argv, int products, struc
     fd_close(&builder.fd);
     if (result < 0)
         return result;
-    result = build_run_step(job, RUN_EXEC, argv, products, err);
+    do
+        result = build_run_step(job, RUN_EXEC, argv, products, err);
+    while (result == -EAGAIN && (result = program_try_again(job, &tries, err)) == 0);
     cell_close(job->session->runner, &closing);
     return result;
 }

@@ -252,14 +252,14 @@ static int run_case_once(struct grading *grading, size_t index, struct judged_ca
     return result;
 }
 
-/* The same; what a watched interpreter has spoilt is done again without one. */
+/* The same, until the run counts. */
 static int run_case(struct grading *grading, size_t index, struct judged_case *judged,
                     struct error *err)
 {
+    int tries = 0;
     int failed = run_case_once(grading, index, judged, err);
 
-    if (failed == -EAGAIN && grading->job.is_watched &&
-        program_leave_watched(&grading->job, err) == 0)
+    while (failed == -EAGAIN && (failed = program_try_again(&grading->job, &tries, err)) == 0)
         failed = run_case_once(grading, index, judged, err);
     judged->is_watched = grading->job.is_watched;
     return failed;

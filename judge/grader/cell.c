@@ -1,12 +1,31 @@
 #include "judge/grader/cell.h"
 
 #include "base/fd.h"
+#include "base/log.h"
 #include "judge/grader/evidence.h"
 #include "judge/grader/session.h"
 #include "judge/languages/vector.h"
+#include "judge/rules/disturbance.h"
 
 #include <errno.h>
 #include <string.h>
+
+/* Of one run, and of opening one cell. A host that disturbs each of these is for the judge to try
+ * later. */
+enum { TRIES_MAX = 5 };
+
+/* A cell whose init was killed before it was used cannot be opened; another one can. */
+static int open_cell(const struct job *job, const struct cell_request *request, struct error *err)
+{
+    struct error closing;
+    int opened = cell_open(job->session->runner, request, err);
+
+    for (int i = 1; i < TRIES_MAX && (opened == -EIO || opened == -EPIPE); i++) {
+        cell_close(job->session->runner, &closing);
+        opened = cell_open(job->session->runner, request, err);
+    }
+    return opened;
+}
 
 int program_open_profile(struct job *job, size_t profile, int64_t memory_kib, struct error *err)
 {
@@ -17,13 +36,15 @@ int program_open_profile(struct job *job, size_t profile, int64_t memory_kib, st
         .memory_kib = memory_kib,
         .wants_watched = profile == 0 && job->wants_watched,
     };
-    int opened = cell_open(job->session->runner, &request, err);
+    int opened = open_cell(job, &request, err);
 
     if (opened < 0) {
         error_prefix(err, "building a cell");
         return err->code = -EIO; /* ours, whatever it was */
     }
     job->is_watched = opened;
+    job->cell_profile = profile;
+    job->cell_memory_kib = memory_kib;
     return 0;
 }
 
@@ -48,13 +69,17 @@ enum run_action program_action(const struct job *job)
     return job->is_watched ? RUN_WATCHED : RUN_EXEC;
 }
 
-int program_leave_watched(struct job *job, struct error *err)
+int program_try_again(struct job *job, int *tries, struct error *err)
 {
     struct error closing;
 
-    job->wants_watched = 0;
+    if (++*tries == TRIES_MAX) {
+        error_prefix(err, "tried %d times", TRIES_MAX);
+        return err->code = -EIO;
+    }
+    log_warning("a run does not count and is done again: %s", err->text);
     cell_close(job->session->runner, &closing);
-    return program_open_cell(job, err);
+    return program_open_profile(job, job->cell_profile, job->cell_memory_kib, err);
 }
 
 struct started_run {
@@ -88,6 +113,7 @@ int program_run(struct job *job, const struct program_call *call, struct run_evi
         .limits = *call->limits,
         .meanwhile = on_started,
         .meanwhile_arg = &run};
+    enum disturbance disturbance;
     int empty = -1;
     int result;
 
@@ -100,13 +126,17 @@ int program_run(struct job *job, const struct program_call *call, struct run_evi
     result = cell_run(job->session->runner, &request, call->fn, call->arg, ret_run, err);
     fd_close(&empty);
     if (result == -EAGAIN && call->action != RUN_EXEC)
-        return result;
+        job->wants_watched = 0;
+    /* what we ask for in a wrong way stays wrong */
     if (result < 0)
-        return err->code = -EIO; /* ours, whatever it was */
+        return err->code = result == -EINVAL || result == -E2BIG ? -EIO : -EAGAIN;
     if (ret_run->failed_stage[0])
-        return error_set(err, -EIO, "the cell failed at %s: %s", ret_run->failed_stage,
+        return error_set(err, -EAGAIN, "the cell failed at %s: %s", ret_run->failed_stage,
                          strerrordesc_np(ret_run->failed_errno));
-    return 0;
+    disturbance = disturbance_of(ret_run, call->limits->cpu_us);
+    return disturbance == DISTURBANCE_NONE
+               ? 0
+               : error_set(err, -EAGAIN, "%s", disturbance_words(disturbance));
 }
 
 const char *const *program_argv(struct job *job)

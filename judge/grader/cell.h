@@ -18,13 +18,17 @@ int program_open_version_cell(struct job *job, struct error *err);
 /* How a program of the open cell is run, whichever kind it is. */
 enum run_action program_action(const struct job *job);
 
-/* From here on the submission has a cell of its own. */
-int program_leave_watched(struct job *job, struct error *err);
-
-/* -EAGAIN: it was a watched interpreter's, and does not count: program_leave_watched(), and again.
- */
+/* -EAGAIN: the run does not count, and nothing that it was given to says anything about the
+ * submission: the host has disturbed it (judge/rules/disturbance.h), its cell is broken, or it was
+ * a watched interpreter's, which failed. program_try_again() and run it once more, from the start:
+ * what call->fn has heard is void. */
 int program_run(struct job *job, const struct program_call *call, struct run_evidence *ret_run,
                 struct error *err);
+
+/* After -EAGAIN, with the error that came with it: closes the cell and opens another of its kind
+ * (a submission whose watched interpreter failed gets a cell of its own). `*tries` is the run's, 0
+ * at first; when there have been enough it is -EIO: the fault is the host's, and lasts. */
+int program_try_again(struct job *job, int *tries, struct error *err);
 
 /* The language's own argument vector for a run. Lives in the job's arena. */
 const char *const *program_argv(struct job *job);

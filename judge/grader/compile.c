@@ -33,6 +33,18 @@ static int check_watched(struct job *job, const char *const *argv, struct error 
     return passed;
 }
 
+/* A check in the open cell, until it counts. */
+static int check_until_it_counts(struct job *job, const char *const *argv, struct error *err)
+{
+    int tries = 0, result;
+
+    do
+        result = job->is_watched ? check_watched(job, argv, err)
+                                 : build_run_step(job, RUN_EXEC, argv, -1, err);
+    while (result == -EAGAIN && (result = program_try_again(job, &tries, err)) == 0);
+    return result;
+}
+
 /* A step that no watched interpreter takes, in a cell of its own. */
 static int check_apart(struct job *job, const char *const *argv, struct error *err)
 {
@@ -43,7 +55,7 @@ static int check_apart(struct job *job, const char *const *argv, struct error *e
     job->wants_watched = 0;
     passed = program_open_cell(job, err);
     if (passed == 0)
-        passed = build_run_step(job, RUN_EXEC, argv, -1, err);
+        passed = check_until_it_counts(job, argv, err);
     job->wants_watched = wants_watched;
     if (passed > 0 && wants_watched) {
         cell_close(job->session->runner, &closing);
@@ -58,7 +70,6 @@ static int check_in_cell(struct job *job, struct error *err)
     const struct watch_kind *kind = job->wants_watched ? &watch_kinds[language->watch - 1] : NULL;
     struct execute_names names = job->program->names;
     const char *const *argv;
-    int result;
 
     if (!language->compile)
         return program_open_cell(job, err) < 0 ? err->code : 1;
@@ -68,14 +79,9 @@ static int check_in_cell(struct job *job, struct error *err)
         return build_refuse(job, "there are too many sources, or their names are too long");
     if (!kind || !kind->compiles || !kind->compiles(argv))
         return check_apart(job, argv, err);
-    result = program_open_cell(job, err);
-    if (result == 0 && job->is_watched)
-        result = check_watched(job, argv, err);
-    else if (result == 0)
-        return build_run_step(job, RUN_EXEC, argv, -1, err);
-    if (result == -EAGAIN && program_leave_watched(job, err) == 0)
-        return build_run_step(job, RUN_EXEC, argv, -1, err);
-    return result < 0 ? err->code : result;
+    if (program_open_cell(job, err) < 0)
+        return err->code;
+    return check_until_it_counts(job, argv, err);
 }
 
 /* Compiles and offers the result to the cache. */

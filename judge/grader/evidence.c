@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "base/limits.h"
 #include "judge/grader/shown_paths.h"
+#include "judge/rules/disturbance.h"
 #include "judge/rules/refusal.h"
 #include "runner/filter/filter.h"
 
@@ -141,6 +142,11 @@ json_t *execute_evidence_json(const struct verdict_input *input, const char *rul
     set_refusals(object, run);
     if (run->foreign_abi)
         json_object_set_new(object, "foreign_abi", json_true());
+    if (run->host_oom_kills > 0)
+        json_object_set_new(object, "host_oom_kills", json_integer(run->host_oom_kills));
+    if (disturbance_can_be_sent(run->term_signal) && run->end == RUN_ENDED_ITSELF)
+        json_object_set_new(object, "own_signal",
+                            json_boolean(disturbance_is_own(run, run->term_signal)));
     if (input->memory_error)
         json_object_set_new(object, "memory_error", json_true());
     if (input->memory_is_capped)

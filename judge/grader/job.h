@@ -34,8 +34,11 @@ struct job {
     struct run_limits limits; /* of its runs */
     int64_t image_kib;        /* 0: not an executable */
     struct program *program;
-    int wants_watched; /* runs may be in a watched interpreter */
-    int is_watched;    /* the open cell is one's */
+    int wants_watched;   /* runs may be in a watched interpreter */
+    int is_watched;      /* the open cell is one's */
+    size_t cell_profile; /* what the open cell was opened with */
+    int64_t cell_memory_kib;
+    int doubted_steps; /* compile steps that failed and were done again for it */
     json_t *compile;   /* what the compile step came to, owned; NULL: there is none */
 };
 

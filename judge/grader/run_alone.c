@@ -134,26 +134,25 @@ static int forward_kept(int kept, struct forward *forward, struct error *err)
     return got < 0 ? error_set_errno(err, errno, "cannot read the output that was kept") : 0;
 }
 
-/* What a watched interpreter has spoilt is done again without one; so its output is kept until it
- * is known to count. */
+/* A run that does not count is done again; so its output is kept until it is known to count. */
 static int run_forwarded(struct job *job, const json_t *arguments, int stdin_fd,
                          struct forward *forward, struct run_evidence *run, struct error *err)
 {
-    struct forward kept = {.fd = -1};
-    int failed;
+    struct forward kept = {.fd = fd_memfd("output")};
+    int tries = 0, failed;
 
-    if (!job->is_watched)
-        return run_once_to(job, arguments, stdin_fd, forward, run, err);
-    kept.fd = fd_memfd("output");
     if (kept.fd < 0)
         return error_set_errno(err, -kept.fd, "cannot keep the output");
-    failed = run_once_to(job, arguments, stdin_fd, &kept, run, err);
+    do {
+        if (ftruncate(kept.fd, 0) < 0 || lseek(kept.fd, 0, SEEK_SET) < 0)
+            failed = error_set_errno(err, errno, "cannot keep the output");
+        else
+            failed = run_once_to(job, arguments, stdin_fd, &kept, run, err);
+    } while (failed == -EAGAIN && (failed = program_try_again(job, &tries, err)) == 0);
     if (failed == 0 && kept.failed < 0)
         failed = error_set_errno(err, -kept.failed, "cannot keep the output");
-    else if (failed == 0)
+    if (failed == 0)
         failed = forward_kept(kept.fd, forward, err);
-    else if (failed == -EAGAIN && (failed = program_leave_watched(job, err)) == 0)
-        failed = run_once_to(job, arguments, stdin_fd, forward, run, err);
     fd_close(&kept.fd);
     return failed;
 }

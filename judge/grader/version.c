@@ -32,7 +32,7 @@ int grader_language_version(struct grader_session *session, const struct languag
     struct run_evidence run;
     struct error closing;
     json_t *line;
-    int result;
+    int tries = 0, result;
 
     if (!*slot && !language->version)
         *slot = memory_strdup("");
@@ -44,13 +44,16 @@ int grader_language_version(struct grader_session *session, const struct languag
     result = program_open_version_cell(&job, err);
     if (result < 0)
         return result;
-    result = program_run(&job,
-                         &(struct program_call){.argv = language->version,
-                                                .stdin_fd = -1,
-                                                .limits = &job.limits,
-                                                .fn = on_capture,
-                                                .arg = &output},
-                         &run, err);
+    do {
+        output.text.size = 0; /* of a run that did not count */
+        result = program_run(&job,
+                             &(struct program_call){.argv = language->version,
+                                                    .stdin_fd = -1,
+                                                    .limits = &job.limits,
+                                                    .fn = on_capture,
+                                                    .arg = &output},
+                             &run, err);
+    } while (result == -EAGAIN && (result = program_try_again(&job, &tries, err)) == 0);
     cell_close(session->runner, &closing);
     if (result == 0 && (run.exit_status != 0 || run.exec_errno != 0))
         result = error_set(err, -ENOENT, "its version command failed; is it installed?");

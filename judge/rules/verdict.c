@@ -1,6 +1,7 @@
 #include "judge/rules/verdict.h"
 
 #include "base/limits.h"
+#include "judge/rules/disturbance.h"
 #include "judge/rules/figures.h"
 #include "judge/rules/refusal.h"
 #include "judge/rules/verdict_table.h"
@@ -117,12 +118,18 @@ static int ended_badly(const struct verdict_input *in)
     return run->term_signal != 0 || run->exit_status > 0;
 }
 
-/* R1: something of ours failed. */
+/* R1: something of ours failed, or the host disturbed the run. */
+
+static enum disturbance disturbed(const struct verdict_input *in)
+{
+    return disturbance_of(&in->run, in->limits.cpu_us);
+}
 
 static int matches_internal(const struct verdict_input *in)
 {
     return in->internal_failure != NULL || in->run.failed_stage[0] != '\0' ||
-           in->run.end == RUN_ENDED_HARD || in->check == CHECK_FAILED;
+           in->run.end == RUN_ENDED_HARD || disturbed(in) != DISTURBANCE_NONE ||
+           in->check == CHECK_FAILED;
 }
 
 static void reason_internal(const struct verdict_input *in, char reason[VERDICT_REASON_MAX])
@@ -133,6 +140,8 @@ static void reason_internal(const struct verdict_input *in, char reason[VERDICT_
         put(reason, "stage:", in->run.failed_stage);
     else if (in->run.end == RUN_ENDED_HARD)
         put(reason, "hard_stop", "");
+    else if (disturbed(in) != DISTURBANCE_NONE)
+        put(reason, disturbance_reason(disturbed(in)), "");
     else
         put(reason, "check_failed", "");
 }
@@ -151,6 +160,8 @@ static void explain_internal(const struct verdict_input *in, char *text, size_t 
                  "%s: the run was given up after %s without getting a CPU; its wall limit is %s",
                  ours, figure_seconds(in->run.wall_us).text,
                  figure_seconds(in->limits.wall_us).text);
+    else if (disturbed(in) != DISTURBANCE_NONE)
+        snprintf(text, size, "%s: %s", ours, disturbance_words(disturbed(in)));
     else
         snprintf(text, size, "%s: the output could not be checked", ours);
 }
@@ -450,7 +461,7 @@ static void explain_undecided(const struct verdict_input *in, char *text, size_t
 /* The first match wins. The order is argued in docs/verdicts.md, "Why this order". */
 const struct verdict_rule verdict_rules[] = {
     {"R1", matches_internal, VERDICT_IE, reason_internal, explain_internal,
-     "WORDS stage:STAGE hard_stop check_failed"},
+     "WORDS stage:STAGE hard_stop killed_from_outside backstop host_memory check_failed"},
     {"R2", matches_syscall, VERDICT_SV, reason_syscall, explain_syscall,
      "syscall:NAME syscall:NUMBER syscall:foreign_abi syscall:unknown"},
     {"R3a", matches_oom, VERDICT_MLE, reason_oom, explain_oom, "oom_kill"},

@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { FAILED = 125, PATH_SIZE = 4096, DEPTH_MAX = 16 };
+enum { FAILED = BUILD_FAILED, PATH_SIZE = 4096, DEPTH_MAX = 16 };
 
 _Noreturn static void fail(const char *what)
 {
@@ -293,11 +293,10 @@ int main(int argc, char **argv)
         fail(argv[2]);
     status = compile(argv + 3);
     if (WIFSIGNALED(status)) {
-        dprintf(2, "the compiler was ended by signal %d (%s)\n", WTERMSIG(status),
-                strsignal(WTERMSIG(status)));
-        return FAILED;
+        dprintf(2, BUILD_SIGNAL_WORDS "%d (%s)\n", WTERMSIG(status), strsignal(WTERMSIG(status)));
+        return BUILD_COMPILER_SIGNALLED;
     }
     if (WEXITSTATUS(status) == 0)
         send_products(argv[2]);
-    return WEXITSTATUS(status);
+    return WEXITSTATUS(status) == BUILD_COMPILER_SIGNALLED ? FAILED : WEXITSTATUS(status);
 }

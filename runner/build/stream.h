@@ -16,10 +16,15 @@
 
 #include <stdint.h>
 
-#define PRODUCTS_MAGIC "assay-products-1"
+#define PRODUCTS_MAGIC     "assay-products-1"
+/* What assay-build says last on stderr with BUILD_COMPILER_SIGNALLED; the number follows. */
+#define BUILD_SIGNAL_WORDS "the compiler was ended by signal "
 enum {
     PRODUCTS_MAGIC_SIZE = 16,
-    PRODUCTS_LOG_MAX = 7 * 1024, /* bytes of the compiler's words; how many more follows them */
+    /* Exit statuses of assay-build's own, which a compiler's never passes for. */
+    BUILD_FAILED = 125,
+    BUILD_COMPILER_SIGNALLED = 124, /* a signal ended the compiler, stderr says which */
+    PRODUCTS_LOG_MAX = 7 * 1024,    /* bytes of the compiler's words; how many more follows them */
 };
 
 struct products_entry {

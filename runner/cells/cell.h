@@ -22,6 +22,8 @@
 #include <sys/types.h>
 #include <time.h>
 
+enum { CELL_HARD_FACTOR = 10 }; /* the hard stop, in wall limits */
+
 /* The process that will become the next program. */
 struct standby {
     int is_asked; /* init was told to prepare it, by `ask` */
@@ -63,8 +65,10 @@ int cell_start(const struct host *host, unsigned slot, struct host_profile *prof
 int cell_lay(struct cell *cell, const struct root_file *files, size_t file_count,
              int64_t memory_kib, struct error *err);
 
-/* The most processes and threads that a run may have at once. */
+/* The most processes and threads that a run may have at once, and how many of them can be on a
+ * processor at once. */
 int32_t cell_task_limit(const struct cell *cell, const struct run_limits *limits);
+int cell_parallel(const struct cell *cell, const struct run_limits *limits);
 
 /* Asks for a process that stands by for a run with these limits; nothing when there is one. Before
  * cell_lay only once. */

@@ -93,6 +93,18 @@ static uint64_t address_bytes(const struct cell *cell, const struct run_limits *
            (uint64_t)cell->base_address_kib * 1024;
 }
 
+/* RLIMIT_CPU, for a runner that is gone or stands still. The kernel counts for it what runs at each
+ * tick, so that a program which wakes with the tick is charged many times what it used. At most it
+ * is charged all the time that passes, once for each processor that it can be on: beyond the hard
+ * stop on all of them no such error leads. */
+static int64_t backstop_s(const struct cell *cell, const struct run_limits *limits)
+{
+    enum { SLACK_S = 2 }; /* for who ends a run at the hard stop */
+    int64_t parallel = cell_parallel(cell, limits);
+
+    return (CELL_HARD_FACTOR * limits->wall_us / 1000000 + SLACK_S) * parallel;
+}
+
 static void forget_standby(struct standby *standby)
 {
     fd_close(&standby->pidfd);
@@ -146,6 +158,13 @@ int32_t cell_task_limit(const struct cell *cell, const struct run_limits *limits
     return cell->profile->threads + limits->processes - 1;
 }
 
+int cell_parallel(const struct cell *cell, const struct run_limits *limits)
+{
+    int32_t tasks = cell_task_limit(cell, limits);
+
+    return tasks < cell->host->processors ? tasks : cell->host->processors;
+}
+
 /* Gives the group its limits and tells init of them. */
 static int send_prepare(struct cell *cell, struct msg_init_prepare *prepare, struct error *err)
 {
@@ -181,6 +200,7 @@ int cell_prepare(struct cell *cell, const struct run_limits *limits, struct erro
         .limits = *limits,
         .address_bytes = address_bytes(cell, limits),
         .length_max = length_max(cell, limits),
+        .backstop_s = backstop_s(cell, limits),
     };
     struct standby old;
     int failed;

@@ -23,7 +23,6 @@
 #include <unistd.h>
 
 enum {
-    HARD_FACTOR = 10,      /* the hard stop, in wall limits */
     CPU_GRAIN_US = 500,    /* the CPU clock is not read more often than this */
     SAMPLE_US = 10 * 1000, /* of resident memory, where there is no control group */
 };
@@ -158,9 +157,7 @@ int cell_run_start(struct cell *cell, const struct cell_run_order *order, struct
         *ret_run = (struct cell_run){
             .cell = cell,
             .limits = order->limits,
-            .parallel = cell->standby.asked.tasks < cell->host->processors
-                            ? cell->standby.asked.tasks
-                            : cell->host->processors,
+            .parallel = cell_parallel(cell, order->limits),
             .start_us = clock_monotonic_us(),
         };
         failed = send_order(cell, order);
@@ -182,7 +179,8 @@ static int64_t check_limits(struct cell_run *run, struct run_evidence *evidence,
     int64_t wall = clock_monotonic_us() - run->start_us;
     int64_t cpu_left = LAYER_ON(cpu_clock) ? limits->cpu_us - cpu_us(run) : INT32_MAX;
     int64_t wall_left = LAYER_ON(wall_clock) ? wall_left_us(run, wall) : INT32_MAX;
-    int64_t hard_left = limits->wall_us * HARD_FACTOR - wall;
+    int64_t hard_left =
+        LAYER_ON(wall_clock) ? limits->wall_us * CELL_HARD_FACTOR - wall : INT32_MAX;
     int64_t wait = cpu_left / run->parallel;
 
     *ret_over = 1;
@@ -270,6 +268,8 @@ static void take_done(const struct cell_run *run, const struct msg_init_done *do
     evidence->cpu_user_us = done->user_us;
     evidence->cpu_system_us = done->system_us;
     evidence->wall_us = run->end_us - run->start_us;
+    evidence->own_signals = done->own_signals;
+    evidence->ended_by_init = done->ended_by_init;
     evidence->refused_bytes = done->refused_bytes;
     evidence->tmpfs_full = done->tmpfs_full;
     evidence->tmpfs_files_full = done->tmpfs_files_full;
@@ -391,6 +391,7 @@ static int finish_run(struct cell_run *run, int grader, struct run_evidence *ret
         return failed;
     take_done(run, &done, &evidence);
     evidence.oom_kills += usage.oom_kills;
+    evidence.host_oom_kills = usage.host_oom_kills;
     evidence.task_limit = cell_task_limit(cell, run->limits);
     note_refused(&evidence, usage.refused_tasks);
     if (usage.peak_kib >= 0)

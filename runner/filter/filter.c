@@ -84,6 +84,9 @@ static int add_rule(scmp_filter_ctx context, const struct filter_rule *rule)
             failed = add(context, rule, action_of(rule),
                          low_equal(rule->arg, UINT32_MAX, FILTER_PID_HOLE));
         return failed;
+    case TEST_PID:
+        return add(context, rule, action_of(rule),
+                   low_equal(rule->arg, UINT32_MAX, FILTER_PID_HOLE));
     case TEST_CLOCK:
         return add_clocks(context, rule);
     case TEST_LENGTH:

@@ -18,7 +18,7 @@
 #define FILTER_LENGTH_HOLE_LOW  0x1dea5eedu
 #define FILTER_MAGIC            0x31544c46u
 
-enum { FILTER_CODE_MAX = 4096, FILTER_HOLES_MAX = 64 };
+enum { FILTER_CODE_MAX = 4096, FILTER_HOLES_MAX = 128 };
 
 struct filter_header {
     uint32_t magic;

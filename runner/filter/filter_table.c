@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <linux/prctl.h>
 #include <linux/sched.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 
@@ -36,6 +37,27 @@
 #define ALLOW_SELF(name, index)                                                                    \
     {                                                                                              \
         .syscall = (name), .action = FILTER_ALLOW, .test = TEST_SELF, .arg = (index)               \
+    }
+/* Who sends itself a signal is noted, so that one from outside can be told apart
+ * (runner/init/init_run.c). By tgkill runtimes send their threads SIGURG and signals of real time
+ * all the time: these are not. In blocks, because no rule may test an argument twice. */
+#define THREAD_SIGNALS(what, bits, number)                                                         \
+    {.syscall = "tgkill",                                                                          \
+     .action = (what),                                                                             \
+     .when = FILTER_SINGLE,                                                                        \
+     .test = TEST_PID,                                                                             \
+     .also_arg = 2,                                                                                \
+     .also_mask = (bits),                                                                          \
+     .also_value = (number)},                                                                      \
+    {                                                                                              \
+        .syscall = "tgkill", .action = (what), .when = FILTER_MULTI, .test = TEST_EQUAL, .arg = 2, \
+        .mask = (bits), .value = (number)                                                          \
+    }
+/* The caller's own; 0 is RLIMIT_CPU, which sends signals. */
+#define OWN_LIMIT(what, bits, number)                                                              \
+    {                                                                                              \
+        .syscall = "prlimit64", .action = (what), .test = TEST_EQUAL, .mask = ALL, .also_arg = 1,  \
+        .also_mask = (bits), .also_value = (number)                                                \
     }
 #define ALLOW_CLOCK(name, index)                                                                   \
     {                                                                                              \
@@ -291,7 +313,6 @@ const struct filter_rule filter_rules[] = {
     ALLOW("sched_get_priority_max"),
     ALLOW("sched_get_priority_min"),
     ALLOW("getrlimit"),
-    ALLOW("setrlimit"),
     /* it has no capability to use these with; refused here as well */
     REFUSE("setuid", EPERM),
     REFUSE("setgid", EPERM),
@@ -338,17 +359,29 @@ const struct filter_rule filter_rules[] = {
     REPORT_IF("clone", 0, CLONE_NEWNET, CLONE_NEWNET),
     /* Calls that name a process: with one mapped uid, init has the program's uid, and a limit
      * lowered there would hit the next run. tgkill's second argument lies in the first's group. */
-    {.syscall = "kill", .action = FILTER_ALLOW, .when = FILTER_SINGLE, .test = TEST_SELF},
-    {.syscall = "tkill", .action = FILTER_ALLOW, .when = FILTER_SINGLE, .test = TEST_SELF},
-    {.syscall = "tgkill", .action = FILTER_ALLOW, .when = FILTER_SINGLE, .test = TEST_SELF},
     /* With several processes a program may signal its children. Nothing else is in the cell but
      * init, which as pid 1 of its namespace takes no signal from inside (pid_namespaces(7)). */
-    {.syscall = "kill", .action = FILTER_ALLOW, .when = FILTER_MULTI},
-    {.syscall = "tkill", .action = FILTER_ALLOW, .when = FILTER_MULTI},
-    {.syscall = "tgkill", .action = FILTER_ALLOW, .when = FILTER_MULTI},
-    ALLOW_SELF("rt_sigqueueinfo", 0),
-    ALLOW_SELF("rt_tgsigqueueinfo", 0),
-    ALLOW_SELF("prlimit64", 0),
+    {.syscall = "kill", .action = FILTER_REPORT, .when = FILTER_SINGLE, .test = TEST_SELF},
+    {.syscall = "tkill", .action = FILTER_REPORT, .when = FILTER_SINGLE, .test = TEST_SELF},
+    {.syscall = "kill", .action = FILTER_REPORT, .when = FILTER_MULTI},
+    {.syscall = "tkill", .action = FILTER_REPORT, .when = FILTER_MULTI},
+    THREAD_SIGNALS(FILTER_REPORT, ~15u, 0),
+    THREAD_SIGNALS(FILTER_REPORT, ~3u, 16),
+    THREAD_SIGNALS(FILTER_REPORT, ~1u, 20),
+    THREAD_SIGNALS(FILTER_REPORT, ALL, 22),
+    THREAD_SIGNALS(FILTER_ALLOW, ALL, SIGURG),
+    THREAD_SIGNALS(FILTER_REPORT, ~7u, 24),
+    THREAD_SIGNALS(FILTER_ALLOW, ~31u, 32),
+    THREAD_SIGNALS(FILTER_ALLOW, ~63u, 64),
+    {.syscall = "rt_sigqueueinfo", .action = FILTER_REPORT, .test = TEST_SELF},
+    {.syscall = "rt_tgsigqueueinfo", .action = FILTER_REPORT, .test = TEST_SELF},
+    REPORT("setrlimit"), /* the C library has the other for both */
+    OWN_LIMIT(FILTER_REPORT, ALL, 0),
+    OWN_LIMIT(FILTER_ALLOW, 1, 1),
+    OWN_LIMIT(FILTER_ALLOW, 3, 2),
+    OWN_LIMIT(FILTER_ALLOW, ~11u, 4),
+    OWN_LIMIT(FILTER_ALLOW, ALL, 8),
+    {.syscall = "prlimit64", .action = FILTER_REPORT, .test = TEST_PID},
     ALLOW_SELF("sched_getaffinity", 0),
     /* Mono asks for each of its threads, and nothing tells a thread's number from a process's. What
      * is told is harmless: but for init all in the cell is the program's own. */
@@ -416,7 +449,8 @@ const struct filter_rule filter_rules[] = {
     ALLOW("setitimer"),
     /* A clock can be another process's CPU time: what init has used tells how much was run before,
      * and by whom. */
-    ALLOW_CLOCK("timer_create", 0),
+    /* It can send any signal. */
+    {.syscall = "timer_create", .action = FILTER_REPORT, .test = TEST_CLOCK},
     ALLOW("timer_settime"),
     ALLOW("timer_gettime"),
     ALLOW("timer_getoverrun"),

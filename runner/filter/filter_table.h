@@ -9,10 +9,9 @@
 enum filter_action {
     FILTER_ALLOW,
     FILTER_ERRNO, /* refused with `error`; the program runs on */
-    /* USER_NOTIF: the run is ended and the verdict names the call. Two kinds are answered instead,
-     * and the program runs on (runner/init/init_run.c): a length beyond the cap, a process too
-     * many.
-     */
+    /* USER_NOTIF: the run is ended and the verdict names the call. Three kinds are answered
+     * instead, and the program runs on (runner/init/init_run.c): a length beyond the cap and a
+     * process too many are refused; what sends the program itself a signal is noted and done. */
     FILTER_REPORT,
 };
 
@@ -30,6 +29,7 @@ enum filter_test {
     TEST_NONE,
     TEST_EQUAL,  /* argument `arg`, its low 32 bits under `mask`, equals `value` */
     TEST_SELF,   /* argument `arg` is 0 or the program's own pid: two rules */
+    TEST_PID,    /* argument `arg` is the program's own pid */
     TEST_CLOCK,  /* argument `arg` is a clock of the system's or of the program's own */
     TEST_LENGTH, /* argument `arg` is a length: allowed up to the run's cap, reported above */
 };

@@ -125,6 +125,17 @@ int64_t cgroup_leaf_cpu_us(const struct cgroup_leaf *leaf)
     return now < 0 || leaf->cpu_before_us < 0 ? -1 : now - leaf->cpu_before_us;
 }
 
+/* Whether the group has been at its limit. The kernel counts a kill where the victim is, whoever
+ * was short of memory: `oom_kill` alone says less than it seems to. */
+static int was_full(const struct cgroup_leaf *leaf, int64_t peak)
+{
+    enum { ROOM_BYTES = 1024 * 1024 }; /* more than is asked for at once, when memory is short */
+
+    if (leaf->host->version == CGROUP_V2)
+        return cgroup_read_key(leaf->oom, "oom") != 0; /* the group is new, and so is its count */
+    return peak > leaf->memory_kib * 1024 - ROOM_BYTES;
+}
+
 int cgroup_leaf_read(struct cgroup_leaf *leaf, struct cgroup_usage *ret_usage, struct error *err)
 {
     struct cgroup_usage usage = {.peak_kib = -1, .cpu_us = -1};
@@ -139,7 +150,10 @@ int cgroup_leaf_read(struct cgroup_leaf *leaf, struct cgroup_usage *ret_usage, s
     if (oom < 0 || leaf->oom_before < 0 || (peak < 0 && leaf->peak >= 0))
         return error_set(err, -EIO, "cannot read the counters of the control group");
     usage.peak_kib = peak < 0 ? -1 : peak / 1024;
-    usage.oom_kills = oom - leaf->oom_before;
+    if (oom > leaf->oom_before && was_full(leaf, peak))
+        usage.oom_kills = oom - leaf->oom_before;
+    else
+        usage.host_oom_kills = oom - leaf->oom_before;
     usage.cpu_us = cgroup_leaf_cpu_us(leaf);
     usage.refused_tasks = read_refused(leaf) - leaf->refused_before;
     if (leaf->host->version == CGROUP_V2)

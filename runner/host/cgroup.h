@@ -62,9 +62,10 @@ struct cgroup_leaf {
 };
 
 struct cgroup_usage {
-    int64_t peak_kib; /* -1: unknown */
-    int64_t oom_kills;
-    int64_t cpu_us; /* of the group since start; -1: unknown */
+    int64_t peak_kib;       /* -1: unknown */
+    int64_t oom_kills;      /* because the group itself was full */
+    int64_t host_oom_kills; /* because a group above it, or the host, was short of memory */
+    int64_t cpu_us;         /* of the group since start; -1: unknown */
     /* Processes and threads beyond the limit, which the kernel did not make; 0 where they are not
      * counted (version 1, one process). */
     int64_t refused_tasks;

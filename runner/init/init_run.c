@@ -160,6 +160,7 @@ void init_run_begin(struct init *init, struct run *run, int join[CGROUP_JOIN_MAX
         .limits = &run->limits,
         .address_bytes = prepare->address_bytes,
         .length_max = prepare->length_max,
+        .backstop_s = prepare->backstop_s,
         .no_memfds = init->setup->host->cgroup.version == CGROUP_NONE,
         .tasks = prepare->tasks,
         /* several processes have work for several */
@@ -192,6 +193,47 @@ static int answer(const struct run *run, const struct seccomp_notif *report, int
     return ioctl(run->spawn.listener, SECCOMP_IOCTL_NOTIF_SEND, &answer) == 0;
 }
 
+/* The call is made after all. For calls whose arguments are numbers alone: what a pointer leads to
+ * could be changed after we have looked (seccomp_unotify(2)). */
+static void let_through(const struct run *run, const struct seccomp_notif *report)
+{
+    struct seccomp_notif_resp answer = {.id = report->id,
+                                        .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE};
+
+    ioctl(run->spawn.listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
+}
+
+static uint64_t signal_bit(uint64_t number)
+{
+    return number >= 1 && number <= 64 ? 1ULL << (number - 1) : 0;
+}
+
+/* The signals that a call may send the program itself, now or later; 0: it is none of these calls.
+ * (Where a timer's signal stands cannot be trusted, so a timer may send any.) */
+static uint64_t signals_of(const struct seccomp_data *call, int *ret_is_one)
+{
+    *ret_is_one = 1;
+    switch (call->nr) {
+    case SYS_kill:
+    case SYS_tkill:
+    case SYS_rt_sigqueueinfo:
+        return signal_bit((uint32_t)call->args[1]);
+    case SYS_tgkill:
+    case SYS_rt_tgsigqueueinfo:
+        return signal_bit((uint32_t)call->args[2]);
+    case SYS_setrlimit:
+    case SYS_prlimit64:
+        return (uint32_t)call->args[call->nr == SYS_prlimit64] == RLIMIT_CPU
+                   ? signal_bit(SIGXCPU) | signal_bit(SIGKILL)
+                   : 0;
+    case SYS_timer_create:
+        return ~0ULL;
+    default:
+        *ret_is_one = 0;
+        return 0;
+    }
+}
+
 static int asks_for_memory(const struct seccomp_data *call)
 {
     return call->nr == SYS_mmap || call->nr == SYS_mremap;
@@ -218,6 +260,7 @@ static void refuse_memory(struct run *run, const struct seccomp_notif *report)
     uint64_t length = report->data.args[report->data.nr == SYS_mmap ? 1 : 2];
 
     if (++run->refusals > REFUSALS_MAX) {
+        run->done.ended_by_init = 1;
         kill_run(run);
         return;
     }
@@ -236,16 +279,22 @@ static void refuse_process(struct run *run, const struct seccomp_notif *report)
         run->done.refused_processes++;
 }
 
-/* A call that the filter reported. What it only refuses is answered and noted; anything else ends
+/* A call that the filter reported. What is only refused or noted is answered; anything else ends
  * the run. */
 static void serve_report(struct run *run)
 {
     struct seccomp_notif report;
+    uint64_t signals;
+    int sends_signal;
 
     memset(&report, 0, sizeof(report)); /* the kernel insists */
     if (ioctl(run->spawn.listener, SECCOMP_IOCTL_NOTIF_RECV, &report) < 0)
         return; /* the caller is gone */
-    if (asks_for_memory(&report.data)) {
+    signals = signals_of(&report.data, &sends_signal);
+    if (sends_signal) {
+        run->done.own_signals |= signals;
+        let_through(run, &report);
+    } else if (asks_for_memory(&report.data)) {
         refuse_memory(run, &report);
     } else if (run->is_single && asks_for_process(&report.data)) {
         refuse_process(run, &report);
@@ -407,6 +456,8 @@ void init_run_report(const struct init *init, struct run *run)
     const struct spawn *spawn = &run->spawn;
 
     run->done.exec_errno = spawn->exec_errno;
+    if (spawn->listener < 0)
+        run->done.own_signals = ~0ULL; /* nobody has looked */
     run->done.failed_errno = spawn->failed_errno;
     if (spawn->failed_stage)
         snprintf(run->done.failed_stage, sizeof(run->done.failed_stage), "%s", spawn->failed_stage);

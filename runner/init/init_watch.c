@@ -263,6 +263,7 @@ static int ask_for_child(struct init *init, struct run *run, const int *join, si
         .limits = run->limits,
         .address_bytes = spawn->address_bytes,
         .length_max = spawn->length_max,
+        .backstop_s = spawn->backstop_s,
     };
     struct msg_watch_forked forked;
     int fds[CGROUP_JOIN_MAX + 2], pair[2];

@@ -62,8 +62,7 @@ static int set_limits(const struct spawn *spawn)
 {
     const struct run_limits *limits = spawn->limits;
     rlim_t address = spawn->address_bytes == UINT64_MAX ? RLIM_INFINITY : spawn->address_bytes;
-    /* a backstop: the runner watches the limit itself, in microseconds */
-    rlim_t cpu_s = (rlim_t)(limits->cpu_us / 1000000) + 2;
+    rlim_t cpu_s = (rlim_t)spawn->backstop_s;
     rlim_t stack = bytes_of_kib(limits->stack_kib);
     rlim_t file = bytes_of_kib(limits->memory_kib);
     rlim_t tasks = (rlim_t)spawn->tasks;

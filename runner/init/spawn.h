@@ -31,6 +31,7 @@ struct spawn {
     const struct run_limits *limits;
     uint64_t address_bytes; /* RLIMIT_AS; UINT64_MAX: no cap */
     uint64_t length_max;    /* of one request for memory */
+    int64_t backstop_s;     /* RLIMIT_CPU: decides nothing */
     int32_t tasks;
     const cpu_set_t *cpus; /* NULL: those that it has */
     int no_memfds;         /* nothing counts them: memfd_create is refused */

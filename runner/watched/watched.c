@@ -291,6 +291,7 @@ static int serve_fork(void (*after_fork)(void), struct watched_order *ret_order)
     spawn.limits = &fork.limits;
     spawn.address_bytes = fork.address_bytes;
     spawn.length_max = fork.length_max;
+    spawn.backstop_s = fork.backstop_s;
     spawn.tasks = fork.tasks;
     spawn.standby = close_others;
     spawn.await = await_order;

@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -662,6 +663,72 @@ static void test_descriptors_checked(void **state)
     close(ends[1]);
 }
 
+/* ---- signals from outside ---- */
+
+struct outside {
+    int signal;
+    long cpu_s; /* its RLIMIT_CPU */
+};
+
+/* The one that runs: in the cell itself or in its twin, which take turns. */
+static pid_t find_program(void)
+{
+    pid_t inits[16];
+
+    for (int i = lab_children(runner_pid(), 0, inits); i > 0; i--) {
+        pid_t program = lab_child_of(inits[i - 1], "attack");
+
+        if (program > 0 && status_kib(program, "VmRSS:") > 0)
+            return program;
+    }
+    return -1;
+}
+
+static void kill_program(const void *data, size_t size, void *arg)
+{
+    struct outside *outside = arg;
+    pid_t program = find_program();
+    struct rlimit limit;
+
+    (void)data;
+    (void)size;
+    assert_true(program > 0);
+    assert_int_equal(prlimit(program, RLIMIT_CPU, NULL, &limit), 0);
+    outside->cpu_s = (long)limit.rlim_cur;
+    kill(program, outside->signal);
+}
+
+/* Who sent a signal is known, and no error of sampling reaches the backstop. */
+static void test_signals_from_outside(void **state)
+{
+    static const int signals[] = {SIGKILL, SIGTERM, SIGXCPU, SIGHUP};
+    struct run_request request = {
+        .argv = ATTACK("speak"), .stdin_fd = fd_memfd_with("x", "", 0), .limits = lab_limits()};
+    struct run_evidence evidence;
+    struct lab_result result;
+    struct error err;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+        struct outside outside = {.signal = signals[i]};
+
+        assert_int_equal(cell_run(lab.runner, &request, kill_program, &outside, &evidence, &err),
+                         0);
+        assert_int_equal(evidence.end, RUN_ENDED_ITSELF);
+        assert_int_equal(evidence.term_signal, signals[i]);
+        assert_true(evidence.own_signals == 0);
+        assert_true(outside.cpu_s > 10 * request.limits.wall_us / 1000000);
+    }
+    close(request.stdin_fd);
+    run(ATTACK("die", "9"), &result);
+    assert_true(result.evidence.own_signals == 1ULL << (SIGKILL - 1));
+    lab_release(&result);
+    run(ATTACK("die_by_timer"), &result);
+    assert_int_equal(result.evidence.term_signal, SIGKILL);
+    assert_true(result.evidence.own_signals >> (SIGKILL - 1) & 1);
+    lab_release(&result);
+}
+
 /* ---- what dies with what ---- */
 
 static void kill_init_once(const void *data, size_t size, void *arg)
@@ -907,6 +974,7 @@ int main(int argc, char **argv)
         WITH_LAB(test_isolation),
         WITH_LAB(test_exit_codes),
         WITH_LAB(test_signals),
+        WITH_LAB(test_signals_from_outside),
         WITH_LAB(test_input_to_output),
         WITH_LAB(test_input_again),
         WITH_LAB(test_limits_are_evidence),

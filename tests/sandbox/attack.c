@@ -777,6 +777,30 @@ static void die(char **argv)
     kill(getpid(), (int)strtol(argv[2], NULL, 10));
 }
 
+/* By signals that it has the kernel send: its own all the same. */
+static void die_by_timer(char **argv)
+{
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGKILL};
+    const struct itimerspec soon = {.it_value = {.tv_nsec = 1000000}};
+    timer_t timer;
+
+    if (timer_create(CLOCK_MONOTONIC, &event, &timer) < 0 ||
+        timer_settime(timer, 0, &soon, NULL) < 0)
+        exit(1);
+    idle(argv);
+}
+
+static void die_by_limit(char **argv)
+{
+    const struct rlimit limit = {.rlim_cur = 1, .rlim_max = 1};
+
+    (void)argv;
+    if (setrlimit(RLIMIT_CPU, &limit) < 0)
+        exit(1);
+    for (;;)
+        ;
+}
+
 static void leave_with(char **argv)
 {
     _exit((int)strtol(argv[2], NULL, 10));
@@ -834,6 +858,8 @@ static const struct attack_entry attacks[] = {
     {"flood", flood},
     {"close_output", close_output},
     {"die", die},
+    {"die_by_timer", die_by_timer},
+    {"die_by_limit", die_by_limit},
     {"exit", leave_with},
     {0},
 };

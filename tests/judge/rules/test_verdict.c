@@ -42,6 +42,9 @@ struct row {
     int foreign, memory_error, capped;
     int forks, tasks, tasks_seen, descriptors_seen, files_full; /* what was refused or used up */
     int64_t tmpfs_kib;
+    int is_sent; /* it sent itself no signal */
+    int ended_by_init;
+    int64_t host_oom;
     enum check_outcome check;
     const char *internal, *stage;
     /* what comes out, and the rule that would decide without this one */
@@ -93,6 +96,43 @@ static const struct row rows[] = {
      .rule = "R1",
      .verdict = "IE",
      .reason = "x",
+     .without = "R7"},
+    {.label = "SIGKILL from outside",
+     .signal = SIGKILL,
+     .is_sent = 1,
+     .rule = "R1",
+     .verdict = "IE",
+     .reason = "killed_from_outside",
+     .without = "R7"},
+    {.label = "SIGTERM from outside, after a refused request",
+     .signal = SIGTERM,
+     .is_sent = 1,
+     .refused = 1 << 30,
+     .rule = "R1",
+     .verdict = "IE",
+     .reason = "killed_from_outside",
+     .without = "R3c"},
+    {.label = "SIGXCPU within the limit",
+     .signal = SIGXCPU,
+     .is_sent = 1,
+     .user = CPU / 3,
+     .rule = "R1",
+     .verdict = "IE",
+     .reason = "backstop",
+     .without = "R7"},
+    {.label = "the host is short of memory",
+     .signal = SIGKILL,
+     .host_oom = 1,
+     .rule = "R1",
+     .verdict = "IE",
+     .reason = "host_memory",
+     .without = "R7"},
+    {.label = "a child of its goes because the host is short of memory",
+     .status = 1,
+     .host_oom = 1,
+     .rule = "R1",
+     .verdict = "IE",
+     .reason = "host_memory",
      .without = "R7"},
     /* R2 */
     {.label = "ptrace",
@@ -199,6 +239,23 @@ static const struct row rows[] = {
      .verdict = "MLE",
      .reason = "alloc_refused",
      .without = "R7"},
+    {.label = "ended by init for its refused requests",
+     .signal = SIGKILL,
+     .is_sent = 1,
+     .ended_by_init = 1,
+     .refused = 1 << 30,
+     .rule = "R3c",
+     .verdict = "MLE",
+     .reason = "alloc_refused",
+     .without = "R7"},
+    {.label = "killed by its group's OOM killer",
+     .signal = SIGKILL,
+     .is_sent = 1,
+     .oom = 1,
+     .rule = "R3a",
+     .verdict = "MLE",
+     .reason = "oom_kill",
+     .without = "R7"},
     {.label = "MemoryError",
      .status = 1,
      .memory_error = 1,
@@ -303,6 +360,14 @@ static const struct row rows[] = {
      .end = RUN_ENDED_CPU,
      .signal = SIGKILL,
      .user = CPU - 200,
+     .rule = "R4",
+     .verdict = "TLE",
+     .reason = "cpu",
+     .without = "R7"},
+    {.label = "SIGXCPU and nothing that it sent itself, over the limit",
+     .signal = SIGXCPU,
+     .is_sent = 1,
+     .user = CPU + 1,
      .rule = "R4",
      .verdict = "TLE",
      .reason = "cpu",
@@ -599,6 +664,26 @@ static const struct row rows[] = {
      .verdict = "RTE",
      .reason = "exec",
      .without = "R9"},
+    {.label = "SIGSEGV is sent by the kernel",
+     .signal = SIGSEGV,
+     .is_sent = 1,
+     .rule = "R7",
+     .verdict = "RTE",
+     .reason = "signal:11",
+     .without = "R9"},
+    {.label = "SIGALRM too",
+     .signal = SIGALRM,
+     .is_sent = 1,
+     .rule = "R7",
+     .verdict = "RTE",
+     .reason = "signal:14",
+     .without = "R9"},
+    {.label = "SIGKILL that it sent itself",
+     .signal = SIGKILL,
+     .rule = "R7",
+     .verdict = "RTE",
+     .reason = "signal:9",
+     .without = "R9"},
     {.label = "a real-time signal",
      .signal = 64,
      .rule = "R7",
@@ -698,6 +783,9 @@ static void input_of(const struct row *row, struct verdict_input *input)
     input->run.run_delay_us = row->delay;
     input->run.memory_kib = row->memory;
     input->run.oom_kills = row->oom;
+    input->run.host_oom_kills = row->host_oom;
+    input->run.own_signals = row->is_sent ? 0 : ~0ULL;
+    input->run.ended_by_init = row->ended_by_init;
     input->run.refused_bytes = row->refused;
     input->run.tmpfs_full = row->tmpfs_full;
     input->run.output_bytes = row->output;
@@ -1008,6 +1096,9 @@ static void draw_input(struct verdict_input *input)
     row.memory = MEMORY + draw(3) - 1;
     row.capped = draw(3) == 0;
     row.oom = draw(12) == 0;
+    row.host_oom = draw(24) == 0;
+    row.is_sent = draw(3) == 0;
+    row.ended_by_init = draw(24) == 0;
     row.refused = draw(3) == 0;
     row.memory_error = draw(6) == 0;
     row.tmpfs_full = draw(6) == 0;
@@ -1034,7 +1125,7 @@ static int deserves_acceptance(const struct verdict_input *in)
 
     return in->internal_failure == NULL && run->failed_stage[0] == '\0' &&
            run->end == RUN_ENDED_ITSELF && run->syscall < 0 && !run->foreign_abi &&
-           run->oom_kills == 0 && in->image_kib <= MEMORY &&
+           run->oom_kills + run->host_oom_kills == 0 && in->image_kib <= MEMORY &&
            !(in->memory_is_capped && run->memory_kib > MEMORY) &&
            run->cpu_user_us + run->cpu_system_us <= CPU && counted <= WALL &&
            run->output_bytes <= OUTPUT && run->exec_errno == 0 && run->exit_status == 0 &&
@@ -1080,6 +1171,10 @@ static void test_random_figures(void **state)
                      result.reason);
         if (input.internal_failure != NULL || input.run.failed_stage[0] != '\0')
             assert_int_equal(result.verdict, VERDICT_IE);
+        /* what came from outside is never the submitter's */
+        if (input.run.end == RUN_ENDED_ITSELF && input.run.term_signal == SIGKILL &&
+            input.run.own_signals == 0 && !input.run.ended_by_init && result.verdict == VERDICT_RTE)
+            fail_msg("a SIGKILL that nobody of ours sent is %s", result.reason);
         verdict_explain(&input, &result, text, sizeof(text));
         assert_true(text[0] != '\0' && strlen(text) < sizeof(text) - 1);
         assert_true(text[strlen(text) - 1] != '.' && strchr(text, '\n') == NULL);
