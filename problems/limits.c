@@ -2,6 +2,8 @@
 
 #include "base/limits.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 const struct problem_limit_range PROBLEM_LIMIT_RANGES[PROBLEM_LIMIT_COUNT] = {
@@ -15,6 +17,53 @@ const struct problem_limit_range PROBLEM_LIMIT_RANGES[PROBLEM_LIMIT_COUNT] = {
     {"processes", LIMIT_PROCESSES_MIN, LIMIT_PROCESSES_MAX,
      "a number of processes from " LIMIT_PROCESSES_WORDS},
 };
+
+#define MAXIMA                                                                                     \
+    X("time", PROBLEM_UNIT_TIME, LIMIT_TIME_MIN_US, LIMIT_TIME_MAX_US)                             \
+    X("wall", PROBLEM_UNIT_TIME, LIMIT_TIME_MIN_US, LIMIT_WALL_MAX_US)                             \
+    X("memory", PROBLEM_UNIT_SIZE, LIMIT_MEMORY_MIN_KIB, LIMIT_MEMORY_MAX_KIB)                     \
+    X("output", PROBLEM_UNIT_SIZE, LIMIT_OUTPUT_MIN_KIB, LIMIT_OUTPUT_MAX_KIB)                     \
+    X("stack", PROBLEM_UNIT_SIZE, LIMIT_STACK_MIN_KIB, LIMIT_STACK_MAX_KIB)                        \
+    X("processes", PROBLEM_UNIT_NUMBER, LIMIT_PROCESSES_MIN, LIMIT_PROCESSES_MAX)                  \
+    X("cases", PROBLEM_UNIT_NUMBER, 1, PROBLEM_CASES_MAX)                                          \
+    X("file", PROBLEM_UNIT_SIZE, 1, INT64_C(1) << 20)     /* PACKAGE_FILE_MAX */                   \
+    X("package", PROBLEM_UNIT_SIZE, 1, INT64_C(64) << 20) /* PACKAGE_TOTAL_MAX */
+
+const struct problem_maximum_range PROBLEM_MAXIMUM_RANGES[PROBLEM_MAXIMUM_COUNT] = {
+#define X(key, unit, least, most) {key, unit, least, most},
+    MAXIMA
+#undef X
+};
+
+struct problem_maxima problem_maxima = {{
+#define X(key, unit, least, most) most,
+    MAXIMA
+#undef X
+}};
+
+void problem_maximum_show(size_t which, int64_t value, char *text, size_t size)
+{
+    static const struct {
+        int64_t factor;
+        const char *name;
+    } units[][3] = {[PROBLEM_UNIT_TIME] = {{60 * 1000000, "min"}, {1000000, "s"}, {1000, "ms"}},
+                    [PROBLEM_UNIT_SIZE] = {{1 << 20, "GiB"}, {1 << 10, "MiB"}, {1, "KiB"}},
+                    [PROBLEM_UNIT_NUMBER] = {{1, ""}, {1, ""}, {1, ""}}};
+    enum problem_unit unit = PROBLEM_MAXIMUM_RANGES[which].unit;
+    size_t i = 0;
+
+    while (i < 2 && value % units[unit][i].factor != 0)
+        i++;
+    snprintf(text, size, "%" PRId64 "%s", value / units[unit][i].factor, units[unit][i].name);
+}
+
+/* A default is no wish of the package's: it keeps to what the operator gives. */
+static int64_t least_of(int64_t value, enum problem_limit which)
+{
+    int64_t most = problem_maxima.values[which];
+
+    return value < most ? value : most;
+}
 
 static void overlay(struct problem_limits *limits, const struct problem_limits *over)
 {
@@ -35,10 +84,10 @@ static void overlay(struct problem_limits *limits, const struct problem_limits *
 struct problem_limits problem_limits_for(const struct problem *problem, const char *language)
 {
     struct problem_limits limits = {
-        .time_us = PROBLEM_TIME_US,
+        .time_us = least_of(PROBLEM_TIME_US, PROBLEM_LIMIT_TIME),
         .wall_us = -1,
-        .memory_kib = PROBLEM_MEMORY_KIB,
-        .output_kib = PROBLEM_OUTPUT_KIB,
+        .memory_kib = least_of(PROBLEM_MEMORY_KIB, PROBLEM_LIMIT_MEMORY),
+        .output_kib = least_of(PROBLEM_OUTPUT_KIB, PROBLEM_LIMIT_OUTPUT),
         .stack_kib = -1,
         .processes = 1,
     };
@@ -48,9 +97,9 @@ struct problem_limits problem_limits_for(const struct problem *problem, const ch
         if (strcmp(problem->language_limits[i].language, language) == 0)
             overlay(&limits, &problem->language_limits[i].limits);
     if (limits.wall_us < 0)
-        limits.wall_us = 2 * limits.time_us + 1000000;
+        limits.wall_us = least_of(2 * limits.time_us + 1000000, PROBLEM_LIMIT_WALL);
     if (limits.stack_kib < 0)
-        limits.stack_kib = limits.memory_kib;
+        limits.stack_kib = least_of(limits.memory_kib, PROBLEM_LIMIT_STACK);
     return limits;
 }
 

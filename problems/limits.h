@@ -1,11 +1,13 @@
-/* What a problem says for one language: its limits, whether it is allowed, which file is started.
- * Pure: no I/O. */
+/* What a problem says for one language: its limits, whether it is allowed, which file is started;
+ * and what an operator lets a package ask for at most. No I/O; the maxima are the process's, set
+ * once at its start. */
 #ifndef PROBLEMS_LIMITS_H
 #define PROBLEMS_LIMITS_H
 
 #include "problems/problem.h"
 
-/* The limits for a language: its own, then the problem's, then the defaults; no field is -1. */
+/* The limits for a language: its own, then the problem's, then the defaults, which keep to the
+ * operator's maxima; no field is -1. */
 struct problem_limits problem_limits_for(const struct problem *problem, const char *language);
 int problem_allows_language(const struct problem *problem, const char *language);
 
@@ -29,6 +31,31 @@ enum problem_limit {
     PROBLEM_LIMIT_COUNT,
 };
 extern const struct problem_limit_range PROBLEM_LIMIT_RANGES[PROBLEM_LIMIT_COUNT];
+
+/* What a package may ask for at most: as much as a runner and the format take, unless the operator
+ * gives less. The six limits come first, by the same numbers. */
+enum problem_maximum {
+    PROBLEM_MAXIMUM_CASES = PROBLEM_LIMIT_COUNT,
+    PROBLEM_MAXIMUM_FILE,    /* one file of the package that it names, in KiB */
+    PROBLEM_MAXIMUM_PACKAGE, /* all of its files, in KiB */
+    PROBLEM_MAXIMUM_COUNT,
+};
+enum problem_unit { PROBLEM_UNIT_TIME, PROBLEM_UNIT_SIZE, PROBLEM_UNIT_NUMBER };
+struct problem_maximum_range {
+    const char *key;
+    enum problem_unit unit; /* microseconds, KiB, or none */
+    int64_t least, most;    /* what an operator may give; `most` holds where nothing is said */
+};
+extern const struct problem_maximum_range PROBLEM_MAXIMUM_RANGES[PROBLEM_MAXIMUM_COUNT];
+
+struct problem_maxima {
+    int64_t values[PROBLEM_MAXIMUM_COUNT];
+};
+/* Those in force; to be changed before any problem is loaded. */
+extern struct problem_maxima problem_maxima;
+
+/* "90s", "64MiB", "16", as an operator writes it. */
+void problem_maximum_show(size_t which, int64_t value, char *text, size_t size);
 
 /* As problem.yaml and the database spell it. */
 const char *problem_feedback_name(enum problem_feedback feedback);

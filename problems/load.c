@@ -2,6 +2,7 @@
 
 #include "base/fd.h"
 #include "base/memory.h"
+#include "problems/limits.h"
 #include "problems/native/native.h"
 #include "problems/package.h"
 #include "problems/yaml/schema.h"
@@ -182,9 +183,21 @@ int problem_load(int dir_fd, const char *folder, struct problem **ret_problem,
     int failed = problem_load_unversioned(dir_fd, folder, &problem, report);
 
     if (failed == 0) {
-        failed = package_version(dir_fd, problem->version, &err);
+        failed = package_version(dir_fd, problem_maxima.values[PROBLEM_MAXIMUM_PACKAGE],
+                                 problem->version, &err);
         if (failed < 0) {
-            error_prefix(&err, "cannot hash the package");
+            char most[32];
+
+            problem_maximum_show(PROBLEM_MAXIMUM_PACKAGE,
+                                 problem_maxima.values[PROBLEM_MAXIMUM_PACKAGE], most,
+                                 sizeof(most));
+            if (failed == -EFBIG)
+                error_set(&err, failed,
+                          "the files of the package have more than %s together, the operator's "
+                          "maximum (`maxima`)",
+                          most);
+            else
+                error_prefix(&err, "cannot hash the package");
             report_failure_file(report, file_name(&problem->arena, folder), &err);
         }
     }

@@ -231,8 +231,8 @@ struct walk {
     struct arena arena;
     struct file *files;
     size_t count;
-    size_t seen; /* names looked at, folders too */
-    int64_t total;
+    size_t seen;        /* names looked at, folders too */
+    int64_t total, max; /* bytes */
 };
 
 static int walk_folder(struct walk *walk, const char *path, int depth, struct error *err);
@@ -240,9 +240,9 @@ static int walk_folder(struct walk *walk, const char *path, int depth, struct er
 static int add_file(struct walk *walk, const char *path, const struct stat *status,
                     struct error *err)
 {
-    if (walk->total > PACKAGE_TOTAL_MAX - status->st_size)
-        return error_set(err, -EFBIG, "the files of the package have more than %lld GiB together",
-                         (long long)(PACKAGE_TOTAL_MAX >> 30));
+    if (walk->total > walk->max - status->st_size)
+        return error_set(err, -EFBIG, "the files of the package have more than %lld KiB together",
+                         (long long)(walk->max >> 10));
     if ((walk->count & (walk->count + 1)) == 0)
         walk->files = memory_grow(walk->files, 2 * walk->count + 2, sizeof(*walk->files));
     walk->files[walk->count++] = (struct file){.path = path, .status = *status};
@@ -301,11 +301,11 @@ static int compare_files(const void *left, const void *right)
 }
 
 /* Fills *ret_walk, which walk_release frees whether this fails or not. */
-static int walk_package(int dir_fd, struct walk *ret_walk, struct error *err)
+static int walk_package(int dir_fd, int64_t max, struct walk *ret_walk, struct error *err)
 {
     int failed;
 
-    *ret_walk = (struct walk){.dir_fd = dir_fd};
+    *ret_walk = (struct walk){.dir_fd = dir_fd, .max = max};
     failed = walk_folder(ret_walk, "", 0, err);
     if (failed == 0 && ret_walk->count > 0)
         qsort(ret_walk->files, ret_walk->count, sizeof(*ret_walk->files), compare_files);
@@ -354,12 +354,12 @@ static int hash_file(struct sha256_ctx *hash, int dir_fd, const struct file *fil
     return 0;
 }
 
-int package_version(int dir_fd, char ret_version[static 65], struct error *err)
+int package_version(int dir_fd, int64_t max_kib, char ret_version[static 65], struct error *err)
 {
     uint8_t digest[SHA256_DIGEST_SIZE], *block = NULL;
     struct sha256_ctx hash;
     struct walk walk;
-    int failed = walk_package(dir_fd, &walk, err);
+    int failed = walk_package(dir_fd, max_kib * 1024, &walk, err);
 
     if (failed < 0)
         goto out;
@@ -384,7 +384,7 @@ int problem_fingerprint(int dir_fd, uint64_t *ret_fingerprint, struct error *err
     struct sha256_ctx hash;
     uint64_t value = 0;
     struct walk walk;
-    int failed = walk_package(dir_fd, &walk, err);
+    int failed = walk_package(dir_fd, PACKAGE_TOTAL_MAX, &walk, err);
 
     if (failed < 0)
         goto out;

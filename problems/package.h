@@ -36,8 +36,9 @@ int package_list(int dir_fd, const char *folder, struct arena *arena, const char
 /* Digits compare as numbers, the rest as bytes; different texts are never equal. */
 int package_natural_order(const char *left, const char *right);
 
-/* SHA-256 over the files sorted by path: path, NUL, size (8 bytes, big-endian), content. */
-int package_version(int dir_fd, char ret_version[static 65], struct error *err);
+/* SHA-256 over the files sorted by path: path, NUL, size (8 bytes, big-endian), content. -EFBIG:
+ * they have more than `max` KiB together. */
+int package_version(int dir_fd, int64_t max_kib, char ret_version[static 65], struct error *err);
 
 /* A cheap fingerprint of the folder (paths, inodes, sizes, mtimes, ctimes; no file is read): while
  * it is unchanged a loaded problem need not be loaded again. */

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KEY_JSON = 256 };
+enum { KEY_JSON = 256, KEY_MAXIMA };
 
 struct arguments {
     int json;
@@ -25,6 +25,7 @@ struct arguments {
 
 static const struct argp_option options[] = {
     {"json", KEY_JSON, NULL, 0, "One JSON object a problem, with its errors and warnings", 0},
+    {"maxima", KEY_MAXIMA, "LIMIT=VALUE,...", 0, COMMAND_MAXIMA_HELP, 0},
     {0},
 };
 
@@ -32,10 +33,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
 
-    (void)arg;
     switch (key) {
     case KEY_JSON:
         arguments->json = 1;
+        return 0;
+    case KEY_MAXIMA:
+        command_maxima(arg);
         return 0;
     case ARGP_KEY_ARGS:
         arguments->problems = state->argv + state->next;

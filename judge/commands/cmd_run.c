@@ -378,18 +378,27 @@ static json_t *argument_list(const struct arguments *arguments)
     return list;
 }
 
+/* 0 stands for what was not stated. */
+static int64_t stated(int64_t value)
+{
+    return value ? value : -1;
+}
+
 static json_t *make_request(const struct arguments *arguments, const struct submission *source)
 {
-    int64_t time_us = arguments->time_us ? arguments->time_us : PROBLEM_TIME_US;
-    int64_t wall_us = arguments->wall_us ? arguments->wall_us : 2 * time_us + 1000000;
-    int64_t memory_kib = arguments->memory_kib ? arguments->memory_kib : PROBLEM_MEMORY_KIB;
-    int64_t output_kib = arguments->output_kib ? arguments->output_kib : PROBLEM_OUTPUT_KIB;
+    const struct problem asked = {.limits = {.time_us = stated(arguments->time_us),
+                                             .wall_us = stated(arguments->wall_us),
+                                             .memory_kib = stated(arguments->memory_kib),
+                                             .output_kib = stated(arguments->output_kib),
+                                             .stack_kib = -1,
+                                             .processes = -1}};
+    struct problem_limits limits = problem_limits_for(&asked, "");
 
     return json_pack("{s:s,s:o,s:s,s:s,s:{s:I,s:I,s:I,s:I}}", "kind", "run", "arguments",
                      argument_list(arguments), "language", source->language->name, "file_name",
-                     arguments->file, "limits", "time_us", (json_int_t)time_us, "wall_us",
-                     (json_int_t)wall_us, "memory_kib", (json_int_t)memory_kib, "output_bytes",
-                     (json_int_t)output_kib * 1024);
+                     arguments->file, "limits", "time_us", (json_int_t)limits.time_us, "wall_us",
+                     (json_int_t)limits.wall_us, "memory_kib", (json_int_t)limits.memory_kib,
+                     "output_bytes", (json_int_t)limits.output_kib * 1024);
 }
 
 static int run_one(const struct arguments *arguments, struct batch_item *item, struct error *err)
@@ -429,6 +438,30 @@ static int run_one(const struct arguments *arguments, struct batch_item *item, s
     return result;
 }
 
+/* Options obey the operator's maxima as problems do: whoever starts `run` for others may pass on
+ * what those ask for. */
+static void refuse_limits(const struct arguments *arguments)
+{
+    const struct {
+        enum problem_limit which;
+        int64_t value;
+    } asked[] = {{PROBLEM_LIMIT_TIME, arguments->time_us},
+                 {PROBLEM_LIMIT_WALL, arguments->wall_us},
+                 {PROBLEM_LIMIT_MEMORY, arguments->memory_kib},
+                 {PROBLEM_LIMIT_OUTPUT, arguments->output_kib}};
+    char most[32];
+
+    for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
+        if (asked[i].value <= problem_maxima.values[asked[i].which])
+            continue;
+        problem_maximum_show(asked[i].which, problem_maxima.values[asked[i].which], most,
+                             sizeof(most));
+        log_error("--%s: the operator gives at most %s (`maxima`)",
+                  PROBLEM_MAXIMUM_RANGES[asked[i].which].key, most);
+        exit(EXIT_USAGE);
+    }
+}
+
 static int run(int argc, char **argv)
 {
     struct arguments arguments = {0};
@@ -438,6 +471,7 @@ static int run(int argc, char **argv)
     int code;
 
     command_parse(&argp, argc, argv, &arguments);
+    refuse_limits(&arguments);
     if (run_one(&arguments, &item, &err) < 0) {
         code = command_fail(&err);
     } else {

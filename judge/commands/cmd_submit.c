@@ -26,6 +26,7 @@ enum {
     KEY_PRIORITY,
     KEY_FOLLOW,
     KEY_PROJECT,
+    KEY_MAXIMA,
     WAIT_STEP_US = 50 * 1000
 };
 
@@ -47,6 +48,7 @@ static const struct argp_option options[] = {
     {"project", KEY_PROJECT, NULL, 0,
      "Each PATH is one submission; a folder is a submission of several files", 0},
     {"follow", KEY_FOLLOW, NULL, 0, "Follow a PATH that is a symbolic link", 0},
+    {"maxima", KEY_MAXIMA, "LIMIT=VALUE,...", 0, COMMAND_MAXIMA_HELP, 0},
     {"wait", KEY_WAIT, NULL, 0, "Wait for the verdicts", 0},
     {"json", KEY_JSON, NULL, 0, "One JSON object a submission, with its id", 0},
     {0},
@@ -71,6 +73,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_PROJECT:
         arguments->project = 1;
+        return 0;
+    case KEY_MAXIMA:
+        command_maxima(arg);
         return 0;
     case KEY_FOLLOW:
         arguments->follow = 1;

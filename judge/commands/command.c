@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "judge/commands/help.h"
 #include "judge/languages/language.h"
+#include "judge/languages/maxima.h"
 #include "problems/yaml/schema.h"
 
 #include <errno.h>
@@ -58,6 +59,41 @@ int command_run(const struct command *command, int argc, char **argv)
     return command->run(argc, argv);
 }
 
+/* The lists of --maxima, which may be given several times: they come after what is loaded. */
+static const char *maxima[16];
+static size_t maxima_count;
+
+void command_maxima(const char *list)
+{
+    const size_t most = sizeof(maxima) / sizeof(maxima[0]);
+
+    if (maxima_count == most) {
+        log_error("--maxima is given more than %zu times: join the lists with commas", most);
+        exit(EXIT_USAGE);
+    }
+    maxima[maxima_count++] = list;
+}
+
+static void set_maxima(const char *where, const char *list)
+{
+    struct error err;
+
+    if (maxima_set_list(list, &err) == 0)
+        return;
+    log_error("%s: %s", where, err.text);
+    exit(EXIT_USAGE);
+}
+
+static void load_maxima(void)
+{
+    const char *from_environment = getenv("ASSAY_MAXIMA");
+
+    if (from_environment)
+        set_maxima("$ASSAY_MAXIMA", from_environment);
+    for (size_t i = 0; i < maxima_count; i++)
+        set_maxima("--maxima", maxima[i]);
+}
+
 /* Ends the program when the operator's file is bad: no command may run with half of it. */
 static void load_languages(void)
 {
@@ -76,6 +112,7 @@ void command_parse(const struct argp *argp, int argc, char **argv, void *input)
     help_check_options(argp, argc, argv);
     help_parse(running, argp, argc, argv, input);
     load_languages();
+    load_maxima();
 }
 
 const char *command_database(const char *option)

@@ -51,8 +51,14 @@ void command_output_failed(int errnum) __attribute__((noreturn));
  * EXIT_INTERRUPTED, the rest internal. */
 int command_fail(const struct error *err);
 
-/* argp_parse with -h, --help and suggestions (judge/commands/help.h), then language_load: exits 2
- * on bad usage and on bad definitions. */
+/* --maxima LIST: to be in force once all is parsed, over the operator's file and $ASSAY_MAXIMA. */
+#define COMMAND_MAXIMA_HELP                                                                        \
+    "The most that a problem may ask for (time, wall, memory, output, stack, processes, cases, "   \
+    "file, package); over those of $ASSAY_MAXIMA and of languages.yaml"
+void command_maxima(const char *list);
+
+/* argp_parse with -h, --help and suggestions (judge/commands/help.h), then language_load and the
+ * operator's maxima: exits 2 on bad usage and on bad definitions. */
 void command_parse(const struct argp *argp, int argc, char **argv, void *input);
 
 /* "--db URI", else $ASSAY_DB, else ./assay.db. */

@@ -1,12 +1,13 @@
 #include "judge/commands/tree_options.h"
 
 #include "base/memory.h"
+#include "judge/commands/command.h"
 #include "problems/yaml/schema.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_CACHE = 600, KEY_EXEC };
+enum { KEY_CACHE = 600, KEY_EXEC, KEY_MAXIMA };
 
 static const struct argp_option options[] = {
     {"grader-user", 'U', "USER", 0,
@@ -25,6 +26,7 @@ static const struct argp_option options[] = {
      "Start an interpreter for every run: no watched interpreters (see `watched` in "
      "languages.yaml)",
      90},
+    {"maxima", KEY_MAXIMA, "LIMIT=VALUE,...", 0, COMMAND_MAXIMA_HELP, 90},
     {0},
 };
 
@@ -88,6 +90,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_EXEC:
         tree->exec = 1;
+        return 0;
+    case KEY_MAXIMA:
+        command_maxima(arg);
         return 0;
     case KEY_CACHE:
         tree->cache = arg;

@@ -5,6 +5,7 @@
 #include "judge/cache/cache.h"
 #include "judge/dispatch/watches.h"
 #include "judge/languages/language.h"
+#include "judge/languages/maxima.h"
 #include "judge/languages/vector.h"
 #include "judge/languages/watch_kinds.h"
 #include "runner/filter/filter.h"
@@ -119,13 +120,19 @@ static size_t close_gaps(int filters[FILTERS], struct runner_profile *profiles, 
     return kept;
 }
 
-/* What graders need of the operator's definitions, which they may not be able to read. */
+/* What graders need of the operator's configuration, which they may not be able to read: the maxima
+ * in force as a line, then the definitions of languages. */
 static int definitions_file(struct error *err)
 {
+    struct buffer whole = BUFFER_INIT;
     size_t size;
     const char *text = language_text(&size);
-    int fd = fd_memfd_with("languages", text, size);
+    int fd;
 
+    maxima_write_line(&whole);
+    buffer_append(&whole, text, size);
+    fd = fd_memfd_with("languages", whole.data, whole.size);
+    buffer_release(&whole);
     return fd < 0 ? error_set_errno(err, -fd, "cannot keep the definitions of languages") : fd;
 }
 

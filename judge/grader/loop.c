@@ -7,6 +7,7 @@
 #include "judge/grader/grading.h"
 #include "judge/grader/run_alone.h"
 #include "judge/grader/version.h"
+#include "judge/languages/maxima.h"
 #include "runner/runner.h"
 
 #include <errno.h>
@@ -92,21 +93,27 @@ static int load_languages(struct error *err)
 {
     struct report report = REPORT_INIT;
     struct stat info;
-    const char *text = "";
+    const char *text;
+    ssize_t line;
     int result = 0;
 
     if (fstat(GRADER_LANGUAGES, &info) < 0)
         return error_set_errno(err, errno, "there are no definitions of languages");
-    if (info.st_size > 0)
-        text = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, GRADER_LANGUAGES, 0);
+    text = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, GRADER_LANGUAGES, 0);
     if (text == MAP_FAILED)
         return error_set_errno(err, errno, "cannot read the definitions of languages");
-    if (language_load_text("languages.yaml", text, (size_t)info.st_size, &report) < 0)
+    line = maxima_take_line(text, (size_t)info.st_size);
+    if (line < 0)
+        result = error_set(err, -EINVAL, "the definitions of languages start with no maxima");
+    else if (language_load_text("languages.yaml", text + line, (size_t)(info.st_size - line),
+                                &report) < 0)
         result = error_set(err, -EINVAL, "cannot read the definitions of languages: %s",
                            report.first->message);
+    /* the file's own came in between */
+    if (result == 0)
+        maxima_take_line(text, (size_t)info.st_size);
     report_release(&report);
-    if (info.st_size > 0)
-        munmap((char *)text, (size_t)info.st_size);
+    munmap((char *)text, (size_t)info.st_size);
     close(GRADER_LANGUAGES);
     return result;
 }

@@ -2,7 +2,9 @@
 #include "base/buffer.h"
 #include "judge/languages/cause.h"
 #include "judge/languages/language.h"
+#include "judge/languages/maxima.h"
 #include "judge/languages/watch_kinds.h"
+#include "problems/limits.h"
 #include "problems/yaml/schema.h"
 
 #include <errno.h>
@@ -20,6 +22,7 @@ struct reading {
     struct schema schema;
     struct language *table;
     size_t *count;
+    struct problem_maxima maxima;
 };
 
 /* All programs have these variables; a language adds its own. PYTHONHASHSEED and the like are in
@@ -803,10 +806,10 @@ void language_settle(struct language *table, size_t count)
     }
 }
 
-static void read_document(const struct reading *reading, const struct yaml_node *root)
+static void read_document(struct reading *reading, const struct yaml_node *root)
 {
-    static const char *const names[] = {"assay_languages", "languages", NULL};
-    const struct yaml_node *values[2] = {NULL};
+    static const char *const names[] = {"assay_languages", "languages", "maxima", NULL};
+    const struct yaml_node *values[3] = {NULL};
     const struct schema *schema = &reading->schema;
 
     if (schema_fields(schema, root, "a file of languages", names, values) < 0)
@@ -814,6 +817,10 @@ static void read_document(const struct reading *reading, const struct yaml_node 
     if (!values[0] || values[0]->kind != YAML_KIND_SCALAR || strcmp(values[0]->text, "1") != 0)
         schema_mismatch(schema, values[0] ? values[0] : root,
                         "\"assay_languages: 1\", the version of this format");
+    if (values[2])
+        maxima_read(schema, values[2], &reading->maxima);
+    if (!values[1] && values[2])
+        return;
     if (!values[1]) {
         schema_mismatch(schema, root, "the key \"languages\"");
         return;
@@ -831,8 +838,10 @@ int language_read(const char *file, const char *text, size_t size, struct langua
     struct arena nodes = ARENA_INIT;
     struct yaml_tree tree = {0};
     struct source source;
-    struct reading reading = {
-        .schema = {.source = &source, .report = report}, .table = table, .count = count};
+    struct reading reading = {.schema = {.source = &source, .report = report},
+                              .table = table,
+                              .count = count,
+                              .maxima = problem_maxima};
     size_t errors = report->errors;
 
     source_init(&source, file, text, size);
@@ -841,5 +850,8 @@ int language_read(const char *file, const char *text, size_t size, struct langua
         read_document(&reading, tree.root);
     source_release(&source);
     arena_release(&nodes);
-    return report->errors > errors ? -EINVAL : 0;
+    if (report->errors > errors)
+        return -EINVAL;
+    problem_maxima = reading.maxima;
+    return 0;
 }

@@ -41,7 +41,7 @@ static void read_limit(const struct native *native, const struct yaml_node *node
         return;
     if (value < range->least || value > range->most)
         schema_mismatch(&schema, node, range->what);
-    else
+    else if (native_check_maximum(native, node, (enum problem_maximum)which, value) == 0)
         *limit = value;
 }
 
@@ -382,11 +382,11 @@ static int read_submission_path(const struct native *native, const struct yaml_n
         return -EINVAL;
     if (package_path(arena, path, &path, &err) < 0)
         goto fail;
-    fd = package_open(native->dir_fd, path, PACKAGE_SOURCE_MAX, NULL, &err);
+    fd = package_open(native->dir_fd, path, native_file_max(PACKAGE_SOURCE_MAX), NULL, &err);
     if (fd == -ENOENT) {
         const char *below = arena_format(arena, "submissions/%s", path);
 
-        fd = package_open(native->dir_fd, below, PACKAGE_SOURCE_MAX, NULL, &err);
+        fd = package_open(native->dir_fd, below, native_file_max(PACKAGE_SOURCE_MAX), NULL, &err);
         if (fd == -ENOENT || fd == -ENOTDIR)
             error_set(&err, -ENOENT,
                       "the file \"%s\" does not exist, neither in the package nor in its folder "

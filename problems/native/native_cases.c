@@ -53,9 +53,11 @@ static int has_room(struct drafts *drafts, const struct yaml_node *node, size_t 
 /* A new case with what it inherits; NULL when there are too many. */
 static struct draft *add_case(struct drafts *drafts, const struct yaml_node *node, size_t group)
 {
+    size_t max = (size_t)problem_maxima.values[PROBLEM_MAXIMUM_CASES];
     struct draft *draft;
 
-    if (!has_room(drafts, node, drafts->case_count, PROBLEM_CASES_MAX, "cases"))
+    if (!has_room(drafts, node, drafts->case_count, max,
+                  max < PROBLEM_CASES_MAX ? "cases (the operator's `maxima`)" : "cases"))
         return NULL;
     if ((drafts->case_count & (drafts->case_count + 1)) == 0)
         drafts->cases =
@@ -190,7 +192,7 @@ static int open_globbed(struct drafts *drafts, const struct glob *glob, const ch
     const struct native *native = drafts->native;
     struct error err;
     int64_t size;
-    int fd = package_open(native->dir_fd, path, PACKAGE_FILE_MAX, &size, &err);
+    int fd = package_open(native->dir_fd, path, native_file_max(PACKAGE_FILE_MAX), &size, &err);
 
     if (fd < 0) {
         report_failure_at(native->report, native->source, glob->node->index, &err);

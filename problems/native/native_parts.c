@@ -32,6 +32,28 @@ void native_read_stop(const struct native *native, const struct yaml_node *node,
         *stop = index == 0 ? STOP_FIRST : STOP_NEVER;
 }
 
+int native_check_maximum(const struct native *native, const struct yaml_node *node,
+                         enum problem_maximum which, int64_t value)
+{
+    char asked[32], most[32];
+
+    if (value <= problem_maxima.values[which])
+        return 0;
+    problem_maximum_show(which, value, asked, sizeof(asked));
+    problem_maximum_show(which, problem_maxima.values[which], most, sizeof(most));
+    report_error_at(native->report, native->source, node->index,
+                    "the package asks for %s of %s, and the operator gives at most %s (`maxima`)",
+                    asked, PROBLEM_MAXIMUM_RANGES[which].key, most);
+    return -EINVAL;
+}
+
+int64_t native_file_max(int64_t max)
+{
+    int64_t given = problem_maxima.values[PROBLEM_MAXIMUM_FILE] * 1024;
+
+    return given < max ? given : max;
+}
+
 int native_read_path(const struct native *native, const struct yaml_node *node, int64_t max,
                      const char **ret_path, int64_t *ret_size)
 {
@@ -44,7 +66,7 @@ int native_read_path(const struct native *native, const struct yaml_node *node, 
         return -EINVAL;
     if (package_path(&native->problem->arena, path, &path, &err) < 0)
         goto fail;
-    fd = package_open(native->dir_fd, path, max, ret_size, &err);
+    fd = package_open(native->dir_fd, path, native_file_max(max), ret_size, &err);
     if (fd < 0)
         goto fail;
     fd_close(&fd);

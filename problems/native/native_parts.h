@@ -3,6 +3,7 @@
 #ifndef PROBLEMS_NATIVE_PARTS_H
 #define PROBLEMS_NATIVE_PARTS_H
 
+#include "problems/limits.h"
 #include "problems/problem.h"
 #include "problems/yaml/schema.h"
 
@@ -22,6 +23,15 @@ void native_read_feedback(const struct native *native, const struct yaml_node *n
                           enum problem_feedback *feedback);
 void native_read_stop(const struct native *native, const struct yaml_node *node,
                       enum problem_stop *stop);
+
+/* A value that the package asks for, in the unit of the maximum: -EINVAL, and an error that names
+ * the operator's maximum, where it is more. */
+int native_check_maximum(const struct native *native, const struct yaml_node *node,
+                         enum problem_maximum which, int64_t value);
+
+/* The most bytes that a file which the package names may have: `max`, or what the operator gives.
+ */
+int64_t native_file_max(int64_t max);
 
 /* A path of the package: a regular file of at most `max` bytes that can be opened. */
 int native_read_path(const struct native *native, const struct yaml_node *node, int64_t max,

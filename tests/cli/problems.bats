@@ -145,3 +145,74 @@ data_of() {
     [ "$status" -eq 0 ] || fail "it never succeeds"
     [ "$internal" -gt 0 ] || fail "it never ran out"
 }
+
+# ---- what an operator gives at most ----
+
+greedy() {
+    mkdir -p greedy
+    printf '%s\n' 'assay: 1' 'limits: {time: 20s, wall: 50s, memory: 1GiB, output: 128MiB, stack: 512MiB, processes: 8}' \
+        'language_limits: {python3: {time: 30s}}' 'cases: [{in: "4\n", out: "8\n"}, {in: "5\n", out: "10\n"}]' \
+        > greedy/problem.yaml
+}
+
+@test "check: whatever is over the operator's maxima is named, with its place" {
+    greedy
+    try assay check greedy
+    expect_status 0
+    try assay check --maxima time=10s,wall=20s,memory=64MiB,output=1MiB,stack=8MiB,processes=4,cases=1 greedy
+    expect_status 2
+    for words in "2:16: error: the package asks for 20s of time, and the operator gives at most 10s (\`maxima\`)" \
+        "50s of wall" "1GiB of memory" "128MiB of output" "512MiB of stack" "8 of processes" \
+        "3:35: error: the package asks for 30s of time" "more than 1 cases"; do
+        expect_in "$errors" "$words"
+    done
+    try assay check --json --maxima memory=64MiB greedy
+    expect_status 2
+    expect_in "$(echo "$output" | jq -r '.entries[0].message')" "gives at most 64MiB"
+    try assay check --maxima tme=1s greedy
+    expect_status 2
+    expect_in "$errors" 'did you mean "time"?'
+    # sizes: of one file, and of all
+    head -c 5000 /dev/zero | tr '\0' 1 > double/1.in && cp double/1.in double/1.ans
+    printf 'assay: 1\ncases: [{in_file: 1.in, out_file: 1.ans}]\n' > double/problem.yaml
+    try assay check --maxima file=4KiB double
+    expect_status 2
+    expect_in "$errors" "1.in"
+    try assay check --maxima package=8KiB double
+    expect_status 2
+    expect_in "$errors" "more than 8KiB together, the operator's maximum"
+    try assay check --maxima file=8KiB,package=16KiB double
+    expect_status 0
+}
+
+@test "maxima: the option goes over the environment, and that over the operator's file" {
+    greedy
+    printf 'assay_languages: 1\nmaxima: {time: 15s, memory: 512MiB}\n' > operator.yaml
+    export ASSAY_LANGUAGES=$folder/operator.yaml
+    try assay check greedy
+    expect_in "$errors" "gives at most 15s"
+    expect_in "$errors" "gives at most 512MiB"
+    ASSAY_MAXIMA=time=16s try assay check greedy
+    expect_in "$errors" "gives at most 16s"
+    expect_in "$errors" "gives at most 512MiB"
+    ASSAY_MAXIMA=time=16s,memory=2GiB try assay check --maxima time=60s greedy
+    expect_status 0
+    ASSAY_MAXIMA=time=16 try assay check greedy
+    expect_status 2
+    expect_in "$errors" '$ASSAY_MAXIMA: time: found "16"'
+    try assay run --memory 1GiB good.py
+    expect_status 2
+    expect_in "$errors" "the operator gives at most 512MiB"
+}
+
+@test "a package that asks for more than the operator gives is nobody's wrong answer" {
+    greedy
+    assay init > /dev/null
+    assay submit greedy good.py > /dev/null
+    try assay submit --maxima time=1s greedy good.py
+    expect_status 2
+    try assay judge --drain --maxima memory=512MiB
+    try assay show 1 --json
+    [ "$(echo "$output" | jq -r .verdict)" = IE ] || [ "$(echo "$output" | jq -r .state)" = held ] || fail "$output"
+    expect_in "$output" "gives at most 512MiB"
+}

@@ -135,6 +135,48 @@ static void test_limits_for(void **state)
     assert_int_equal(got.stack_kib, 4096);
 }
 
+/* What a package does not state keeps to what the operator gives. */
+static void test_defaults_keep_to_the_maxima(void **state)
+{
+    const struct problem_maxima before = problem_maxima;
+    struct problem problem = {.limits = {-1, -1, -1, -1, -1, -1}};
+    struct problem_limits got;
+
+    (void)state;
+    problem_maxima.values[PROBLEM_LIMIT_TIME] = 500000;
+    problem_maxima.values[PROBLEM_LIMIT_WALL] = 1200000;
+    problem_maxima.values[PROBLEM_LIMIT_MEMORY] = 2048;
+    problem_maxima.values[PROBLEM_LIMIT_STACK] = 512;
+    problem_maxima.values[PROBLEM_LIMIT_OUTPUT] = 7;
+    got = problem_limits_for(&problem, "c");
+    problem_maxima = before;
+    assert_int_equal(got.time_us, 500000);
+    assert_int_equal(got.wall_us, 1200000);
+    assert_int_equal(got.memory_kib, 2048);
+    assert_int_equal(got.stack_kib, 512);
+    assert_int_equal(got.output_kib, 7);
+}
+
+static void test_values_are_shown_with_units(void **state)
+{
+    static const struct {
+        size_t which;
+        int64_t value;
+        const char *text;
+    } rows[] = {{PROBLEM_LIMIT_TIME, 3600000000, "60min"}, {PROBLEM_LIMIT_TIME, 90000000, "90s"},
+                {PROBLEM_LIMIT_WALL, 1500000, "1500ms"},   {PROBLEM_LIMIT_MEMORY, 1 << 20, "1GiB"},
+                {PROBLEM_LIMIT_MEMORY, 1536, "1536KiB"},   {PROBLEM_LIMIT_STACK, 2048, "2MiB"},
+                {PROBLEM_LIMIT_PROCESSES, 12, "12"},       {PROBLEM_MAXIMUM_CASES, 100, "100"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char text[32];
+
+        problem_maximum_show(rows[i].which, rows[i].value, text, sizeof(text));
+        assert_string_equal(text, rows[i].text);
+    }
+}
+
 static void test_languages(void **state)
 {
     static const char *const languages[] = {"c", "python3", NULL};
@@ -153,6 +195,8 @@ int main(void)
         cmocka_unit_test(test_times),
         cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_limits_for),
+        cmocka_unit_test(test_defaults_keep_to_the_maxima),
+        cmocka_unit_test(test_values_are_shown_with_units),
         cmocka_unit_test(test_languages),
     };
 
