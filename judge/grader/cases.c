@@ -226,16 +226,16 @@ static int run_case_once(struct grading *grading, size_t index, struct judged_ca
         result = open_files(grading, index, err);
     grading->running = &run;
     if (result == 0)
-        result = program_run(&grading->job,
-                             &(struct program_call){.action = program_action(&grading->job),
-                                                    .argv = program_argv(&grading->job),
-                                                    .files = &grading->ahead,
-                                                    .limits = &grading->job.limits,
-                                                    .fn = on_output,
-                                                    .meanwhile = meanwhile,
-                                                    .meanwhile_arg = grading,
-                                                    .arg = &run},
-                             &evidence, err);
+        result = program_run_counted(&grading->job,
+                                     &(struct program_call){.action = program_action(&grading->job),
+                                                            .argv = program_argv(&grading->job),
+                                                            .files = &grading->ahead,
+                                                            .limits = &grading->job.limits,
+                                                            .fn = on_output,
+                                                            .meanwhile = meanwhile,
+                                                            .meanwhile_arg = grading,
+                                                            .arg = &run},
+                                     &evidence, err);
     grading->running = NULL;
     if (result == 0 && (run.failed || checker_finish(run.checker, &judged->check, &run.err) < 0)) {
         *err = run.err;
@@ -271,7 +271,7 @@ static int judge_case(struct grading *grading, size_t index, struct error *err)
     struct judged_case judged = {.index = index};
     char explanation[VERDICT_TEXT_MAX];
 
-    if (grading->job.image_kib > grading->job.limits.memory_kib)
+    if (program_is_too_large(&grading->job))
         execute_image_input(&grading->job, &judged.input);
     else if (run_case(grading, index, &judged, err) < 0)
         return err->code;

@@ -1,6 +1,7 @@
 #include "judge/grader/cell.h"
 
 #include "base/fd.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "judge/grader/evidence.h"
 #include "judge/grader/session.h"
@@ -137,6 +138,40 @@ int program_run(struct job *job, const struct program_call *call, struct run_evi
     return disturbance == DISTURBANCE_NONE
                ? 0
                : error_set(err, -EAGAIN, "%s", disturbance_words(disturbance));
+}
+
+/* What is counted of the files: less than a MiB of them is what every small program has, and would
+ * only make one run's limits differ from another's (runner/cells/standby.c has them ready). */
+static int64_t counted_kib(const struct job *job)
+{
+    return job->session->has_cgroup ? job->program->own_bytes / (1024 * 1024) * 1024 : 0;
+}
+
+int program_run_counted(struct job *job, const struct program_call *call,
+                        struct run_evidence *ret_run, struct error *err)
+{
+    int64_t counted = counted_kib(job);
+    struct run_limits limits = *call->limits;
+    struct program_call counted_call = *call;
+    int failed;
+
+    limits.memory_kib -= counted;
+    if (limits.memory_kib < LIMIT_MEMORY_MIN_KIB)
+        limits.memory_kib = LIMIT_MEMORY_MIN_KIB;
+    counted_call.limits = &limits;
+    failed = program_run(job, &counted_call, ret_run, err);
+    if (failed == 0)
+        ret_run->memory_kib += counted;
+    return failed;
+}
+
+int program_is_too_large(struct job *job)
+{
+    int64_t files_kib = job->program ? job->program->own_bytes / 1024 : 0;
+
+    if (files_kib > job->image_kib)
+        job->image_kib = files_kib;
+    return job->image_kib > job->limits.memory_kib;
 }
 
 const char *const *program_argv(struct job *job)

@@ -30,6 +30,16 @@ int program_run(struct job *job, const struct program_call *call, struct run_evi
  * at first; when there have been enough it is -EIO: the fault is the host's, and lasts. */
 int program_try_again(struct job *job, int *tries, struct error *err);
 
+/* The same for a run of the compiled program itself, whose files count as its memory: the kernel
+ * charges them to the runner, which laid them, so a program of 60 MiB of tables would have them
+ * for nothing. Whole MiB of them are taken off the group's limit and added to what it used. */
+int program_run_counted(struct job *job, const struct program_call *call,
+                        struct run_evidence *ret_run, struct error *err);
+
+/* Once the files are what a run will see: whether they alone exceed the memory limit (R3b), so that
+ * there is nothing to run. */
+int program_is_too_large(struct job *job);
+
 /* The language's own argument vector for a run. Lives in the job's arena. */
 const char *const *program_argv(struct job *job);
 

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 const char *job_file_name(const json_t *request)
 {
@@ -24,6 +25,22 @@ int program_add_file(struct program *program, const struct cell_file *file, stru
     program->files[i] = *file;
     program->count += i == program->count;
     return 0;
+}
+
+int64_t program_size(const struct program *program)
+{
+    int64_t bytes = 0;
+
+    for (size_t i = 0; i < program->count; i++) {
+        const struct cell_file *file = &program->files[i];
+        struct stat info;
+
+        if (file->size >= 0)
+            bytes += file->size;
+        else if (fstat(file->fd, &info) == 0)
+            bytes += info.st_size - file->offset;
+    }
+    return bytes;
 }
 
 void program_close(struct program *program)

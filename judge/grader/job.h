@@ -20,6 +20,7 @@ struct program {
     struct execute_names names;
     const char *laid_name; /* of a single source, which gets a name of ours; NULL: of several */
     const char *own_file;  /* names.file without the problem's `entry`: the submission's */
+    int64_t own_bytes;     /* of its files, without the problem's */
 };
 
 /* One job. What it points to lives in its arena, or is its caller's. */
@@ -32,7 +33,8 @@ struct job {
     const struct language *language;
     struct arena arena;
     struct run_limits limits; /* of its runs */
-    int64_t image_kib;        /* 0: not an executable */
+    int64_t image_kib;        /* what the program is before it runs: an executable's segments, or
+                                 all files laid for it; 0: not known yet */
     struct program *program;
     int wants_watched;   /* runs may be in a watched interpreter */
     int is_watched;      /* the open cell is one's */
@@ -62,6 +64,9 @@ const char *job_file_name(const json_t *request);
 
 /* Adds a file, or puts it in the place of one of the same path. -EINVAL: there are too many. */
 int program_add_file(struct program *program, const struct cell_file *file, struct error *err);
+
+/* The bytes of the files that are there now. */
+int64_t program_size(const struct program *program);
 
 /* Closes what was opened for it. */
 void program_close(struct program *program);

@@ -173,6 +173,7 @@ int kept_take(struct job *job, int kept, int cached, struct error *err)
     }
     program->files = files + 1;
     program->count = count - 1;
+    program->own_bytes = program_size(program);
     program->fds[program->fd_count++] = kept;
     return 1;
 }

@@ -112,14 +112,14 @@ static const char *const *with_arguments(struct job *job, const json_t *argument
 static int run_once_to(struct job *job, const json_t *arguments, int stdin_fd,
                        struct forward *forward, struct run_evidence *run, struct error *err)
 {
-    return program_run(job,
-                       &(struct program_call){.action = program_action(job),
-                                              .argv = with_arguments(job, arguments),
-                                              .stdin_fd = stdin_fd,
-                                              .limits = &job->limits,
-                                              .fn = on_forward,
-                                              .arg = forward},
-                       run, err);
+    return program_run_counted(job,
+                               &(struct program_call){.action = program_action(job),
+                                                      .argv = with_arguments(job, arguments),
+                                                      .stdin_fd = stdin_fd,
+                                                      .limits = &job->limits,
+                                                      .fn = on_forward,
+                                                      .arg = forward},
+                               run, err);
 }
 
 static int forward_kept(int kept, struct forward *forward, struct error *err)
@@ -166,7 +166,7 @@ static int run_in_cell(struct job *job, const json_t *request, int stdin_fd, int
     struct verdict_input input;
     struct error closing;
     json_t *compile;
-    int result;
+    int result, is_too_large;
 
     if (job->image_kib > job->limits.memory_kib) {
         execute_image_input(job, &input);
@@ -174,7 +174,10 @@ static int run_in_cell(struct job *job, const json_t *request, int stdin_fd, int
         return 0;
     }
     result = program_compile(job, err);
-    if (result > 0)
+    is_too_large = result > 0 && program_is_too_large(job);
+    if (is_too_large)
+        execute_image_input(job, &input);
+    else if (result > 0)
         result = run_forwarded(job, arguments, stdin_fd, &forward, &run, err) < 0 ? err->code : 1;
     cell_close(job->session->runner, &closing);
     if (result < 0)
@@ -184,7 +187,9 @@ static int run_in_cell(struct job *job, const json_t *request, int stdin_fd, int
         *ret_result =
             compile_result(job, "compile", json_string_value(json_object_get(compile, "log")));
     } else {
-        execute_verdict_input(job->language, &job->limits, &run, job->session->has_cgroup, &input);
+        if (!is_too_large)
+            execute_verdict_input(job->language, &job->limits, &run, job->session->has_cgroup,
+                                  &input);
         *ret_result = run_result(job, &input);
         if (forward.failed < 0)
             json_object_set_new(*ret_result, "stdout_errno", json_integer(-forward.failed));

@@ -253,6 +253,7 @@ int program_open(struct job *job, struct program *program, const char **ret_reas
         return err->code;
     }
     sources = program->count;
+    program->own_bytes = program_size(program);
     if (add_includes(job, program, folder, err) < 0)
         return err->code;
     if (find_clash(program, sources, err) < 0) {

@@ -119,6 +119,11 @@ int cell_close(int socket, struct error *err)
  * the one who looks at what it wrote, since that is wall time of its. */
 enum { AT_ONCE_BYTES = 128 * 1024 };
 
+/* And no more than this is kept, because it is the grader's memory, which no control group of the
+ * run holds: a program that writes more waits while the grader looks at what there is. It is what
+ * a problem's outputs may have unless it says more. */
+enum { SPOOL_BYTES = 64 * 1024 * 1024 };
+
 struct drain {
     int socket;
     int out, err; /* read ends, -1 after their end */
@@ -126,7 +131,8 @@ struct drain {
     run_output_fn *fn;
     void *arg;
     int64_t output_bytes, stderr_bytes;
-    int spool;  /* what is kept, -1: nothing yet */
+    int spool; /* what is kept, -1: nothing yet */
+    int64_t spooled;
     int failed; /* a negative errno: it could not be kept */
     int told;   /* the runner, that the cap was passed */
     char *tail;
@@ -211,6 +217,29 @@ static void keep_tail(struct drain *drain, const char *data, size_t size)
     drain->tail_size = kept + size;
 }
 
+/* What is kept, in order; the spool is empty then. */
+static void hand_over_kept(struct drain *drain)
+{
+    char data[64 * 1024];
+    ssize_t got = 1;
+
+    if (drain->spool < 0 || drain->failed < 0)
+        return;
+    if (lseek(drain->spool, 0, SEEK_SET) < 0)
+        drain->failed = -errno;
+    while (drain->failed == 0 && got > 0) {
+        got = read(drain->spool, data, sizeof(data));
+        if (got < 0)
+            drain->failed = -errno;
+        else if (got > 0)
+            drain->fn(data, (size_t)got, drain->arg);
+    }
+    if (drain->failed == 0 &&
+        (lseek(drain->spool, 0, SEEK_SET) < 0 || ftruncate(drain->spool, 0) < 0))
+        drain->failed = -errno;
+    drain->spooled = 0;
+}
+
 static void hand_over(struct drain *drain, const char *data, size_t size)
 {
     if (drain->spool < 0 && drain->output_bytes < AT_ONCE_BYTES) {
@@ -221,26 +250,17 @@ static void hand_over(struct drain *drain, const char *data, size_t size)
         drain->spool = fd_memfd("output");
         drain->failed = drain->spool < 0 ? drain->spool : 0;
     }
+    if (drain->spooled + (int64_t)size > SPOOL_BYTES)
+        hand_over_kept(drain);
     if (drain->failed == 0)
         drain->failed = fd_write_full(drain->spool, data, size);
+    drain->spooled += (int64_t)size;
 }
 
 /* When the run is over. */
 static int hand_over_rest(struct drain *drain, struct error *err)
 {
-    char data[64 * 1024];
-    ssize_t got = 0;
-
-    if (drain->failed == 0 && drain->spool >= 0 && lseek(drain->spool, 0, SEEK_SET) < 0)
-        drain->failed = -errno;
-    while (drain->failed == 0 && drain->spool >= 0) {
-        got = read(drain->spool, data, sizeof(data));
-        if (got < 0)
-            drain->failed = -errno;
-        if (got <= 0)
-            break;
-        drain->fn(data, (size_t)got, drain->arg);
-    }
+    hand_over_kept(drain);
     return drain->failed < 0 ? error_set_errno(err, -drain->failed, "cannot keep a run's output")
                              : 0;
 }

@@ -65,6 +65,23 @@ int cgroup_remove_group(int dir, const char *name)
     return failed;
 }
 
+void cgroup_reclaim_kernel(int is_v2, int dir)
+{
+    enum { LITTLE_BYTES = 256 * 1024 };
+    int fd =
+        openat(dir, is_v2 ? "memory.stat" : "memory.kmem.usage_in_bytes", O_RDONLY | O_CLOEXEC);
+    int64_t left = is_v2 ? cgroup_read_key(fd, "slab") : cgroup_read_number(fd);
+
+    fd_close(&fd);
+    if (left <= LITTLE_BYTES)
+        return;
+    /* memory.reclaim is there since Linux 5.19. What cannot be had back is the kernel's affair. */
+    if (is_v2)
+        cgroup_write_number(dir, "memory.reclaim", left);
+    else
+        cgroup_write(dir, "memory.force_empty", "0");
+}
+
 int64_t cgroup_read_number(int fd)
 {
     char text[64];

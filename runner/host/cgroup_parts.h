@@ -23,6 +23,12 @@ int cgroup_write_number(int dir, const char *file, int64_t number);
  * can (version 2, Linux 5.14); waits up to a second for it to be gone. 0 or a negative errno. */
 int cgroup_remove_group(int dir, const char *name);
 
+/* Has the kernel give back the memory of its own that is charged to a group in which nothing lives,
+ * mostly names that it remembers (dentries): they would keep a removed group, and themselves, until
+ * the host is short of memory. Little of it is left alone, and so is the page cache, which others
+ * share. `dir` is the group's. */
+void cgroup_reclaim_kernel(int is_v2, int dir);
+
 /* The number in a file; after `key` in a file of "key number" lines; -1: not known. */
 int64_t cgroup_read_number(int fd);
 int64_t cgroup_read_key(int fd, const char *key);

@@ -49,6 +49,8 @@ static int open_v1_others(struct cgroup_leaf *leaf, struct error *err)
 
 void cgroup_v1_close(struct cgroup_leaf *leaf)
 {
+    if (leaf->dir[CGROUP_MEMORY] >= 0)
+        cgroup_reclaim_kernel(0, leaf->dir[CGROUP_MEMORY]);
     for (int part = 0; part < CGROUP_PARTS; part++) {
         char path[CGROUP_PATH_MAX + 48];
 

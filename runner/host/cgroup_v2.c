@@ -50,11 +50,16 @@ void cgroup_v2_remove_runs(int above, uint64_t number, int kill)
     int copy = openat(above, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *list = copy < 0 ? NULL : fdopendir(copy);
     const struct dirent *entry;
+    int dir;
 
     while (list && (entry = readdir(list))) {
         if (entry->d_type != DT_DIR || !isdigit((unsigned char)entry->d_name[0]) ||
             (number != 0 && strtoull(entry->d_name, NULL, 10) != number))
             continue;
+        dir = openat(above, entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (dir >= 0)
+            cgroup_reclaim_kernel(1, dir);
+        fd_close(&dir);
         if (kill)
             cgroup_remove_group(above, entry->d_name);
         else

@@ -523,3 +523,64 @@ PY
     expect_in "$(echo "$output" | jq -r 'select(.path == "own/second.c") | .compile.log')" "second.c:1:2"
     expect_not_in "$(echo "$output" | jq -r 'select(.path == "own/second.c") | .compile.log')" first.c
 }
+
+# ---- memory that the kernel charges to us ----
+
+# A program of N MiB of tables that reads all of them, and allocates M MiB.
+tables() { # N M
+    cat > tables.c <<C
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+__asm__(".section .rodata\n.globl table\ntable: .fill $(($1 * 131072)), 8, 1\n.text");
+extern const unsigned char table[];
+int main(void)
+{
+    unsigned long sum = 0;
+    char *heap = malloc($2 << 20);
+    int a;
+    if (!heap || scanf("%d", &a) != 1)
+        return 1;
+    memset(heap, 1, $2 << 20);
+    for (size_t i = 0; i < (size_t)$1 << 20; i += 4096)
+        sum += table[i] + heap[i % ($2 << 20)];
+    printf("%d\\n", sum ? 2 * a : 0);
+}
+C
+}
+
+@test "tables of a compiled program are memory: over the limit it is not run" {
+    tables 48 1
+    sed -i 's/memory: 64MiB/memory: 4MiB/' double/problem.yaml
+    try assay grade --json double tables.c
+    [ "$(echo "$output" | jq -r '"\(.verdict) \(.reason)"')" = "MLE image" ] || fail "$output"
+    [ "$(echo "$output" | jq '.cases[0].evidence.image_kib >= 49152')" = true ]
+    echo 4 > four
+    try assay run --memory 4MiB --json --stdin four tables.c
+    [ "$(echo "$output" | jq -r '"\(.verdict) \(.reason)"')" = "MLE image" ] || fail "$output"
+}
+
+@test "tables of a compiled program are memory: with what it allocates they may not exceed the limit" {
+    [ "$(id -u)" = 0 ] || skip "the control groups need root"
+    sed -i 's/memory: 64MiB/memory: 72MiB/' double/problem.yaml
+    tables 48 8
+    try assay grade --json double tables.c
+    expect_status 0
+    [ "$(echo "$output" | jq '.memory_kib >= 56 * 1024')" = true ] || fail "$output"
+    tables 48 40
+    try assay grade --json double tables.c
+    [ "$(echo "$output" | jq -r .verdict)" = MLE ] || fail "$output"
+}
+
+@test "output of more than is kept at once arrives whole and in order" {
+    cat > much.c <<'C'
+#include <stdio.h>
+int main(void)
+{
+    for (int i = 0; i < 10000000; i++)
+        printf("%015d\n", i);
+}
+C
+    sum=$(seq -f '%015.0f' 0 9999999 | sha256sum)
+    [ "$("$ASSAY_BIN" run --time 30s --output 200MiB much.c 2> /dev/null | sha256sum)" = "$sum" ]
+}

@@ -326,6 +326,61 @@ static void test_residue(void **state)
     }
 }
 
+/* Bytes of the kernel's own memory that are charged to the parent's group and those below it, also
+ * to removed ones. */
+static long long kernel_bytes(void)
+{
+    char group[PATH_MAX], path[PATH_MAX + 40], line[128];
+    long long bytes = -1;
+    FILE *file;
+
+    lab_group(&lab, group);
+    snprintf(path, sizeof(path), "%s/memory.kmem.usage_in_bytes", group);
+    file = fopen(path, "re");
+    if (file) { /* version 1 */
+        assert_int_equal(fscanf(file, "%lld", &bytes), 1);
+    } else {
+        snprintf(path, sizeof(path), "%s/memory.stat", group);
+        file = fopen(path, "re");
+        assert_non_null(file);
+        while (fgets(line, sizeof(line), file))
+            if (strncmp(line, "slab ", 5) == 0)
+                bytes = strtoll(line + 5, NULL, 10);
+    }
+    fclose(file);
+    return bytes;
+}
+
+/* What is left of runs goes with their cells, and does not stay with a group that nobody sees. */
+static void test_residue_goes_with_its_cell(void **state)
+{
+    enum { CELLS = 6, LEFT_MAX = 4 * 1024 * 1024, WAIT_MS = 20000, STEP_MS = 50 };
+    struct lab_program program = {.argv = ATTACK("missing_names"), .limits = lab_limits()};
+    struct lab_result result;
+    long long before;
+
+    (void)state;
+    lab_cell_close(&lab);
+    before = kernel_bytes();
+    program.limits.cpu_us *= 4;
+    for (int i = 0; i < CELLS; i++) {
+        lab_cell(&lab, LAB_BARE, attack_file);
+        lab_run(&lab, &program, &result);
+        assert_int_equal(result.evidence.exit_status, 0);
+        lab_release(&result);
+        lab_cell_close(&lab);
+    }
+    for (int waited = 0; waited < WAIT_MS && kernel_bytes() > before + LEFT_MAX;
+         waited += STEP_MS) {
+        lab_cell(&lab, LAB_BARE,
+                 attack_file); /* the runner looks after the closed ones meanwhile */
+        lab_cell_close(&lab);
+        usleep(STEP_MS * 1000);
+    }
+    assert_true(kernel_bytes() <= before + LEFT_MAX);
+    lab_cell(&lab, LAB_PLAIN, attack_file);
+}
+
 static void test_many_cells(void **state)
 {
     int descriptors = lab_descriptors(runner_pid());
@@ -983,6 +1038,7 @@ int main(int argc, char **argv)
         WITH_LAB(test_exec_failures),
         WITH_LAB(test_many_runs_in_a_cell),
         WITH_LAB(test_residue),
+        WITH_LAB(test_residue_goes_with_its_cell),
         WITH_LAB(test_many_cells),
         WITH_LAB(test_group_of_program),
         WITH_LAB(test_small),

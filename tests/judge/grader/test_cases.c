@@ -183,6 +183,22 @@ static void test_an_image_at_the_limit_is_run(void **state)
     close(inputs[0]);
 }
 
+/* What lies ready for the program is its memory, whoever the kernel charges it to. */
+static void test_files_over_the_limit_are_not_run(void **state)
+{
+    struct program program = {.code = -1, .own_bytes = 1001 * 1024};
+    struct lab *lab = *state;
+
+    lab->grading.job.program = &program;
+    assert_int_equal(cases_grade(&lab->grading, 0, &lab->err), 0);
+    cases_settle(&lab->grading);
+    assert_string_equal(text(lab, 0, "verdict"), "MLE");
+    assert_string_equal(text(lab, 0, "reason"), "image");
+    assert_int_equal(json_integer_value(json_object_get(
+                         json_object_get(lab->grading.results[0], "evidence"), "image_kib")),
+                     1001);
+}
+
 static void test_cases_behind_a_failure_are_skipped(void **state)
 {
     struct lab *lab = *state;
@@ -280,9 +296,13 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_lab, close_lab)
     const struct CMUnitTest tests[] = {
-        TEST(test_an_image_over_the_limit_is_not_run), TEST(test_an_image_at_the_limit_is_run),
-        TEST(test_cases_behind_a_failure_are_skipped), TEST(test_twins_share_a_result),
-        TEST(test_a_skipped_twin_shares_nothing),      TEST(test_what_a_case_is_worth),
+        TEST(test_an_image_over_the_limit_is_not_run),
+        TEST(test_an_image_at_the_limit_is_run),
+        TEST(test_files_over_the_limit_are_not_run),
+        TEST(test_cases_behind_a_failure_are_skipped),
+        TEST(test_twins_share_a_result),
+        TEST(test_a_skipped_twin_shares_nothing),
+        TEST(test_what_a_case_is_worth),
         TEST(test_results_are_told_in_order_and_once),
     };
 

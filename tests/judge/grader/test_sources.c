@@ -264,6 +264,7 @@ static void test_the_problems_files_lie_over_the_submissions(void **state)
     include(lab, "py3", "include/grade.py"); /* any of the language's names */
     assert_int_equal(open_several(lab, "python3", names), 0);
     assert_int_equal(lab->program.count, 2);
+    assert_int_equal(lab->program.own_bytes, strlen("main.py") + strlen("grade.py"));
     assert_string_equal(text_of(lab, "grade.py"), "the problem's");
     assert_string_equal(text_of(lab, "main.py"), "main.py");
     assert_int_equal(open_one(lab, "python3", "", "mine"), 0);
