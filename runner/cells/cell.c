@@ -118,12 +118,24 @@ static int choose_group(const struct cgroup_leaf *leaf, struct clone_args *args,
     return 0;
 }
 
+static uint64_t namespaces_of(const struct host *host, const struct host_profile *profile)
+{
+    uint64_t namespaces = host->namespaces;
+
+    /* /proc/net would show the sockets of the runner and of other cells */
+    if (host->shares_network && profile->has_proc)
+        namespaces |= CLONE_NEWNET;
+    return namespaces & ~((LAYER_ON(net_namespace) ? 0ULL : CLONE_NEWNET) |
+                          (LAYER_ON(ipc_namespace) ? 0ULL : CLONE_NEWIPC));
+}
+
 int cell_start(const struct host *host, unsigned slot, struct host_profile *profile, int is_watched,
                struct cell *ret_cell, struct error *err)
 {
     struct cell cell = CELL_NONE;
     struct init_setup setup = {.host = host, .profile = profile, .is_watched = is_watched};
-    struct clone_args args = {.flags = host->namespaces | CLONE_PIDFD, .exit_signal = SIGCHLD};
+    struct clone_args args = {.flags = namespaces_of(host, profile) | CLONE_PIDFD,
+                              .exit_signal = SIGCHLD};
     int pair[2] = {-1, -1};
     int group = -1;
     long pid;
@@ -139,8 +151,6 @@ int cell_start(const struct host *host, unsigned slot, struct host_profile *prof
     cell.standby = (struct standby){.pidfd = -1, .order = -1, .schedstat = -1, .statm = -1};
     for (size_t i = 0; i < ROOT_ENTRIES_MAX; i++)
         setup.trees[i] = -1;
-    args.flags &= ~((LAYER_ON(net_namespace) ? 0ULL : CLONE_NEWNET) |
-                    (LAYER_ON(ipc_namespace) ? 0ULL : CLONE_NEWIPC));
     failed = choose_group(&cell.leaf, &args, &group, err);
     if (failed < 0)
         goto out;

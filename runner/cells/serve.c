@@ -305,12 +305,15 @@ static void serve_request(struct runner *runner, struct request *request)
 
 /* As root the runner gives its own network away, and its cells are born in an empty one: to make
  * and to take down one for each costs more than all their other namespaces. No program can leave
- * anything in it (no socket but a connected pair, no privilege over it), so one will do. */
+ * anything in it (no socket but a connected pair, no privilege over it), so one will do, but where
+ * programs have a /proc, which lists the sockets in it. */
 static void leave_network(struct host *host)
 {
     if (LAYER_ON(net_namespace) && host->is_root && host->namespaces & CLONE_NEWNET &&
-        unshare(CLONE_NEWNET) == 0)
+        unshare(CLONE_NEWNET) == 0) {
         host->namespaces &= ~(uint64_t)CLONE_NEWNET;
+        host->shares_network = 1;
+    }
 }
 
 /* Who watches limits must not wait behind those who are watched: the runner comes first where there

@@ -20,6 +20,12 @@
     {                                                                                              \
         .syscall = (name), .action = FILTER_ERRNO, .error = (number)                               \
     }
+/* What a file system without O_DIRECT says of it. */
+#define REFUSE_DIRECT(name, index)                                                                 \
+    {                                                                                              \
+        .syscall = (name), .action = FILTER_ERRNO, .error = EINVAL, .test = TEST_EQUAL,            \
+        .arg = (index), .mask = O_DIRECT, .value = O_DIRECT                                        \
+    }
 #define REPORT(name)                                                                               \
     {                                                                                              \
         .syscall = (name), .action = FILTER_REPORT                                                 \
@@ -100,8 +106,11 @@ const struct filter_rule filter_rules[] = {
     /* without flags: RWF_NOWAIT would tell what the page cache holds, which earlier cases chose */
     ALLOW_IF("preadv2", 5, ALL, 0),
     ALLOW_IF("pwritev2", 5, ALL, 0),
-    ALLOW("open"),
-    ALLOW("openat"),
+    /* not past the page cache: reads of the host's disk that cost others theirs */
+    ALLOW_IF("open", 1, O_DIRECT, 0),
+    REFUSE_DIRECT("open", 1),
+    ALLOW_IF("openat", 2, O_DIRECT, 0),
+    REFUSE_DIRECT("openat", 2),
     ALLOW("openat2"),
     ALLOW("creat"),
     ALLOW("close"),
@@ -191,7 +200,24 @@ const struct filter_rule filter_rules[] = {
     ALLOW_IF("fcntl", 1, ALL, F_GETFD),
     ALLOW_IF("fcntl", 1, ALL, F_SETFD),
     ALLOW_IF("fcntl", 1, ALL, F_GETFL),
-    ALLOW_IF("fcntl", 1, ALL, F_SETFL),
+    {.syscall = "fcntl",
+     .action = FILTER_ALLOW,
+     .test = TEST_EQUAL,
+     .arg = 1,
+     .mask = ALL,
+     .value = F_SETFL,
+     .also_arg = 2,
+     .also_mask = O_DIRECT},
+    {.syscall = "fcntl",
+     .action = FILTER_ERRNO,
+     .error = EINVAL,
+     .test = TEST_EQUAL,
+     .arg = 1,
+     .mask = ALL,
+     .value = F_SETFL,
+     .also_arg = 2,
+     .also_mask = O_DIRECT,
+     .also_value = O_DIRECT},
     ALLOW_IF("fcntl", 1, ALL, F_DUPFD_CLOEXEC),
     ALLOW_IF("fcntl", 1, ALL, F_SETPIPE_SZ),
     ALLOW_IF("fcntl", 1, ALL, F_GETPIPE_SZ),

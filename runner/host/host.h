@@ -45,6 +45,7 @@ struct host_watch {
 struct host {
     int is_root;         /* privileged: own uids, and paths reached before privilege is dropped */
     uint64_t namespaces; /* CLONE_NEW* that the cells get */
+    int shares_network;  /* cells are born in a network namespace of the runner's */
     uid_t first_id;      /* as root: host ids 2 x slot and 2 x slot + 1 above this are the cell's */
     int landlock_abi;    /* 0: none */
     cpu_set_t cpus;      /* what may be used */

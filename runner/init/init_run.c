@@ -152,7 +152,9 @@ void init_run_begin(struct init *init, struct run *run, int join[CGROUP_JOIN_MAX
         .join = join,
         .join_count = prepare->join_count,
         .group = prepare->in_group ? join[0] : -1,
-        .own_group_root = prepare->in_group && (init->setup->host->namespaces & CLONE_NEWCGROUP),
+        /* with version 1 only where /proc would name the group */
+        .own_group_root = (prepare->in_group || (prepare->join_count > 0 && profile->has_proc)) &&
+                          (init->setup->host->namespaces & CLONE_NEWCGROUP),
         .oom_fd = init->oom_fd,
         .oom_score = init->oom_score,
         .ruleset = -1,

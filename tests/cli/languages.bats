@@ -688,3 +688,29 @@ PY
     expect_status 2
     expect_in "$errors" 1000
 }
+
+# ---- what a /proc of a cell's own shows ----
+
+@test "the /proc of a runtime names no control group and shows no socket of ours" {
+    operator_file << 'YAML'
+assay_languages: 1
+languages:
+  looking:
+    like: python3
+    watched: off
+    proc: yes
+YAML
+    cat > looks.py << 'PY'
+for name in 'cgroup', 'net/unix', 'net/tcp', 'net/udp':
+    try:
+        lines = open('/proc/self/' + name).read().splitlines()
+    except OSError:
+        continue
+    print(name, [line.split(':')[-1] for line in lines] if name == 'cgroup' else len(lines) - 1)
+PY
+    try assay run --language looking looks.py
+    expect_status 0
+    expect_not_in "$output" assay
+    expect_not_in "$output" ..
+    [ -z "$(echo "$output" | grep -v ^cgroup | grep -v ' 0$')" ] || fail "$output"
+}

@@ -199,6 +199,18 @@ static const struct row rows[] = {
     {"fsync", SYS_fsync, {0}, REFUSED(0), REFUSED(0)},
     {"msync", SYS_msync, {0}, REFUSED(0), REFUSED(0)},
     {"fadvise64", SYS_fadvise64, {0}, REFUSED(0), REFUSED(0)},
+#ifdef SYS_open
+    {"open", SYS_open, {0, O_CREAT | O_RDWR}, ALLOWED, ALLOWED},
+    {"open past the cache", SYS_open, {0, O_DIRECT}, REFUSED(EINVAL), REFUSED(EINVAL)},
+#endif
+    {"openat", SYS_openat, {0, 0, O_CREAT | O_RDWR | O_CLOEXEC}, ALLOWED, ALLOWED},
+    {"openat past the cache",
+     SYS_openat,
+     {0, 0, O_RDWR | O_DIRECT},
+     REFUSED(EINVAL),
+     REFUSED(EINVAL)},
+    {"F_SETFL", SYS_fcntl, {0, F_SETFL, O_NONBLOCK | O_APPEND}, ALLOWED, ALLOWED},
+    {"F_SETFL past the cache", SYS_fcntl, {0, F_SETFL, O_DIRECT}, REFUSED(EINVAL), REFUSED(EINVAL)},
     {"preadv2", SYS_preadv2, {0, 0, 0, 0, 0, 0}, ALLOWED, ALLOWED},
     {"preadv2 that must not wait", SYS_preadv2, {0, 0, 0, 0, 0, 8}, UNKNOWN, UNKNOWN},
     {"memfd_create to be sealed", SYS_memfd_create, {0, 3}, ALLOWED, ALLOWED},
