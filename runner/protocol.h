@@ -20,11 +20,13 @@ enum {
     PARENT_FD = 3,       /* in the runner parent: its socket to the judge */
     GRADER_JUDGE_FD = 3, /* in a grader */
     GRADER_RUNNER_FD = 4,
-    GRADER_FILE_FD = 5,
-    WATCHED_SOCKET = 3,   /* in a watched interpreter, to init; in a child, the one for its order */
-    WATCHED_FILTER = 4,   /* a memfd; gone once it has been read */
-    WATCHED_LISTENER = 4, /* in a child: of the filter's reports, until init has taken it */
-    ARGV_MAX = 256,       /* strings */
+    GRADER_FIRST_FILE_FD = 5, /* and the next ones, as many files as there are */
+    GRADER_FILES_MAX = 2,
+    SPAWN_FDS = 2,      /* with MSG_SPAWN: the grader's end of its socket, and what is its stderr */
+    WATCHED_SOCKET = 3, /* in a watched interpreter, to init; in a child, the one for its order */
+    WATCHED_FILTER = 4, /* a memfd; gone once it has been read */
+    WATCHED_LISTENER = 4,   /* in a child: of the filter's reports, until init has taken it */
+    ARGV_MAX = 256,         /* strings */
     ARGV_BYTES = 64 * 1024, /* with their NULs */
     FILE_PATH_MAX = 255,
     REPLY_TEXT = 1024,
@@ -35,9 +37,9 @@ enum {
 #define WATCHED_STACK_MAX (64ULL << 30)
 
 enum message_kind {
-    MSG_START = 1, /* judge -> parent, once: struct msg_start, text; the filters, grader's file */
+    MSG_START = 1, /* judge -> parent, once: struct msg_start, text; the filters, graders' files */
     MSG_STARTED,   /* parent -> judge: struct msg_started */
-    MSG_SPAWN,     /* judge -> parent: struct msg_id; the grader's end of its socket */
+    MSG_SPAWN,     /* judge -> parent: struct msg_id; SPAWN_FDS descriptors */
     MSG_KILL,      /* judge -> parent: struct msg_id */
     MSG_EXITED,    /* parent -> judge: struct msg_exited */
 
@@ -87,10 +89,10 @@ struct msg_start {
     uint32_t grader_uid, grader_gid;
     uint32_t allow_missing; /* bit per enum isolation_layer */
     uint32_t profile_count, examine;
-    uint32_t filter_count, has_file, watch_count;
+    uint32_t filter_count, file_count, watch_count;
     /* text: runner path, grader path, then per profile: name, binds, environment, and where it has
-       a watched interpreter: source, argv, what to preload. Descriptors: the filters, the file, two
-       for each watched interpreter */
+       a watched interpreter: source, argv, what to preload. Descriptors: the filters, the files,
+       two for each watched interpreter */
     struct start_profile {
         int64_t address_kib;
         int32_t threads;

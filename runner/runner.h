@@ -68,7 +68,8 @@ struct runner_config {
     uid_t grader_uid; /* used when started by root; RUNNER_OWN_ID: each has one that nobody else has
                        */
     gid_t grader_gid;
-    int grader_file;    /* what graders find on descriptor 5, for reading; -1: nothing */
+    const int *grader_files; /* what graders find on descriptor 5 and above, for reading */
+    size_t grader_file_count;
     const int *filters; /* memfds of compiled seccomp BPF (runner/filter/filter.h) */
     size_t filter_count;
     const struct runner_watch *watches;
@@ -94,12 +95,13 @@ int runner_parent_start(const struct runner_config *config, struct runner_parent
 void runner_parent_stop(struct runner_parent *parent);
 
 /* Starts a grader process with a runner of its own. `id` is the caller's. The grader finds its
- * socket to the judge on descriptor 3 and its runner's on 4. *ret_socket is the judge's end.
+ * socket to the judge on descriptor 3 and its runner's on 4. *ret_socket is the judge's end, and
+ * *ret_errors the nonblocking read end of the pipe that is the grader's stderr.
  * `graders`: how many there are to be in all. Where that is one for each processor or more, each
  * stays on one, with its runner, and with its programs as far as they are a single process: what
  * serves a run takes turns, and on one processor nothing has to be woken on another. */
 int runner_parent_spawn(struct runner_parent *parent, uint32_t id, uint32_t graders,
-                        int *ret_socket, struct error *err);
+                        int *ret_socket, int *ret_errors, struct error *err);
 /* Kills grader `id` and its runner (and so its cells); an exit notice follows. */
 int runner_parent_kill(struct runner_parent *parent, uint32_t id, struct error *err);
 

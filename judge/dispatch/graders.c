@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/packet.h"
 #include "judge/dispatch/door.h"
+#include "judge/dispatch/grader_log.h"
 #include "judge/dispatch/terms.h"
 
 #include <assert.h>
@@ -44,10 +45,11 @@ struct grader {
     uint32_t id;
     enum grader_state state;
     int socket;
-    void *job;        /* while BUSY */
-    int had_job;      /* since it was spawned */
-    struct door door; /* what of its job may come now */
-    json_t *request;  /* of its job, or NULL */
+    struct grader_log *log; /* of its stderr; NULL: none */
+    void *job;              /* while BUSY */
+    int had_job;            /* since it was spawned */
+    struct door door;       /* what of its job may come now */
+    json_t *request;        /* of its job, or NULL */
     struct loop_timer *deadline;
     int is_deaf; /* what was sent to it did not get through: its deadline is now */
     int source;  /* of its job, until it has asked for what was compiled of it; or -1 */
@@ -203,6 +205,8 @@ static void act_replace(struct grader *grader)
     struct graders *graders = grader->graders;
 
     forget_socket(grader);
+    grader_log_close(grader->log);
+    grader->log = NULL;
     end_job(grader);
     if (!grader->had_job && ++graders->deaths >= DEATHS_MAX)
         declare_broken(graders, "graders die again and again before they had any work");
@@ -417,17 +421,17 @@ static void spawn(struct grader *grader)
 {
     struct graders *graders = grader->graders;
     struct error err;
-    int failed;
+    int errors, failed;
 
     grader->had_job = 0;
     grader->is_deaf = 0;
     if (runner_parent_spawn(graders->parent, grader->id, (uint32_t)graders->count, &grader->socket,
-                            &err) < 0) {
+                            &errors, &err) < 0) {
         declare_broken(graders, err.text);
         return;
     }
-    failed = fd_set_nonblock(grader->socket, 1);
-    if (failed < 0)
+    failed = grader_log_open(graders->loop, grader->id, errors, &grader->log, &err);
+    if (failed == 0 && (failed = fd_set_nonblock(grader->socket, 1)) < 0)
         error_set_errno(&err, -failed, "cannot use a grader's socket");
     if (failed < 0 ||
         loop_add_fd(graders->loop, grader->socket, EPOLLIN, on_message, grader, &err) < 0) {
@@ -519,6 +523,7 @@ void graders_close(struct graders *graders)
     for (int i = 0; i < graders->count; i++) {
         forget_socket(&graders->list[i]);
         end_job_unheard(&graders->list[i]);
+        grader_log_close(graders->list[i].log);
         loop_remove_timer(graders->loop, graders->list[i].deadline);
     }
     terms_memory_release(&graders->terms);

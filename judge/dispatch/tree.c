@@ -47,6 +47,9 @@ static int find_grader_user(const char *name, struct runner_config *config, stru
     return 0;
 }
 
+/* What graders are handed at their start (judge/grader/grader.h). */
+enum { GRADER_FILES = 1 };
+
 /* Which filter: bits. */
 enum { WITH_LOCKS = 1, WITH_SCHEDULER = 2, FILTERS = 4 };
 
@@ -142,6 +145,7 @@ static int start_parent(struct runner_config *config, int exec, struct runner_pa
     static struct runner_profile profiles[RUNNER_PROFILES_MAX];
     struct runner_watch watches[RUNNER_WATCHES_MAX];
     int filters[FILTERS] = {-1, -1, -1, -1};
+    int files[GRADER_FILES] = {-1};
     struct arena arena = ARENA_INIT;
     int result;
 
@@ -159,13 +163,16 @@ static int start_parent(struct runner_config *config, int exec, struct runner_pa
     result = compile_filters(filters, err);
     config->filter_count = close_gaps(filters, profiles, config->profile_count);
     if (result == 0)
-        result = config->grader_file = definitions_file(err);
+        result = files[0] = definitions_file(err);
+    config->grader_files = files;
+    config->grader_file_count = GRADER_FILES;
     if (result >= 0)
         result = runner_parent_start(config, ret_parent, err);
     watches_close(watches);
 out:
     arena_release(&arena);
-    fd_close(&config->grader_file);
+    for (int i = 0; i < GRADER_FILES; i++)
+        fd_close(&files[i]);
     for (int i = 0; i < FILTERS; i++)
         fd_close(&filters[i]);
     for (size_t i = 0; i < 2 * language_count(); i++) {
@@ -179,8 +186,7 @@ out:
 int tree_start(const struct tree_options *tree, struct runner_parent *ret_parent, struct error *err)
 {
     char self[PATH_MAX], runner[PATH_MAX + 16];
-    struct runner_config config = {
-        .allow_missing = tree->allow_missing, .examine = tree->examine, .grader_file = -1};
+    struct runner_config config = {.allow_missing = tree->allow_missing, .examine = tree->examine};
     ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
     int result;
 

@@ -10,6 +10,8 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -57,7 +59,7 @@ static int write_start(const struct runner_config *config, struct buffer *out, s
         .grader_gid = config->grader_gid,
         .profile_count = (uint32_t)config->profile_count,
         .filter_count = (uint32_t)config->filter_count,
-        .has_file = config->grader_file >= 0,
+        .file_count = (uint32_t)config->grader_file_count,
         .watch_count = (uint32_t)config->watch_count,
         .examine = config->examine != 0,
     };
@@ -75,6 +77,9 @@ static int write_start(const struct runner_config *config, struct buffer *out, s
     if (config->filter_count == 0 || config->filter_count > RUNNER_FILTERS_MAX)
         return error_set(err, -EINVAL, "%zu filters: expected 1 to %d", config->filter_count,
                          RUNNER_FILTERS_MAX);
+    if (config->grader_file_count > GRADER_FILES_MAX)
+        return error_set(err, -EINVAL, "%zu files for graders: %d is the most",
+                         config->grader_file_count, GRADER_FILES_MAX);
     add_strings(&text, (const char *const[]){config->runner_path, config->grader_path, NULL});
     for (size_t i = 0; i < config->profile_count; i++) {
         const struct runner_profile *profile = &config->profiles[i];
@@ -107,11 +112,16 @@ static int write_start(const struct runner_config *config, struct buffer *out, s
 _Noreturn static void exec_parent(const char *path, int socket)
 {
     char *const argv[] = {(char *)"assay-runner", NULL};
+    /* Nothing of the operator's environment, which may hold secrets, gets near a cell. Test builds
+     * read this one (runner/host/layers.h). */
+    const char *layers = getenv("ASSAY_LAYERS_OFF");
+    char variable[1024], *const environment[] = {layers ? variable : NULL, NULL};
 
+    snprintf(variable, sizeof(variable), "ASSAY_LAYERS_OFF=%s", layers ? layers : "");
     if (socket == PARENT_FD ? fd_set_cloexec(socket, 0) < 0 : dup2(socket, PARENT_FD) < 0)
         _exit(126);
     close_range(PARENT_FD + 1, ~0U, 0);
-    execv(path, argv);
+    execve(path, argv, environment);
     _exit(127);
 }
 
@@ -125,7 +135,7 @@ int runner_parent_start(const struct runner_config *config, struct runner_parent
                         struct error *err)
 {
     struct buffer start = BUFFER_INIT;
-    int fds[RUNNER_FILTERS_MAX + 1 + 2 * RUNNER_WATCHES_MAX];
+    int fds[RUNNER_FILTERS_MAX + GRADER_FILES_MAX + 2 * RUNNER_WATCHES_MAX];
     size_t fd_count = config->filter_count;
     struct msg_started started;
     int ends[2] = {-1, -1};
@@ -144,8 +154,8 @@ int runner_parent_start(const struct runner_config *config, struct runner_parent
     }
     fd_close(&ends[1]);
     memcpy(fds, config->filters, config->filter_count * sizeof(int));
-    if (config->grader_file >= 0)
-        fds[fd_count++] = config->grader_file;
+    for (size_t i = 0; i < config->grader_file_count; i++)
+        fds[fd_count++] = config->grader_files[i];
     for (size_t i = 0; i < config->watch_count; i++) {
         fds[fd_count++] = config->watches[i].start;
         fds[fd_count++] = config->watches[i].module;
@@ -196,37 +206,46 @@ void runner_parent_stop(struct runner_parent *parent)
     }
 }
 
-static int send_id(struct runner_parent *parent, const struct msg_id *message, const int *fd,
-                   struct error *err)
+static int send_id(struct runner_parent *parent, const struct msg_id *message, const int *fds,
+                   size_t count, struct error *err)
 {
-    int failed = packet_send(parent->socket, message, sizeof(*message), fd, fd ? 1 : 0);
+    int failed = packet_send(parent->socket, message, sizeof(*message), fds, count);
 
     return failed < 0 ? error_set_errno(err, -failed, "cannot talk to the runner parent") : 0;
 }
 
 int runner_parent_spawn(struct runner_parent *parent, uint32_t id, uint32_t graders,
-                        int *ret_socket, struct error *err)
+                        int *ret_socket, int *ret_errors, struct error *err)
 {
     const struct msg_id message = {.kind = MSG_SPAWN, .id = id, .graders = graders};
-    int ends[2];
+    int ends[2] = {-1, -1}, errors[2] = {-1, -1};
     int failed = packet_pair(ends);
 
+    /* only our end: the grader's must block as a pipe does */
+    if (failed == 0 && (pipe2(errors, O_CLOEXEC) < 0 || fd_set_nonblock(errors[0], 1) < 0))
+        failed = -errno;
     if (failed < 0)
-        return error_set_errno(err, -failed, "cannot make a socket for a grader");
-    failed = send_id(parent, &message, &ends[1], err);
-    fd_close(&ends[1]);
-    if (failed < 0)
-        fd_close(&ends[0]);
+        error_set_errno(err, -failed, "cannot make a socket and a pipe for a grader");
     else
-        *ret_socket = ends[0];
-    return failed;
+        failed =
+            send_id(parent, &message, (const int[SPAWN_FDS]){ends[1], errors[1]}, SPAWN_FDS, err);
+    fd_close(&ends[1]);
+    fd_close(&errors[1]);
+    if (failed < 0) {
+        fd_close(&ends[0]);
+        fd_close(&errors[0]);
+        return failed;
+    }
+    *ret_socket = ends[0];
+    *ret_errors = errors[0];
+    return 0;
 }
 
 int runner_parent_kill(struct runner_parent *parent, uint32_t id, struct error *err)
 {
     const struct msg_id message = {.kind = MSG_KILL, .id = id};
 
-    return send_id(parent, &message, NULL, err);
+    return send_id(parent, &message, NULL, 0, err);
 }
 
 int runner_parent_next(struct runner_parent *parent, struct runner_exit *ret_exit,

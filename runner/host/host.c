@@ -122,8 +122,8 @@ int host_read_start(const void *message, size_t size, const int *fds, size_t fd_
         return error_set(err, -EPROTO, "assay and assay-runner are not of the same build");
     if (start->profile_count == 0 || start->profile_count > RUNNER_PROFILES_MAX ||
         start->filter_count == 0 || start->filter_count > RUNNER_FILTERS_MAX ||
-        start->watch_count > RUNNER_WATCHES_MAX ||
-        fd_count != start->filter_count + (start->has_file != 0) + 2 * start->watch_count)
+        start->watch_count > RUNNER_WATCHES_MAX || start->file_count > GRADER_FILES_MAX ||
+        fd_count != start->filter_count + start->file_count + 2 * start->watch_count)
         return error_set(err, -EINVAL, "expected 1 to %d profiles and 1 to %d filters",
                          RUNNER_PROFILES_MAX, RUNNER_FILTERS_MAX);
     runner = text_next(&text);
@@ -138,8 +138,10 @@ int host_read_start(const void *message, size_t size, const int *fds, size_t fd_
         .grader_gid = start->grader_gid,
         .allow_missing = start->allow_missing,
         .examine = start->examine != 0,
-        .grader_file = start->has_file ? fds[start->filter_count] : -1,
+        .grader_file_count = start->file_count,
     };
+    for (uint32_t i = 0; i < start->file_count; i++)
+        host->grader_files[i] = fds[start->filter_count + i];
     if (host->is_root && (host->grader_uid == 0 || host->grader_gid == 0))
         return error_set(err, -EINVAL,
                          "graders would run as root: configure an unprivileged user for them");
@@ -152,7 +154,7 @@ int host_read_start(const void *message, size_t size, const int *fds, size_t fd_
         if (failed < 0)
             return failed;
     }
-    if (read_watches(start, fds + start->filter_count + (start->has_file != 0), host, err) < 0)
+    if (read_watches(start, fds + start->filter_count + start->file_count, host, err) < 0)
         return err->code;
     for (uint32_t i = 0; i < start->profile_count; i++) {
         int failed = read_profile(&start->profiles[i], &text, host, &host->profiles[i], err);

@@ -53,7 +53,8 @@ struct host {
     int on_one;          /* this process stays on one of them */
     struct cgroup_host cgroup;
     char *runner_path, *grader_path;
-    int grader_file; /* or -1 */
+    int grader_files[GRADER_FILES_MAX]; /* what graders find from GRADER_FIRST_FILE_FD on */
+    size_t grader_file_count;
     uid_t grader_uid;
     gid_t grader_gid;
     uint32_t allow_missing;
@@ -70,8 +71,8 @@ struct host {
  * their own. 0: `*why` says why not. */
 int host_can_watch(const struct host *host, struct error *why);
 
-/* Reads the message that starts the parent; `fds` are the filters, then the graders' file when it
- * has one, then what watched interpreters are made of. The filters stay the caller's, the others
+/* Reads the message that starts the parent; `fds` are the filters, then the graders' files,
+ * then what watched interpreters are made of. The filters stay the caller's, the others
  * are the host's. */
 int host_read_start(const void *message, size_t size, const int *fds, size_t fd_count,
                     struct host *host, struct error *err);

@@ -11,9 +11,9 @@
 #include "base/log.h"
 #include "base/loop.h"
 #include "base/packet.h"
-#include "runner/cells/serve.h"
 #include "runner/host/host.h"
 #include "runner/host/layers.h"
+#include "runner/parent/children.h"
 #include "runner/protocol.h"
 
 #include <errno.h>
@@ -48,76 +48,6 @@ struct parent {
 /* What the parent reports of a grader that could not be started: as if it had exited so. */
 enum { STATUS_NOT_STARTED = 127 << 8 };
 
-static int write_self(const char *path, const char *text)
-{
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-    int failed;
-
-    if (fd < 0)
-        return -errno;
-    failed = write(fd, text, strlen(text)) < 0 ? -errno : 0;
-    close(fd);
-    return failed;
-}
-
-/* ---- children ---- */
-
-static void reset_child(pid_t parent)
-{
-    sigset_t none;
-
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    /* a parent that died between fork and here would never be noticed */
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent)
-        _exit(127);
-}
-
-/* Becomes a grader: no privilege, two sockets, nothing else of ours. */
-_Noreturn static void exec_grader(const struct host *host, unsigned slot, int judge, int runner,
-                                  pid_t parent)
-{
-    static const struct rlimit no_core = {0, 0};
-    char *const argv[] = {"assay", "grader", NULL};
-    int file = host->grader_file < 0 ? -1 : fcntl(host->grader_file, F_DUPFD_CLOEXEC, 16);
-    int program;
-
-    /* first out of the way of 3, 4 and 5 */
-    judge = fcntl(judge, F_DUPFD_CLOEXEC, 16);
-    runner = fcntl(runner, F_DUPFD_CLOEXEC, 16);
-    if (judge < 0 || runner < 0 || (host->grader_file >= 0 && file < 0) ||
-        dup2(judge, GRADER_JUDGE_FD) < 0 || dup2(runner, GRADER_RUNNER_FD) < 0 ||
-        (file >= 0 && dup2(file, GRADER_FILE_FD) < 0) ||
-        close_range(file >= 0 ? GRADER_FILE_FD + 1 : GRADER_FILE_FD, ~0U, 0) < 0)
-        _exit(127);
-    /* opened before privilege is dropped: the way to it may be closed to the grader's user (a clone
-     * in root's home) */
-    program = open(host->grader_path, O_PATH | O_CLOEXEC);
-    if (host->is_root) {
-        /* above the cells' ids; where there is no such range, the overflow ids of the kernel */
-        uid_t own = host->first_id ? host->first_id + 2 * (SLOTS_MAX + 1) + slot : 65534;
-        uid_t uid = host->grader_uid == RUNNER_OWN_ID ? own : host->grader_uid;
-        gid_t gid = host->grader_gid == RUNNER_OWN_ID ? own : host->grader_gid;
-
-        write_self("/proc/self/oom_score_adj", "0");
-        if (setgroups(0, NULL) < 0 || setresgid(gid, gid, gid) < 0 || setresuid(uid, uid, uid) < 0)
-            _exit(127);
-    }
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || setrlimit(RLIMIT_CORE, &no_core) < 0)
-        _exit(127);
-    reset_child(parent); /* last: changing ids clears PDEATHSIG */
-    execveat(program, "", argv, environ, AT_EMPTY_PATH);
-    fprintf(stderr, "assay-runner: cannot run %s: %s\n", host->grader_path, strerror(errno));
-    _exit(127);
-}
-
-_Noreturn static void become_runner(struct parent *parent, unsigned slot, int socket, pid_t pid)
-{
-    reset_child(pid);
-    prctl(PR_SET_NAME, "assay-cell");
-    runner_serve(&parent->host, slot, socket);
-}
-
 static void report_exit(const struct pair *pair)
 {
     struct msg_exited message = {
@@ -140,51 +70,34 @@ static void kill_pair(const struct pair *pair)
         kill(pair->runner, SIGKILL);
 }
 
-/* Binds the calling process, a new grader or runner, to one processor: the slot's, counted round
- * those that we may use. So a grader and its runner share one, and pairs spread over all. Where the
- * kernel refuses, it runs anywhere, as before. */
-static void bind_to_processor(struct host *host, unsigned slot)
+static int start_pair(struct parent *parent, unsigned slot, const struct msg_id *message,
+                      const int fds[SPAWN_FDS], struct error *err)
 {
-    unsigned left = slot % (unsigned)host->processors;
-    cpu_set_t one;
-    size_t cpu = 0;
-
-    while (!CPU_ISSET(cpu, &host->cpus) || left-- > 0)
-        cpu++;
-    CPU_ZERO(&one);
-    CPU_SET(cpu, &one);
-    host->on_one = sched_setaffinity(0, sizeof(one), &one) == 0;
-}
-
-static int start_pair(struct parent *parent, unsigned slot, int judge, uint32_t graders)
-{
-    int is_crowded = graders >= (uint32_t)parent->host.processors;
+    int is_crowded = message->graders >= (uint32_t)parent->host.processors;
     struct pair *pair = &parent->pairs[slot];
-    pid_t self = getpid();
+    struct grader_sockets sockets = {.judge = fds[0], .errors = fds[1]};
     int ends[2];
     int failed = packet_pair(ends);
 
     if (failed < 0)
-        return failed;
-    pair->grader = fork();
-    if (pair->grader == 0 && is_crowded)
-        bind_to_processor(&parent->host, slot);
-    if (pair->grader == 0)
-        exec_grader(&parent->host, slot, judge, ends[0], self);
-    pair->runner = pair->grader < 0 ? -1 : fork();
-    if (pair->runner == 0 && is_crowded)
-        bind_to_processor(&parent->host, slot);
-    if (pair->runner == 0)
-        become_runner(parent, slot, ends[1], self);
-    if (pair->grader < 0 || pair->runner < 0)
-        failed = -errno;
+        return error_set_errno(err, -failed, "cannot make a socket for a grader");
+    sockets.runner = ends[0];
+    pair->grader = child_start_grader(&parent->host, slot, is_crowded, &sockets, err);
+    if (pair->grader > 0)
+        pair->runner = child_start_runner(&parent->host, slot, is_crowded, ends[1]);
+    if (pair->grader < 0)
+        failed = pair->grader;
+    else if (pair->runner < 0)
+        failed = error_set_errno(err, -pair->runner, "cannot fork a runner");
     close(ends[0]);
     close(ends[1]);
     return failed;
 }
 
-static void spawn_pair(struct parent *parent, const struct msg_id *message, int judge)
+static void spawn_pair(struct parent *parent, const struct msg_id *message,
+                       const int fds[SPAWN_FDS])
 {
+    struct error err;
     unsigned slot = 0;
     struct pair refused = {.id = message->id, .grader_status = STATUS_NOT_STARTED};
     struct pair *pair;
@@ -198,8 +111,8 @@ static void spawn_pair(struct parent *parent, const struct msg_id *message, int 
     }
     pair = &parent->pairs[slot];
     *pair = (struct pair){.used = 1, .id = message->id, .grader_status = STATUS_NOT_STARTED};
-    if (start_pair(parent, slot, judge, message->graders) < 0) {
-        log_error("cannot fork a grader and its runner");
+    if (start_pair(parent, slot, message, fds, &err) < 0) {
+        log_error("%s", err.text);
         kill_pair(pair);
         if (pair->grader <= 0) {
             pair->used = 0;
@@ -249,17 +162,17 @@ static void on_judge(struct loop *loop, int fd, uint32_t events, void *arg)
 {
     struct parent *parent = arg;
     struct msg_id message;
-    int judge = -1;
-    size_t count = 1;
-    ssize_t got = packet_recv(fd, &message, sizeof(message), &judge, &count);
+    int fds[SPAWN_FDS];
+    size_t count = SPAWN_FDS;
+    ssize_t got = packet_recv(fd, &message, sizeof(message), fds, &count);
 
     (void)events;
     if (got != (ssize_t)sizeof(message)) {
         if (got != 0)
             log_error("the judge sent something malformed");
         loop_stop(loop);
-    } else if (message.kind == MSG_SPAWN && count == 1) {
-        spawn_pair(parent, &message, judge);
+    } else if (message.kind == MSG_SPAWN && count == SPAWN_FDS) {
+        spawn_pair(parent, &message, fds);
     } else if (message.kind == MSG_KILL && count == 0) {
         for (unsigned slot = 0; slot < SLOTS_MAX; slot++)
             if (parent->pairs[slot].used && parent->pairs[slot].id == message.id)
@@ -268,8 +181,8 @@ static void on_judge(struct loop *loop, int fd, uint32_t events, void *arg)
         log_error("the judge sent a message of kind %u, which is not expected", message.kind);
         loop_stop(loop);
     }
-    if (count == 1)
-        fd_close(&judge);
+    for (size_t i = 0; got > 0 && i < count; i++)
+        close(fds[i]);
 }
 
 static void end_everything(struct parent *parent)
@@ -317,7 +230,7 @@ static int tidy_process(void)
 static int take_start(struct parent *parent, struct error *err)
 {
     static _Alignas(struct msg_start) char message[PACKET_SIZE_MAX];
-    enum { FDS_MAX = RUNNER_FILTERS_MAX + 1 + 2 * RUNNER_WATCHES_MAX };
+    enum { FDS_MAX = RUNNER_FILTERS_MAX + GRADER_FILES_MAX + 2 * RUNNER_WATCHES_MAX };
     int fds[FDS_MAX];
     size_t count = FDS_MAX;
     ssize_t got = packet_recv(PARENT_FD, message, sizeof(message), fds, &count);
@@ -334,7 +247,7 @@ static int take_start(struct parent *parent, struct error *err)
     if (parent->host.is_root) {
         /* The OOM killer should find anything else first. Without CAP_SYS_RESOURCE it may not be
          * asked to. */
-        write_self("/proc/self/oom_score_adj", "-1000");
+        child_write_proc(getpid(), "oom_score_adj", "-1000");
         /* nothing of ours lies open to other processes of root's in a container */
         if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
             return error_set_errno(err, errno, "cannot make the runner undumpable");

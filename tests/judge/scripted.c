@@ -214,14 +214,15 @@ static void take_job(struct grader *grader)
 static void take_order(void)
 {
     struct msg_id order;
-    size_t count = 1;
-    int fd = -1;
+    size_t count = SPAWN_FDS;
+    int fds[SPAWN_FDS];
 
-    if (packet_recv(play.judge, &order, sizeof(order), &fd, &count) <= 0)
+    if (packet_recv(play.judge, &order, sizeof(order), fds, &count) <= 0)
         _exit(0);
-    if (order.kind == MSG_SPAWN) {
+    if (order.kind == MSG_SPAWN && count == SPAWN_FDS) {
         play.graders[order.id].is_alive = 1;
-        play.graders[order.id].socket = fd;
+        play.graders[order.id].socket = fds[0];
+        close(fds[1]); /* they have nothing to say */
     } else if (order.kind == MSG_KILL) {
         die(&play.graders[order.id]);
     }

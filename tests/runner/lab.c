@@ -206,7 +206,6 @@ int lab_start(struct runner_parent *parent, const char *const *allow_missing, st
         .grader_path = own_path(),
         .grader_uid = NOBODY,
         .grader_gid = NOBODY,
-        .grader_file = -1,
         .filters = &filter,
         .filter_count = filter < 0 ? 0 : 1,
         .watches = watches,
@@ -235,9 +234,11 @@ void lab_borrow(struct lab *lab, uint32_t id)
     struct error err;
     char word[8];
     size_t count = 1;
+    int errors;
 
-    if (runner_parent_spawn(&lab->parent, id, 1, &lab->judge, &err) < 0)
+    if (runner_parent_spawn(&lab->parent, id, 1, &lab->judge, &errors, &err) < 0)
         fail_msg("%s", err.text);
+    fd_close(&errors); /* lab_grader says nothing */
     if (packet_recv(lab->judge, word, sizeof(word), &lab->runner, &count) != 4 || count != 1)
         fail_msg("the grader lent nothing");
 }

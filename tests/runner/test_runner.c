@@ -986,7 +986,6 @@ static void test_bad_starts(void **state)
                                    .grader_path = "/bin/true",
                                    .grader_uid = 65534,
                                    .grader_gid = 65534,
-                                   .grader_file = -1,
                                    .filters = &filter,
                                    .filter_count = 1,
                                    .profiles = &profile,

@@ -36,6 +36,7 @@ struct lab {
     struct runner_parent parent;
     int parent_end;
     int sockets[GRADERS]; /* the graders' ends */
+    int errors[GRADERS];  /* of their stderr */
     struct loop_timer *turn;
     int dispatched; /* how many jobs; the next grader in order gets each */
     size_t lost;
@@ -106,12 +107,15 @@ static int open_lab_with(void **state, int has_cache)
         0);
     for (int i = 0; i < GRADERS; i++) {
         struct msg_id spawn;
-        size_t count = 1;
+        int fds[SPAWN_FDS];
+        size_t count = SPAWN_FDS;
 
-        assert_int_equal(
-            packet_recv(lab->parent_end, &spawn, sizeof(spawn), &lab->sockets[i], &count),
-            sizeof(spawn));
+        assert_int_equal(packet_recv(lab->parent_end, &spawn, sizeof(spawn), fds, &count),
+                         sizeof(spawn));
         assert_int_equal(spawn.id, i);
+        assert_int_equal(count, SPAWN_FDS);
+        lab->sockets[i] = fds[0];
+        lab->errors[i] = fds[1];
     }
     *state = lab;
     return 0;
@@ -152,8 +156,10 @@ static int close_lab(void **state)
     cache_close(lab->cache);
     fd_close(&lab->parent.socket);
     fd_close(&lab->parent_end);
-    for (int i = 0; i < GRADERS; i++)
+    for (int i = 0; i < GRADERS; i++) {
         fd_close(&lab->sockets[i]);
+        fd_close(&lab->errors[i]);
+    }
     remove_folder(lab->folder);
     free(lab);
     return 0;
