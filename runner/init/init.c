@@ -215,8 +215,9 @@ _Noreturn void init_main(struct init_setup *setup)
 
     if (getpid() != 1)
         init_leave(); /* kill(-1) would mean somebody else */
-    if (setpriority(PRIO_PROCESS, 0, 0) < 0)
-        init_leave(); /* the runner's own is not for programs */
+    /* the runner's own is not for programs; EACCES: assay was started by nice(1), and that stays */
+    if (setpriority(PRIO_PROCESS, 0, 0) < 0 && errno != EACCES)
+        init_leave();
     close_others(setup);
     failed = build(&init, &err);
     send_ready(&init, failed, &err);

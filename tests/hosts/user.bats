@@ -21,6 +21,13 @@ teardown() { teardown_folder; }
     expect_status 0
 }
 
+@test "started with a lower priority, everything is enforced all the same" {
+    echo 4 > four
+    try as_user nice -n 5 "$ASSAY_BIN" run --allow-missing "$ALL_THAT_A_USER_LACKS" --stdin four good.py
+    expect_status 0
+    [ "$output" = 8 ]
+}
+
 @test "a name that is no layer is bad usage" {
     try as_user "$ASSAY_BIN" run --allow-missing everything good.py
     expect_status 2
