@@ -23,8 +23,15 @@ struct run_evidence {
     int64_t cpu_user_us, cpu_system_us;
     int64_t wall_us;      /* start of the program to its end */
     int64_t run_delay_us; /* runnable but waiting for a CPU: taken off the wall time that counts */
-    int64_t memory_kib;   /* peak */
-    int64_t oom_kills;    /* in the group during the run, because the group was full */
+    /* The run stood still, because the host had it so (runner/cells/stillness.h): taken off as
+     * well; and how often, of what is no mere delay. */
+    int64_t paused_us;
+    int pauses;
+    /* Of the main thread's stack when it was looked at last, where that was most of what the
+     * program had; 0: it was not, or not seen. */
+    int64_t stack_kib;
+    int64_t memory_kib;     /* peak */
+    int64_t oom_kills;      /* in the group during the run, because the group was full */
     int64_t host_oom_kills; /* in the group, because somebody else was short of memory */
     /* The signals that the program, or a process of its, may have sent itself: bit N - 1 for signal
      * N; all of them where no filter has looked. */

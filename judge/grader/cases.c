@@ -6,6 +6,7 @@
 #include "judge/grader/evidence.h"
 #include "judge/grader/inputs.h"
 #include "judge/grader/session.h"
+#include "judge/rules/disturbance.h"
 #include "judge/rules/refusal.h"
 #include "problems/limits.h"
 #include "problems/package.h"
@@ -247,6 +248,10 @@ static int run_case_once(struct grading *grading, size_t index, struct judged_ca
         judged->input.image_kib = grading->job.image_kib;
         judged->input.check = judged->check.accepted ? CHECK_ACCEPTED : CHECK_WRONG;
     }
+    /* it may have looked at a clock of its own */
+    if (result == 0 && evidence.pauses > 0 && !judged->check.accepted &&
+        evidence.end == RUN_ENDED_ITSELF)
+        result = error_set(err, -EAGAIN, "%s", disturbance_words(DISTURBANCE_PAUSED));
     checker_close(run.checker);
     fd_close(&run.answer);
     return result;

@@ -142,6 +142,10 @@ json_t *execute_evidence_json(const struct verdict_input *input, const char *rul
     set_refusals(object, run);
     if (run->foreign_abi)
         json_object_set_new(object, "foreign_abi", json_true());
+    if (run->stack_kib > 0 && run->oom_kills > 0)
+        json_object_set_new(object, "stack_kib", json_integer(run->stack_kib));
+    if (run->paused_us > 0)
+        json_object_set_new(object, "paused_us", json_integer(run->paused_us));
     if (run->host_oom_kills > 0)
         json_object_set_new(object, "host_oom_kills", json_integer(run->host_oom_kills));
     if (disturbance_can_be_sent(run->term_signal) && run->end == RUN_ENDED_ITSELF)

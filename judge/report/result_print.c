@@ -174,6 +174,34 @@ static void print_cases(const json_t *result, FILE *stream)
     table_release(&table);
 }
 
+/* Of wall times that are longer than their limit and no fault: what of them did not count. */
+static void print_waits(const json_t *result, FILE *stream)
+{
+    size_t index;
+    json_t *test;
+
+    json_array_foreach(json_object_get(result, "cases"), index, test)
+    {
+        const json_t *evidence = json_object_get(test, "evidence");
+        int64_t limit = result_number(json_object_get(evidence, "limits"), "wall_us");
+        int64_t delay = result_number(evidence, "run_delay_us");
+        int64_t paused = result_number(evidence, "paused_us");
+        int64_t wall = result_number(test, "wall_us");
+        int64_t counted = wall > delay + paused ? wall - delay - paused : 0;
+
+        if (limit == 0 || wall <= limit || delay + paused == 0)
+            continue;
+        fprintf(stream, "\ncase %lld", (long long)result_number(test, "number"));
+        if (delay > 0)
+            fprintf(stream, " waited %s for a processor%s", format_time(delay),
+                    paused > 0 ? " and" : "");
+        if (paused > 0)
+            fprintf(stream, " stood still for %s", format_time(paused));
+        fprintf(stream, ": of its wall time %s counts against the limit of %s\n",
+                format_time(counted), format_time(limit));
+    }
+}
+
 static void print_groups(const json_t *result, FILE *stream)
 {
     static const char *const headers[] = {"#", "group", "verdict", "score"};
@@ -341,6 +369,7 @@ void result_print(const json_t *result, FILE *stream)
         print_text("why:", result_text(result, "message"), stream);
     print_limits(result, stream);
     print_cases(result, stream);
+    print_waits(result, stream);
     print_groups(result, stream);
     print_failures(result, stream);
     if (!by_message && *result_text(compile, "log"))

@@ -14,6 +14,7 @@ enum disturbance {
     DISTURBANCE_KILLED,   /* a signal from outside of the cell */
     DISTURBANCE_BACKSTOP, /* RLIMIT_CPU, which counts by samples, before the CPU limit */
     DISTURBANCE_MEMORY,   /* the host was short of memory, not the program */
+    DISTURBANCE_PAUSED,   /* it stood still meanwhile, and did not simply come to a good end */
 };
 
 enum disturbance disturbance_of(const struct run_evidence *run, int64_t cpu_limit_us);

@@ -90,11 +90,12 @@ static int cpu_is_over(const struct verdict_input *in)
     return cpu_us(in) > in->limits.cpu_us;
 }
 
-/* The wall time that counts: without the time the program was runnable but got no CPU. The kernel
- * adds that delay up over all threads, so it may be longer than the wall time itself. */
+/* The wall time that counts: without the time the program was runnable but got no CPU, and without
+ * that in which the run stood still. The kernel adds the delay up over all threads, so it may be
+ * longer than the wall time itself. */
 static int64_t counted_wall_us(const struct verdict_input *in)
 {
-    int64_t counted = in->run.wall_us - in->run.run_delay_us;
+    int64_t counted = in->run.wall_us - in->run.run_delay_us - in->run.paused_us;
 
     return counted > 0 ? counted : 0;
 }
@@ -138,10 +139,10 @@ static void reason_internal(const struct verdict_input *in, char reason[VERDICT_
         put(reason, "", in->internal_failure);
     else if (in->run.failed_stage[0] != '\0')
         put(reason, "stage:", in->run.failed_stage);
-    else if (in->run.end == RUN_ENDED_HARD)
-        put(reason, "hard_stop", "");
     else if (disturbed(in) != DISTURBANCE_NONE)
         put(reason, disturbance_reason(disturbed(in)), "");
+    else if (in->run.end == RUN_ENDED_HARD)
+        put(reason, "hard_stop", "");
     else
         put(reason, "check_failed", "");
 }
@@ -155,13 +156,13 @@ static void explain_internal(const struct verdict_input *in, char *text, size_t 
     else if (in->run.failed_stage[0] != '\0')
         snprintf(text, size, "%s: preparing the run failed at %s: %s", ours, in->run.failed_stage,
                  strerror(in->run.failed_errno));
+    else if (disturbed(in) != DISTURBANCE_NONE)
+        snprintf(text, size, "%s: %s", ours, disturbance_words(disturbed(in)));
     else if (in->run.end == RUN_ENDED_HARD)
         snprintf(text, size,
                  "%s: the run was given up after %s without getting a CPU; its wall limit is %s",
                  ours, figure_seconds(in->run.wall_us).text,
                  figure_seconds(in->limits.wall_us).text);
-    else if (disturbed(in) != DISTURBANCE_NONE)
-        snprintf(text, size, "%s: %s", ours, disturbance_words(disturbed(in)));
     else
         snprintf(text, size, "%s: the output could not be checked", ours);
 }
@@ -217,11 +218,19 @@ static void reason_oom(const struct verdict_input *in, char reason[VERDICT_REASO
 
 static void explain_oom(const struct verdict_input *in, char *text, size_t size)
 {
+    enum { STACK_KIB = 2 * 1024 }; /* less is no sign of anything */
     struct figure limit = figure_kibibytes(in->limits.memory_kib);
     struct figure peak = figure_kibibytes(in->run.memory_kib);
 
+    if (in->run.stack_kib >= STACK_KIB && in->run.stack_kib > in->limits.memory_kib / 8)
+        snprintf(
+            text, size,
+            "needed more memory than the limit of %s and was killed by the kernel (peak %s, and "
+            "most of what it had when last looked at was its stack, %s: a recursion without an "
+            "end, or too deep)",
+            limit.text, peak.text, figure_kibibytes(in->run.stack_kib).text);
     /* whoever has filled the folder does not look for a leak first */
-    if (in->run.tmpfs_kib > in->limits.memory_kib / 2)
+    else if (in->run.tmpfs_kib > in->limits.memory_kib / 2)
         snprintf(
             text, size,
             "needed more memory than the limit of %s and was killed by the kernel (peak %s, of "
@@ -461,7 +470,7 @@ static void explain_undecided(const struct verdict_input *in, char *text, size_t
 /* The first match wins. The order is argued in docs/verdicts.md, "Why this order". */
 const struct verdict_rule verdict_rules[] = {
     {"R1", matches_internal, VERDICT_IE, reason_internal, explain_internal,
-     "WORDS stage:STAGE hard_stop killed_from_outside backstop host_memory check_failed"},
+     "WORDS stage:STAGE hard_stop killed_from_outside backstop host_memory paused check_failed"},
     {"R2", matches_syscall, VERDICT_SV, reason_syscall, explain_syscall,
      "syscall:NAME syscall:NUMBER syscall:foreign_abi syscall:unknown"},
     {"R3a", matches_oom, VERDICT_MLE, reason_oom, explain_oom, "oom_kill"},

@@ -106,12 +106,27 @@ struct cell_run_order {
     int has_code;
 };
 
+/* How long a run stood still (runner/cells/stillness.h). */
+struct stillness {
+    const struct cell *cell;
+    int is_single;
+    int64_t start_us, looked_us, sampled_us; /* monotonic */
+    int64_t boot_offset_us, delay_us, steal_us;
+    int64_t still_us;   /* held by others, or seen too late */
+    int64_t stopped_us; /* by signals: perhaps its own */
+    int64_t init_stopped_us;
+    int pauses, stops; /* how often: for certain; by signals */
+    int is_held, is_stopped;
+};
+
 struct cell_run {
     struct cell *cell;
     const struct run_limits *limits;
     int64_t start_us, end_us; /* monotonic: the order was sent; its end was seen */
     int64_t delay_us;         /* runnable without a CPU, as seen so far */
     int parallel;             /* tasks that can run at once */
+    struct stillness stillness;
+    int64_t stack_kib, stack_look_us; /* as in evidence; when to look next, since the start */
 };
 
 /* Whether a run can have these limits: not all that other cells give can a watched interpreter. */

@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/packet.h"
-#include "runner/cells/cell.h"
+#include "runner/cells/stillness.h"
 #include "runner/host/layers.h"
 #include "runner/protocol.h"
 
@@ -23,8 +23,9 @@
 #include <unistd.h>
 
 enum {
-    CPU_GRAIN_US = 500,    /* the CPU clock is not read more often than this */
-    SAMPLE_US = 10 * 1000, /* of resident memory, where there is no control group */
+    STACK_LOOKS_US = 100 * 1000, /* so long it is looked at the stack on purpose */
+    CPU_GRAIN_US = 500,          /* the CPU clock is not read more often than this */
+    SAMPLE_US = 10 * 1000,       /* of resident memory, where there is no control group */
 };
 
 /* ---- the program's figures ---- */
@@ -82,13 +83,51 @@ static void note_main_delay(struct cell_run *run)
     note_delay(run, number_in(run->cell->standby.schedstat, 1) / 1000);
 }
 
-/* What is left of the wall limit, the delay taken off; the threads are asked when it seems over. */
+/* What is left of the wall limit, without the time that does not count; the threads are asked when
+ * it seems over. A program that is stopped at this moment may have done it itself: its stops do
+ * count then, until init has told. */
 static int64_t wall_left_us(struct cell_run *run, int64_t wall_us)
 {
+    struct stillness *stillness = &run->stillness;
+    int64_t still = stillness->is_stopped ? stillness->still_us : stillness_us(stillness);
+    int64_t left;
+
     note_main_delay(run);
-    if (wall_us - run->delay_us > run->limits->wall_us)
+    if (wall_us - still - run->delay_us > run->limits->wall_us)
         note_threads_delay(run);
-    return run->limits->wall_us - (wall_us - run->delay_us);
+    left = run->limits->wall_us - (wall_us - still - run->delay_us);
+    return left < 0 ? left + stillness_stolen_us(stillness) : left;
+}
+
+static int64_t kib_of(const char *status, const char *key)
+{
+    const char *found = strstr(status, key);
+
+    return found ? strtoll(found + strlen(key), NULL, 10) : 0;
+}
+
+/* A recursion without end takes what memory there is within a moment, and when the kernel has
+ * killed the program nobody can tell any more what took it. */
+static void note_stack(struct cell_run *run, int64_t wall_us)
+{
+    enum { FIRST_US = 4000 };
+    char path[64], status[2048];
+    ssize_t got;
+    int fd;
+
+    if (run->limits->processes > 1 || wall_us < run->stack_look_us)
+        return;
+    run->stack_look_us = wall_us < FIRST_US ? FIRST_US : 2 * wall_us;
+    if (wall_us < FIRST_US)
+        return;
+    snprintf(path, sizeof(path), "/proc/%d/status", (int)run->cell->standby.pid);
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    got = fd < 0 ? -1 : read(fd, status, sizeof(status) - 1);
+    fd_close(&fd);
+    status[got > 0 ? got : 0] = '\0';
+    run->stack_kib = kib_of(status, "\nVmStk:");
+    if (2 * run->stack_kib < kib_of(status, "\nVmRSS:"))
+        run->stack_kib = 0;
 }
 
 static int64_t resident_kib(const struct cell_run *run)
@@ -160,6 +199,7 @@ int cell_run_start(struct cell *cell, const struct cell_run_order *order, struct
             .parallel = cell_parallel(cell, order->limits),
             .start_us = clock_monotonic_us(),
         };
+        stillness_begin(&ret_run->stillness, cell, ret_run->start_us);
         failed = send_order(cell, order);
         if (failed < 0)
             error_set_errno(err, -failed, "cannot give a run's order");
@@ -183,6 +223,7 @@ static int64_t check_limits(struct cell_run *run, struct run_evidence *evidence,
         LAYER_ON(wall_clock) ? limits->wall_us * CELL_HARD_FACTOR - wall : INT32_MAX;
     int64_t wait = cpu_left / run->parallel;
 
+    note_stack(run, wall);
     *ret_over = 1;
     if (sampled && resident_kib(run) > limits->memory_kib)
         evidence->oom_kills = 1; /* ours, in the kernel's stead */
@@ -202,6 +243,10 @@ static int64_t check_limits(struct cell_run *run, struct run_evidence *evidence,
         wait = hard_left + 1;
     if (sampled && wait > SAMPLE_US)
         wait = SAMPLE_US;
+    if (wall < STACK_LOOKS_US && run->stack_look_us > wall && wait > run->stack_look_us - wall)
+        wait = run->stack_look_us - wall;
+    if (wait > stillness_patience_us(&run->stillness))
+        wait = stillness_patience_us(&run->stillness);
     return wait;
 }
 
@@ -223,8 +268,11 @@ static int hear_grader(int grader, struct run_evidence *evidence, struct error *
 static int watch_program(struct cell_run *run, int grader, struct run_evidence *evidence,
                          struct error *err)
 {
+    enum { AHEAD_US = 250 * 1000, INIT_STOPPED_US = 1000 * 1000 };
     const struct standby *standby = &run->cell->standby;
 
+    /* what was done ahead takes its time */
+    stillness_look(&run->stillness, AHEAD_US);
     for (;;) {
         struct pollfd polled[3] = {
             {.fd = run->limits->processes == 1 ? -1 : standby->pidfd, .events = POLLIN},
@@ -240,6 +288,9 @@ static int watch_program(struct cell_run *run, int grader, struct run_evidence *
             return 0;
         if (ppoll(polled, 3, &wait, NULL) < 0 && errno != EINTR)
             return error_set_errno(err, errno, "cannot watch a run");
+        stillness_look(&run->stillness, wait_us);
+        if (run->stillness.init_stopped_us > INIT_STOPPED_US)
+            return error_set(err, -EIO, "somebody has stopped a cell's init");
         if (polled[0].revents || polled[1].revents)
             return 0;
         if (polled[2].revents)
@@ -390,6 +441,12 @@ static int finish_run(struct cell_run *run, int grader, struct run_evidence *ret
     if (failed < 0)
         return failed;
     take_done(run, &done, &evidence);
+    stillness_end(&run->stillness, done.own_signals);
+    evidence.paused_us = stillness_us(&run->stillness);
+    if (evidence.end == RUN_ENDED_WALL)
+        evidence.paused_us += stillness_stolen_us(&run->stillness);
+    evidence.pauses = run->stillness.pauses;
+    evidence.stack_kib = run->stack_kib;
     evidence.oom_kills += usage.oom_kills;
     evidence.host_oom_kills = usage.host_oom_kills;
     evidence.task_limit = cell_task_limit(cell, run->limits);

@@ -3,6 +3,7 @@
 #include "runner/runner.h"
 
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "base/fd.h"
 #include "base/packet.h"
 #include "runner/protocol.h"
@@ -133,8 +134,11 @@ struct drain {
     int64_t output_bytes, stderr_bytes;
     int spool; /* what is kept, -1: nothing yet */
     int64_t spooled;
-    int failed; /* a negative errno: it could not be kept */
-    int told;   /* the runner, that the cap was passed */
+    int failed;        /* a negative errno: it could not be kept */
+    int told;          /* the runner, that the cap was passed */
+    int64_t looked_us; /* at the pipes, last */
+    int64_t paused_us; /* nobody looked, because this process did not run */
+    int pauses;
     char *tail;
     size_t tail_size, tail_max;
 };
@@ -301,6 +305,23 @@ static int drain_one(struct drain *drain, int *fd)
     return 1;
 }
 
+enum { LOOK_MS = 50 };
+
+/* A program waits for a grader that does not look at its pipes: stopped or frozen, it is the fault
+ * of neither. The runner cannot see it. */
+static void note_pause(struct drain *drain)
+{
+    enum { PAUSE_US = 500 * 1000 };
+    int64_t now = clock_monotonic_us();
+    int64_t late = now - drain->looked_us - LOOK_MS * 1000;
+
+    drain->looked_us = now;
+    if (late < PAUSE_US)
+        return;
+    drain->paused_us += late;
+    drain->pauses++;
+}
+
 /* Until the runner says that the run is over; what the pipes still hold is taken afterwards. The
  * end of the pipes is never waited for. */
 static int drain_run(struct drain *drain, struct msg_done *done, struct error *err)
@@ -314,11 +335,9 @@ static int drain_run(struct drain *drain, struct msg_done *done, struct error *e
             {.fd = drain->err, .events = POLLIN},
         };
 
-        if (poll(polled, 3, -1) < 0) {
-            if (errno == EINTR)
-                continue;
+        if (poll(polled, 3, LOOK_MS) < 0 && errno != EINTR)
             return error_set_errno(err, errno, "cannot wait for a run");
-        }
+        note_pause(drain);
         if (polled[1].revents)
             drain_one(drain, &drain->out);
         if (polled[2].revents)
@@ -344,6 +363,8 @@ static void fill_evidence(const struct drain *drain, const struct msg_done *done
     memset(evidence, 0, sizeof(*evidence));
     memcpy(evidence, done->evidence, sizeof(done->evidence));
     evidence->output_bytes = drain->output_bytes;
+    evidence->paused_us += drain->paused_us;
+    evidence->pauses += drain->pauses;
     evidence->stderr_bytes = drain->stderr_bytes;
     memcpy(evidence->stderr_tail, drain->tail, drain->tail_size);
     evidence->stderr_tail_size = (uint32_t)drain->tail_size;
@@ -401,6 +422,7 @@ int cell_run(int socket, const struct run_request *request, run_output_fn *fn, v
         .spool = -1,
         .tail = tail,
         .tail_max = sizeof(tail),
+        .looked_us = clock_monotonic_us(),
     };
     struct msg_done done;
     int failed = 0;

@@ -15,7 +15,7 @@
 
 /* ---- finding the hierarchies ---- */
 
-static int has_option(const char *options, const char *name)
+int cgroup_has_controller(const char *options, const char *name)
 {
     size_t size = strlen(name);
 
@@ -25,9 +25,7 @@ static int has_option(const char *options, const char *name)
     return 0;
 }
 
-/* Where the hierarchy of `controller` (v1), or version 2 when it is NULL, is mounted. A mount point
- * with a blank in it is escaped in mountinfo and is not looked for. */
-static int find_mount(const char *controller, char *ret_path, size_t size)
+int cgroup_find_mount(const char *controller, char *ret_path, size_t size)
 {
     FILE *mounts = fopen("/proc/self/mountinfo", "re");
     char line[4096];
@@ -40,8 +38,9 @@ static int find_mount(const char *controller, char *ret_path, size_t size)
         if (!rest || sscanf(line, "%*s %*s %*s %*s %1023s", point) != 1 ||
             sscanf(rest, " - %63s %*s %1023s", type, options) != 2)
             continue;
-        found = controller ? strcmp(type, "cgroup") == 0 && has_option(options, controller)
-                           : strcmp(type, "cgroup2") == 0;
+        found = controller
+                    ? strcmp(type, "cgroup") == 0 && cgroup_has_controller(options, controller)
+                    : strcmp(type, "cgroup2") == 0;
         if (found)
             found = snprintf(ret_path, size, "%s", point) < (int)size;
     }
@@ -130,7 +129,7 @@ static void open_host_v1(struct cgroup_host *host)
     for (int part = 0; part < CGROUP_PARTS; part++) {
         char mount[CGROUP_PATH_MAX - 32];
 
-        if (find_mount(cgroup_controllers[part], mount, sizeof(mount)))
+        if (cgroup_find_mount(cgroup_controllers[part], mount, sizeof(mount)))
             make_base(host, part, mount);
         else
             snprintf(host->why[part], sizeof(host->why[part]), "no %s hierarchy is mounted",
@@ -162,7 +161,7 @@ static int open_host_v2(struct cgroup_host *host)
     char mount[CGROUP_PATH_MAX - 32];
     int dir, failed;
 
-    if (!find_mount(NULL, mount, sizeof(mount)))
+    if (!cgroup_find_mount(NULL, mount, sizeof(mount)))
         return -ENOENT;
     dir = open(mount, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir < 0)
@@ -203,7 +202,7 @@ void cgroup_host_open(struct cgroup_host *host)
     open_host_v1(host);
     for (int part = 0; part < CGROUP_PARTS; part++)
         if (host->version == CGROUP_NONE && why[0] &&
-            !find_mount(cgroup_controllers[part], mount, sizeof(mount)))
+            !cgroup_find_mount(cgroup_controllers[part], mount, sizeof(mount)))
             memcpy(host->why[part], why, sizeof(why));
 }
 

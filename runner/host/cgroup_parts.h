@@ -41,6 +41,14 @@ uint64_t cgroup_next_serial(void);
 int cgroup_leaf_open_files(struct cgroup_leaf *leaf, struct error *err);
 void cgroup_leaf_close_files(struct cgroup_leaf *leaf);
 
+/* ---- cgroup_host.c ---- */
+
+/* Where the hierarchy of `controller` (v1), or version 2 when it is NULL, is mounted; 0: nowhere. A
+ * mount point with a blank in it is escaped in mountinfo and is not looked for. */
+int cgroup_find_mount(const char *controller, char *ret_path, size_t size);
+/* Whether a list with commas has the name. */
+int cgroup_has_controller(const char *list, const char *name);
+
 /* ---- cgroup_v1.c ---- */
 
 /* The memory group, which every run joins. */

@@ -20,6 +20,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -784,6 +785,82 @@ static void test_signals_from_outside(void **state)
     lab_release(&result);
 }
 
+/* ---- stops ---- */
+
+struct stop {
+    pid_t (*find)(void);
+    int pause_ms;
+    int is_over;
+};
+
+static pid_t find_init(void)
+{
+    pid_t program = find_program(), inits[16], programs[16];
+
+    for (int i = lab_children(runner_pid(), 0, inits); i > 0; i--)
+        for (int j = lab_children(inits[i - 1], 0, programs); j > 0; j--)
+            if (programs[j - 1] == program)
+                return inits[i - 1];
+    return -1;
+}
+
+/* Stops it, and goes on while somebody else waits to continue it. */
+static void stop_for_a_while(const void *data, size_t size, void *arg)
+{
+    struct stop *stop = arg;
+    const struct timespec pause = {.tv_sec = stop->pause_ms / 1000,
+                                   .tv_nsec = stop->pause_ms % 1000 * 1000000L};
+    pid_t pid = stop->find();
+
+    (void)data;
+    (void)size;
+    assert_true(pid > 0);
+    if (stop->is_over)
+        return;
+    stop->is_over = 1;
+    kill(pid, SIGSTOP);
+    if (fork() == 0) {
+        nanosleep(&pause, NULL);
+        kill(pid, SIGCONT);
+        _exit(0);
+    }
+}
+
+/* Time in which a run stood still does not count against its wall limit, and is told. */
+static void test_stops_do_not_count(void **state)
+{
+    static const struct stop stops[] = {
+        {find_program, 2000, 0}, {find_init, 800, 0}, {runner_pid, 2000, 0}};
+    struct run_request request = {
+        .argv = ATTACK("speak"), .stdin_fd = fd_memfd_with("x", "", 0), .limits = lab_limits()};
+    struct run_evidence evidence;
+    struct lab_result result;
+    struct error err;
+
+    (void)state;
+    request.limits.wall_us = 2500 * 1000;
+    for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++) {
+        struct stop stop = stops[i];
+        int64_t pause_us = (int64_t)stop.pause_ms * 1000;
+
+        assert_int_equal(cell_run(lab.runner, &request, stop_for_a_while, &stop, &evidence, &err),
+                         0);
+        assert_int_equal(evidence.end, RUN_ENDED_WALL);
+        assert_true(evidence.pauses > 0);
+        assert_true(evidence.paused_us > pause_us - 200 * 1000);
+        assert_true(evidence.wall_us - evidence.paused_us >= request.limits.wall_us);
+        assert_int_equal(waitpid(-1, NULL, 0) > 0, 1);
+    }
+    close(request.stdin_fd);
+    /* what it does itself does count */
+    lab_run(&lab, &(struct lab_program){.argv = ATTACK("stop_itself"), .limits = request.limits},
+            &result);
+    assert_int_equal(result.evidence.end, RUN_ENDED_WALL);
+    assert_int_equal(result.evidence.pauses, 0);
+    assert_true(result.evidence.wall_us - result.evidence.paused_us > request.limits.wall_us);
+    lab_release(&result);
+}
+
 /* ---- what dies with what ---- */
 
 static void kill_init_once(const void *data, size_t size, void *arg)
@@ -1029,6 +1106,7 @@ int main(int argc, char **argv)
         WITH_LAB(test_exit_codes),
         WITH_LAB(test_signals),
         WITH_LAB(test_signals_from_outside),
+        WITH_LAB(test_stops_do_not_count),
         WITH_LAB(test_input_to_output),
         WITH_LAB(test_input_again),
         WITH_LAB(test_limits_are_evidence),

@@ -407,6 +407,32 @@ static void test_cases_do_not_tell_on_each_other(void **state)
 
 /* A group shows what the case in it that shows least does: its points and verdict, its name, or
  * nothing. */
+/* A wall time over its limit that is no fault is explained. */
+static void test_waits_are_told(void **state)
+{
+    json_t *result =
+        json_pack("{s:s,s:s,s:[{s:i,s:s,s:I,s:{s:I,s:I,s:{s:I}}},{s:i,s:s,s:I,s:{s:I,s:{s:I}}}]}",
+                  "verdict", "AC", "reason", "", "cases", "number", 1, "verdict", "AC", "wall_us",
+                  (json_int_t)9200000, "evidence", "run_delay_us", (json_int_t)5200000, "paused_us",
+                  (json_int_t)3000000, "limits", "wall_us", (json_int_t)3000000, "number", 2,
+                  "verdict", "AC", "wall_us", (json_int_t)1000000, "evidence", "run_delay_us",
+                  (json_int_t)900000, "limits", "wall_us", (json_int_t)3000000);
+    char *text = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+
+    (void)state;
+    assert_non_null(result);
+    result_print(result, stream);
+    fclose(stream);
+    assert_non_null(strstr(text,
+                           "case 1 waited 5.200 s for a processor and stood still for 3.000 s: "
+                           "of its wall time 1.000 s counts against the limit of 3.000 s\n"));
+    assert_null(strstr(text, "case 2 waited"));
+    free(text);
+    json_decref(result);
+}
+
 static void test_groups_obey_feedback(void **state)
 {
     static const struct {
@@ -513,6 +539,7 @@ int main(void)
         cmocka_unit_test(test_keys_that_stand_twice),
         cmocka_unit_test(test_feedback_hides),
         cmocka_unit_test(test_cases_do_not_tell_on_each_other),
+        cmocka_unit_test(test_waits_are_told),
         cmocka_unit_test(test_groups_obey_feedback),
         cmocka_unit_test(test_the_whole_tells_on_no_case),
     };

@@ -43,8 +43,11 @@ struct row {
     int forks, tasks, tasks_seen, descriptors_seen, files_full; /* what was refused or used up */
     int64_t tmpfs_kib;
     int is_sent; /* it sent itself no signal */
+    int pauses;
+    int64_t paused; /* us */
     int ended_by_init;
     int64_t host_oom;
+    int64_t stack; /* KiB */
     enum check_outcome check;
     const char *internal, *stage;
     /* what comes out, and the rule that would decide without this one */
@@ -96,6 +99,35 @@ static const struct row rows[] = {
      .rule = "R1",
      .verdict = "IE",
      .reason = "x",
+     .without = "R7"},
+    {.label = "at the wall limit after a pause",
+     .end = RUN_ENDED_WALL,
+     .signal = SIGKILL,
+     .wall = 9 * S,
+     .paused = 5 * S,
+     .pauses = 1,
+     .rule = "R1",
+     .verdict = "IE",
+     .reason = "paused",
+     .without = "R5"},
+    {.label = "paused up to the hard stop",
+     .end = RUN_ENDED_HARD,
+     .signal = SIGKILL,
+     .wall = 30 * S,
+     .paused = 29 * S,
+     .pauses = 1,
+     .rule = "R1",
+     .verdict = "IE",
+     .reason = "paused",
+     .without = "R7"},
+    {.label = "a failure after a pause, which a clock of its own may have seen",
+     .status = 1,
+     .wall = 5 * S,
+     .paused = 5 * S,
+     .pauses = 1,
+     .rule = "R1",
+     .verdict = "IE",
+     .reason = "paused",
      .without = "R7"},
     {.label = "SIGKILL from outside",
      .signal = SIGKILL,
@@ -420,7 +452,36 @@ static const struct row rows[] = {
      .verdict = "RTE",
      .reason = "signal:24",
      .without = "R9"},
+    {.label = "a pause adds no CPU time",
+     .end = RUN_ENDED_CPU,
+     .signal = SIGKILL,
+     .user = CPU + 1,
+     .wall = 9 * S,
+     .paused = 5 * S,
+     .pauses = 1,
+     .rule = "R4",
+     .verdict = "TLE",
+     .reason = "cpu",
+     .without = "R5"},
     /* R5 */
+    {.label = "over the wall limit but for what did not count",
+     .wall = WALL + 5 * S,
+     .paused = 4 * S,
+     .delay = 1 * S,
+     .check = CHECK_ACCEPTED,
+     .rule = "R8a",
+     .verdict = "AC",
+     .reason = "",
+     .without = "R9"},
+    {.label = "a good end in spite of a pause",
+     .wall = 2 * S,
+     .paused = 2 * S,
+     .pauses = 2,
+     .check = CHECK_ACCEPTED,
+     .rule = "R8a",
+     .verdict = "AC",
+     .reason = "",
+     .without = "R9"},
     {.label = "sleeps",
      .end = RUN_ENDED_WALL,
      .signal = SIGKILL,
@@ -732,6 +793,15 @@ static const struct row rows[] = {
      .verdict = "MLE",
      .reason = "tmpfs_full",
      .without = "R7"},
+    {.label = "killed by the kernel when its stack had most",
+     .oom = 1,
+     .signal = SIGKILL,
+     .memory = MEMORY,
+     .stack = MEMORY / 2,
+     .rule = "R3a",
+     .verdict = "MLE",
+     .reason = "oom_kill",
+     .without = "R7"},
     {.label = "killed by the kernel with a folder that holds most",
      .oom = 1,
      .signal = SIGKILL,
@@ -784,6 +854,9 @@ static void input_of(const struct row *row, struct verdict_input *input)
     input->run.memory_kib = row->memory;
     input->run.oom_kills = row->oom;
     input->run.host_oom_kills = row->host_oom;
+    input->run.paused_us = row->paused;
+    input->run.pauses = row->pauses;
+    input->run.stack_kib = row->stack;
     input->run.own_signals = row->is_sent ? 0 : ~0ULL;
     input->run.ended_by_init = row->ended_by_init;
     input->run.refused_bytes = row->refused;
@@ -947,6 +1020,11 @@ static const struct {
     {"int 0x80", "made a system call of another architecture, which is not allowed"},
     {"killed by the kernel",
      "needed more memory than the limit of 64 MiB and was killed by the kernel (peak 64 MiB)"},
+    {"killed by the kernel when its stack had most",
+     "needed more memory than the limit of 64 MiB and was killed by the kernel (peak 64 MiB, and "
+     "most "
+     "of what it had when last looked at was its stack, 32 MiB: a recursion without an end, or too "
+     "deep)"},
     {"the image is too large and was not run", "its code and static data alone take 65537 KiB, "
                                                "the limit is 64 MiB; it was not run"},
     {"malloc refused, then a null pointer",
@@ -1098,6 +1176,8 @@ static void draw_input(struct verdict_input *input)
     row.oom = draw(12) == 0;
     row.host_oom = draw(24) == 0;
     row.is_sent = draw(3) == 0;
+    row.pauses = draw(12) == 0;
+    row.paused = row.pauses ? draw(3) : 0;
     row.ended_by_init = draw(24) == 0;
     row.refused = draw(3) == 0;
     row.memory_error = draw(6) == 0;
@@ -1121,7 +1201,7 @@ static void draw_input(struct verdict_input *input)
 static int deserves_acceptance(const struct verdict_input *in)
 {
     const struct run_evidence *run = &in->run;
-    int64_t counted = run->wall_us - run->run_delay_us;
+    int64_t counted = run->wall_us - run->run_delay_us - run->paused_us;
 
     return in->internal_failure == NULL && run->failed_stage[0] == '\0' &&
            run->end == RUN_ENDED_ITSELF && run->syscall < 0 && !run->foreign_abi &&
