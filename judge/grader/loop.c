@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -60,8 +61,18 @@ static int serve_watch(struct grader_session *session, const json_t *request, co
     return 0;
 }
 
-static void serve(struct grader_session *session, const json_t *request, const int *fds,
-                  size_t fd_count)
+/* A grader without its runner can do nothing more. Its end is a loss to the judge, which replaces
+ * it; if it reported a failure and stayed, it would be given the same job again. */
+static int runner_is_gone(const struct grader_session *session)
+{
+    struct pollfd polled = {.fd = session->runner};
+
+    return poll(&polled, 1, 0) > 0 && (polled.revents & POLLHUP);
+}
+
+/* Negative: the grader is to end. */
+static int serve(struct grader_session *session, const json_t *request, const int *fds,
+                 size_t fd_count)
 {
     static const struct {
         const char *kind;
@@ -80,12 +91,15 @@ static void serve(struct grader_session *session, const json_t *request, const i
         if (strcmp(kind, kinds[i].kind) == 0 && fd_count == kinds[i].fds)
             result = kinds[i].serve(session, request, fds, &err);
     }
+    if (result < 0 && runner_is_gone(session))
+        return -EPIPE;
     if (result < 0)
         grader_send(session,
                     json_pack("{s:s,s:s,s:o}", "event", "failed", "reason",
                               err.code == -EINVAL ? "bad_problem" : "internal", "message",
                               execute_text_json(err.text, strlen(err.text))),
                     0);
+    return 0;
 }
 
 /* What `assay` read and found right. */
@@ -132,15 +146,18 @@ int grader_loop(struct error *err)
         size_t fd_count = GRADER_FDS_MAX;
         ssize_t got = packet_recv(session.judge, bytes, sizeof(bytes), fds, &fd_count);
         json_t *request;
+        int result;
 
         if (got == 0)
             return 0;
         if (got < 0)
             return error_set_errno(err, (int)-got, "cannot hear the judge");
         request = json_loadb(bytes, (size_t)got, 0, NULL);
-        serve(&session, request, fds, fd_count);
+        result = serve(&session, request, fds, fd_count);
         json_decref(request);
         for (size_t i = 0; i < fd_count; i++)
             fd_close(&fds[i]);
+        if (result < 0)
+            return error_set(err, result, "the grader's runner is gone");
     }
 }
