@@ -252,9 +252,11 @@ static int check_value(const struct field *field, const json_t *value, unsigned 
     case OBJECT:
         if (field->inside == COMPILE_STEP && json_is_null(value))
             return 1; /* there was none */
-        return check_object(value, field->inside, result, why);
+        return json_is_object(value) ? check_object(value, field->inside, result, why)
+                                     : refuse(why, field->key, "is no object");
     case RESULT:
-        return check_object(value, result, result, why);
+        return json_is_object(value) ? check_object(value, result, result, why)
+                                     : refuse(why, field->key, "is no object");
     }
     return 0;
 }
@@ -275,7 +277,7 @@ static int check_object(const json_t *object, unsigned which, unsigned result,
     json_t *value;
 
     if (!json_is_object(object))
-        return refuse(why, "event", "has something else where an object should be");
+        return refuse(why, "limits", "are no object"); /* of the evidence: the rest was looked at */
     json_object_foreach((json_t *)object, key, value)
     {
         const struct field *field = find_field(key, which);
