@@ -23,6 +23,10 @@
 /* Graders lost in a row that never had a job: the host is at fault, give up. */
 enum { DEATHS_MAX = 5 };
 
+/* A deadline that the judge sees this long after its time was missed by the judge itself, which did
+ * not run: a host that paused, a machine asleep, a debugger. */
+enum { LATE_US = 2 * 1000 * 1000 };
+
 /* The life of a grader. */
 enum grader_state {
     GRADER_ABSENT, /* no process */
@@ -51,7 +55,8 @@ struct grader {
     struct door door;       /* what of its job may come now */
     json_t *request;        /* of its job, or NULL */
     struct loop_timer *deadline;
-    int is_deaf; /* what was sent to it did not get through: its deadline is now */
+    int64_t due_us, patience_us; /* when it is, and how long it was set for; while BUSY */
+    int is_deaf;                 /* what was sent to it did not get through: its deadline is now */
     int source;  /* of its job, until it has asked for what was compiled of it; or -1 */
     int problem; /* the folder of its job's problem, until it has started; or -1 */
     /* Keys of the cache: what it compiles, what it waits for somebody else to compile, and what it
@@ -322,12 +327,37 @@ static int has_unread(const struct grader *grader)
     return ioctl(grader->socket, SIOCOUTQ, &bytes) == 0 && bytes > 0;
 }
 
+/* `event` NULL: nothing was said yet. */
+static void set_deadline(struct grader *grader, const json_t *event)
+{
+    int64_t now_us = clock_monotonic_us();
+
+    grader->patience_us = door_patience_us(&grader->door, event, now_us);
+    grader->due_us = now_us + grader->patience_us;
+    loop_set_timer(grader->deadline, grader->patience_us);
+}
+
+/* Whether nobody could run meanwhile. Then the deadline starts again, and that time counts for
+ * nothing. */
+static int forgive_pause(struct grader *grader)
+{
+    int64_t now_us = clock_monotonic_us(), late_us = now_us - grader->due_us;
+
+    if (late_us < LATE_US)
+        return 0;
+    log_info("the judge did not run for %lld ms; grader %u gets its time again",
+             (long long)(late_us / 1000), grader->id);
+    grader->door.began_us += late_us + grader->patience_us;
+    grader->due_us = now_us + grader->patience_us;
+    loop_set_timer(grader->deadline, grader->patience_us);
+    return 1;
+}
+
 /* An event that has passed the door. */
 static void take_event(struct grader *grader, enum door_word word, const json_t *event, int fd)
 {
     if (!grader->is_deaf)
-        loop_set_timer(grader->deadline,
-                       door_patience_us(&grader->door, event, clock_monotonic_us()));
+        set_deadline(grader, event);
     switch (word) {
     case DOOR_STEP:
         return;
@@ -410,6 +440,8 @@ static void on_deadline(struct loop *loop, struct loop_timer *timer, void *arg)
     (void)timer;
     if (grader->is_deaf)
         lose(grader, "grader_lost", "the grader does not read what it is sent");
+    else if (forgive_pause(grader))
+        return;
     else if (door_patience_us(&grader->door, NULL, clock_monotonic_us()) == 0)
         lose(grader, "grader_late", "the grader took longer than its job can take and was killed");
     else
@@ -603,7 +635,7 @@ int graders_dispatch(struct graders *graders, const json_t *request, const int *
         return sent;
     grader->job = job;
     grader->had_job = 1;
-    loop_set_timer(grader->deadline, door_patience_us(&grader->door, NULL, clock_monotonic_us()));
+    set_deadline(grader, NULL);
     step(grader, EVENT_JOB);
     return 0;
 }

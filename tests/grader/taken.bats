@@ -75,9 +75,10 @@ those() {
 
 @test "every victim ends as it should: lost and tried again, or kept" {
     local name expected want bad=
+    jq -r '"\(.path) \(.verdict) \(.attempts)"' "$folder/list" > "$folder/ends"
     while read -r name expected; do
         case $expected in lost) want="AC 2" ;; kept) want="AC 1" ;; *) continue ;; esac
-        output=$(jq -r "select(.path | endswith(\"-$name.act.sh\")) | \"\(.verdict) \(.attempts)\"" "$folder/list")
+        output=$(sed -n "s/^[0-9]*-$name\.act\.sh //p" "$folder/ends")
         [ "$output" = "$want" ] || bad="$bad $name: expected $want, got $output;"
     done < <(grep -E '^[a-z_0-9]+ (lost|kept)$' "$acts")
     [ -z "$bad" ] || fail "$bad"

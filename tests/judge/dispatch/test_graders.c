@@ -14,11 +14,13 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -428,6 +430,34 @@ static void test_descriptors_that_linger(void **state)
     assert_int_equal(lab->lost, 2);
 }
 
+/* A judge that stood still itself (with all else: a host that paused) holds nobody to a deadline
+ * that went by meanwhile. */
+static void test_a_pause_is_nobodys(void **state)
+{
+    struct lab *lab = *state;
+    pid_t self = getpid(), child;
+    int status;
+
+    dispatch(lab, "x");
+    say(lab, 0, "{\"event\":\"step\",\"next_within_us\":500000}", -1);
+    child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        kill(self, SIGSTOP);
+        usleep(3500 * 1000);
+        kill(self, SIGCONT);
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    turn(lab);
+    assert_int_equal(lab->lost, 0);
+    for (int i = 0; i < 20 && lab->lost == 0; i++) { /* while it runs */
+        usleep(600 * 1000);
+        turn(lab);
+    }
+    assert_int_equal(lab->lost, 1);
+}
+
 /* Products that nobody asked for are not kept. */
 static void test_unasked(void **state)
 {
@@ -495,6 +525,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_one_question, open_lab, close_lab),
         cmocka_unit_test_setup_teardown(test_only_sealed_files, open_lab, close_lab),
         cmocka_unit_test_setup_teardown(test_unasked, open_lab, close_lab),
+        cmocka_unit_test_setup_teardown(test_a_pause_is_nobodys, open_lab, close_lab),
         cmocka_unit_test_setup_teardown(test_it_does_not_read, open_lab, close_lab),
         cmocka_unit_test_setup_teardown(test_descriptors_that_linger, open_lab, close_lab),
         cmocka_unit_test_setup_teardown(test_failing_to_open_leaves_nothing, open_lab, close_lab),
