@@ -116,9 +116,11 @@ int runner_parent_next(struct runner_parent *parent, struct runner_exit *ret_exi
                        struct error *err);
 
 /* ---- the grader ---- */
-/* For a grader to call first: other graders have the same user, and what one of them has become
- * must not read or trace this one. (exec undoes what the parent could do for it.) */
-int runner_grader_protect(struct error *err);
+/* For a grader to call first, before it reads anything that is not ours: limits, undumpable (exec
+ * undoes what the parent could do), no writing to any path where the kernel has Landlock, and the
+ * filter, a memfd of filter_compile_grader's. A call that it does not allow is the process's end.
+ */
+int runner_grader_protect(int filter, struct error *err);
 
 struct cell_file {
     const char

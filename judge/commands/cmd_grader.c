@@ -4,6 +4,7 @@
 #include "judge/grader/loop.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 static int run(int argc, char **argv)
 {
@@ -19,7 +20,8 @@ static int run(int argc, char **argv)
         log_error("%s", err.text);
         return EXIT_INTERNAL;
     }
-    return EXIT_DONE;
+    /* a leak checker's end would need calls that no grader may make */
+    _exit(EXIT_DONE);
 }
 
 const struct command cmd_grader = {

@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sockios.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -478,6 +479,11 @@ static void describe_exit(struct grader *grader, const struct runner_exit *exit)
     char *message = grader->lost_message;
     size_t size = sizeof(grader->lost_message);
 
+    if (!exit->runner_died && WIFSIGNALED(exit->grader_status) &&
+        WTERMSIG(exit->grader_status) == SIGSYS)
+        log_error("grader %u made a system call that no grader may make, and was ended: it was "
+                  "taken over, or this is a bug",
+                  grader->id);
     if (grader->state == GRADER_DYING)
         return; /* why it was killed says more */
     grader->lost_reason = "grader_lost";

@@ -9,6 +9,7 @@
 #include "judge/languages/vector.h"
 #include "judge/languages/watch_kinds.h"
 #include "runner/filter/filter.h"
+#include "runner/filter/filter_grader.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -48,7 +49,7 @@ static int find_grader_user(const char *name, struct runner_config *config, stru
 }
 
 /* What graders are handed at their start (judge/grader/grader.h). */
-enum { GRADER_FILES = 1 };
+enum { GRADER_FILES = 2 };
 
 /* Which filter: bits. */
 enum { WITH_LOCKS = 1, WITH_SCHEDULER = 2, FILTERS = 4 };
@@ -145,7 +146,7 @@ static int start_parent(struct runner_config *config, int exec, struct runner_pa
     static struct runner_profile profiles[RUNNER_PROFILES_MAX];
     struct runner_watch watches[RUNNER_WATCHES_MAX];
     int filters[FILTERS] = {-1, -1, -1, -1};
-    int files[GRADER_FILES] = {-1};
+    int files[GRADER_FILES] = {-1, -1};
     struct arena arena = ARENA_INIT;
     int result;
 
@@ -164,6 +165,8 @@ static int start_parent(struct runner_config *config, int exec, struct runner_pa
     config->filter_count = close_gaps(filters, profiles, config->profile_count);
     if (result == 0)
         result = files[0] = definitions_file(err);
+    if (result >= 0)
+        result = files[1] = filter_compile_grader(err);
     config->grader_files = files;
     config->grader_file_count = GRADER_FILES;
     if (result >= 0)

@@ -1,6 +1,6 @@
 /* The grader: a worker process that grades one submission at a time, without a database and without
  * privilege. It is `assay grader`, started by the runner parent: descriptor 3 is its socket to the
- * judge, 4 the one to its runner, 5 the operator's definitions of languages.
+ * judge, 4 the one to its runner, 5 the operator's definitions of languages, 6 its filter.
  *
  * A request is one JSON datagram with descriptors:
  *   {"kind":"grade","problem":PATH,"language":L,"file_name":F}          source, problem folder
@@ -31,6 +31,7 @@ enum {
     GRADER_JUDGE_SOCKET = 3,
     GRADER_RUNNER_SOCKET = 4,
     GRADER_LANGUAGES = 5, /* a file: the operator's definitions of languages */
+    GRADER_FILTER = 6,    /* a file: its own filter (runner/filter/filter_grader.h) */
     GRADER_FDS_MAX = 4,
 };
 

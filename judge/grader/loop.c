@@ -137,7 +137,10 @@ int grader_loop(struct error *err)
     static char bytes[PACKET_SIZE_MAX];
     struct grader_session session = {.judge = GRADER_JUDGE_SOCKET, .runner = GRADER_RUNNER_SOCKET};
 
-    if (runner_grader_protect(err) < 0 || load_languages(err) < 0)
+    if (runner_grader_protect(GRADER_FILTER, err) < 0)
+        return err->code;
+    close(GRADER_FILTER);
+    if (load_languages(err) < 0)
         return err->code;
     fd_set_cloexec(GRADER_JUDGE_SOCKET, 1);
     fd_set_cloexec(GRADER_RUNNER_SOCKET, 1);

@@ -18,13 +18,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-int runner_grader_protect(struct error *err)
-{
-    return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0
-               ? error_set_errno(err, errno, "cannot make a grader undumpable")
-               : 0;
-}
-
 /* ---- cells ---- */
 
 static int take_reply(int socket, struct error *err)

@@ -47,6 +47,7 @@ struct host {
     uint64_t namespaces; /* CLONE_NEW* that the cells get */
     int shares_network;  /* cells are born in a network namespace of the runner's */
     uid_t first_id;      /* as root: host ids 2 x slot and 2 x slot + 1 above this are the cell's */
+    int ids_claim;       /* as root: holds the name that makes them ours */
     int landlock_abi;    /* 0: none */
     cpu_set_t cpus;      /* what may be used */
     int processors;      /* how many that are: most tasks that can run at once */

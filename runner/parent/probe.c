@@ -192,20 +192,72 @@ static int ids_exist(const char *map, uint64_t first, uint64_t count)
     return found;
 }
 
+/* Claims the ids from `first` on for this tree: a name that one process of a network namespace can
+ * have, and that goes with it however it ends. Returns the descriptor that holds it, or a negative
+ * errno. */
+static int claim_ids(uid_t first)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int length =
+        snprintf(address.sun_path + 1, sizeof(address.sun_path) - 1, "assay-ids-%u", first);
+    socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)length);
+    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    int failed = 0;
+
+    if (fd < 0)
+        return -errno;
+    if (bind(fd, (struct sockaddr *)&address, size) < 0) {
+        failed = -errno;
+        fd_close(&fd);
+    }
+    return failed < 0 ? failed : fd;
+}
+
+/* Where to begin among the ranges: another place for each container, which may share ids with
+ * others and sees none of their names. */
+static uint64_t first_range(void)
+{
+    struct stat net = {0}, pids = {0};
+    uint64_t seed;
+
+    stat("/proc/self/ns/net", &net);
+    stat("/proc/self/ns/pid", &pids);
+    seed = (net.st_ino * 2654435761U) ^ pids.st_ino;
+    seed = (seed ^ (seed >> 30)) * 0xbf58476d1ce4e5b9U; /* splitmix64 */
+    seed = (seed ^ (seed >> 27)) * 0x94d049bb133111ebU;
+    return seed ^ (seed >> 31);
+}
+
+/* Ids that no other tree on this host uses: one of many ranges, for cells and graders. */
 static void choose_ids(struct host *host)
 {
+    enum { RANGE = 3 * (SLOTS_MAX + 1), TRIES = 1000 };
     /* far from anything adduser hands out; or the upper end of a container's 65536 */
-    static const uid_t firsts[] = {1900000000, 60000};
-    const uint64_t count = 3 * (SLOTS_MAX + 1); /* cells' and graders' */
+    static const struct {
+        uint64_t first, end;
+    } areas[] = {{1900000000, INT32_MAX}, {60000, 60000 + 7 * RANGE}};
+    uint64_t start = first_range();
 
-    for (size_t i = 0; i < sizeof(firsts) / sizeof(firsts[0]) && host->first_id == 0; i++)
-        if (ids_exist("/proc/self/uid_map", firsts[i], count) &&
-            ids_exist("/proc/self/gid_map", firsts[i], count))
-            host->first_id = firsts[i];
-    if (host->is_root && host->first_id == 0)
+    if (!host->is_root)
+        return;
+    for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]) && host->first_id == 0; i++) {
+        uint64_t ranges = (areas[i].end - areas[i].first) / RANGE;
+
+        if (!ids_exist("/proc/self/uid_map", areas[i].first, ranges * RANGE) ||
+            !ids_exist("/proc/self/gid_map", areas[i].first, ranges * RANGE))
+            continue;
+        for (uint64_t try = 0; try < ranges && try < TRIES && host->first_id == 0; try++) {
+            uid_t first = (uid_t)(areas[i].first + (start + try) % ranges * RANGE);
+
+            host->ids_claim = claim_ids(first);
+            if (host->ids_claim >= 0)
+                host->first_id = first;
+        }
+    }
+    if (host->first_id == 0)
         set_missing(&host->isolation, LAYER_OWN_UID,
-                    "this root has no ids from 60000 to 60770 to give away; start assay as "
-                    "another user");
+                    "this root has no ids from 60000 to 65396 to give away, or other trees have "
+                    "all of them; start assay as another user");
 }
 
 static void record_cgroups(struct host *host)

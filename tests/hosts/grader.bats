@@ -22,12 +22,12 @@ start_grader() { # COMMAND...
     fail "no grader: $(cat errors)"
 }
 
-# One that serves: what it was handed at its start is closed.
+# One that serves: it has protected itself.
 grader_of() {
     local pid
     for pid in $(pgrep -f '^assay grader$'); do
         [ "$(readlink "/proc/$pid/exe")" = "$ASSAY_BIN" ] || continue
-        case $(readlink "/proc/$pid/fd/5") in *memfd:languages*) ;; *) echo "$pid" ;; esac
+        grep -q '^Seccomp:.*2' "/proc/$pid/status" && echo "$pid"
     done
 }
 
@@ -41,6 +41,14 @@ end_grader() {
 
 status_of() { # FIELD
     sed -n "s/^$1:[[:space:]]*//p" "/proc/$grader/status"
+}
+
+# At most so much, soft and hard; this host may be stricter.
+expect_limit() { # NAME MOST
+    local line soft hard
+    line=$(grep "^$1 " "/proc/$grader/limits") || fail "no limit $1"
+    read -r soft hard _ <<< "${line#"$1"}"
+    [ "$soft" -le "$2" ] && [ "$hard" -le "$2" ] || fail "$line, expected at most $2"
 }
 
 # What holds for whoever starts it.
@@ -58,6 +66,13 @@ expect_closed_in() {
     for set in CapInh CapPrm CapEff CapBnd CapAmb; do
         [ "$(status_of $set)" = 0000000000000000 ] || fail "$set: $(status_of $set)"
     done
+    [ "$(status_of Seccomp)" = 2 ] || fail "no filter"
+    expect_limit "Max processes" 1
+    expect_limit "Max open files" 1024
+    expect_limit "Max core file size" 0
+    expect_limit "Max locked memory" 0
+    expect_limit "Max file size" 1099511627776
+    expect_limit "Max address space" $(("$(sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo)" * 512))
     # of a session of its own, which has no terminal: fields 6 and 7, after the name
     [ "$(sed 's/.*) //' "/proc/$grader/stat" | awk '{print $4, $5}')" = "$grader 0" ] ||
         fail "session and terminal: $(sed 's/.*) //' "/proc/$grader/stat" | awk '{print $4, $5}')"
@@ -95,6 +110,10 @@ expect_closed_in() {
         [ "$(readlink "/proc/$grader/ns/$kind")" != "$(readlink "/proc/$first/ns/$kind")" ] ||
             fail "one $kind namespace for both"
     done
+    if [ "$(id -u)" = 0 ]; then
+        [ "$(status_of Uid)" != "$(sed -n 's/^Uid:[[:space:]]*//p' "/proc/$first/status")" ] ||
+            fail "two trees have one uid"
+    fi
     end_grader
     ASSAY_BIN=$own
 }

@@ -1085,19 +1085,6 @@ static void test_bad_starts(void **state)
     close(filter);
 }
 
-static void test_protect(void **state)
-{
-    struct error err;
-    pid_t pid = fork();
-    int status;
-
-    (void)state;
-    if (pid == 0)
-        _exit(runner_grader_protect(&err) == 0 && prctl(PR_GET_DUMPABLE) == 0 ? 0 : 1);
-    assert_int_equal(waitpid(pid, &status, 0), pid);
-    assert_int_equal(status, 0);
-}
-
 int main(int argc, char **argv)
 {
 #define WITH_LAB(test) cmocka_unit_test_setup_teardown(test, open_lab, close_lab)
@@ -1131,7 +1118,6 @@ int main(int argc, char **argv)
         WITH_LAB(test_parent_killed),
         WITH_LAB(test_two_parents),
         cmocka_unit_test(test_bad_starts),
-        cmocka_unit_test(test_protect),
     };
 
     lab_grader(argc, argv);
