@@ -52,8 +52,8 @@ int64_t store_judge_uid(const char *uri);
  * replace them: -EACCES, with the file and what to do. `group`: a group of users that may
  * (getgrnam(3)); -1: none. 0 as well where the store keeps no files on this host. */
 int store_refuse_shared(const struct store *store, int64_t group, struct error *err);
-/* Whether others may enter the folder of those files. If only their owner may open the files, others
- * learn no more than names and sizes there. */
+/* Whether others may enter the folder of those files. If only their owner may open the files,
+ * others learn no more than names and sizes there. */
 int store_may_be_entered(const struct store *store);
 /* A place for a judge's own files on this host, next to the store's files: a path that ends in
  * `suffix`, which the caller frees. NULL: the store keeps no files on this host. */
@@ -98,7 +98,7 @@ const char *store_name(const struct store *store); /* the name held, or NULL */
 /* A judge's descriptor, readable when somebody rang, or -1 where nobody else can reach the database
  * (:memory:). Needs a name, and is the store's: store_close closes it. */
 int store_listen(struct store *store, int *ret_fd, struct error *err);
-/* Reads the rings that have come; of a flood only some, and the descriptor is still readable then. */
+/* Reads the rings that have come; of a flood only some, and the descriptor stays readable. */
 void store_take_rings(struct store *store);
 /* Returns how many judges heard it. */
 int store_ring(const struct store *store);
