@@ -36,6 +36,23 @@ enum {
     PROBLEM_INCLUDES_MAX = 31,   /* files for one language */
 };
 
+/* What a package may hold at most (problems/limits.h has the rest). */
+enum {
+    PROBLEM_PROGRAMS_MAX = 16,   /* validators of one problem */
+    PROBLEM_ARGS_MAX = 64,       /* arguments of one program */
+    PROBLEM_REQUIRES_MAX = 1000, /* groups that one group requires */
+};
+
+/* A program of the package's author: a validator, an interactor, a generator. It is built and run
+ * in cells of its own, and what it says is believed only as far as its protocol goes. */
+struct problem_program {
+    const char *path;     /* in the package: a file, or a folder */
+    const char *language; /* as stated; NULL: told from its name, contents, or `build` and `run` */
+    const char *const *files; /* beside `path`, laid with it under their own names; NULL: none */
+    struct problem_limits limits; /* of each of its runs, as stated */
+    int64_t compile_us;           /* CPU time to compile it; -1: not stated */
+};
+
 enum problem_checker_kind {
     CHECKER_TOKENS, /* the default */
     CHECKER_EXACT,
@@ -46,15 +63,43 @@ enum problem_checker_kind {
 };
 /* Bytes of a tolerance. */
 enum { PROBLEM_TOLERANCE_MAX = 100 };
-enum problem_protocol { PROTOCOL_ICPC, PROTOCOL_TESTLIB };
+/* How a validator is called, and what its exit means: judge/checkers/verdict_file.h. */
+enum problem_protocol {
+    PROTOCOL_ICPC,    /* input answer feedback/ args < output; 42, 43 */
+    PROTOCOL_TESTLIB, /* input output answer args; 0, 1, 2, 3, 4, 7, 8, 16 and above */
+    PROTOCOL_DMOJ,    /* input output answer; 0, 1, 2, 7 */
+    PROTOCOL_COCI,    /* input output answer; "partial X/Y" in stderr */
+    PROTOCOL_PEG,
+    PROTOCOL_CMS, /* input answer output; a number from 0 to 1 in stdout, a message in stderr */
+};
 struct problem_checker {
     enum problem_checker_kind kind;
     int case_sensitive, space_change_sensitive; /* tokens, floats */
     const char *absolute, *relative;            /* floats: decimal numbers, 0 or more, as the
                                                    author wrote them; both "1e-6" when neither is
                                                    stated; NULL: only the other one is stated */
-    const char *program;                        /* CHECKER_PROGRAM: path in the package */
+    /* CHECKER_PROGRAM: all of them must accept */
+    const struct problem_program *programs;
+    size_t program_count;
     enum problem_protocol protocol;
+    const char *const *args; /* NULL-terminated; NULL: none. A case's own come in their place */
+    int gives_score;         /* whether it may say a score (see problem_case.points) */
+};
+
+/* What runs beside the submission, and speaks with it. */
+enum problem_interaction_kind {
+    INTERACTION_NONE,
+    INTERACTION_ICPC,    /* the validators of the checker are the interactors as well */
+    INTERACTION_TESTLIB, /* input output answer; then the checker looks at that output */
+    INTERACTION_DMOJ,    /* input answer; its exit is a validator's */
+    INTERACTION_CMS,     /* a manager, and processes on FIFOs */
+};
+struct problem_interaction {
+    enum problem_interaction_kind kind;
+    struct problem_program program; /* not with INTERACTION_ICPC */
+    enum problem_protocol protocol;
+    const char *const *args;
+    int64_t processes; /* INTERACTION_CMS: of the submission; else 1 */
 };
 
 enum problem_feedback { FEEDBACK_NONE, FEEDBACK_VERDICT, FEEDBACK_FIRST_DIFFERENCE };
@@ -66,6 +111,12 @@ struct problem_data {
     size_t size; /* of the inline data, or the file's size at load */
 };
 
+/* A file of the package that a program finds under a name of its own. */
+struct problem_laid {
+    const char *name; /* may have folders in it: "a/b.txt" */
+    struct problem_data data;
+};
+
 struct problem_case {
     const char *name; /* unique in its group: stated, the input file's stem, or "1", "2", ... */
     struct problem_data in, out;
@@ -74,10 +125,46 @@ struct problem_case {
     enum problem_feedback feedback;
     size_t group;   /* index into groups */
     size_t place;   /* where it stands in problem.yaml: a character's index (report_error_at) */
-    size_t same_as; /* index of the earlier case with the same input and answer, or its own */
+    size_t same_as; /* index of the earlier case with the same input, answer, arguments and files,
+                       or its own */
+
+    /* Where a program of the author decides the score: it gives a number in place of `points`, or a
+     * factor, 0 to 1, of them (case_score of the group). */
+    double reject_points;                  /* of an output that is not accepted; most often 0 */
+    int is_sample;                         /* shown to everybody; may be left out of the score */
+    int is_bonus;                          /* its points are not in the maximum */
+    int is_optional;                       /* a failure decides no verdict, and stops nothing */
+    const char *const *args;               /* arguments of the submission; NULL: none */
+    const char *const *checker_args;       /* in place of the checker's; NULL: the checker's */
+    const struct problem_checker *checker; /* in place of the problem's; NULL: the problem's */
+    const struct problem_laid *laid;       /* files in the program's working directory; */
+    size_t laid_count;
+    int64_t output_kib; /* in place of the limit for stdout; 0: the limit */
 };
 
-enum problem_score { SCORE_ALL, SCORE_SUM, SCORE_MIN };
+/* One model for all formats: docs/scoring.md. */
+enum problem_score {
+    SCORE_ALL, /* all points when everything in it is accepted */
+    SCORE_SUM,
+    SCORE_MIN,
+    SCORE_MAX,
+    SCORE_AVERAGE,
+    SCORE_PRODUCT,
+};
+/* Whose verdict a group has. */
+enum problem_group_verdict {
+    GROUP_VERDICT_DECIDER, /* as judge/rules/score.h says: by the score, else the first that failed
+                            */
+    GROUP_VERDICT_WORST,   /* IE, RTE, MLE, TLE, OLE, WA, PA, AC: the worst of what is in it */
+    GROUP_VERDICT_FIRST,   /* the first in it that is not accepted */
+    GROUP_VERDICT_ACCEPT,  /* AC whatever is in it */
+};
+/* What the number means that a validator may give for a case. */
+enum problem_case_score {
+    CASE_SCORE_NONE,   /* there is none */
+    CASE_SCORE_POINTS, /* the points themselves, also above `points` */
+    CASE_SCORE_FACTOR, /* of `points`, 0 to 1 */
+};
 enum problem_stop { STOP_UNSTATED, STOP_FIRST, STOP_NEVER };
 enum { PROBLEM_NO_GROUP = -1 };
 /* groups[0] is the root: score SUM, no name. Parents come before their children; cases stand in
@@ -91,6 +178,24 @@ struct problem_group {
     enum problem_stop stop;
     enum problem_feedback feedback;
     size_t first_case, end_case;
+
+    enum problem_group_verdict verdict;
+    enum problem_case_score case_score; /* of the cases directly in it */
+    int is_unscaled;  /* what its items earn is what it earns: no share of `points` is taken, which
+                         then is the most that it gives (legacy ICPC, CMS's sums) */
+    int any_accepted; /* it is accepted when anything in it is */
+    int leaves_samples; /* its score takes no account of a group or case that is_sample */
+    int is_sample, is_bonus, is_optional; /* as of a case */
+    double reject_points; /* unscaled: what it earns when its verdict is not AC, where
+                             has_reject_points */
+    int has_reject_points;
+    const double *thresholds; /* points are what the largest of these does not exceed: rising; NULL:
+                                 none */
+    size_t threshold_count;
+    const size_t *requires; /* indices of earlier groups: unless each of them is accepted, the cases
+                               of this one are skipped */
+    size_t require_count;
+    double least, most; /* a score out of this is the package's fault; both 0: any */
 };
 
 struct problem_language_limits {
@@ -101,11 +206,60 @@ struct problem_include {
     const char *language;
     const char *const *paths; /* NULL-terminated, in the package; their file names differ */
 };
+/* Sets of verdicts: 1 << one of these. */
+enum problem_label {
+    LABEL_AC,
+    LABEL_PA,
+    LABEL_WA,
+    LABEL_TLE,
+    LABEL_MLE,
+    LABEL_OLE,
+    LABEL_RTE,
+    LABEL_SV,
+    LABEL_CE,
+    LABEL_COUNT,
+};
 struct problem_submission {
     const char *path;  /* in the package: with "submissions/" in front when it was found there */
-    const char *label; /* "AC", "PA", "WA", "TLE", "MLE", "OLE", "RTE", "SV" or "CE" */
+    const char *label; /* "AC", "PA", "WA", "TLE", "MLE", "OLE", "RTE", "SV" or "CE"; NULL: the sets
+                          below say what is expected */
     double points;     /* that it should get; -1: not stated */
-    int line;
+    int line;          /* where that is said; 0: nowhere but by the folder */
+
+    unsigned finals;    /* the verdicts of the whole that are right; 0: `label`, or any */
+    unsigned permitted; /* all cases that run must have one of these; 0: any */
+    unsigned required;  /* and at least one case one of these; 0: none */
+    const struct problem_expectation *expectations; /* of groups, besides */
+    size_t expectation_count;
+    const char *const *case_labels; /* of each case in order, a verdict or NULL; NULL: not stated */
+    double least_points, most_points; /* where has_points_range */
+    int has_points_range;
+    const char *message;  /* must be in what a validator says; NULL: not stated */
+    const char *language; /* as stated; NULL: as told from its name */
+    int is_left_out;      /* of the time limit's calibration, though it is accepted */
+};
+struct problem_expectation {
+    size_t group;
+    unsigned permitted, required;
+    double least_points, most_points;
+    int has_points_range;
+};
+
+/* How a time limit comes from the accepted submissions where the package states none
+ * (`assay verify` measures; docs/packages.md). */
+struct problem_calibration {
+    double factor;         /* x the slowest accepted submission; 0: nothing is to be measured */
+    double margin;         /* a submission labelled TLE must need more than margin x the limit */
+    int64_t resolution_us; /* the limit is rounded up to a multiple of it, and at least that much */
+};
+
+enum problem_format {
+    PROBLEM_NATIVE,
+    PROBLEM_ICPC_LEGACY,
+    PROBLEM_ICPC_2025,
+    PROBLEM_DMOJ,
+    PROBLEM_POLYGON,
+    PROBLEM_CMS,
 };
 
 struct problem {
@@ -118,6 +272,15 @@ struct problem {
     const struct problem_language_limits *language_limits;
     size_t language_limit_count;
     struct problem_checker checker;
+    enum problem_format format;
+    struct problem_interaction interaction;
+    int64_t passes;     /* how often a validator may have a submission run for a case: 1 */
+    int is_output_only; /* submissions are the outputs themselves, a file for each case */
+    int may_write;      /* whether programs may write into their working directory: 1 but in
+                           2025-09 */
+    const char *input_name, *output_name; /* files of the working directory in place of stdin and
+                                             stdout; NULL: those */
+    struct problem_calibration calibration;
     const struct problem_include *includes;
     size_t include_count;
     const char *entry;              /* file name (as laid over the submission) of an include that is

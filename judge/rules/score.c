@@ -8,9 +8,10 @@
 
 /* What is directly in one group, its cases and its subgroups alike. */
 struct tally {
-    double worth;    /* the sum of the items' points */
-    double earned;   /* of it */
-    double smallest; /* fraction among the items */
+    double worth;                           /* the sum of the items' points */
+    double earned;                          /* of it */
+    double smallest, largest, sum, product; /* of the items' fractions */
+    size_t items;
     int all_accepted;
 };
 
@@ -20,6 +21,10 @@ static void tally_add(struct tally *tally, double points, double earned, double 
     tally->worth += points;
     tally->earned += earned;
     tally->smallest = fmin(tally->smallest, fraction);
+    tally->largest = fmax(tally->largest, fraction);
+    tally->sum += fraction;
+    tally->product *= fraction;
+    tally->items++;
     tally->all_accepted = tally->all_accepted && accepted;
 }
 
@@ -38,6 +43,12 @@ static double group_fraction(const struct problem_group *group, const struct tal
     switch (group->score) {
     case SCORE_MIN:
         return tally->smallest;
+    case SCORE_MAX:
+        return tally->largest;
+    case SCORE_AVERAGE:
+        return tally->items > 0 ? tally->sum / (double)tally->items : 0;
+    case SCORE_PRODUCT:
+        return tally->product;
     case SCORE_SUM:
         if (tally->worth > 0)
             return tally->earned / tally->worth;
@@ -62,7 +73,7 @@ static void compute(const struct problem *problem, const struct score_case *case
     struct tally *tallies = memory_alloc(problem->group_count * sizeof(*tallies));
 
     for (size_t i = 0; i < problem->group_count; i++) {
-        tallies[i].smallest = 1;
+        tallies[i].smallest = tallies[i].product = 1;
         tallies[i].all_accepted = 1;
     }
     for (size_t i = 0; i < problem->case_count; i++) {

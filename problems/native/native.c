@@ -310,12 +310,15 @@ static void read_program(const struct native *native, const struct yaml_node *no
     static const char *const protocols[] = {"icpc", "testlib", NULL};
     const struct yaml_node *values[KEYS] = {NULL};
     struct schema schema = native_schema(native);
+    struct problem_program *program = arena_alloc(&native->problem->arena, sizeof(*program));
     size_t protocol = PROTOCOL_ICPC;
 
     if (schema_fields(&schema, node, "a checker", names, values) < 0)
         return;
     checker->kind = CHECKER_PROGRAM;
-    native_read_path(native, values[PROGRAM], PACKAGE_SOURCE_MAX, &checker->program, NULL);
+    native_read_path(native, values[PROGRAM], PACKAGE_SOURCE_MAX, &program->path, NULL);
+    checker->programs = program;
+    checker->program_count = 1;
     if (values[PROTOCOL])
         schema_choice(&schema, values[PROTOCOL], "a protocol", protocols, &protocol);
     checker->protocol = (enum problem_protocol)protocol;
