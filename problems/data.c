@@ -156,11 +156,11 @@ int problem_check_data(int dir_fd, const struct problem *problem, problem_accept
     size_t errors = report->errors;
     struct buffer text = BUFFER_INIT;
     struct arena names = ARENA_INIT;
-    const char *file = arena_format(&names, "%s/problem.yaml", problem->folder);
+    const char *file = arena_format(&names, "%s/%s", problem->folder, problem->file);
     struct source source;
     struct error err;
-    int fd = package_open(dir_fd, "problem.yaml", YAML_SIZE_MAX, NULL, &err);
-    int failed = fd < 0 ? fd : fd_read_all(fd, YAML_SIZE_MAX, &text, "problem.yaml", &err);
+    int fd = package_open(dir_fd, problem->file, YAML_SIZE_MAX, NULL, &err);
+    int failed = fd < 0 ? fd : fd_read_all(fd, YAML_SIZE_MAX, &text, problem->file, &err);
 
     fd_close(&fd);
     if (failed == 0) {

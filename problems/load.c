@@ -26,15 +26,15 @@ static size_t folder_size(const char *folder)
     return size;
 }
 
-/* How messages name problem.yaml. */
-static char *file_name(struct arena *arena, const char *folder)
+/* How messages name a file of the package. */
+static char *file_name(struct arena *arena, const char *folder, const char *file)
 {
     size_t size = folder_size(folder);
 
     if (size == 0 || strcmp(folder, ".") == 0)
-        return arena_strdup(arena, "problem.yaml");
-    return arena_format(arena, "%.*s%sproblem.yaml", (int)size, folder,
-                        folder[size - 1] == '/' ? "" : "/");
+        return arena_strdup(arena, file);
+    return arena_format(arena, "%.*s%s%s", (int)size, folder, folder[size - 1] == '/' ? "" : "/",
+                        file);
 }
 
 /* The base name of the folder, also where `folder` is "." or ends in "..". */
@@ -86,23 +86,46 @@ static int check_format(const struct source *source, const struct yaml_node *roo
     return -EINVAL;
 }
 
-int problem_load_text(int dir_fd, const char *folder, const char *text, size_t size,
-                      struct problem **ret_problem, struct report *report)
+/* problem.yaml: assay's own format. */
+static int read_problem_yaml(int dir_fd, const struct source *source, struct problem *problem,
+                             struct report *report)
+{
+    struct yaml_tree tree = {0};
+    int failed = yaml_tree_parse(source, &YAML_BOUNDS, &problem->arena, &tree, report);
+
+    if (failed == 0)
+        failed = check_format(source, tree.root, report);
+    return failed < 0 ? failed : native_read(dir_fd, source, tree.root, problem, report);
+}
+
+/* The formats: a package is of the first whose file is in its folder. The reader fills `problem`
+ * (its arena, `folder`, `name` and `file` are set) from the text of that file and from what else is
+ * in `dir_fd`; it returns 0, or a negative errno when it added errors to `report`. */
+struct format {
+    const char *file;
+    int (*read)(int dir_fd, const struct source *source, struct problem *problem,
+                struct report *report);
+};
+static const struct format FORMATS[] = {
+    {"problem.yaml", read_problem_yaml},
+};
+enum { FORMAT_COUNT = sizeof(FORMATS) / sizeof(FORMATS[0]) };
+
+int problem_load_text(int dir_fd, const char *folder, const char *file, const char *text,
+                      size_t size, struct problem **ret_problem, struct report *report)
 {
     struct problem *problem = memory_alloc(sizeof(*problem));
-    size_t errors = report->errors;
-    struct yaml_tree tree = {0};
+    size_t errors = report->errors, which = 0;
     struct source source;
     int failed;
 
+    while (strcmp(FORMATS[which].file, file) != 0)
+        which++;
     problem->folder = arena_strdup(&problem->arena, folder);
     problem->name = default_name(&problem->arena, dir_fd, folder);
-    source_init(&source, file_name(&problem->arena, folder), text, size);
-    failed = yaml_tree_parse(&source, &YAML_BOUNDS, &problem->arena, &tree, report);
-    if (failed == 0)
-        failed = check_format(&source, tree.root, report);
-    if (failed == 0)
-        failed = native_read(dir_fd, &source, tree.root, problem, report);
+    problem->file = FORMATS[which].file;
+    source_init(&source, file_name(&problem->arena, folder, file), text, size);
+    failed = FORMATS[which].read(dir_fd, &source, problem, report);
     if (failed == 0 && report->errors > errors)
         failed = -EINVAL;
     if (failed < 0 && report->host_failed < 0)
@@ -142,22 +165,25 @@ static int fail_missing(int dir_fd, const char *file, struct report *report)
     return -ENOENT;
 }
 
-/* The content of problem.yaml. */
-static int read_file(int dir_fd, const char *file, struct buffer *text, struct report *report)
+/* The content of the file that says what the package is, and which of FORMATS it is of. */
+static int read_file(int dir_fd, const char *folder, struct buffer *text, const char **ret_file,
+                     struct report *report)
 {
+    struct arena names = ARENA_INIT;
     struct error err;
-    int failed = 0;
-    int fd = package_open(dir_fd, "problem.yaml", FILE_SIZE_MAX, NULL, &err);
+    size_t which = 0;
+    int fd = -ENOENT, failed;
 
+    for (; which < FORMAT_COUNT && fd == -ENOENT; which++)
+        fd = package_open(dir_fd, FORMATS[which].file, FILE_SIZE_MAX, NULL, &err);
+    *ret_file = FORMATS[which - 1].file;
+    failed = fd < 0 ? fd : fd_read_all(fd, FILE_SIZE_MAX, text, *ret_file, &err);
     if (fd == -ENOENT)
-        return fail_missing(dir_fd, file, report);
-    if (fd >= 0)
-        failed = fd_read_all(fd, FILE_SIZE_MAX, text, "problem.yaml", &err);
-    if (fd < 0 || failed < 0) {
-        report_failure_file(report, file, &err);
-        failed = fd < 0 ? fd : failed;
-    }
+        failed = fail_missing(dir_fd, file_name(&names, folder, "problem.yaml"), report);
+    else if (failed < 0)
+        report_failure_file(report, file_name(&names, folder, *ret_file), &err);
     fd_close(&fd);
+    arena_release(&names);
     return failed;
 }
 
@@ -165,13 +191,12 @@ int problem_load_unversioned(int dir_fd, const char *folder, struct problem **re
                              struct report *report)
 {
     struct buffer text = BUFFER_INIT;
-    struct arena names = ARENA_INIT;
-    int failed = read_file(dir_fd, file_name(&names, folder), &text, report);
+    const char *file;
+    int failed = read_file(dir_fd, folder, &text, &file, report);
 
     if (failed == 0)
-        failed = problem_load_text(dir_fd, folder, text.data, text.size, ret_problem, report);
+        failed = problem_load_text(dir_fd, folder, file, text.data, text.size, ret_problem, report);
     buffer_release(&text);
-    arena_release(&names);
     return failed;
 }
 
@@ -198,7 +223,7 @@ int problem_load(int dir_fd, const char *folder, struct problem **ret_problem,
                           most);
             else
                 error_prefix(&err, "cannot hash the package");
-            report_failure_file(report, file_name(&problem->arena, folder), &err);
+            report_failure_file(report, file_name(&problem->arena, folder, problem->file), &err);
         }
     }
     if (failed < 0) {

@@ -30,9 +30,10 @@ void problem_free(struct problem *problem); /* NULL is allowed */
 int problem_load_unversioned(int dir_fd, const char *folder, struct problem **ret_problem,
                              struct report *report);
 
-/* Does all of problem_load but reading problem.yaml and computing the version: `text` is the file's
- * content. The fuzz target calls this. */
-int problem_load_text(int dir_fd, const char *folder, const char *text, size_t size,
-                      struct problem **ret_problem, struct report *report);
+/* Does all of problem_load but finding and reading the file that says what the package is, and
+ * computing the version: `file` is the name of such a file ("problem.yaml"), `text` its content.
+ * The fuzz targets call this. */
+int problem_load_text(int dir_fd, const char *folder, const char *file, const char *text,
+                      size_t size, struct problem **ret_problem, struct report *report);
 
 #endif

@@ -124,7 +124,7 @@ struct problem_case {
     const char *hint;
     enum problem_feedback feedback;
     size_t group;   /* index into groups */
-    size_t place;   /* where it stands in problem.yaml: a character's index (report_error_at) */
+    size_t place;   /* where it stands in the problem's `file`: a character's index */
     size_t same_as; /* index of the earlier case with the same input, answer, arguments and files,
                        or its own */
 
@@ -263,10 +263,11 @@ enum problem_format {
 };
 
 struct problem {
-    struct arena arena;           /* owns everything below */
-    const char *folder;           /* as given to problem_load, for messages */
-    const char *name;             /* `name:`, or the folder's base name */
-    char version[65];             /* content hash, hex (SHA-256 over paths and contents) */
+    struct arena arena; /* owns everything below */
+    const char *folder; /* as given to problem_load, for messages */
+    const char *file;   /* in it, says what the problem is: "problem.yaml", "init.yml", ... */
+    const char *name;   /* `name:`, or the folder's base name */
+    char version[65];   /* content hash, hex (SHA-256 over paths and contents) */
     const char *const *languages; /* NULL-terminated; NULL: all */
     struct problem_limits limits; /* stated values */
     const struct problem_language_limits *language_limits;

@@ -61,7 +61,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (dir_fd < 0)
         dir_fd = make_package();
-    failed = problem_load_text(dir_fd, "fuzz", (const char *)data, size, &problem, &report);
+    failed = problem_load_text(dir_fd, "fuzz", "problem.yaml", (const char *)data, size, &problem,
+                               &report);
     assert((failed == 0) == (problem != NULL));
     assert((failed < 0) == (report.errors > 0));
     for (size_t i = 0; problem && i < problem->case_count; i++) {

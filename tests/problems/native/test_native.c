@@ -740,7 +740,8 @@ static void test_truncated(void **state)
     for (size_t size = 0; size < sizeof(FULL); size++) {
         struct problem *problem = NULL;
         struct report report = REPORT_INIT;
-        int failed = problem_load_text(package.fd, "p", FULL, size, &problem, &report);
+        int failed =
+            problem_load_text(package.fd, "p", "problem.yaml", FULL, size, &problem, &report);
 
         assert_true((failed == 0) == (problem != NULL));
         assert_true((failed < 0) == (report.errors > 0));
