@@ -130,10 +130,11 @@ struct problem_case {
 
     /* Where a program of the author decides the score: it gives a number in place of `points`, or a
      * factor, 0 to 1, of them (case_score of the group). */
-    double reject_points;                  /* of an output that is not accepted; most often 0 */
-    int is_sample;                         /* shown to everybody; may be left out of the score */
-    int is_bonus;                          /* its points are not in the maximum */
-    int is_optional;                       /* a failure decides no verdict, and stops nothing */
+    double reject_points; /* of an output that is not accepted; most often 0 */
+    int is_sample;        /* shown to everybody; may be left out of the score */
+    int is_bonus;         /* its points are not in the maximum: they make up for others, up to it */
+    int is_optional;      /* a failure decides no verdict, and stops nothing */
+    int stops_all; /* when it is not accepted, no later case is run (DMOJ: worth no points) */
     const char *const *args;               /* arguments of the submission; NULL: none */
     const char *const *checker_args;       /* in place of the checker's; NULL: the checker's */
     const struct problem_checker *checker; /* in place of the problem's; NULL: the problem's */
@@ -159,11 +160,16 @@ enum problem_group_verdict {
     GROUP_VERDICT_FIRST,   /* the first in it that is not accepted */
     GROUP_VERDICT_ACCEPT,  /* AC whatever is in it */
 };
-/* What the number means that a validator may give for a case. */
+/* What number a validator may give for a case that it accepts. Any other is the package's fault
+ * (score_refusal in judge/rules/score.h). */
 enum problem_case_score {
-    CASE_SCORE_NONE,   /* there is none */
-    CASE_SCORE_POINTS, /* the points themselves, also above `points` */
-    CASE_SCORE_FACTOR, /* of `points`, 0 to 1 */
+    CASE_SCORE_NONE,   /* none */
+    CASE_SCORE_POINTS, /* the points themselves, also above `points`; none: those (legacy ICPC) */
+    CASE_SCORE_FACTOR, /* of `points`, 0 to 1 (native, testlib, DMOJ, CMS) */
+    CASE_SCORE_EITHER, /* points up to `points`, or a factor of them (2025-09, a bounded group) */
+    CASE_SCORE_NEEDED, /* points from 0 up, and there must be some (2025-09, an unbounded group) */
+    CASE_SCORE_UP_TO,  /* a number: the case is accepted where 0 < it <= `case_most` of its group
+                          (CMS's GroupThreshold) */
 };
 enum problem_stop { STOP_UNSTATED, STOP_FIRST, STOP_NEVER };
 enum { PROBLEM_NO_GROUP = -1 };
@@ -181,21 +187,24 @@ struct problem_group {
 
     enum problem_group_verdict verdict;
     enum problem_case_score case_score; /* of the cases directly in it */
-    int is_unscaled;  /* what its items earn is what it earns: no share of `points` is taken, which
-                         then is the most that it gives (legacy ICPC, CMS's sums) */
-    int any_accepted; /* it is accepted when anything in it is */
-    int leaves_samples; /* its score takes no account of a group or case that is_sample */
+    double case_most;                   /* CASE_SCORE_UP_TO */
+    int is_unscaled;    /* its items' points are summed, averaged, ... as they are: no share of
+                           `points` is taken, which then is the most that it gives; what was not run
+                           is left out (legacy ICPC, 2025-09, CMS's sums) */
+    int any_accepted;   /* it is accepted when anything in it is */
+    int leaves_samples; /* its score and verdict take no account of a group or case that is_sample,
+                           unless nothing else in it was run */
     int is_sample, is_bonus, is_optional; /* as of a case */
-    double reject_points; /* unscaled: what it earns when its verdict is not AC, where
-                             has_reject_points */
+    double reject_points; /* what it earns when it is not accepted, where has_reject_points */
     int has_reject_points;
-    const double *thresholds; /* points are what the largest of these does not exceed: rising; NULL:
-                                 none */
+    const double *thresholds; /* it earns the largest of these that is not above what it would earn,
+                                 or 0: rising; NULL: none */
     size_t threshold_count;
-    const size_t *requires; /* indices of earlier groups: unless each of them is accepted, the cases
-                               of this one are skipped */
+    const size_t *requires; /* indices of groups that end before this one begins: unless each of
+                               them is accepted, the cases of this one are skipped */
     size_t require_count;
-    double least, most; /* a score out of this is the package's fault; both 0: any */
+    double least, most; /* a score out of this is the package's fault (struct score_group); both 0:
+                           any */
 };
 
 struct problem_language_limits {

@@ -12,6 +12,7 @@
 #include "problems/package.h"
 
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 
 /* A case that ran. */
@@ -95,11 +96,12 @@ static json_t *case_head(const struct grading *grading, size_t index)
 
 static void set_score(const struct grading *grading, size_t index, json_t *result)
 {
-    double points =
-        grading->job.problem->has_points ? grading->job.problem->cases[index].points : 1.0;
+    const struct problem *problem = grading->job.problem;
+    double points = score_case_points(problem, index, &grading->scores[index]);
+    double most = score_case_max(problem, index);
 
-    json_object_set_new(result, "score", json_real(points * grading->scores[index].fraction));
-    json_object_set_new(result, "max_score", json_real(points));
+    json_object_set_new(result, "score", json_real(fmax(points, 0)));
+    json_object_set_new(result, "max_score", json_real(isfinite(most) ? most : 0));
 }
 
 static json_t *skipped_case(const struct grading *grading, size_t index)
@@ -283,7 +285,6 @@ static int judge_case(struct grading *grading, size_t index, struct error *err)
     cases_settle(grading);
     verdict_decide(&judged.input, &judged.verdict);
     grading->scores[index].verdict = judged.verdict.verdict;
-    grading->scores[index].fraction = judged.verdict.verdict == VERDICT_AC ? 1 : 0;
     if (judged.verdict.verdict == VERDICT_IE) {
         verdict_explain(&judged.input, &judged.verdict, explanation, sizeof(explanation));
         return error_set(err, -EIO, "%s", explanation);

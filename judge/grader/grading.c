@@ -13,6 +13,7 @@
 #include "problems/limits.h"
 
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -25,14 +26,25 @@ static int64_t json_larger(const json_t *result, const char *key, int64_t so_far
     return value > so_far ? value : so_far;
 }
 
+/* As it is told: 0 where there is no maximum, and no score is below 0. */
+static double told_points(double points)
+{
+    return isfinite(points) ? fmax(points, 0) : 0;
+}
+
+/* The most that the submission can get. */
+static double told_max(const struct problem *problem)
+{
+    return problem->has_points ? told_points(score_max(problem)) : 1;
+}
+
 static void finish(struct grading *grading, enum verdict verdict, const char *reason,
                    const char *message)
 {
     const struct problem *problem = grading->job.problem;
     int64_t cpu_us = 0, wall_us = 0, memory_kib = 0; /* the largest of the cases */
-    double max = problem->has_points ? score_max(problem) : 1;
     double score = verdict == VERDICT_CE ? 0
-                   : problem->has_points ? score_total(problem, grading->scores)
+                   : problem->has_points ? told_points(score_total(problem, grading->scores))
                                          : verdict == VERDICT_AC;
     json_t *result;
 
@@ -44,8 +56,8 @@ static void finish(struct grading *grading, enum verdict verdict, const char *re
     /* a message may quote the submission, and be cut within a character */
     result = json_pack("{s:s,s:s,s:o,s:f,s:f,s:I,s:I,s:I}", "verdict", verdict_name(verdict),
                        "reason", reason, "message", execute_text_json(message, strlen(message)),
-                       "score", score, "max_score", max, "cpu_us", (json_int_t)cpu_us, "wall_us",
-                       (json_int_t)wall_us, "memory_kib", (json_int_t)memory_kib);
+                       "score", score, "max_score", told_max(problem), "cpu_us", (json_int_t)cpu_us,
+                       "wall_us", (json_int_t)wall_us, "memory_kib", (json_int_t)memory_kib);
     json_object_set_new(result, "compile", execute_compile_json(&grading->job));
     cases_tell(grading, LOAD_PATIENCE_US);
     grader_send(grading->job.session, json_pack("{s:s,s:o}", "event", "finished", "result", result),
@@ -92,8 +104,9 @@ static void tell_groups(struct grading *grading)
         grader_send(grading->job.session,
                     json_pack("{s:s,s:{s:i,s:s,s:s,s:f,s:f,s:s}}", "event", "group", "group",
                               "number", (int)i, "name", group->name, "verdict",
-                              verdict_name(groups[i].verdict), "score", groups[i].score,
-                              "max_score", groups[i].max_score, "feedback", feedback),
+                              verdict_name(groups[i].verdict), "score",
+                              told_points(groups[i].score), "max_score",
+                              told_points(groups[i].max_score), "feedback", feedback),
                     LOAD_PATIENCE_US);
     }
 }
@@ -152,9 +165,9 @@ static int send_started(struct job *job, struct error *err)
                 json_pack("{s:s,s:s,s:s,s:s,s:s,s:f,s:i,s:o}", "event", "started",
                           "problem_version", problem->version, "problem_name", problem->name,
                           "language_version", version, "feedback",
-                          problem_feedback_name(problem->feedback), "max_score",
-                          problem->has_points ? score_max(problem) : 1.0, "case_count",
-                          (int)problem->case_count, "limits", execute_limits_json(&job->limits)),
+                          problem_feedback_name(problem->feedback), "max_score", told_max(problem),
+                          "case_count", (int)problem->case_count, "limits",
+                          execute_limits_json(&job->limits)),
                 LOAD_PATIENCE_US);
     return 0;
 }

@@ -149,7 +149,7 @@ static void test_an_image_over_the_limit_is_not_run(void **state)
     lab->cases[1].hint = "less";
     judge_image(lab, 1);
     assert_int_equal(lab->grading.scores[1].verdict, VERDICT_MLE);
-    assert_true(lab->grading.scores[1].fraction == 0);
+    assert_int_equal(lab->grading.scores[1].given, GIVEN_NOTHING);
     assert_null(lab->grading.results[1]); /* it is put there while the next program runs */
     cases_settle(&lab->grading);
     assert_string_equal(text(lab, 1, "verdict"), "MLE");

@@ -93,8 +93,10 @@ static void results_of(const char *letters, struct score_case *cases)
         const char *at = strchr(known, letters[i]);
 
         cases[i].verdict = at == NULL ? VERDICT_PA : verdicts[at - known];
-        /* What is not AC or PA earns nothing, whatever stands here. */
-        cases[i].fraction = at == NULL ? (letters[i] - '0') / 10.0 : 0.5;
+        /* What is not AC or PA earns nothing, whatever stands here; an AC that gives nothing earns
+         * all. */
+        cases[i].given = letters[i] == 'A' ? GIVEN_NOTHING : GIVEN_FACTOR;
+        cases[i].value = at == NULL ? (letters[i] - '0') / 10.0 : 0.5;
     }
 }
 
@@ -325,15 +327,15 @@ static void test_fractions_out_of_range(void **state)
 {
     static struct builder builder;
     const struct problem *problem = build(&builder, "+4", 1, STOP_UNSTATED);
-    struct score_case one = {.verdict = VERDICT_PA, .fraction = 1.5};
+    struct score_case one = {.verdict = VERDICT_PA, .given = GIVEN_FACTOR, .value = 1.5};
 
     (void)state;
     assert_true(score_total(problem, &one) == 4);
-    one.fraction = -1;
+    one.value = -1;
     assert_true(score_total(problem, &one) == 0);
-    one.fraction = NAN;
+    one.value = NAN;
     assert_true(score_total(problem, &one) == 0);
-    one = (struct score_case){.verdict = VERDICT_AC, .fraction = 0}; /* AC is all of it */
+    one = (struct score_case){.verdict = VERDICT_AC}; /* AC is all of it, unless it gave a number */
     assert_true(score_total(problem, &one) == 4);
 }
 
