@@ -45,10 +45,10 @@ enum message_kind {
 
     MSG_CELL_OPEN,  /* grader -> runner: struct msg_cell_open, struct msg_cell_file for each,
                        text: paths; what the files are in */
-    MSG_CELL_CLOSE, /* grader -> runner: struct msg_plain */
+    MSG_CELL_CLOSE, /* grader -> runner: struct msg_cell_close */
     MSG_REPLY,      /* runner -> grader, to the two above: struct msg_reply */
     MSG_RUN,     /* grader -> runner: struct msg_run, text: file, argv; stdin, stdout, stderr, and
-                    code when there is some */
+                    code, or what is to be descriptor 3, when there is some */
     MSG_RUN_END, /* grader -> runner, during a run: struct msg_plain; the output passed its cap */
     MSG_DONE,    /* runner -> grader: struct msg_done */
 
@@ -121,7 +121,12 @@ struct msg_exited {
 struct msg_cell_open {
     uint32_t kind, profile, file_count;
     uint32_t wants_watched; /* in a watched interpreter where there is one: the reply's code is 1 */
+    uint32_t slot, unused;  /* enum cell_slot */
     int64_t memory_kib;
+};
+
+struct msg_cell_close {
+    uint32_t kind, slot;
 };
 
 struct msg_cell_file {
@@ -138,6 +143,7 @@ struct msg_reply {
 struct msg_run {
     uint32_t kind, argc;
     uint32_t action, has_code; /* enum run_action */
+    uint32_t slot, has_feedback;
     struct run_limits limits;
 };
 

@@ -4,7 +4,7 @@
  *     runner_parent_spawn(&parent, ...);                      a grader with its runner
  *     cell_open(socket, &cell_request, &err);                 the grader, per submission
  *     cell_run(socket, &run_request, on_output, arg, &evidence, &err);    per case
- *     cell_close(socket, &err);
+ *     cell_close(socket, &err);                               and cell_close_slot()
  *
  * The grader is unprivileged and the runner believes nothing it says beyond limits, argument
  * vectors and files: roots, binds, filters and users come from the profiles that `assay` gave the
@@ -122,6 +122,10 @@ int runner_parent_next(struct runner_parent *parent, struct runner_exit *ret_exi
  */
 int runner_grader_protect(int filter, struct error *err);
 
+/* A runner has two cells open at once at most: the submission's, and that of a program of the
+ * problem's author. They know nothing of each other. */
+enum cell_slot { SLOT_SUBMISSION, SLOT_AUTHOR };
+
 struct cell_file {
     const char
         *path; /* relative, no "..": below /prog in the cell, made read-only (and executable) */
@@ -133,13 +137,17 @@ struct cell_request {
     const struct cell_file *files;
     size_t file_count;
     int64_t memory_kib; /* the largest limit its runs will ask for */
-    int wants_watched;  /* in the profile's watched interpreter, where there is one to be had */
+    int wants_watched;  /* in the profile's watched interpreter, where there is one to be had; a
+                           submission alone */
+    enum cell_slot slot;
 };
-/* Builds a fresh cell (an earlier one of this runner must be closed) and lays the files into it.
+/* Builds a fresh cell (an earlier one of that slot must be closed) and lays the files into it.
  * Returns 1 when it is a watched interpreter's, 0 when it is the submission's own, or negative.
  * Where it wants a watched interpreter and there is none, err->text says why all the same. */
 int cell_open(int socket, const struct cell_request *request, struct error *err);
+/* Closes the submission's; the other one stays. */
 int cell_close(int socket, struct error *err);
+int cell_close_slot(int socket, enum cell_slot slot, struct error *err);
 
 struct run_limits {
     int64_t cpu_us, wall_us; /* wall: counted wall time; the hard stop is 10 x */
@@ -166,7 +174,13 @@ enum run_action {
     RUN_WATCHED,         /* what comes of executing the vector, without */
     RUN_WATCHED_COMPILE, /* the same of a compile step; stdout is code, for runs */
 };
+/* Called with the program's stdout, in order: a little of it as it arrives, the rest when the run
+ * is over, so that the verdict does not depend on how fast it is looked at. Until then it is kept,
+ * up to the output limit, in memory of the caller's. */
+typedef void run_output_fn(const void *data, size_t size, void *arg);
+
 struct run_request {
+    enum cell_slot slot; /* whose cell */
     enum run_action action;
     const char *const *argv; /* NULL-terminated; argv[0] is a path in the cell */
     const char *file;        /* watched: the main source, a path in the cell */
@@ -178,11 +192,13 @@ struct run_request {
      * program runs, if it is short (its output waits). NULL: nothing. */
     void (*meanwhile)(void *arg);
     void *meanwhile_arg;
+    /* A third output, descriptor 3 in the cell: for a program of ours that closes it to the one
+     * that it starts (runner/build). Called as it arrives, for feedback_bytes at most; what is more
+     * is thrown away. NULL: there is none. Not with a watched interpreter. */
+    run_output_fn *feedback;
+    void *feedback_arg;
+    int64_t feedback_bytes;
 };
-/* Called with the program's stdout, in order: a little of it as it arrives, the rest when the run
- * is over, so that the verdict does not depend on how fast it is looked at. Until then it is kept,
- * up to the output limit, in memory of the caller's. */
-typedef void run_output_fn(const void *data, size_t size, void *arg);
 
 /* Runs a program to its end: a fresh tmpfs at /tmp (also the working directory), stdout and stderr
  * pipes drained here, limits watched by the runner, everything dead before the numbers are read.

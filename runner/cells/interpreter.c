@@ -330,6 +330,7 @@ static int try_out(struct interpreter *interpreter, const struct host_profile *p
     order.argc = (uint32_t)failed;
     order.argv = argv;
     order.descriptors = fds;
+    order.descriptor_count = 3;
     fds[0] = fd_memfd_with("input", "", 0);
     if (fds[0] < 0 || pipe2(pair, O_CLOEXEC) < 0) {
         fd_close(&fds[0]);

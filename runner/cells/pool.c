@@ -444,17 +444,68 @@ int pool_open(struct pool *pool, struct host_profile *profile, const struct pool
     return 0;
 }
 
+/* ---- the author's ---- */
+
+struct cell *pool_author_cell(struct pool *pool)
+{
+    return pool->author.socket >= 0 ? &pool->author : NULL;
+}
+
+void pool_author_close(struct pool *pool)
+{
+    if (pool_author_cell(pool))
+        bury(pool, &pool->author);
+}
+
+int pool_author_open(struct pool *pool, struct host_profile *profile,
+                     const struct pool_files *files, int64_t memory_kib, struct error *err)
+{
+    int failed = 0;
+
+    if (!take_spare(pool, profile, &pool->author_limits, &pool->author))
+        failed = cell_start(pool->host, pool->slot, profile, 0, &pool->author, err);
+    if (failed < 0) {
+        pool->author = CELL_NONE;
+        return failed;
+    }
+    failed = cell_lay(&pool->author, files->files, files->count, memory_kib, err);
+    if (failed < 0)
+        pool_author_close(pool);
+    return failed;
+}
+
+void pool_author_note_limits(struct pool *pool, const struct run_limits *limits)
+{
+    pool->author_limits = *limits;
+    pool->author_limits_of = pool->author.profile;
+}
+
+void pool_author_stand_by(struct pool *pool)
+{
+    struct cell *cell = pool_author_cell(pool);
+    struct error err;
+
+    if (!cell || pool->author_limits_of != cell->profile ||
+        pool->author_limits.memory_kib > cell->memory_kib)
+        return;
+    if (cell_prepare(cell, &pool->author_limits, &err) == 0)
+        cell_greet_standby(cell, 0, &err);
+}
+
+/* ---- */
+
 void pool_init(struct pool *pool, const struct host *host, unsigned slot)
 {
     memset(pool, 0, sizeof(*pool));
     pool->host = host;
     pool->slot = slot;
-    pool->cell = pool->twin = CELL_NONE;
+    pool->cell = pool->twin = pool->author = CELL_NONE;
 }
 
 void pool_end(struct pool *pool)
 {
     pool_close(pool);
+    pool_author_close(pool);
     for (size_t i = 0; i < POOL_INTERPRETERS_MAX; i++)
         if (pool->interpreters[i].profile)
             drop_pair(pool, &pool->interpreters[i]);

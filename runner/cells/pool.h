@@ -1,4 +1,5 @@
-/* The cells of one runner: the open one with its twin, spare ones, and those being torn down.
+/* The cells of one runner: the open one with its twin, the author's, spare ones, and those being
+ * torn down.
  *
  *     pool_init(&pool, host, slot);
  *     pool_open(&pool, profile, files, memory, &err);   a spare takes the submission's files; or
@@ -10,6 +11,7 @@
  *       pool_check(&pool, &err);                        after it, where it is watched,
  *       pool_after_run(&pool);                          when the grader has its figures
  *     pool_close(&pool);
+ *     pool_author_open(&pool, ...);                     beside it, and with its own functions
  *     pool_end(&pool);
  *
  * What can be done before a grader asks for it is done while nobody waits: failing at it is no
@@ -90,6 +92,11 @@ struct pool {
     struct pool_interpreter *watched; /* whose /prog has the submission; NULL: `cell` is open, or
                                          none */
     unsigned submissions;
+    /* That of a program of the problem's author; socket -1: none is open. Its runs are between
+     * those of the submission, or beside them, so it gets ready while nobody waits. */
+    struct cell author;
+    struct run_limits author_limits; /* of its last run, */
+    struct host_profile *author_limits_of;
 };
 
 void pool_init(struct pool *pool, const struct host *host, unsigned slot);
@@ -122,5 +129,14 @@ void pool_note_limits(struct pool *pool, const struct run_limits *limits);
 void pool_work_ahead(struct pool *pool);
 /* After a run has been answered: its cell gets ready again, and turns change. */
 void pool_after_run(struct pool *pool);
+
+/* The same for the author's: the descriptors stay the caller's, and nothing is copied. */
+int pool_author_open(struct pool *pool, struct host_profile *profile,
+                     const struct pool_files *files, int64_t memory_kib, struct error *err);
+struct cell *pool_author_cell(struct pool *pool);
+void pool_author_note_limits(struct pool *pool, const struct run_limits *limits);
+/* After it was opened, and after a run of its was answered: a process stands by for the next. */
+void pool_author_stand_by(struct pool *pool);
+void pool_author_close(struct pool *pool);
 
 #endif

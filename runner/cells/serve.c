@@ -35,6 +35,7 @@ struct request {
         uint32_t kind;
         struct msg_plain plain;
         struct msg_cell_open open;
+        struct msg_cell_close close;
         struct msg_run run;
         char bytes[PACKET_SIZE_MAX];
     };
@@ -131,14 +132,31 @@ static int open_in_pool(struct runner *runner, struct request *request,
                                     .count = open->file_count,
                                     .fds = request->fds,
                                     .fd_count = request->fd_count};
-    int opened = open->wants_watched &&
-                 pool_open_watched(&runner->pool, profile, &laid, open->memory_kib, err);
+    int opened;
 
+    if (open->slot == SLOT_AUTHOR)
+        return pool_author_open(&runner->pool, profile, &laid, open->memory_kib, err);
+    opened = open->wants_watched &&
+             pool_open_watched(&runner->pool, profile, &laid, open->memory_kib, err);
     if (!opened)
         opened = pool_open(&runner->pool, profile, &laid, open->memory_kib, err);
     if (opened >= 0)
         request->fd_count = 0; /* they are the pool's now */
     return opened;
+}
+
+/* The open cell of a slot, NULL when there is none. */
+static struct cell *cell_of(struct runner *runner, uint32_t slot)
+{
+    return slot == SLOT_AUTHOR ? pool_author_cell(&runner->pool) : pool_cell(&runner->pool);
+}
+
+static void stand_by(struct runner *runner, uint32_t slot)
+{
+    if (slot == SLOT_AUTHOR)
+        pool_author_stand_by(&runner->pool);
+    else
+        pool_stand_by(&runner->pool);
 }
 
 static void open_cell(struct runner *runner, struct request *request)
@@ -149,10 +167,11 @@ static void open_cell(struct runner *runner, struct request *request)
     int failed, opened = 0;
 
     if (request->size < sizeof(*open) || open->profile >= runner->host->profile_count ||
-        open->file_count > RUNNER_FILES_MAX || request->fd_count > RUNNER_OPEN_MAX)
+        open->file_count > RUNNER_FILES_MAX || request->fd_count > RUNNER_OPEN_MAX ||
+        open->slot > SLOT_AUTHOR || (open->slot == SLOT_AUTHOR && open->wants_watched))
         leave(runner, "a malformed request to open a cell");
     failed = read_files(runner, request, files, &err);
-    if (failed == 0 && pool_cell(&runner->pool))
+    if (failed == 0 && cell_of(runner, open->slot))
         failed = error_set(&err, -EBUSY, "a cell is open already: close it first");
     if (failed == 0 && !request_memory_is_sane(open->memory_kib))
         failed = error_set(&err, -EINVAL, "a cell for %lld KiB of memory: expected at least 1 MiB",
@@ -162,7 +181,19 @@ static void open_cell(struct runner *runner, struct request *request)
     close_files(request);
     reply(runner, failed < 0 ? failed : opened, err.text);
     if (failed == 0 && opened >= 0)
-        pool_stand_by(&runner->pool);
+        stand_by(runner, open->slot);
+}
+
+static void close_cell(struct runner *runner, const struct request *request)
+{
+    if (request->size != sizeof(request->close) || request->fd_count != 0 ||
+        request->close.slot > SLOT_AUTHOR)
+        leave(runner, "a malformed request to close a cell");
+    if (request->close.slot == SLOT_AUTHOR)
+        pool_author_close(&runner->pool);
+    else
+        pool_close(&runner->pool);
+    reply(runner, 0, "");
 }
 
 /* ---- runs ---- */
@@ -176,10 +207,13 @@ static struct cell_run_order read_order(struct runner *runner, const struct requ
                                    .action = (enum run_action)run->action,
                                    .argc = run->argc,
                                    .descriptors = request->fds,
+                                   .descriptor_count = request->fd_count,
                                    .has_code = run->has_code != 0};
 
     if (request->size < sizeof(*run) || run->action > RUN_WATCHED_COMPILE || run->has_code > 1 ||
-        (run->has_code && run->action != RUN_WATCHED) || request->fd_count != 3 + run->has_code)
+        (run->has_code && run->action != RUN_WATCHED) || run->slot > SLOT_AUTHOR ||
+        run->has_feedback > 1 || (run->has_feedback && run->action != RUN_EXEC) ||
+        request->fd_count != 3 + run->has_code + run->has_feedback)
         leave(runner, "a malformed request to run");
     order.file = text_next(&text);
     order.argv = text.at;
@@ -195,35 +229,54 @@ static struct cell_run_order read_order(struct runner *runner, const struct requ
     return order;
 }
 
-/* stdin a memfd that nobody can change, stdout and stderr pipes: nothing else reaches a program, so
- * that a grader cannot hand it a directory or a device. */
-static const char *descriptors_fault(const int *fds, int has_code)
+/* stdin a memfd that nobody can change, the others pipes: nothing else reaches a program, so that a
+ * grader cannot hand it a directory or a device. */
+static const char *descriptors_fault(const int *fds, size_t count, int has_code)
 {
     struct stat info;
 
     if (!fd_is_sealed(fds[0]) || (has_code && !fd_is_sealed(fds[3])))
         return "the run's input is not a sealed memfd";
-    for (int i = 1; i < 3; i++)
+    for (size_t i = 1; i < (has_code ? 3 : count); i++)
         if (fstat(fds[i], &info) < 0 || !S_ISFIFO(info.st_mode))
             return "the run's output is not a pipe";
     return NULL;
 }
 
 /* What is wrong with a request that a sane grader may make; NULL: nothing. */
-static const char *run_fault(struct runner *runner, const struct cell_run_order *order)
+static const char *run_fault(struct runner *runner, const struct cell *cell,
+                             const struct cell_run_order *order)
 {
-    const struct cell *cell = pool_cell(&runner->pool);
     const char *fault = NULL;
 
     if (!cell)
         return "no cell is open";
     if (cell->is_watched != (order->action != RUN_EXEC))
         return "the cell that is open is of the other kind";
-    fault = descriptors_fault(order->descriptors, order->has_code);
+    fault = descriptors_fault(order->descriptors, order->descriptor_count, order->has_code);
     return fault ? fault
                  : request_limits_fault(order->limits, cell->memory_kib,
                                         cell->profile->is_build ||
                                             runner->host->cgroup.version != CGROUP_NONE);
+}
+
+static int run_in_author_cell(struct runner *runner, struct request *request,
+                              const struct cell_run_order *order, struct run_evidence *evidence,
+                              struct error *err)
+{
+    struct cell_run run;
+    int failed;
+
+    pool_author_note_limits(&runner->pool, order->limits);
+    failed = cell_run_start(pool_author_cell(&runner->pool), order, &run, err);
+    close_files(request);
+    if (failed == 0)
+        failed = cell_run_finish(&run, runner->socket, evidence, err);
+    if (failed == -EPIPE)
+        leave(runner, NULL);
+    if (failed < 0)
+        pool_author_close(&runner->pool); /* in doubt */
+    return failed;
 }
 
 static int run_in_cell(struct runner *runner, struct request *request,
@@ -256,13 +309,16 @@ static int run_in_cell(struct runner *runner, struct request *request,
 static void run_program(struct runner *runner, struct request *request)
 {
     const struct cell_run_order order = read_order(runner, request);
+    uint32_t slot = request->run.slot;
     struct msg_done done = {.kind = MSG_DONE};
     struct run_evidence evidence;
     struct error err = {0};
-    const char *fault = run_fault(runner, &order);
+    const char *fault = run_fault(runner, cell_of(runner, slot), &order);
 
     if (fault)
         done.code = error_set(&err, -EINVAL, "%s", fault);
+    else if (slot == SLOT_AUTHOR)
+        done.code = run_in_author_cell(runner, request, &order, &evidence, &err);
     else
         done.code = run_in_cell(runner, request, &order, &evidence, &err);
     if (done.code == 0)
@@ -271,7 +327,10 @@ static void run_program(struct runner *runner, struct request *request)
     snprintf(done.text, sizeof(done.text), "%s", done.code < 0 ? err.text : "");
     if (packet_send(runner->socket, &done, sizeof(done), NULL, 0) < 0)
         leave(runner, NULL);
-    pool_after_run(&runner->pool);
+    if (slot == SLOT_AUTHOR)
+        pool_author_stand_by(&runner->pool);
+    else
+        pool_after_run(&runner->pool);
 }
 
 /* ---- the loop ---- */
@@ -285,10 +344,7 @@ static void serve_request(struct runner *runner, struct request *request)
         open_cell(runner, request);
         break;
     case MSG_CELL_CLOSE:
-        if (request->size != sizeof(request->plain) || request->fd_count != 0)
-            leave(runner, "a malformed request to close a cell");
-        pool_close(&runner->pool);
-        reply(runner, 0, "");
+        close_cell(runner, request);
         break;
     case MSG_RUN:
         run_program(runner, request);

@@ -177,7 +177,7 @@ static int send_order(const struct cell *cell, const struct cell_run_order *orde
     }
     memcpy(out.bytes + size, order->argv, order->argv_size);
     return packet_send(cell->is_watched ? cell->standby.order : cell->socket, out.bytes,
-                       size + order->argv_size, order->descriptors, order->has_code ? 4 : 3);
+                       size + order->argv_size, order->descriptors, order->descriptor_count);
 }
 
 int cell_can_give(const struct cell *cell, const struct run_limits *limits)

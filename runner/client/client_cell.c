@@ -54,6 +54,7 @@ static int write_open(const struct cell_request *request, struct buffer *message
         .profile = request->profile,
         .file_count = (uint32_t)request->file_count,
         .wants_watched = request->wants_watched != 0,
+        .slot = request->slot,
         .memory_kib = request->memory_kib,
     };
 
@@ -97,14 +98,19 @@ int cell_open(int socket, const struct cell_request *request, struct error *err)
     return failed < 0 ? failed : take_reply(socket, err);
 }
 
-int cell_close(int socket, struct error *err)
+int cell_close_slot(int socket, enum cell_slot slot, struct error *err)
 {
-    const struct msg_plain message = {.kind = MSG_CELL_CLOSE};
+    const struct msg_cell_close message = {.kind = MSG_CELL_CLOSE, .slot = slot};
     int failed = packet_send(socket, &message, sizeof(message), NULL, 0);
 
     if (failed < 0)
         return error_set_errno(err, -failed, "cannot ask the runner to close a cell");
     return take_reply(socket, err);
+}
+
+int cell_close(int socket, struct error *err)
+{
+    return cell_close_slot(socket, SLOT_SUBMISSION, err);
 }
 
 /* ---- a run ---- */
@@ -120,7 +126,9 @@ enum { SPOOL_BYTES = 64 * 1024 * 1024 };
 
 struct drain {
     int socket;
-    int out, err; /* read ends, -1 after their end */
+    int out, err, feedback; /* read ends, -1 after their end */
+    const struct run_request *request;
+    int64_t feedback_bytes;
     const struct run_limits *limits;
     run_output_fn *fn;
     void *arg;
@@ -172,7 +180,9 @@ static int send_run(int socket, const struct run_request *request, const int fds
 {
     struct msg_run head = {.kind = MSG_RUN,
                            .action = request->action,
-                           .has_code = fds[3] >= 0,
+                           .has_code = request->action != RUN_EXEC && fds[3] >= 0,
+                           .slot = request->slot,
+                           .has_feedback = request->action == RUN_EXEC && fds[3] >= 0,
                            .limits = request->limits};
     const char *file = request->action == RUN_EXEC ? "" : request->file;
     struct buffer message = BUFFER_INIT;
@@ -277,6 +287,16 @@ static void take_output(struct drain *drain, const char *data, size_t size)
     }
 }
 
+static void take_feedback(struct drain *drain, const char *data, size_t size)
+{
+    int64_t room = drain->request->feedback_bytes - drain->feedback_bytes;
+
+    if (room > 0)
+        drain->request->feedback(data, (int64_t)size < room ? size : (size_t)room,
+                                 drain->request->feedback_arg);
+    drain->feedback_bytes += (int64_t)size;
+}
+
 /* Reads once; -1 in *fd after the end. Returns whether there was something. */
 static int drain_one(struct drain *drain, int *fd)
 {
@@ -291,6 +311,8 @@ static int drain_one(struct drain *drain, int *fd)
     }
     if (fd == &drain->out) {
         take_output(drain, data, (size_t)got);
+    } else if (fd == &drain->feedback) {
+        take_feedback(drain, data, (size_t)got);
     } else {
         drain->stderr_bytes += got;
         keep_tail(drain, data, (size_t)got);
@@ -322,19 +344,22 @@ static int drain_run(struct drain *drain, struct msg_done *done, struct error *e
     ssize_t got;
 
     for (;;) {
-        struct pollfd polled[3] = {
+        struct pollfd polled[4] = {
             {.fd = drain->socket, .events = POLLIN},
             {.fd = drain->out, .events = POLLIN},
             {.fd = drain->err, .events = POLLIN},
+            {.fd = drain->feedback, .events = POLLIN},
         };
 
-        if (poll(polled, 3, LOOK_MS) < 0 && errno != EINTR)
+        if (poll(polled, drain->feedback < 0 ? 3 : 4, LOOK_MS) < 0 && errno != EINTR)
             return error_set_errno(err, errno, "cannot wait for a run");
         note_pause(drain);
         if (polled[1].revents)
             drain_one(drain, &drain->out);
         if (polled[2].revents)
             drain_one(drain, &drain->err);
+        if (polled[3].revents)
+            drain_one(drain, &drain->feedback);
         if (polled[0].revents)
             break;
     }
@@ -346,6 +371,8 @@ static int drain_run(struct drain *drain, struct msg_done *done, struct error *e
     while (drain_one(drain, &drain->out))
         ;
     while (drain_one(drain, &drain->err))
+        ;
+    while (drain_one(drain, &drain->feedback))
         ;
     return hand_over_rest(drain, err);
 }
@@ -402,13 +429,46 @@ void run_files_close(struct run_files *files)
     }
 }
 
+/* Asks for the run and drains it; the read ends of `files` are the drain's. */
+static int run_with(int socket, const struct run_request *request, struct run_files *files,
+                    int feedback[2], struct drain *drain, struct run_evidence *ret_evidence,
+                    struct error *err)
+{
+    int fourth = request->action == RUN_EXEC ? feedback[1] : request->code_fd;
+    struct msg_done done;
+    int failed = send_run(socket, request,
+                          (const int[]){files->input, files->out[1], files->errs[1], fourth}, err);
+
+    fd_close(&files->out[1]);
+    fd_close(&files->errs[1]);
+    fd_close(&feedback[1]);
+    if (failed < 0)
+        return failed;
+    drain->out = files->out[0];
+    drain->err = files->errs[0];
+    drain->feedback = feedback[0];
+    files->out[0] = files->errs[0] = feedback[0] = -1; /* the drain's to close */
+    if (request->meanwhile)
+        request->meanwhile(request->meanwhile_arg);
+    failed = drain_run(drain, &done, err);
+    if (failed == 0)
+        fill_evidence(drain, &done, ret_evidence);
+    fd_close(&drain->out);
+    fd_close(&drain->err);
+    fd_close(&drain->feedback);
+    fd_close(&drain->spool);
+    return failed;
+}
+
 int cell_run(int socket, const struct run_request *request, run_output_fn *fn, void *arg,
              struct run_evidence *ret_evidence, struct error *err)
 {
     struct run_files files = RUN_FILES_NONE;
+    int feedback[2] = {-1, -1};
     char tail[EVIDENCE_STDERR_MAX];
     struct drain drain = {
         .socket = socket,
+        .request = request,
         .limits = &request->limits,
         .fn = fn,
         .arg = arg,
@@ -417,7 +477,6 @@ int cell_run(int socket, const struct run_request *request, run_output_fn *fn, v
         .tail_max = sizeof(tail),
         .looked_us = clock_monotonic_us(),
     };
-    struct msg_done done;
     int failed = 0;
 
     if (request->files) {
@@ -426,29 +485,14 @@ int cell_run(int socket, const struct run_request *request, run_output_fn *fn, v
     } else {
         failed = run_files_open(request->stdin_fd, &files, err);
     }
-    if (failed < 0)
-        return failed;
     if (request->limits.stderr_bytes >= 0 && request->limits.stderr_bytes < EVIDENCE_STDERR_MAX)
         drain.tail_max = (size_t)request->limits.stderr_bytes;
-    failed = send_run(socket, request,
-                      (const int[]){files.input, files.out[1], files.errs[1],
-                                    request->action == RUN_EXEC ? -1 : request->code_fd},
-                      err);
-    fd_close(&files.out[1]);
-    fd_close(&files.errs[1]);
-    if (failed == 0) {
-        drain.out = files.out[0];
-        drain.err = files.errs[0];
-        files.out[0] = files.errs[0] = -1; /* the drain's to close */
-        if (request->meanwhile)
-            request->meanwhile(request->meanwhile_arg);
-        failed = drain_run(&drain, &done, err);
-        if (failed == 0)
-            fill_evidence(&drain, &done, ret_evidence);
-        fd_close(&drain.out);
-        fd_close(&drain.err);
-        fd_close(&drain.spool);
-    }
+    if (failed == 0 && request->feedback && request->action == RUN_EXEC)
+        failed = open_pipe(feedback, err);
+    if (failed == 0)
+        failed = run_with(socket, request, &files, feedback, &drain, ret_evidence, err);
     run_files_close(&files);
+    fd_close(&feedback[0]);
+    fd_close(&feedback[1]);
     return failed;
 }

@@ -21,7 +21,8 @@
 #include <unistd.h>
 
 /* Keeps 0, 1, 2 (on /dev/null), the socket and the trees; whatever else the runner had open, other
- * cells' sockets among it, is closed. */
+ * cells' sockets among it, is closed. What can be a program's descriptor stays taken: to the
+ * child that shares our table a message's descriptors must not come under such a number. */
 static void close_others(const struct init_setup *setup)
 {
     int keep[ROOT_ENTRIES_MAX + 1] = {setup->socket};
@@ -32,6 +33,10 @@ static void close_others(const struct init_setup *setup)
             keep[count++] = setup->trees[i];
     if (fd_close_all_but(3, keep, count) < 0)
         init_leave();
+    /* the runner's number 3 is its grader's socket, so none of these has it */
+    for (int fd = 3; fd < SPAWN_DESCRIPTORS; fd++)
+        if (dup3(0, fd, O_CLOEXEC) < 0)
+            init_leave();
 }
 
 /* Waits for the runner to have written the id maps, and takes its first message's descriptor. */

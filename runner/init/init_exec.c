@@ -5,14 +5,15 @@
 #include "base/fd.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 /* Puts /dev/null back where the program's pipes are, so that only the program holds them. */
-static void take_back_descriptors(const struct init *init)
+static void take_back_descriptors(const struct init *init, int count)
 {
-    for (int fd = 0; fd < 3; fd++)
-        if (dup2(init->null, fd) < 0)
+    for (int fd = 0; fd < count; fd++)
+        if (dup3(init->null, fd, fd < 3 ? 0 : O_CLOEXEC) < 0)
             init_leave();
 }
 
@@ -37,8 +38,8 @@ static int await_order(struct spawn *spawn)
     init_receive(run->init);
     if (init_inbox.kind != MSG_INIT_RUN)
         return 0;
-    if (init_inbox.size < sizeof(init_inbox.run) || init_inbox.fd_count != 3 ||
-        init_inbox.run.argc > ARGV_MAX)
+    if (init_inbox.size < sizeof(init_inbox.run) || init_inbox.fd_count < 3 ||
+        init_inbox.fd_count > SPAWN_DESCRIPTORS || init_inbox.run.argc > ARGV_MAX)
         init_leave();
     text = (struct text){init_inbox.bytes + sizeof(init_inbox.run),
                          init_inbox.bytes + init_inbox.size};
@@ -46,7 +47,8 @@ static int await_order(struct spawn *spawn)
         argv[i] = (char *)text_next(&text);
     argv[init_inbox.run.argc] = NULL;
     spawn->argv = argv;
-    memcpy(spawn->descriptors, init_inbox.fds, 3 * sizeof(int));
+    memcpy(spawn->descriptors, init_inbox.fds, init_inbox.fd_count * sizeof(int));
+    spawn->descriptor_count = (int)init_inbox.fd_count;
     return argv[0] != NULL;
 }
 
@@ -61,7 +63,7 @@ static void start(struct init *init, struct run *run)
         failed = spawn_program(spawn);
         if (failed < 0)
             init_run_fail(run, "clone", -failed);
-        take_back_descriptors(init);
+        take_back_descriptors(init, spawn->descriptor_count);
     }
     fd_close(&spawn->ruleset);
 }

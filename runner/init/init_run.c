@@ -168,6 +168,7 @@ void init_run_begin(struct init *init, struct run *run, int join[CGROUP_JOIN_MAX
         /* several processes have work for several */
         .cpus = init->setup->host->on_one && !run->is_single ? &init->setup->host->cpus : NULL,
         .drop_user = init->setup->host->is_root,
+        .descriptor_count = 3,
         .pidfd = -1,
         .listener = -1,
     };

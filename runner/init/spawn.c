@@ -2,8 +2,8 @@
  * table of descriptors while init stands still, and exec gives it its own of both. So nothing is
  * copied, failures are handed over in memory, and the seccomp listener, which the kernel installs
  * in the caller's table, is init's the moment it exists. Exec closes the child's copy of everything
- * but 0, 1 and 2, because the whole table is marked close-on-exec first. Only async-signal-safe
- * calls, and raw ones where glibc would do more than the call.
+ * but the program's descriptors, because the whole table is marked close-on-exec first. Only
+ * async-signal-safe calls, and raw ones where glibc would do more than the call.
  *
  * The child does all that does not depend on the order before it waits for it, so that a run starts
  * with a wake-up and an exec. The kernel spares a process that waits in vfork for its child, and
@@ -115,11 +115,12 @@ static int restore_shield(const struct spawn *spawn)
 
 static int set_descriptors(const struct spawn *spawn)
 {
-    /* the sources are above 2: init keeps 0, 1 and 2 taken */
-    for (int i = 0; i < 3; i++)
+    /* the sources are above these: init keeps the first SPAWN_DESCRIPTORS taken */
+    for (int i = 0; i < spawn->descriptor_count; i++)
         if (dup2(spawn->descriptors[i], i) < 0)
             return -errno;
-    return close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) < 0 ? -errno : 0;
+    return close_range((unsigned)spawn->descriptor_count, ~0U, CLOSE_RANGE_CLOEXEC) < 0 ? -errno
+                                                                                        : 0;
 }
 
 static int set_processors(const cpu_set_t *cpus)

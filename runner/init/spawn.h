@@ -17,6 +17,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* Most often three: docs/runner.md, "The author's program". */
+enum { SPAWN_DESCRIPTORS = 4 };
+
 struct spawn {
     /* known beforehand; all borrowed */
     const char *const *environment;
@@ -44,8 +47,9 @@ struct spawn {
     void *arg;
 
     /* the order */
-    char *const *argv;  /* argv[0] is the path */
-    int descriptors[3]; /* become 0, 1, 2 */
+    char *const *argv;                  /* argv[0] is the path */
+    int descriptors[SPAWN_DESCRIPTORS]; /* become 0, 1, 2, ... */
+    int descriptor_count;
 
     /* results */
     int has_order;
@@ -59,13 +63,13 @@ struct spawn {
 
 /* In the process that is to become the program: all stages from its limits to its descriptors, in
  * order, waiting for the order between. 0, or a negative errno, and `failed_stage` (NULL: there was
- * no order). Everything above 2 is close-on-exec afterwards. */
+ * no order). Everything beyond `descriptor_count` is close-on-exec afterwards. */
 int spawn_prepare(struct spawn *spawn);
 
 /* Makes the child and returns when it has become the program or has ended without: the fields above
  * say. Meanwhile the caller stands still and the child has its memory and its descriptors. Returns
  * 0 when there was a child, which must be reaped; a negative errno when there is none. The caller's
- * descriptors 0, 1 and 2 may be the program's afterwards. */
+ * first `descriptor_count` descriptors may be the program's afterwards. */
 int spawn_program(struct spawn *spawn);
 
 #endif

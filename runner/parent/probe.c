@@ -458,6 +458,7 @@ static int run_look(struct probe *probe, const char *const *args, int rlimit_tas
         goto out;
     }
     order.descriptors = (int[]){in, out[1], out[1]};
+    order.descriptor_count = 3;
     probe->cell.rlimit_tasks = rlimit_tasks;
     failed = cell_run_start(&probe->cell, &order, &run, err);
     if (failed == 0)

@@ -186,6 +186,7 @@ static int await_order(struct spawn *spawn)
         return 0;
     message_size = (size_t)got;
     memcpy(spawn->descriptors, fds, 3 * sizeof(int));
+    spawn->descriptor_count = 3;
     code_fd = count == 4 ? fds[3] : -1;
     return 1;
 }

@@ -259,8 +259,8 @@ void lab_close(struct lab *lab)
     fd_close(&lab->runner);
 }
 
-static int try_cell(struct lab *lab, uint32_t profile, const struct cell_file *files, size_t count,
-                    struct error *err)
+static int try_slot(struct lab *lab, enum cell_slot slot, uint32_t profile,
+                    const struct cell_file *files, size_t count, struct error *err)
 {
     const struct cell_request request = {
         .profile = profile,
@@ -268,9 +268,16 @@ static int try_cell(struct lab *lab, uint32_t profile, const struct cell_file *f
         .file_count = count,
         .memory_kib = CELL_MEMORY_KIB,
         .wants_watched = profile >= LAB_WATCHED,
+        .slot = slot,
     };
 
     return cell_open(lab->runner, &request, err);
+}
+
+static int try_cell(struct lab *lab, uint32_t profile, const struct cell_file *files, size_t count,
+                    struct error *err)
+{
+    return try_slot(lab, SLOT_SUBMISSION, profile, files, count, err);
 }
 
 static void open_cell(struct lab *lab, uint32_t profile, const struct cell_file *files,
@@ -282,9 +289,9 @@ static void open_cell(struct lab *lab, uint32_t profile, const struct cell_file 
         fail_msg("%s", err.text);
 }
 
-void lab_cell(struct lab *lab, uint32_t profile, const char *const *files)
+/* Opens them; how many there are. */
+static size_t open_files(const char *const *files, struct cell_file list[RUNNER_FILES_MAX])
 {
-    struct cell_file list[RUNNER_FILES_MAX] = {{0}};
     size_t count = 0;
 
     for (; files && files[count]; count++) {
@@ -297,7 +304,27 @@ void lab_cell(struct lab *lab, uint32_t profile, const char *const *files)
         if (list[count].fd < 0)
             fail_msg("%s: %s", files[count], strerror(errno));
     }
+    return count;
+}
+
+void lab_cell(struct lab *lab, uint32_t profile, const char *const *files)
+{
+    struct cell_file list[RUNNER_FILES_MAX] = {{0}};
+    size_t count = open_files(files, list);
+
     open_cell(lab, profile, list, count);
+    while (count > 0)
+        fd_close(&list[--count].fd);
+}
+
+void lab_author_cell(struct lab *lab, uint32_t profile, const char *const *files)
+{
+    struct cell_file list[RUNNER_FILES_MAX] = {{0}};
+    size_t count = open_files(files, list);
+    struct error err;
+
+    if (try_slot(lab, SLOT_AUTHOR, profile, list, count, &err) < 0)
+        fail_msg("%s", err.text);
     while (count > 0)
         fd_close(&list[--count].fd);
 }
@@ -328,6 +355,14 @@ void lab_cell_close(struct lab *lab)
         fail_msg("%s", err.text);
 }
 
+void lab_author_close(struct lab *lab)
+{
+    struct error err;
+
+    if (cell_close_slot(lab->runner, SLOT_AUTHOR, &err) < 0)
+        fail_msg("%s", err.text);
+}
+
 void lab_collect(const void *data, size_t size, void *arg)
 {
     if (arg)
@@ -345,6 +380,10 @@ int lab_try_run(struct lab *lab, const struct lab_program *program, struct lab_r
         .code_fd = -1,
         .stdin_fd = fd_memfd_with("input", text, strlen(text)),
         .limits = program->limits,
+        .slot = program->slot,
+        .feedback = program->feedback ? lab_collect : NULL,
+        .feedback_arg = program->feedback,
+        .feedback_bytes = program->feedback_bytes,
     };
     int failed;
 

@@ -41,6 +41,9 @@ struct lab_program {
     const char *file;  /* of a watched interpreter's: the main source, a path in the cell; NULL:
                           argv is executed */
     struct run_limits limits;
+    enum cell_slot slot;
+    struct buffer *feedback; /* gets what it writes to descriptor 3; NULL: it has none */
+    int64_t feedback_bytes;
 };
 
 /* Profiles of the laboratory. */
@@ -110,7 +113,10 @@ void lab_cell(struct lab *lab, uint32_t profile, const char *const *files);
 void lab_cell_with(struct lab *lab, uint32_t profile, const char *name, const char *text);
 /* With one file, LAB_WATCHED_FILE: what cell_open() says. */
 int lab_try_watched(struct lab *lab, uint32_t profile, const char *text);
+/* The cell of the other slot: `profile` with the same files. */
+void lab_author_cell(struct lab *lab, uint32_t profile, const char *const *files);
 void lab_cell_close(struct lab *lab);
+void lab_author_close(struct lab *lab);
 
 /* Runs and collects; result->output must be released. Returns what cell_run did. */
 int lab_try_run(struct lab *lab, const struct lab_program *program, struct lab_result *result,
