@@ -243,8 +243,9 @@ static void table_row(struct table *table, const json_t *result, int has_groups)
     table_cell(table, "%s", result_text(result, "path"));
     table_cell(table, "%s", result_text(result, "verdict"));
     table_cell(table, "%s", result_text(result, "reason"));
-    table_cell(table, "%s/%s", format_score(json_number_value(json_object_get(result, "score"))),
-               format_score(json_number_value(json_object_get(result, "max_score"))));
+    table_cell(table, "%s",
+               format_points(json_number_value(json_object_get(result, "score")),
+                             json_number_value(json_object_get(result, "max_score"))));
     table_cell(table, "%s", format_time(result_number(result, "cpu_us")));
     table_cell(table, "%s", format_memory(result_number(result, "memory_kib")));
     if (has_groups)

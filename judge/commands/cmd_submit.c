@@ -350,8 +350,9 @@ static void print_line(const struct submit *submit, size_t index, const json_t *
         printf(": %s%s%s%s", result_text(result, "verdict"), *reason ? " (" : "", reason,
                *reason ? ")" : "");
     if (result && submit->package.problem->has_points)
-        printf(", score %s of %s", format_score(points(result, "score")),
-               format_score(points(result, "max_score")));
+        printf(", score %s%s%s", format_score(points(result, "score")),
+               points(result, "max_score") > 0 ? " of " : "",
+               points(result, "max_score") > 0 ? format_score(points(result, "max_score")) : "");
     result_groups_line(result, &groups);
     if (groups.size > 0)
         printf(": %s", groups.data);

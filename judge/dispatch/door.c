@@ -352,10 +352,13 @@ static double points_of(const json_t *object, const char *key)
     return json_number_value(json_object_get(object, key));
 }
 
-/* No more than there is to get; sums of fractions may be off in the last digit. */
+/* No more than there is to get; sums of fractions may be off in the last digit. A maximum of 0 is
+ * none: a problem whose validator gives what points it likes. */
 static int has_fair_score(const json_t *object, char why[DOOR_WHY_SIZE])
 {
-    return points_of(object, "score") <= points_of(object, "max_score") * (1 + 1e-9) ||
+    double most = points_of(object, "max_score");
+
+    return most == 0 || points_of(object, "score") <= most * (1 + 1e-9) ||
            refuse(why, "score", "is more than there is to get");
 }
 

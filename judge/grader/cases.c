@@ -297,6 +297,7 @@ static int judge_case(struct grading *grading, size_t index, struct error *err)
 int cases_grade(struct grading *grading, size_t index, struct error *err)
 {
     const struct problem_case *kase = &grading->job.problem->cases[index];
+    const char *refusal;
 
     if (score_skips(grading->job.problem, grading->scores, index)) {
         cases_settle(grading);
@@ -308,6 +309,9 @@ int cases_grade(struct grading *grading, size_t index, struct error *err)
     } else if (judge_case(grading, index, err) < 0) {
         return error_prefix(err, "case %s", kase->name);
     }
+    refusal = score_refusal(grading->job.problem, index, &grading->scores[index]);
+    if (refusal)
+        return error_set(err, -EIO, "case %s: the validator %s", kase->name, refusal);
     return 0;
 }
 

@@ -87,16 +87,12 @@ static enum problem_feedback group_feedback(const struct problem *problem,
 }
 
 /* One event a group, since all of them together may not fit one packet. The root is the whole. */
-static void tell_groups(struct grading *grading)
+static void tell_groups(struct grading *grading, const struct score_group *groups)
 {
     const struct problem *problem = grading->job.problem;
-    struct score_group *groups;
 
-    if (problem->group_count < 2)
-        return;
-    groups = arena_alloc(&grading->job.arena, problem->group_count * sizeof(*groups));
-    score_groups(problem, grading->scores, groups);
-    cases_tell(grading, LOAD_PATIENCE_US);
+    if (problem->group_count > 1)
+        cases_tell(grading, LOAD_PATIENCE_US);
     for (size_t i = 1; i < problem->group_count; i++) {
         const struct problem_group *group = &problem->groups[i];
         const char *feedback = problem_feedback_name(group_feedback(problem, group));
@@ -111,12 +107,29 @@ static void tell_groups(struct grading *grading)
     }
 }
 
-static void finish_by_cases(struct grading *grading)
+/* 2025-09: a group that comes to more than its maximum is a fault of the package. */
+static int check_groups(const struct problem *problem, const struct score_group *groups,
+                        struct error *err)
 {
-    enum verdict verdict;
-    ptrdiff_t decides = score_verdict(grading->job.problem, grading->scores, &verdict);
-    const char *reason = "", *message = "";
+    for (size_t i = problem->group_count; i-- > 0;) /* the innermost first */
+        if (groups[i].is_out_of_range && problem->format == PROBLEM_ICPC_2025)
+            return error_set(err, -EIO, "the group \"%s\" earned more than its max_score, %.15g",
+                             problem->groups[i].name, groups[i].max_score);
+    return 0;
+}
 
+static int finish_by_cases(struct grading *grading, struct error *err)
+{
+    const struct problem *problem = grading->job.problem;
+    struct score_group *groups =
+        arena_alloc(&grading->job.arena, problem->group_count * sizeof(*groups));
+    const char *reason = "", *message = "";
+    ptrdiff_t decides;
+
+    score_groups(problem, grading->scores, groups);
+    if (check_groups(problem, groups, err) < 0)
+        return err->code;
+    decides = groups[0].decider;
     cases_settle(grading);
     if (decides >= 0) {
         reason = json_string_value(json_object_get(grading->results[decides], "reason"));
@@ -124,8 +137,9 @@ static void finish_by_cases(struct grading *grading)
         if (!*message)
             message = json_string_value(json_object_get(grading->results[decides], "explanation"));
     }
-    tell_groups(grading);
-    finish(grading, verdict, reason ? reason : "", message ? message : "");
+    tell_groups(grading, groups);
+    finish(grading, groups[0].verdict, reason ? reason : "", message ? message : "");
+    return 0;
 }
 
 /* What is wrong with the source itself, before anything runs: NULL, or the reason of a CE. */
@@ -183,8 +197,8 @@ static int grade_in_cell(struct grading *grading, struct error *err)
             result = err->code;
     }
     if (result > 0)
-        finish_by_cases(grading);
-    return result < 0 ? result : 0;
+        result = finish_by_cases(grading, err);
+    return result;
 }
 
 static int grade(struct grading *grading, const json_t *request, struct error *err)

@@ -25,6 +25,9 @@ static void print_head(const json_t *result, FILE *stream)
         fprintf(stream, ", score %s of %s",
                 format_score(json_number_value(json_object_get(result, "score"))),
                 format_score(json_number_value(json_object_get(result, "max_score"))));
+    else if (json_number_value(json_object_get(result, "score")) > 0)
+        fprintf(stream, ", score %s",
+                format_score(json_number_value(json_object_get(result, "score"))));
     fprintf(stream, "\n");
 }
 
@@ -147,7 +150,7 @@ static void add_cases(struct table *table, const json_t *cases, size_t first, si
     table_cell(table, "%s", format_time(result_number(test, "cpu_us")));
     table_cell(table, "%s", format_time(result_number(test, "wall_us")));
     table_cell(table, "%s", format_memory(result_number(test, "memory_kib")));
-    table_cell(table, "%s/%s", format_score(score), format_score(max_score));
+    table_cell(table, "%s", format_points(score, max_score));
     if (has_path)
         table_cell(table, "%s", shared_text(cases, first, count, "path"));
 }
@@ -217,9 +220,9 @@ static void print_groups(const json_t *result, FILE *stream)
         table_cell(&table, "%lld", (long long)result_number(group, "number"));
         table_cell(&table, "%s", result_text(group, "name"));
         table_cell(&table, "%s", result_text(group, "verdict"));
-        table_cell(&table, "%s/%s",
-                   format_score(json_number_value(json_object_get(group, "score"))),
-                   format_score(json_number_value(json_object_get(group, "max_score"))));
+        table_cell(&table, "%s",
+                   format_points(json_number_value(json_object_get(group, "score")),
+                                 json_number_value(json_object_get(group, "max_score"))));
     }
     fprintf(stream, "\n");
     table_print(&table, stream);
@@ -240,9 +243,9 @@ void result_groups_line(const json_t *result, struct buffer *line)
             buffer_append_shown(line, name, strlen(name));
         else
             buffer_format(line, "group %lld", (long long)result_number(group, "number"));
-        buffer_format(line, " %s/%s",
-                      format_score(json_number_value(json_object_get(group, "score"))),
-                      format_score(json_number_value(json_object_get(group, "max_score"))));
+        buffer_format(line, " %s",
+                      format_points(json_number_value(json_object_get(group, "score")),
+                                    json_number_value(json_object_get(group, "max_score"))));
     }
 }
 

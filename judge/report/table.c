@@ -231,6 +231,16 @@ const char *format_score(double score)
     return text->data;
 }
 
+const char *format_points(double score, double max_score)
+{
+    struct text *text = next_text();
+
+    if (max_score == 0 && score > 0)
+        return format_score(score);
+    snprintf(text->data, sizeof(text->data), "%.9g/%.9g", score, max_score);
+    return text->data;
+}
+
 const char *format_date(int64_t realtime_ms)
 {
     struct text *text = next_text();

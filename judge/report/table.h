@@ -48,6 +48,8 @@ const char *terminal_reset(int colour);
 const char *format_time(int64_t us);
 const char *format_memory(int64_t kib);
 const char *format_score(double score);
+/* "3/5"; "3" where there is no maximum (0). */
+const char *format_points(double score, double max_score);
 /* A name that somebody else chose, made safe to print: every character that a person cannot see is
  * escaped. */
 const char *format_text(const char *text);

@@ -155,7 +155,7 @@ struct item {
     enum verdict verdict; /* VERDICT_SK: all of it was skipped */
     size_t at;            /* the case that decides its verdict, else its first */
     int is_accepted, is_sample, is_bonus, is_optional;
-    int is_required; /* it was asked for by nothing but what it requires: skipped, it earns 0 */
+    int is_required; /* it requires others: where it was skipped, it earns 0 */
 };
 
 /* What is directly in one group, its cases and its subgroups alike. */
@@ -417,16 +417,19 @@ static void decide_by_score(const struct scoring *scoring, size_t index)
     struct score_group *ret = &scoring->groups[index];
     ptrdiff_t decider = find_decider(scoring, index, 0);
     int is_failed = is_unjudged(verdict_at(scoring, decider));
+    int is_full = isfinite(ret->max_score) ? ret->score >= ret->max_score : decider < 0;
 
     if (verdict_at(scoring, decider) == VERDICT_SK)
         decider = find_decider(scoring, index, 1); /* what it was skipped for */
     ret->decider = decider;
     ret->verdict = verdict_at(scoring, decider);
     if (ret->score > 0 && !is_failed) {
-        ret->verdict = ret->score >= ret->max_score ? VERDICT_AC : VERDICT_PA;
+        ret->verdict = is_full ? VERDICT_AC : VERDICT_PA;
         ret->decider = -1;
     }
     ret->is_accepted = !is_failed && (ret->verdict == VERDICT_AC || decider < 0);
+    if (ret->verdict == VERDICT_AC && !is_full)
+        ret->verdict = VERDICT_PA; /* what failed decides nothing, and costs all the same */
 }
 
 /* By the verdicts of what is directly in it. An accepted group that has not all its points is PA.
@@ -608,18 +611,17 @@ void score_groups(const struct problem *problem, const struct score_case *cases,
                   struct score_group *ret_groups)
 {
     compute(problem, cases, ret_groups);
+    if (problem->case_count == 0)
+        ret_groups[0].verdict = VERDICT_IE; /* nothing was judged */
 }
 
 ptrdiff_t score_verdict(const struct problem *problem, const struct score_case *cases,
                         enum verdict *ret_verdict)
 {
-    struct score_group root;
+    struct score_group root = {.verdict = VERDICT_IE, .decider = -1};
 
-    if (problem->case_count == 0) {
-        *ret_verdict = VERDICT_IE;
-        return -1;
-    }
-    root = compute_one(problem, cases, 0);
+    if (problem->case_count > 0)
+        root = compute_one(problem, cases, 0);
     *ret_verdict = root.verdict;
     return root.decider;
 }

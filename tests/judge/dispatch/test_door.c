@@ -405,6 +405,32 @@ static void test_numbers(void **state)
     }
 }
 
+/* A maximum of 0 is none, then and only then a score may be any; and it stays what it was. */
+static void test_no_maximum(void **state)
+{
+    static const struct {
+        size_t sample;
+        double score, max_score;
+        int passes;
+    } rows[] = {{3, 7, 0, 1}, {3, 7, 6, 0}, {14, 1e6, 0, 1}, {14, 7, 6, 0}, {6, 7, 0, 0}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const struct sample *sample = &samples[rows[i].sample];
+        json_t *event = event_of(sample->text), *object = event;
+        char why[DOOR_WHY_SIZE];
+        struct door door = after(&grade_terms, sample->before);
+
+        for (size_t j = 0; j < 3 && sample->inner[j]; j++)
+            object = json_object_get(object, sample->inner[j]);
+        json_object_set_new(object, "score", json_real(rows[i].score));
+        json_object_set_new(object, "max_score", json_real(rows[i].max_score));
+        if ((door_check(&door, event, why) != DOOR_REFUSED) != rows[i].passes)
+            fail_msg("%s: %g of %g", sample->name, rows[i].score, rows[i].max_score);
+        json_decref(event);
+    }
+}
+
 /* ---- moments ---- */
 static void test_moments(void **state)
 {
@@ -528,6 +554,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_honest_jobs_pass),
         cmocka_unit_test(test_what_is_missing),
+        cmocka_unit_test(test_no_maximum),
         cmocka_unit_test(test_values_of_any_shape),
         cmocka_unit_test(test_texts_have_an_end),
         cmocka_unit_test(test_no_other_keys),

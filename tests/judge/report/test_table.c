@@ -155,6 +155,9 @@ static void test_figures(void **state)
     assert_string_equal(format_memory(12), "12 KiB");
     assert_string_equal(format_memory(9120), "8.9 MiB");
     assert_string_equal(format_score(2.5), "2.5");
+    assert_string_equal(format_points(2.5, 10), "2.5/10");
+    assert_string_equal(format_points(0, 0), "0/0");
+    assert_string_equal(format_points(1234.5, 0), "1234.5"); /* there is no maximum */
     assert_string_equal(format_text("a\x1b[2J\\"), "a\\x1b[2J\\");
     assert_string_equal(format_date(0), "-");
     setenv("TZ", "XYZ-5:30", 1);
