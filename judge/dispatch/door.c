@@ -13,19 +13,21 @@
 enum {
     STARTED = 1 << DOOR_STARTED,
     CASE_EVENT = 1 << DOOR_CASE,
+    GROUP_EVENT = 1 << DOOR_GROUP,
     STEP = 1 << DOOR_STEP,
     FINISHED = 1 << DOOR_FINISHED,
     FAILED = 1 << DOOR_FAILED,
     CACHED = 1 << DOOR_CACHED,
     COMPILED = 1 << DOOR_COMPILED,
-    EVENTS = STARTED | CASE_EVENT | STEP | FINISHED | FAILED | CACHED | COMPILED,
-    CASE = 1 << 8,
-    GRADED = 1 << 9, /* the results of the four kinds of jobs */
-    RAN = 1 << 10,
-    VERSION = 1 << 11,
-    WATCH = 1 << 12,
-    COMPILE_STEP = 1 << 13,
-    LIMITS = 1 << 14,
+    EVENTS = STARTED | CASE_EVENT | GROUP_EVENT | STEP | FINISHED | FAILED | CACHED | COMPILED,
+    CASE = 1 << 9,
+    GROUP = 1 << 16,
+    GRADED = 1 << 10, /* the results of the four kinds of jobs */
+    RAN = 1 << 11,
+    VERSION = 1 << 12,
+    WATCH = 1 << 13,
+    COMPILE_STEP = 1 << 14,
+    LIMITS = 1 << 15,
 };
 
 enum type {
@@ -64,13 +66,16 @@ static const struct field {
     {"problem_name", TEXT, STARTED, 0, 16 << 10, 0},
     {"language_version", TEXT, STARTED, STARTED, 4 << 10, 0},
     {"case_count", COUNT, STARTED, STARTED, PROBLEM_CASES_MAX, 0},
-    {"feedback", FEEDBACK, STARTED | CASE, STARTED | CASE, 0, 0},
+    {"feedback", FEEDBACK, STARTED | CASE | GROUP, STARTED | CASE | GROUP, 0, 0},
     {"limits", OBJECT, STARTED | RAN, STARTED | RAN, 0, LIMITS},
 
     {"case", OBJECT, CASE_EVENT, CASE_EVENT, 0, CASE},
     {"number", COUNT, CASE, CASE, PROBLEM_CASES_MAX, 0},
     {"name", TEXT, CASE, CASE, 1 << 10, 0},
     {"group", TEXT, CASE, CASE, 16 << 10, 0},
+    {"group", OBJECT, GROUP_EVENT, GROUP_EVENT, 0, GROUP},
+    {"number", COUNT, GROUP, GROUP, PROBLEM_GROUPS_MAX, 0},
+    {"name", TEXT, GROUP, GROUP, 16 << 10, 0},
     {"hint", TEXT, CASE, CASE, 8 << 10, 0},
     {"path", PATH, CASE | COMPILE_STEP, CASE, 0, 0},
     {"output_bytes", COUNT, CASE, 0, BIG, 0},
@@ -78,12 +83,13 @@ static const struct field {
     {"output_base64", TEXT, CASE, 0, 4 << 10, 0},
 
     {"result", RESULT, FINISHED, FINISHED, 0, 0},
-    {"verdict", VERDICT, CASE | GRADED | RAN, CASE | GRADED | RAN, 0, 0},
+    {"verdict", VERDICT, CASE | GROUP | GRADED | RAN, CASE | GROUP | GRADED | RAN, 0, 0},
     {"reason", MARK, CASE | GRADED | RAN, CASE | GRADED | RAN, VERDICT_REASON_MAX, 0},
     {"message", TEXT, CASE | GRADED, CASE | GRADED, 16 << 10, 0},
     {"explanation", TEXT, CASE | RAN, 0, 4 * VERDICT_TEXT_MAX, 0},
-    {"score", POINTS, CASE | GRADED, CASE | GRADED, POINTS_MOST, 0},
-    {"max_score", POINTS, STARTED | CASE | GRADED, STARTED | CASE | GRADED, POINTS_MOST, 0},
+    {"score", POINTS, CASE | GROUP | GRADED, CASE | GROUP | GRADED, POINTS_MOST, 0},
+    {"max_score", POINTS, STARTED | CASE | GROUP | GRADED, STARTED | CASE | GROUP | GRADED,
+     POINTS_MOST, 0},
     {"cpu_us", COUNT, CASE | GRADED | RAN | COMPILE_STEP, CASE | GRADED | RAN, BIG, 0},
     {"wall_us", COUNT, CASE | GRADED | RAN | COMPILE_STEP, CASE | GRADED | RAN, BIG, 0},
     {"memory_kib", COUNT, CASE | GRADED | RAN | COMPILE_STEP, CASE | GRADED | RAN, BIG, 0},
@@ -122,6 +128,7 @@ static const struct {
 } words[DOOR_WORD_COUNT] = {
     [DOOR_STARTED] = {"started", DOOR_GRADE, 1, 0},
     [DOOR_CASE] = {"case", DOOR_GRADE, 0, 1},
+    [DOOR_GROUP] = {"group", DOOR_GRADE, 0, 1},
     [DOOR_STEP] = {"step", DOOR_GRADE | DOOR_RUN | DOOR_VERSION | DOOR_WATCH, 1, 1},
     [DOOR_FINISHED] = {"finished", DOOR_GRADE | DOOR_RUN | DOOR_VERSION | DOOR_WATCH, 0, 1},
     [DOOR_FAILED] = {"failed", DOOR_GRADE | DOOR_RUN | DOOR_VERSION | DOOR_WATCH, 1, 1},
@@ -174,7 +181,8 @@ static int is_verdict(const json_t *value, unsigned which)
 
     if (!text || verdict_parse(text, &verdict) < 0)
         return 0;
-    if (which == CASE) /* a case of ours ends the job as "failed", and none is compiled */
+    if (which == CASE ||
+        which == GROUP) /* a case of ours ends the job as "failed", and none is compiled */
         return verdict != VERDICT_IE && verdict != VERDICT_CE;
     return verdict != VERDICT_SK && (which == RAN || verdict != VERDICT_IE);
 }
@@ -374,6 +382,19 @@ static int check_case(const struct door *door, const json_t *test, char why[DOOR
     return has_fair_score(test, why);
 }
 
+/* They come after the cases, in order, each once. */
+static int check_group(const struct door *door, const json_t *group, char why[DOOR_WHY_SIZE])
+{
+    int64_t most = door->terms.group_count < 0 ? PROBLEM_GROUPS_MAX : door->terms.group_count;
+    int64_t number = json_integer_value(json_object_get(group, "number"));
+
+    if (door->cases < door->case_count)
+        return refuse(why, "group", "came with cases left");
+    if (number != door->groups + 1 || number > most)
+        return refuse(why, "number", "is not that of the next group");
+    return has_fair_score(group, why);
+}
+
 static int check_finished(const struct door *door, const json_t *result, char why[DOOR_WHY_SIZE])
 {
     const char *verdict = json_string_value(json_object_get(result, "verdict"));
@@ -384,6 +405,8 @@ static int check_finished(const struct door *door, const json_t *result, char wh
         return refuse(why, "max_score", "is not what it was");
     if (strcmp(verdict, "CE") == 0 ? door->cases > 0 : door->cases < door->case_count)
         return refuse(why, "finished", "came with cases left, or a CE after a case");
+    if (door->cases > 0 && door->terms.group_count >= 0 && door->groups < door->terms.group_count)
+        return refuse(why, "finished", "came with groups left");
     return has_fair_score(result, why);
 }
 
@@ -397,6 +420,7 @@ static void note(struct door *door, enum door_word word, const json_t *event)
             json_integer_value(json_object_get(json_object_get(event, "limits"), "wall_us"));
     }
     door->cases += word == DOOR_CASE;
+    door->groups += word == DOOR_GROUP;
     door->steps += word == DOOR_STEP;
     door->has_asked |= word == DOOR_CACHED;
     door->has_compiled |= word == DOOR_COMPILED;
@@ -414,6 +438,8 @@ enum door_word door_check(struct door *door, const json_t *event, char why[DOOR_
         passes = check_started(door, event, why);
     else if (passes && word == DOOR_CASE)
         passes = check_case(door, json_object_get(event, "case"), why);
+    else if (passes && word == DOOR_GROUP)
+        passes = check_group(door, json_object_get(event, "group"), why);
     else if (passes && word == DOOR_FINISHED)
         passes = check_finished(door, json_object_get(event, "result"), why);
     if (!passes)

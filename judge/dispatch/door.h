@@ -6,10 +6,10 @@
  *
  * A grader reads what programs write, and may have been taken over by one. So an event counts only
  * when its kind may come at this point of the job, when it has the keys of its kind and no others,
- * when each value has its type and lies in its range, and when numbers of cases count up to what
- * the problem has. The first that does not loses the grader (judge/dispatch/graders.c), and never
- * the judge: what passes fits into the store and into a result. What a job may send is bounded by
- * its number of cases, and how long it may take by limits that the judge knows.
+ * when each value has its type and lies in its range, and when numbers of cases and of groups count
+ * up to what the problem has. The first that does not loses the grader (judge/dispatch/graders.c),
+ * and never the judge: what passes fits into the store and into a result. What a job may send is
+ * bounded by its number of cases, and how long it may take by limits that the judge knows.
  *
  * It compares shapes, not truth: whether a verdict is right nobody but the grader knows. It does
  * no input or output and reads no clock. */
@@ -26,6 +26,7 @@ enum door_word {
     DOOR_REFUSED,
     DOOR_STARTED,
     DOOR_CASE,
+    DOOR_GROUP,
     DOOR_STEP,
     DOOR_FINISHED, /* these two are last words */
     DOOR_FAILED,
@@ -38,6 +39,7 @@ enum door_word {
 struct door_terms {
     enum door_job job;
     int64_t case_count;      /* -1: not known, then up to PROBLEM_CASES_MAX */
+    int64_t group_count;     /* besides the whole; -1: not known, then up to PROBLEM_GROUPS_MAX */
     int64_t wall_us;         /* the most that one run of the program may take; 0: not known */
     int64_t compile_wall_us; /* ... and a compile step */
 };
@@ -48,6 +50,7 @@ struct door {
     int has_started, has_asked, has_compiled, has_ended;
     int64_t case_count; /* from "started" on */
     int64_t cases;      /* told so far */
+    int64_t groups;     /* ... after them, all or none */
     int64_t steps;
     double max_score;
 };

@@ -14,6 +14,7 @@
 static void entry_release(struct terms_entry *entry)
 {
     free(entry->folder);
+    free(entry->version);
     free(entry->language);
     *entry = (struct terms_entry){0};
 }
@@ -39,7 +40,7 @@ void terms_of_request(const json_t *request, struct door_terms *ret_terms)
     const struct language *language = language_find(result_text(request, "language"));
     const struct language *unpacker = language_unpacker();
 
-    *ret_terms = (struct door_terms){.job = DOOR_GRADE, .case_count = -1};
+    *ret_terms = (struct door_terms){.job = DOOR_GRADE, .case_count = -1, .group_count = -1};
     for (size_t i = 0; i < sizeof(jobs) / sizeof(jobs[0]); i++)
         if (strcmp(result_text(request, "kind"), jobs[i].kind) == 0)
             ret_terms->job = jobs[i].job;
@@ -76,32 +77,35 @@ static const struct terms_entry *find(const struct terms_memory *memory, const c
     return NULL;
 }
 
-static const struct terms_entry *remember(struct terms_memory *memory, const char *folder,
-                                          const char *language, int64_t case_count, int64_t wall_us)
+/* In the place of what is remembered of the folder and the language, if anything is. */
+static const struct terms_entry *remember(struct terms_memory *memory, struct terms_entry entry)
 {
-    struct terms_entry *entry = (struct terms_entry *)find(memory, folder, language);
+    struct terms_entry *place = (struct terms_entry *)find(memory, entry.folder, entry.language);
 
-    if (!entry)
-        entry = &memory->entries[memory->next++ % TERMS_REMEMBERED];
-    entry_release(entry);
-    *entry = (struct terms_entry){.folder = memory_strdup(folder),
-                                  .language = memory_strdup(language),
-                                  .case_count = case_count,
-                                  .wall_us = wall_us};
-    return entry;
+    if (!place)
+        place = &memory->entries[memory->next++ % TERMS_REMEMBERED];
+    entry_release(place);
+    *place = entry;
+    return place;
 }
 
 /* NULL: the judge cannot. */
 static const struct terms_entry *read_problem(struct terms_memory *memory, int dir,
-                                              const char *folder, const struct language *language)
+                                              const char *folder, const char *version,
+                                              const struct language *language)
 {
     struct report report = REPORT_INIT;
     const struct terms_entry *entry = NULL;
     struct problem *problem;
 
     if (problem_load_unversioned(dir, folder, &problem, &report) == 0) {
-        entry = remember(memory, folder, language->name, (int64_t)problem->case_count,
-                         longest_wall_us(problem, language));
+        entry =
+            remember(memory, (struct terms_entry){.folder = memory_strdup(folder),
+                                                  .version = memory_strdup(version),
+                                                  .language = memory_strdup(language->name),
+                                                  .case_count = (int64_t)problem->case_count,
+                                                  .group_count = (int64_t)problem->group_count - 1,
+                                                  .wall_us = longest_wall_us(problem, language)});
         problem_free(problem);
     } else {
         log_warning("problem %s: the judge cannot read it, and takes a grader's word for its "
@@ -116,16 +120,19 @@ void terms_add_problem(struct terms_memory *memory, int dir, const json_t *reque
                        const json_t *started, struct door_terms *terms)
 {
     const char *folder = result_text(request, "problem");
+    const char *version = result_text(started, "problem_version");
     const struct language *language = language_find(result_text(request, "language"));
     const struct terms_entry *known = language ? find(memory, folder, language->name) : NULL;
 
     if (!language || dir < 0)
         return;
-    if (!known || result_number(started, "case_count") != known->case_count ||
+    if (!known || strcmp(known->version, version) != 0 ||
+        result_number(started, "case_count") != known->case_count ||
         result_number(json_object_get(started, "limits"), "wall_us") > known->wall_us)
-        known = read_problem(memory, dir, folder, language);
+        known = read_problem(memory, dir, folder, version, language);
     if (known) {
         terms->case_count = known->case_count;
+        terms->group_count = known->group_count;
         terms->wall_us = known->wall_us;
     }
 }

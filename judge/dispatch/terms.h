@@ -19,8 +19,8 @@ enum { TERMS_REMEMBERED = 32 };
 /* The problems asked about last; all zero at first. */
 struct terms_memory {
     struct terms_entry {
-        char *folder, *language;
-        int64_t case_count, wall_us;
+        char *folder, *version, *language;
+        int64_t case_count, group_count, wall_us;
     } entries[TERMS_REMEMBERED];
     size_t next;
 };

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define LIMITS                                                                                     \
@@ -321,6 +322,73 @@ static void act_trace(struct act *act)
     act_read(act);
 }
 
+/* "NAME A B C D": a system call that no grader needs. Whoever lets it through has the harm. */
+static void act_call(struct act *act)
+{
+    static const struct {
+        const char *name;
+        long number;
+    } calls[] = {
+        {"socket", SYS_socket},
+        {"connect", SYS_connect},
+        {"bind", SYS_bind},
+        {"clone", SYS_clone},
+        {"clone3", SYS_clone3},
+        {"execve", SYS_execve},
+        {"kill", SYS_kill},
+        {"tgkill", SYS_tgkill},
+        {"pidfd_open", SYS_pidfd_open},
+        {"ptrace", SYS_ptrace},
+        {"process_vm_readv", SYS_process_vm_readv},
+        {"setpriority", SYS_setpriority},
+        {"setuid", SYS_setuid},
+        {"setns", SYS_setns},
+        {"unshare", SYS_unshare},
+        {"mount", SYS_mount},
+        {"chroot", SYS_chroot},
+        {"bpf", SYS_bpf},
+        {"keyctl", SYS_keyctl},
+        {"userfaultfd", SYS_userfaultfd},
+        {"io_uring_setup", SYS_io_uring_setup},
+        {"perf_event_open", SYS_perf_event_open},
+        {"shmget", SYS_shmget},
+        {"mq_open", SYS_mq_open},
+        {"inotify_init1", SYS_inotify_init1},
+        {"flock", SYS_flock},
+        {"unlinkat", SYS_unlinkat},
+        {"renameat2", SYS_renameat2},
+        {"fchmodat", SYS_fchmodat},
+        {"fchown", SYS_fchown},
+        {"personality", SYS_personality},
+        {"memfd_secret", 447},
+    };
+    char name[32], *at;
+    size_t size = strcspn(act->text, " ");
+    long arguments[4];
+
+    snprintf(name, sizeof(name), "%.*s", (int)size, act->text);
+    at = (char *)act->text + size;
+    for (size_t i = 0; i < 4; i++)
+        arguments[i] = strtol(at, &at, 0);
+    for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+        if (strcmp(calls[i].name, name) == 0) {
+            syscall(calls[i].number, arguments[0], arguments[1], arguments[2], arguments[3]);
+            act->harm = "it made a call that no grader needs";
+            return;
+        }
+    act->harm = "there is no verb for that call";
+}
+
+/* Code of its own, in memory that may be written. */
+static void act_write_code(struct act *act)
+{
+    void *page =
+        mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    if (page != MAP_FAILED)
+        act->harm = "it has memory for code";
+}
+
 /* ---- the runner ---- */
 
 /* The runner ends, and with it the grader; or the judge hears nothing. */
@@ -382,6 +450,8 @@ const struct verb verbs[] = {
     {"read", act_read},
     {"write", act_write},
     {"trace", act_trace},
+    {"call", act_call},
+    {"write_code", act_write_code},
     {"runner", act_runner},
     {"runner_pass", act_runner_pass},
     {NULL, NULL},

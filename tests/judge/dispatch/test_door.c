@@ -27,6 +27,9 @@
     "\"path\":\"exec\",\"explanation\":\"e\",\"message\":\"m\",\"stderr\":\"s\",\"output\":\"o\"," \
     "\"output_base64\":\"bw==\",\"score\":0.0,\"max_score\":1.0,\"evidence\":{\"ended_by\":"       \
     "\"itself\",\"exit_status\":-1,\"tmpfs_full\":false,\"limits\":" LIMITS "}}}"
+#define GROUP(number)                                                                              \
+    "{\"event\":\"group\",\"group\":{\"number\":" number                                           \
+    ",\"name\":\"g\",\"verdict\":\"WA\",\"score\":0.0,\"max_score\":2.0,\"feedback\":\"none\"}}"
 #define COMPILE                                                                                    \
     "{\"status\":\"ok\",\"cpu_us\":1,\"wall_us\":2,\"memory_kib\":3,\"cached\":false,\"log\":"     \
     "\"\","                                                                                        \
@@ -45,6 +48,7 @@
 
 static const struct door_terms grade_terms = {.job = DOOR_GRADE,
                                               .case_count = 2,
+                                              .group_count = 1,
                                               .wall_us = 3 * SECOND_US,
                                               .compile_wall_us = 30 * SECOND_US};
 
@@ -85,11 +89,11 @@ static void test_honest_jobs_pass(void **state)
 {
     static const struct {
         enum door_job job;
-        const char *texts[8];
+        const char *texts[9];
     } jobs[] = {
         {DOOR_GRADE,
          {"{\"event\":\"step\",\"next_within_us\":1}", STARTED, CACHED, "{\"event\":\"compiled\"}",
-          CASE("1"), CASE("2"), GRADED("WA")}},
+          CASE("1"), CASE("2"), GROUP("1"), GRADED("WA")}},
         {DOOR_GRADE, {STARTED, GRADED("CE")}},
         {DOOR_GRADE, {STARTED, CASE("1"), FAILED}},
         {DOOR_GRADE, {FAILED}},
@@ -119,7 +123,7 @@ static void test_honest_jobs_pass(void **state)
 static const struct sample {
     const char *name;
     enum door_job job;
-    const char *before[4];
+    const char *before[5];
     const char *text;
     const char *inner[3];
     const char *optional; /* of the keys there, space on both sides */
@@ -139,11 +143,16 @@ static const struct sample {
      CASE("1"),
      {"case", "evidence"},
      " ended_by exit_status tmpfs_full limits "},
-    {"finished", DOOR_GRADE, {STARTED, CASE("1"), CASE("2")}, GRADED("WA"), {NULL}, ""},
-    {"graded", DOOR_GRADE, {STARTED, CASE("1"), CASE("2")}, GRADED("WA"), {"result"}, " compile "},
+    {"finished", DOOR_GRADE, {STARTED, CASE("1"), CASE("2"), GROUP("1")}, GRADED("WA"), {NULL}, ""},
+    {"graded",
+     DOOR_GRADE,
+     {STARTED, CASE("1"), CASE("2"), GROUP("1")},
+     GRADED("WA"),
+     {"result"},
+     " compile "},
     {"compile",
      DOOR_GRADE,
-     {STARTED, CASE("1"), CASE("2")},
+     {STARTED, CASE("1"), CASE("2"), GROUP("1")},
      GRADED("WA"),
      {"result", "compile"},
      " cpu_us wall_us memory_kib cached path "},
@@ -167,6 +176,8 @@ static const struct sample {
      ""},
     {"failed", DOOR_GRADE, {NULL}, FAILED, {NULL}, ""},
     {"cached", DOOR_GRADE, {STARTED}, CACHED, {NULL}, ""},
+    {"group event", DOOR_GRADE, {STARTED, CASE("1"), CASE("2")}, GROUP("1"), {NULL}, ""},
+    {"group", DOOR_GRADE, {STARTED, CASE("1"), CASE("2")}, GROUP("1"), {"group"}, ""},
 };
 enum { SAMPLES = sizeof(samples) / sizeof(samples[0]) };
 
@@ -347,6 +358,8 @@ static void test_names(void **state)
         {3, "reason", "a b", 0},      {3, "reason", "\x1b[m", 0}, {3, "reason", "syscall:x", 1},
         {3, "reason", "\xc3\xa4", 0}, {11, "reason", "", 0},      {3, "reason", "", 1},
         {12, "key", "../../x", 0},    {12, "key", "", 0},         {2, "event", "cases", 0},
+        {14, "verdict", "PA", 1},     {14, "verdict", "SK", 1},   {14, "verdict", "IE", 0},
+        {14, "verdict", "CE", 0},     {14, "verdict", "ZZ", 0},   {14, "feedback", "all", 0},
     };
 
     (void)state;
@@ -375,7 +388,9 @@ static void test_numbers(void **state)
         {3, "number", "1.0", 0},       {3, "score", "1", 1},           {3, "score", "1.1", 0},
         {3, "cpu_us", "1.5", 0},       {6, "score", "2", 1},           {6, "score", "2.1", 0},
         {6, "max_score", "3", 0},      {6, "max_score", "1.9", 0},     {4, "exit_status", "-1", 1},
-        {0, "next_within_us", "0", 1}, {0, "next_within_us", "-1", 0},
+        {0, "next_within_us", "0", 1}, {0, "next_within_us", "-1", 0}, {14, "number", "0", 0},
+        {14, "number", "2", 0},        {14, "number", "-1", 0},        {14, "score", "2.1", 0},
+        {14, "score", "2", 1},
     };
 
     (void)state;
@@ -395,7 +410,7 @@ static void test_moments(void **state)
 {
     static const struct {
         enum door_job job;
-        const char *before[5];
+        const char *before[6];
         const char *text;
     } rows[] = {
         {DOOR_GRADE, {NULL}, CASE("1")},
@@ -408,9 +423,16 @@ static void test_moments(void **state)
         {DOOR_GRADE, {STARTED, CASE("1")}, CASE("1")},
         {DOOR_GRADE, {STARTED, CASE("1"), CASE("2")}, CASE("3")},
         {DOOR_GRADE, {STARTED}, GRADED("AC")},
+        {DOOR_GRADE, {NULL}, GROUP("1")},
+        {DOOR_GRADE, {STARTED}, GROUP("1")},
+        {DOOR_GRADE, {STARTED, CASE("1")}, GROUP("1")},
+        {DOOR_GRADE, {STARTED, CASE("1"), CASE("2"), GROUP("1")}, GROUP("1")},
+        {DOOR_GRADE, {STARTED, CASE("1"), CASE("2"), GROUP("1")}, GROUP("2")},
+        {DOOR_GRADE, {STARTED, CASE("1"), CASE("2")}, GRADED("WA")},
+        {DOOR_RUN, {NULL}, GROUP("1")},
         {DOOR_GRADE, {STARTED, CASE("1")}, GRADED("WA")},
         {DOOR_GRADE, {STARTED, CASE("1")}, GRADED("CE")},
-        {DOOR_GRADE, {STARTED, CASE("1"), CASE("2"), GRADED("WA")}, GRADED("AC")},
+        {DOOR_GRADE, {STARTED, CASE("1"), CASE("2"), GROUP("1"), GRADED("WA")}, GRADED("AC")},
         {DOOR_GRADE, {FAILED}, FAILED},
         {DOOR_GRADE, {STARTED, CACHED}, CACHED},
         {DOOR_GRADE, {STARTED, "{\"event\":\"compiled\"}"}, "{\"event\":\"compiled\"}"},
