@@ -30,6 +30,7 @@ enum {
     ARGV_MAX = 256,         /* strings */
     ARGV_BYTES = 64 * 1024, /* with their NULs */
     FILE_PATH_MAX = 255,
+    RUN_FILE_MAX = FILE_PATH_MAX + 15, /* a path in the cell */
     REPLY_TEXT = 1024,
 };
 
