@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/sysinfo.h>
 
 enum {
     PROTOCOL_VERSION = 1,
@@ -29,6 +30,7 @@ enum {
     ARGV_MAX = 256,         /* strings */
     ARGV_BYTES = 64 * 1024, /* with their NULs */
     FILE_PATH_MAX = 255,
+    RUN_FILE_MAX = FILE_PATH_MAX + 15, /* a path in the cell */
     REPLY_TEXT = 1024,
 };
 
@@ -221,6 +223,17 @@ struct msg_watch_failed {
 struct text {
     const char *at, *end;
 };
+
+/* What a grader has in memory at once is bounded by the problem and by the limits of its runs, not
+ * by a number of ours: half of the machine's, so that one alone cannot take it. */
+static inline int64_t grader_memory_bytes(void)
+{
+    const int64_t least = INT64_C(2) << 30;
+    struct sysinfo info;
+    int64_t half = sysinfo(&info) < 0 ? 0 : (int64_t)info.totalram * info.mem_unit / 2;
+
+    return half < least ? least : half;
+}
 
 /* The next string, or NULL when no whole one is left. Borrowed from the message. */
 static inline const char *text_next(struct text *text)

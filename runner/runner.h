@@ -28,6 +28,7 @@ enum {
     RUNNER_FILTERS_MAX = 8,
     RUNNER_BINDS_MAX = 128,
     RUNNER_WATCHES_MAX = 4,
+    RUNNER_THREADS_MAX = 1024, /* of a profile */
 };
 
 /* ---- the parent ---- */

@@ -58,6 +58,7 @@ struct grader {
     struct loop_timer *deadline;
     int64_t due_us, patience_us; /* when it is, and how long it was set for; while BUSY */
     int is_deaf;                 /* what was sent to it did not get through: its deadline is now */
+    int is_refused;              /* what it said is of no use (graders_lose): the same */
     int source;  /* of its job, until it has asked for what was compiled of it; or -1 */
     int problem; /* the folder of its job's problem, until it has started; or -1 */
     /* Keys of the cache: what it compiles, what it waits for somebody else to compile, and what it
@@ -280,6 +281,20 @@ static void lose(struct grader *grader, const char *reason, const char *message)
     step(grader, EVENT_LOST);
 }
 
+static void lose_refused(struct grader *grader)
+{
+    lose(grader, "grader_lost", "the grader said what cannot be recorded");
+}
+
+void graders_lose(struct graders *graders, const void *job)
+{
+    for (int i = 0; i < graders->count; i++)
+        if (job && graders->list[i].job == job) {
+            graders->list[i].is_refused = 1;
+            loop_set_timer(graders->list[i].deadline, 0);
+        }
+}
+
 /* ---- what graders say ---- */
 
 /* "cached": once a job (the door sees to it), or it could wait for what nobody makes and hold up
@@ -372,7 +387,9 @@ static void take_event(struct grader *grader, enum door_word word, const json_t 
         break;
     }
     grader->graders->handlers.on_event(grader->job, event, grader->graders->handlers.arg);
-    if (word == DOOR_FINISHED || word == DOOR_FAILED) {
+    if (grader->is_refused) {
+        lose_refused(grader);
+    } else if (word == DOOR_FINISHED || word == DOOR_FAILED) {
         grader->graders->deaths = 0;
         step(grader, EVENT_DONE);
     }
@@ -386,6 +403,10 @@ static void handle_event(struct grader *grader, const json_t *event, int fd)
 
     if (!grader->job) {
         lose(grader, "grader_lost", "the grader spoke without a job");
+        return;
+    }
+    if (grader->is_refused) {
+        lose_refused(grader);
         return;
     }
     if (kind && strcmp(kind, "started") == 0 && !grader->door.has_started) {
@@ -441,6 +462,8 @@ static void on_deadline(struct loop *loop, struct loop_timer *timer, void *arg)
     (void)timer;
     if (grader->is_deaf)
         lose(grader, "grader_lost", "the grader does not read what it is sent");
+    else if (grader->is_refused)
+        lose_refused(grader);
     else if (forgive_pause(grader))
         return;
     else if (door_patience_us(&grader->door, NULL, clock_monotonic_us()) == 0)
@@ -457,7 +480,7 @@ static void spawn(struct grader *grader)
     int errors, failed;
 
     grader->had_job = 0;
-    grader->is_deaf = 0;
+    grader->is_deaf = grader->is_refused = 0;
     if (runner_parent_spawn(graders->parent, grader->id, (uint32_t)graders->count, &grader->socket,
                             &errors, &err) < 0) {
         declare_broken(graders, err.text);
@@ -614,6 +637,7 @@ static int send_job(struct grader *grader, const json_t *request, const char *te
                                grader->id);
     }
     grader->request = json_incref((json_t *)request);
+    grader->is_refused = 0;
     door_open(&grader->door, &terms, clock_monotonic_us());
     return 0;
 }

@@ -45,6 +45,11 @@ int graders_open(struct loop *loop, struct runner_parent *parent, struct cache *
                  struct error *err);
 void graders_close(struct graders *graders); /* NULL is allowed; jobs in flight end unheard */
 
+/* What the job's grader has said is of no use: that grader is lost, after the caller has returned
+ * to the loop, and on_lost ends the job, also when on_event has just brought its last word. Nothing
+ * when no grader has the job. */
+void graders_lose(struct graders *graders, const void *job);
+
 int graders_idle(const struct graders *graders); /* how many could take a job now */
 int graders_busy(const struct graders *graders);
 

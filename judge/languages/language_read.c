@@ -1,5 +1,6 @@
 /* languages.yaml: one reader for the built-in definitions and the operator's. */
 #include "base/buffer.h"
+#include "base/limits.h"
 #include "judge/languages/cause.h"
 #include "judge/languages/language.h"
 #include "judge/languages/maxima.h"
@@ -337,8 +338,11 @@ static void read_compile_limits(const struct reading *reading, const struct yaml
 
     if (schema_fields(schema, node, "limits of the compile step", names, values) < 0)
         return;
-    if (values[TIME] && schema_time(schema, values[TIME], &language->compile_us) == 0)
+    if (values[TIME] && schema_time(schema, values[TIME], &language->compile_us) == 0) {
         language->compile_wall_us = 3 * language->compile_us;
+        if (language->compile_wall_us > LIMIT_WALL_MAX_US) /* the runner refuses more */
+            language->compile_wall_us = LIMIT_WALL_MAX_US;
+    }
     if (values[WALL])
         schema_time(schema, values[WALL], &language->compile_wall_us);
     if (values[MEMORY])

@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -32,7 +33,8 @@ struct work {
     struct store_claim claim;
     json_t *pending; /* cases reported and not written yet */
     json_t *groups;  /* reported; written with the verdict */
-    int fenced;      /* another judge has taken it over: what still comes is ignored */
+    int fenced;      /* another judge has it, or a later attempt: what still comes is ignored */
+    int refused;     /* the store took no more of what its grader said */
 };
 
 struct daemon {
@@ -61,14 +63,36 @@ static void stop_with(struct daemon *daemon, const struct error *err)
 }
 
 /* ---- writing ---- */
-/* Takes what a store operation on `work` returned: fenced work is dropped, other failures end us.
- */
+static void record_failure(struct work *work, const char *reason, const char *message);
+
+/* The store refuses a value, not us: it came from the grader, which is lost by it, and the attempt
+ * has failed. When it refuses our own words as well, that is no grader's doing. */
+static void take_refusal(struct work *work, const struct error *err)
+{
+    char message[sizeof(err->text) + 64];
+
+    if (work->refused) {
+        stop_with(work->daemon, err);
+        return;
+    }
+    work->refused = 1;
+    graders_lose(work->daemon->graders, work);
+    snprintf(message, sizeof(message), "the store refuses what the grader said: %s", err->text);
+    record_failure(work, "grader_lost", message);
+    work->fenced = !work->daemon->failed;
+}
+
+/* Takes what a store operation on `work` returned: fenced work is dropped, and what the store
+ * refuses loses its grader (the door should have; whatever gets past it ends no judge). Other
+ * failures end us. */
 static void after_write(struct work *work, int result, const struct error *err)
 {
     if (result == -ESTALE) {
         log_warning("submission %lld: another judge has taken it over",
                     (long long)work->claim.submission);
         work->fenced = 1;
+    } else if (result == -EINVAL || result == -EFBIG) {
+        take_refusal(work, err);
     } else if (result < 0) {
         stop_with(work->daemon, err);
     }
@@ -233,7 +257,7 @@ static void on_event(void *job, const json_t *event, void *arg)
         record_finish(work, json_object_get(event, "result"));
     else if (strcmp(kind, "failed") == 0)
         record_failure(work, result_text(event, "reason"), result_text(event, "message"));
-    if (is_last) {
+    if (is_last && !work->refused) { /* else on_lost follows */
         free_work(work);
         ((struct daemon *)arg)->next_look_us = 0; /* our own commits are no news to look() */
     }

@@ -4,8 +4,10 @@
  * Nothing is lost: a claim ends with store_finish, store_fail (ours: retried) or store_give_back
  * (shutdown). When the daemon itself dies, its next start under the same name requeues what was
  * running, and another judge does after the lease. A write that the store refuses with -ESTALE was
- * overtaken by another judge; the daemon goes on with something else. Any other failure of the
- * store (a full disk) ends the daemon with the message: the queue is safe in the database. */
+ * overtaken by another judge; the daemon goes on with something else. One that it refuses as no
+ * value for it (-EINVAL, -EFBIG) came from a grader: that grader is lost and the attempt has
+ * failed. Any other failure of the store (a full disk) ends the daemon with the message: the queue
+ * is safe in the database. */
 #ifndef JUDGE_DAEMON_H
 #define JUDGE_DAEMON_H
 

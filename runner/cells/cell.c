@@ -95,7 +95,7 @@ static int wait_ready(struct cell *cell, struct error *err)
     ready.text[sizeof(ready.text) - 1] = '\0';
     if (count == 0)
         cell->prog = -1;
-    if (ready.code == 0 && count == 0)
+    if (ready.code >= 0 && count == 0)
         return error_set(err, -EPROTO, "a cell's init sent no /prog");
     return ready.code < 0 ? error_set(err, ready.code, "%s", ready.text) : 0;
 }

@@ -138,7 +138,8 @@ int cell_can_give(const struct cell *cell, const struct run_limits *limits);
 int cell_run_start(struct cell *cell, const struct cell_run_order *order, struct cell_run *ret_run,
                    struct error *err);
 /* Watches the program to its end. `grader` is heard for MSG_RUN_END meanwhile (-1: nobody is).
- * -EPIPE: the grader is gone; other errors mean that the cell must be ended. */
+ * -EPIPE: the grader is gone, -EBADMSG: it said what it may not; other errors mean that the cell
+ * must be ended. */
 int cell_run_finish(struct cell_run *run, int grader, struct run_evidence *ret_evidence,
                     struct error *err);
 

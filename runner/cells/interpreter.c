@@ -220,19 +220,23 @@ static int hear_booted(struct interpreter *interpreter, struct error *err)
         uint32_t kind;
         struct msg_plain plain;
         struct msg_reply reply;
-    } said = {0};
+    } said;
     struct pollfd polled = {.fd = interpreter->cell.socket, .events = POLLIN};
     int pidfd = -1;
     size_t count = 1;
+    ssize_t got;
 
     if (poll(&polled, 1, 20000) <= 0 ||
-        packet_recv(interpreter->cell.socket, &said, sizeof(said), &pidfd, &count) <= 0)
+        (got = packet_recv(interpreter->cell.socket, &said, sizeof(said), &pidfd, &count)) <= 0)
         return error_set(err, -EIO, "a watched interpreter's init died");
-    if (said.kind != MSG_WATCH_BOOTED || count != 1) {
+    if (got == (ssize_t)sizeof(said.reply) && said.kind == MSG_WATCH_READY) {
+        fd_close(&pidfd);
         said.reply.text[sizeof(said.reply.text) - 1] = '\0';
-        if (count == 1)
-            fd_close(&pidfd);
         return error_set(err, -EIO, "%s", said.reply.text);
+    }
+    if (got != (ssize_t)sizeof(said.plain) || said.kind != MSG_WATCH_BOOTED || count != 1) {
+        fd_close(&pidfd);
+        return error_set(err, -EPROTO, "a watched interpreter's init said something malformed");
     }
     interpreter->pid = cell_pid_of(pidfd);
     fd_close(&pidfd);
@@ -327,6 +331,9 @@ static int try_out(struct interpreter *interpreter, const struct host_profile *p
                           "its argument vector", err);
     if (failed < 0)
         return failed;
+    if (!cell_can_give(&interpreter->cell, &limits))
+        return error_set(err, -ENOTSUP, "it takes %lld KiB by itself",
+                         (long long)interpreter->cell.base_kib);
     order.argc = (uint32_t)failed;
     order.argv = argv;
     order.descriptors = fds;

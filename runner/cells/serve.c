@@ -1,6 +1,7 @@
 #include "runner/cells/serve.h"
 
 #include "base/fd.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "base/packet.h"
 #include "runner/cells/pool.h"
@@ -50,11 +51,12 @@ _Noreturn static void leave(struct runner *runner, const char *why)
     _exit(why ? 1 : 0);
 }
 
-/* Before the answer, so that the grader never finds its files still held. */
+/* Before the answer, so that the grader never finds its files still held. They may be anything:
+ * who refuses a request has looked at some of them at most. */
 static void close_files(struct request *request)
 {
     for (size_t i = 0; i < request->fd_count; i++)
-        close(request->fds[i]);
+        fd_close_foreign(&request->fds[i]);
     request->fd_count = 0;
 }
 
@@ -70,55 +72,39 @@ static void reply(struct runner *runner, int code, const char *text)
 /* ---- cells ---- */
 
 /* Where a file is: 0 and its size, or -errno for a grader's honest mistakes. */
-static int read_file(const struct request *request, const struct msg_cell_file *from,
-                     const char *path, struct root_file *ret_file, struct error *err)
+static int read_file(const struct request *request, const struct request_file *from, int64_t *total,
+                     struct root_file *ret_file, struct error *err)
 {
+    int fd = request->fds[from->fd];
     struct stat info;
-    int64_t size = from->size;
+    int64_t size;
+    int failed;
 
-    if (!request_path_is_plain(path))
-        return error_set(err, -EINVAL, "\"%.80s\" is no plain relative path for a cell", path);
-    if (fstat(request->fds[from->fd], &info) < 0 || !S_ISREG(info.st_mode))
-        return error_set(err, -EINVAL, "\"%.80s\" is not a regular file", path);
-    if (size < 0)
-        size = info.st_size - from->offset;
-    if (from->offset < 0 || from->offset > info.st_size || size < 0 ||
-        size > info.st_size - from->offset)
-        return error_set(err, -EINVAL, "\"%.80s\" is not where it is said to be", path);
-    *ret_file = (struct root_file){path, request->fds[from->fd], from->offset, size};
+    if (!request_path_is_plain(from->path))
+        return error_set(err, -EINVAL, "\"%.80s\" is no plain relative path for a cell",
+                         from->path);
+    if (fstat(fd, &info) < 0 || !S_ISREG(info.st_mode))
+        return error_set(err, -EINVAL, "\"%.80s\" is not a regular file", from->path);
+    failed = request_find_range(from, info.st_size, ROOT_FILES_BYTES, total, &size);
+    if (failed == -EFBIG)
+        return error_set(err, failed, "the files of a cell are over %lld MiB in all",
+                         ROOT_FILES_BYTES / 1024 / 1024);
+    if (failed < 0)
+        return error_set(err, failed, "\"%.80s\" is not where it is said to be", from->path);
+    *ret_file = (struct root_file){from->path, fd, from->offset, size};
     return 0;
 }
 
 /* The files of a request to open a cell. */
-static int read_files(struct runner *runner, const struct request *request,
+static int read_files(const struct request *request, const struct request_file *from,
                       struct root_file files[RUNNER_FILES_MAX], struct error *err)
 {
-    const char *at = request->bytes + sizeof(request->open);
-    size_t entries = request->open.file_count * sizeof(struct msg_cell_file);
-    struct text text = {at + entries, request->bytes + request->size};
     int64_t total = 0;
+    int failed = 0;
 
-    if (request->size < sizeof(request->open) + entries)
-        leave(runner, "fewer files than announced");
-    for (uint32_t i = 0; i < request->open.file_count; i++) {
-        const char *path = text_next(&text);
-        struct msg_cell_file from;
-        int failed;
-
-        memcpy(&from, at + i * sizeof(from), sizeof(from));
-        if (!path || from.fd >= request->fd_count)
-            leave(runner, "fewer paths or descriptors than files");
-        failed = read_file(request, &from, path, &files[i], err);
-        if (failed < 0)
-            return failed;
-        total += files[i].size;
-        if (files[i].size > ROOT_FILES_BYTES || total > ROOT_FILES_BYTES)
-            return error_set(err, -EFBIG, "the files of a cell are over %lld MiB in all",
-                             ROOT_FILES_BYTES / 1024 / 1024);
-    }
-    if (text.at != text.end)
-        leave(runner, "more text than paths");
-    return 0;
+    for (uint32_t i = 0; i < request->open.file_count && failed == 0; i++)
+        failed = read_file(request, &from[i], &total, &files[i], err);
+    return failed;
 }
 
 /* 1: in a watched interpreter, 0: in a cell of its own (err says why, where the other was wanted),
@@ -162,20 +148,23 @@ static void stand_by(struct runner *runner, uint32_t slot)
 static void open_cell(struct runner *runner, struct request *request)
 {
     const struct msg_cell_open *open = &request->open;
+    static struct request_file from[RUNNER_FILES_MAX];
     static struct root_file files[RUNNER_FILES_MAX];
+    const char *fault = request_read_open(request->bytes, request->size, request->fd_count, from);
     struct error err = {0};
     int failed, opened = 0;
 
-    if (request->size < sizeof(*open) || open->profile >= runner->host->profile_count ||
-        open->file_count > RUNNER_FILES_MAX || request->fd_count > RUNNER_OPEN_MAX ||
-        open->slot > SLOT_AUTHOR || (open->slot == SLOT_AUTHOR && open->wants_watched))
-        leave(runner, "a malformed request to open a cell");
-    failed = read_files(runner, request, files, &err);
+    if (!fault && open->profile >= runner->host->profile_count)
+        fault = "a cell of a profile that there is not";
+    if (fault)
+        leave(runner, fault);
+    failed = read_files(request, from, files, &err);
     if (failed == 0 && cell_of(runner, open->slot))
         failed = error_set(&err, -EBUSY, "a cell is open already: close it first");
     if (failed == 0 && !request_memory_is_sane(open->memory_kib))
-        failed = error_set(&err, -EINVAL, "a cell for %lld KiB of memory: expected at least 1 MiB",
-                           (long long)open->memory_kib);
+        failed =
+            error_set(&err, -EINVAL, "a cell for %lld KiB of memory: expected " LIMIT_MEMORY_WORDS,
+                      (long long)open->memory_kib);
     if (failed == 0)
         opened = open_in_pool(runner, request, files, &err);
     close_files(request);
@@ -198,35 +187,23 @@ static void close_cell(struct runner *runner, const struct request *request)
 
 /* ---- runs ---- */
 
-/* The order in a request. The argument vector's text ends the message exactly. */
+/* The order in a request. */
 static struct cell_run_order read_order(struct runner *runner, const struct request *request)
 {
-    const struct msg_run *run = &request->run;
-    struct text text = {request->bytes + sizeof(*run), request->bytes + request->size};
-    struct cell_run_order order = {.limits = &run->limits,
-                                   .action = (enum run_action)run->action,
-                                   .argc = run->argc,
+    struct request_run run;
+    const char *fault = request_read_run(request->bytes, request->size, request->fd_count, &run);
+
+    if (fault)
+        leave(runner, fault);
+    return (struct cell_run_order){.limits = &run.head->limits,
+                                   .action = (enum run_action)run.head->action,
+                                   .file = run.file,
+                                   .argc = run.head->argc,
+                                   .argv = run.argv,
+                                   .argv_size = run.argv_size,
                                    .descriptors = request->fds,
                                    .descriptor_count = request->fd_count,
-                                   .has_code = run->has_code != 0};
-
-    if (request->size < sizeof(*run) || run->action > RUN_WATCHED_COMPILE || run->has_code > 1 ||
-        (run->has_code && run->action != RUN_WATCHED) || run->slot > SLOT_AUTHOR ||
-        run->has_feedback > 1 || (run->has_feedback && run->action != RUN_EXEC) ||
-        request->fd_count != 3 + run->has_code + run->has_feedback)
-        leave(runner, "a malformed request to run");
-    order.file = text_next(&text);
-    order.argv = text.at;
-    order.argv_size = (size_t)(text.end - text.at);
-    if (!order.file || strlen(order.file) > FILE_PATH_MAX + 15 || run->argc == 0 ||
-        run->argc > ARGV_MAX || order.argv_size > ARGV_BYTES)
-        leave(runner, "an argument vector that is empty or too large");
-    for (uint32_t i = 0; i < run->argc; i++)
-        if (!text_next(&text))
-            leave(runner, "fewer arguments than announced");
-    if (text.at != text.end || order.argv[0] != '/')
-        leave(runner, "a malformed argument vector");
-    return order;
+                                   .has_code = run.head->has_code != 0};
 }
 
 /* stdin a memfd that nobody can change, the others pipes: nothing else reaches a program, so that a
@@ -299,8 +276,8 @@ static int run_in_cell(struct runner *runner, struct request *request,
     }
     if (failed == 0)
         failed = pool_check(&runner->pool, err);
-    if (failed == -EPIPE)
-        leave(runner, NULL);
+    if (failed == -EPIPE || failed == -EBADMSG)
+        leave(runner, failed == -EPIPE ? NULL : err->text);
     if (failed < 0)
         pool_fail(&runner->pool, err); /* in doubt */
     return failed;

@@ -55,6 +55,7 @@ int cell_hear(const struct cell *cell, void *message, size_t size, uint32_t kind
 {
     struct pollfd polled = {.fd = cell->socket, .events = POLLIN};
     uint32_t got_kind;
+    ssize_t size_got;
     int got;
 
     do
@@ -63,12 +64,15 @@ int cell_hear(const struct cell *cell, void *message, size_t size, uint32_t kind
     if (got <= 0)
         return error_set(err, -ETIMEDOUT, "a cell's init did not answer within %d ms",
                          ANSWER_TIMEOUT_MS);
-    if (packet_recv(cell->socket, message, size, fds, fd_count) != (ssize_t)size)
-        return error_set(err, -EIO, "a cell's init died");
+    size_got = packet_recv(cell->socket, message, size, fds, fd_count);
     memcpy(&got_kind, message, sizeof(got_kind));
-    if (got_kind != kind)
-        return error_set(err, -EPROTO, "a cell's init said %u, expected %u", got_kind, kind);
-    return 0;
+    if (size_got == (ssize_t)size && got_kind == kind)
+        return 0;
+    while (size_got > 0 && fd_count && *fd_count > 0)
+        fd_close_foreign(&fds[--*fd_count]);
+    if (size_got != (ssize_t)size)
+        return error_set(err, -EIO, "a cell's init died");
+    return error_set(err, -EPROTO, "a cell's init said %u, expected %u", got_kind, kind);
 }
 
 /* The longest request for memory that is let through. */

@@ -8,6 +8,7 @@
 #include "runner/cells/stillness.h"
 #include "runner/host/layers.h"
 #include "runner/protocol.h"
+#include "runner/request.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -159,10 +160,10 @@ static int send_order(const struct cell *cell, const struct cell_run_order *orde
     static union {
         struct msg_init_run run;
         struct msg_watch_order watch;
-        char bytes[sizeof(struct msg_watch_order) + FILE_PATH_MAX + 16 + ARGV_BYTES];
+        char bytes[sizeof(struct msg_watch_order) + RUN_FILE_MAX + 1 + ARGV_BYTES];
     } out;
     size_t size = sizeof(out.run);
-    size_t file_size = cell->is_watched ? strnlen(order->file, FILE_PATH_MAX + 15) + 1 : 0;
+    size_t file_size = cell->is_watched ? strnlen(order->file, RUN_FILE_MAX) + 1 : 0;
 
     if (cell->is_watched) {
         out.watch = (struct msg_watch_order){.kind = MSG_WATCH_ORDER,
@@ -259,7 +260,7 @@ static int hear_grader(int grader, struct run_evidence *evidence, struct error *
     if (got == 0)
         return error_set(err, -EPIPE, "the grader is gone");
     if (got != (ssize_t)sizeof(message) || message.kind != MSG_RUN_END)
-        return error_set(err, -EPROTO, "the grader said something else than to end the run");
+        return error_set(err, -EBADMSG, "the grader said something else than to end the run");
     evidence->end = RUN_ENDED_OUTPUT;
     return 1;
 }
@@ -392,7 +393,7 @@ static int end_run(const struct cell_run *run, struct error *err)
  * end of the socket is closed. */
 static int hear_failure(const struct cell *cell, struct error *err)
 {
-    struct msg_watch_failed failed;
+    struct msg_watch_failed failed = {0};
     ssize_t got;
 
     if (!cell->is_watched)
@@ -405,9 +406,11 @@ static int hear_failure(const struct cell *cell, struct error *err)
         return 0;
     if (got < 0 && errno == ECONNRESET)
         return error_set(err, -EAGAIN, "a watched interpreter's child was gone before its order");
+    if (got != (ssize_t)sizeof(failed) || failed.kind != MSG_WATCH_FAILED)
+        return error_set(err, -EAGAIN, "a watched interpreter's child failed at its start");
     failed.stage[sizeof(failed.stage) - 1] = '\0';
-    return error_set(err, -EAGAIN, "a watched interpreter's child failed at %s (%d)",
-                     got == (ssize_t)sizeof(failed) ? failed.stage : "its start", failed.error);
+    return error_set(err, -EAGAIN, "a watched interpreter's child failed at %s (%d)", failed.stage,
+                     failed.error);
 }
 
 static int finish_run(struct cell_run *run, int grader, struct run_evidence *ret_evidence,
@@ -417,6 +420,7 @@ static int finish_run(struct cell_run *run, int grader, struct run_evidence *ret
     struct cell *cell = run->cell;
     struct msg_init_done done;
     struct cgroup_usage usage;
+    const char *fault;
     int failed = 0;
 
     if (cell->standby.pidfd >= 0)
@@ -430,6 +434,8 @@ static int finish_run(struct cell_run *run, int grader, struct run_evidence *ret
         failed = end_run(run, err);
     if (failed == 0)
         failed = cell_hear(cell, &done, sizeof(done), MSG_INIT_DONE, NULL, NULL, err);
+    if (failed == 0 && (fault = request_done_fault(&done)))
+        failed = error_set(err, -EPROTO, "%s", fault);
     if (failed == 0)
         failed = hear_failure(cell, err);
     if (failed == 0)
@@ -466,7 +472,7 @@ int cell_run_finish(struct cell_run *run, int grader, struct run_evidence *ret_e
 {
     int failed = finish_run(run, grader, ret_evidence, err);
 
-    if (failed < 0 && failed != -EPIPE && run->cell->is_watched)
+    if (failed < 0 && failed != -EPIPE && failed != -EBADMSG && run->cell->is_watched)
         return err->code = -EAGAIN;
     return failed;
 }

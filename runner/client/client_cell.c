@@ -193,8 +193,11 @@ static int send_run(int socket, const struct run_request *request, const int fds
     for (; request->argv[head.argc]; head.argc++)
         buffer_append(&message, request->argv[head.argc], strlen(request->argv[head.argc]) + 1);
     memcpy(message.data, &head, sizeof(head));
-    if (head.argc == 0 || head.argc > ARGV_MAX || message.size - sizeof(head) > ARGV_BYTES ||
-        request->argv[0][0] != '/')
+    if (strlen(file) > RUN_FILE_MAX)
+        failed =
+            error_set(err, -ENAMETOOLONG, "the name of a source has over %d bytes", RUN_FILE_MAX);
+    else if (head.argc == 0 || head.argc > ARGV_MAX || message.size - sizeof(head) > ARGV_BYTES ||
+             request->argv[0][0] != '/')
         failed = error_set(err, -E2BIG,
                            "an argument vector of %u strings in %zu bytes: expected 1 to %d in at "
                            "most %d, the first an absolute path",

@@ -1,6 +1,7 @@
 /* What a grader does to itself before it serves: it gives up what its job does not need. */
 #include "base/fd.h"
 #include "base/limits.h"
+#include "runner/protocol.h"
 #include "runner/runner.h"
 
 #include <errno.h>
@@ -12,24 +13,17 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <sys/sysinfo.h>
 #include <unistd.h>
 
 enum { GRADER_DESCRIPTORS = 1024, GRADER_CODE_MAX = 4096 };
 
-/* What a grader has in memory at once is bounded by the problem and by the limits of its runs, not
- * by a number of ours: half of the machine's, so that one alone cannot take it. AddressSanitizer
- * maps more than there is. */
+/* AddressSanitizer maps more than there is. */
 static rlim_t address_space(void)
 {
 #ifdef __SANITIZE_ADDRESS__
     return RLIM_INFINITY;
 #else
-    const rlim_t least = (rlim_t)2 << 30;
-    struct sysinfo info;
-    rlim_t half = sysinfo(&info) < 0 ? 0 : (rlim_t)info.totalram * info.mem_unit / 2;
-
-    return half < least ? least : half;
+    return (rlim_t)grader_memory_bytes();
 #endif
 }
 

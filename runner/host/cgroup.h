@@ -21,6 +21,7 @@
  * Version 2: init starts the program inside of its group (CLONE_INTO_CGROUP), a fresh one per run,
  * because memory.peak cannot be reset before Linux 6.12:
  *
+ *     assay-PID/grader-SLOT  a grader (with version 1 as well)
  *     assay-PID/SLOT/init    the inits of the slot's cells, unlimited
  *     assay-PID/SLOT/RUN     one run's program; removed when the next one is prepared
  *
@@ -75,6 +76,12 @@ struct cgroup_usage {
  * is CGROUP_NONE and `why` is filled. */
 void cgroup_host_open(struct cgroup_host *host);
 void cgroup_host_close(struct cgroup_host *host);
+
+/* The memory group of the grader of a slot, with the limit of grader_memory_bytes: its address
+ * space does not count the memfds that it makes. Returns a descriptor to be closed: version 1 that
+ * of `tasks`, into which the grader writes "0", version 2 the group's, to start it in. -ENOTSUP
+ * where the host has no groups. */
+int cgroup_open_grader(const struct cgroup_host *host, unsigned slot, struct error *err);
 
 /* A runner, at its start: removes what an earlier runner of its slot left. */
 void cgroup_sweep_slot(const struct cgroup_host *host, unsigned slot);

@@ -1,6 +1,7 @@
 #include "runner/host/cgroup_parts.h"
 
 #include "base/fd.h"
+#include "runner/protocol.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -217,6 +218,31 @@ void cgroup_host_close(struct cgroup_host *host)
         host->base[part][0] = '\0';
     }
     host->version = CGROUP_NONE;
+}
+
+int cgroup_open_grader(const struct cgroup_host *host, unsigned slot, struct error *err)
+{
+    int is_v2 = host->version == CGROUP_V2;
+    char path[CGROUP_PATH_MAX + 32];
+    int dir, fd = -1, failed = 0;
+
+    if (host->version == CGROUP_NONE)
+        return -ENOTSUP;
+    snprintf(path, sizeof(path), "%s/grader-%u", host->base[CGROUP_MEMORY], slot);
+    /* an earlier grader's will do: what it left there counts */
+    if (mkdir(path, 0755) < 0 && errno != EEXIST)
+        return error_set_errno(err, errno, "cannot make the control group of a grader");
+    dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    failed = dir < 0 ? -errno
+                     : cgroup_write_number(dir, is_v2 ? "memory.max" : "memory.limit_in_bytes",
+                                           grader_memory_bytes());
+    if (failed == 0 && !is_v2 && (fd = openat(dir, "tasks", O_WRONLY | O_CLOEXEC)) < 0)
+        failed = -errno;
+    if (!is_v2 || failed < 0)
+        fd_close(&dir);
+    if (failed < 0)
+        return error_set_errno(err, -failed, "cannot limit the memory of a grader");
+    return is_v2 ? dir : fd;
 }
 
 void cgroup_sweep_slot(const struct cgroup_host *host, unsigned slot)

@@ -1,5 +1,6 @@
 #include "runner/host/host.h"
 
+#include "base/limits.h"
 #include "base/memory.h"
 
 #include <errno.h>
@@ -46,7 +47,8 @@ static int read_profile(const struct start_profile *from, struct text *text, str
     const char *name = text_next(text);
 
     if (!name || from->bind_count > RUNNER_BINDS_MAX || from->environment_count > 1024 ||
-        from->threads < 1 || from->filter >= RUNNER_FILTERS_MAX ||
+        from->threads < 1 || from->threads > RUNNER_THREADS_MAX || from->address_kib < -1 ||
+        from->address_kib > LIMIT_MEMORY_MAX_KIB || from->filter >= RUNNER_FILTERS_MAX ||
         !host->filters[from->filter].single.code)
         return error_set(err, -EINVAL, "a malformed profile");
     *profile = (struct host_profile){
@@ -95,6 +97,9 @@ static int read_watches(const struct msg_start *start, const int *fds, struct ho
         *watch = (struct host_watch){.start = fds[2 * i], .module = fds[2 * i + 1]};
         if (fstat(watch->start, &source) < 0 || fstat(watch->module, &module) < 0)
             return error_set_errno(err, errno, "cannot look at a watched interpreter's files");
+        if (!S_ISREG(source.st_mode) || !S_ISREG(module.st_mode) ||
+            source.st_size > ROOT_FILES_BYTES || module.st_size > ROOT_FILES_BYTES)
+            return error_set(err, -EINVAL, "a watched interpreter's files are none, or too large");
         watch->start_size = source.st_size;
         watch->module_size = module.st_size;
         host->watch_count = i + 1;
@@ -163,5 +168,7 @@ int host_read_start(const void *message, size_t size, const int *fds, size_t fd_
             return failed;
         host->profile_count = i + 1;
     }
+    if (text.at != text.end)
+        return error_set(err, -EINVAL, "more text than the profiles have");
     return 0;
 }

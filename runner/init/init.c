@@ -195,7 +195,7 @@ static void serve(struct init *init)
             init_watch_clear(init);
             break;
         case MSG_INIT_FINISH: /* it crossed the end of the run */
-            init_drop_message();
+            init_drop_plain();
             break;
         default:
             init_leave();

@@ -52,6 +52,13 @@ void init_drop_message(void)
     init_inbox.size = 0;
 }
 
+void init_drop_plain(void)
+{
+    if (init_inbox.size != sizeof(init_inbox.plain) || init_inbox.fd_count != 0)
+        init_leave();
+    init_drop_message();
+}
+
 void init_send(const struct init *init, const void *message, size_t size, const int *fds,
                size_t count)
 {
@@ -417,7 +424,7 @@ int init_run_watch(struct init *init, struct run *run)
             init_receive(init);
             if (init_inbox.kind != MSG_INIT_FINISH)
                 return 0;
-            init_drop_message();
+            init_drop_plain();
             return 1;
         }
         if (polled[2].revents)

@@ -79,6 +79,8 @@ _Noreturn void init_leave(void);
 /* Waits for a message; the end of the socket is init's own. */
 void init_receive(const struct init *init);
 void init_drop_message(void);
+/* The same of one that is to be a kind and nothing else. */
+void init_drop_plain(void);
 void init_send(const struct init *init, const void *message, size_t size, const int *fds,
                size_t count);
 

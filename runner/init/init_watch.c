@@ -104,13 +104,15 @@ static void read_vector(char *argv[ARGV_MAX + 1])
                         init_inbox.bytes + init_inbox.size};
     uint32_t argc = init_inbox.watch_start.argc;
 
-    if (argc == 0 || argc > ARGV_MAX)
+    if (init_inbox.size < sizeof(init_inbox.watch_start) || argc == 0 || argc > ARGV_MAX)
         init_leave();
     for (uint32_t i = 0; i < argc; i++) {
         argv[i] = (char *)text_next(&text);
         if (!argv[i])
             init_leave();
     }
+    if (text.at != text.end)
+        init_leave();
     argv[argc] = NULL;
 }
 
@@ -155,6 +157,14 @@ static const char *death_of(struct init *init, char *text, size_t size)
     return text;
 }
 
+/* Whether a message of the interpreter's is one of those that it has while it starts, whole. */
+static int is_word(const uint32_t *kind, ssize_t size)
+{
+    if (size == (ssize_t)sizeof(struct msg_plain))
+        return *kind == MSG_WATCH_BOOTED;
+    return size == (ssize_t)sizeof(struct msg_reply) && *kind == MSG_WATCH_READY;
+}
+
 /* Waits for what the interpreter says while it starts, and passes it on. 0: it has died. */
 static int pass_on(struct init *init, uint32_t kind)
 {
@@ -166,7 +176,7 @@ static int pass_on(struct init *init, uint32_t kind)
     ssize_t got = packet_recv(init->watch.socket, &said, sizeof(said), NULL, NULL);
     char text[128];
 
-    if (got < (ssize_t)sizeof(said.kind) || (said.kind != kind && said.kind != MSG_WATCH_READY)) {
+    if (!is_word(&said.kind, got) || (said.kind != kind && said.kind != MSG_WATCH_READY)) {
         *reply = (struct msg_reply){.kind = MSG_WATCH_READY, .code = -EIO};
         snprintf(reply->text, sizeof(reply->text), "%s", death_of(init, text, sizeof(text)));
         got = sizeof(*reply);
@@ -222,7 +232,7 @@ static void let_go(struct init *init)
 
 void init_watch_clear(struct init *init)
 {
-    init_drop_message();
+    init_drop_plain();
     let_go(init);
 }
 
@@ -231,7 +241,7 @@ void init_watch_lay(struct init *init)
     const struct msg_reply ready = {.kind = MSG_INIT_READY};
     int prog = -1;
 
-    init_drop_message();
+    init_drop_plain();
     if (!init->watch.pid)
         init_leave();
     let_go(init);

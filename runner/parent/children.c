@@ -65,6 +65,7 @@ struct grader {
     int program; /* opened by the parent: the way to it may be closed to the grader's user (a clone
                     in root's home) */
     int parent;  /* a pidfd of the parent */
+    int group;   /* of cgroup_open_grader, -1: none */
     int go[2];   /* a pipe: a byte says that the id maps are written */
     uid_t uid;
     gid_t gid;
@@ -129,6 +130,9 @@ _Noreturn static void become_grader(const struct grader *grader)
     close(grader->go[1]);
     if (read(grader->go[0], &byte, 1) != 1)
         _exit(127);
+    if (grader->group >= 0 && grader->host->cgroup.version == CGROUP_V1 &&
+        write(grader->group, "0", 1) != 1)
+        _exit(127);
     unblock_signals();
     /* out of the parent's process group: signals to it would reach others of this user */
     if (setsid() < 0 || drop_privilege(grader) < 0 || die_with_parent(grader) < 0 ||
@@ -180,7 +184,7 @@ pid_t child_start_grader(struct host *host, unsigned slot, int is_crowded,
         CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS;
     struct clone_args args = {.flags = host->namespaces & wanted, .exit_signal = SIGCHLD};
     struct grader grader = {
-        .host = host, .program = -1, .parent = -1, .go = {-1, -1}, .sockets = sockets};
+        .host = host, .program = -1, .parent = -1, .group = -1, .go = {-1, -1}, .sockets = sockets};
     pid_t pid = -1;
     int failed = 0;
 
@@ -191,6 +195,14 @@ pid_t child_start_grader(struct host *host, unsigned slot, int is_crowded,
         failed = error_set_errno(err, errno, "cannot open %s", host->grader_path);
     else if (grader.parent < 0 || pipe2(grader.go, O_CLOEXEC) < 0)
         failed = error_set_errno(err, errno, "cannot prepare a grader");
+    if (failed == 0) {
+        grader.group = cgroup_open_grader(&host->cgroup, slot, err);
+        failed = grader.group == -ENOTSUP || grader.group >= 0 ? 0 : grader.group;
+    }
+    if (grader.group >= 0 && host->cgroup.version == CGROUP_V2) {
+        args.flags |= CLONE_INTO_CGROUP;
+        args.cgroup = (unsigned)grader.group;
+    }
     if (failed == 0 && (pid = (pid_t)syscall(SYS_clone3, &args, sizeof(args))) < 0)
         failed = error_set_errno(err, errno, "cannot clone a grader into new namespaces");
     if (pid == 0) {
@@ -206,6 +218,7 @@ pid_t child_start_grader(struct host *host, unsigned slot, int is_crowded,
         kill(pid, SIGKILL); /* the caller reaps it, as any */
     fd_close(&grader.go[0]);
     fd_close(&grader.go[1]);
+    fd_close(&grader.group);
     fd_close(&grader.parent);
     fd_close(&grader.program);
     return pid > 0 ? pid : failed;

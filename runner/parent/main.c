@@ -199,6 +199,32 @@ static void end_everything(struct parent *parent)
 
 /* ---- starting ---- */
 
+/* What somebody's shell or service lowered, as far as we may raise it again: hard limits of
+ * programs come from ours. Where it may not be, the probe says so (look_at_hard_limits). */
+static void raise_limits(void)
+{
+    enum { DESCRIPTORS = 65536 };
+    static const int endless[] = {RLIMIT_AS, RLIMIT_DATA, RLIMIT_STACK, RLIMIT_FSIZE, RLIMIT_CPU};
+    static const struct rlimit none = {RLIM_INFINITY, RLIM_INFINITY};
+    struct rlimit files;
+
+    for (size_t i = 0; i < sizeof(endless) / sizeof(endless[0]); i++) {
+        struct rlimit now;
+
+        if (getrlimit((__rlimit_resource_t)endless[i], &now) == 0 && now.rlim_max != RLIM_INFINITY)
+            setrlimit((__rlimit_resource_t)endless[i], &none);
+    }
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_max < DESCRIPTORS) {
+        const struct rlimit more = {DESCRIPTORS, DESCRIPTORS};
+
+        setrlimit(RLIMIT_NOFILE, &more);
+    }
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) {
+        files.rlim_cur = files.rlim_max < DESCRIPTORS ? files.rlim_max : DESCRIPTORS;
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
+}
+
 /* 0 and 1 on /dev/null, 2 for talk; the defaults for signals, whatever was inherited: programs
  * inherit them from here. */
 static int tidy_process(void)
@@ -219,6 +245,7 @@ static int tidy_process(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
     /* programs get 1 (runner/init/spawn.c says why); started with 0, only privilege can raise it */
     setrlimit(RLIMIT_CORE, &one);
+    raise_limits();
     umask(022);
     /* the inits of a runner that died become ours, so that the end of us is the end of all */
     if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)

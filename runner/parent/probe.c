@@ -5,6 +5,7 @@
  * doctor` also has a program killed for its memory, which a start spares the kernel's log.
  */
 #include "base/fd.h"
+#include "base/limits.h"
 #include "base/memory.h"
 #include "runner/cells/cell.h"
 #include "runner/host/host.h"
@@ -22,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -689,6 +691,41 @@ static void explain_unknown(struct host *host, const char *why)
                      "not tried: %.140s", why);
 }
 
+/* Programs get hard limits of their own, and an unprivileged init can raise none: languages without
+ * a cap of their address space need an infinite one (otherwise the first Java program would find
+ * out). */
+static void look_at_hard_limits(struct host *host)
+{
+    enum { DESCRIPTORS = 4 * LIMIT_DESCRIPTORS };
+    static const struct {
+        int resource;
+        rlim_t least;
+        const char *what, *flag;
+    } needed[] = {
+        {RLIMIT_NOFILE, DESCRIPTORS, "descriptors", "-n"},
+        {RLIMIT_AS, RLIM_INFINITY, "address space", "-v"},
+        {RLIMIT_DATA, RLIM_INFINITY, "data", "-d"},
+        {RLIMIT_STACK, RLIM_INFINITY, "stack", "-s"},
+        {RLIMIT_FSIZE, RLIM_INFINITY, "file size", "-f"},
+        {RLIMIT_CPU, RLIM_INFINITY, "CPU time", "-t"},
+    };
+
+    for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+        struct rlimit now;
+        char least[32] = "none", why[160];
+
+        if (getrlimit((__rlimit_resource_t)needed[i].resource, &now) < 0 ||
+            now.rlim_max >= needed[i].least)
+            continue;
+        if (needed[i].least != RLIM_INFINITY)
+            snprintf(least, sizeof(least), "%llu", (unsigned long long)needed[i].least);
+        snprintf(why, sizeof(why), "the hard limit of %s is %llu, expected %s (ulimit -H %s)",
+                 needed[i].what, (unsigned long long)now.rlim_max, least, needed[i].flag);
+        set_missing(&host->isolation, LAYER_RLIMITS, why);
+        return;
+    }
+}
+
 int host_probe(struct host *host, struct error *err)
 {
     int failed = 0;
@@ -702,6 +739,7 @@ int host_probe(struct host *host, struct error *err)
     choose_ids(host);
     host->cgroup.first_id = host->is_root ? host->first_id : 0;
     probe_namespaces(host);
+    look_at_hard_limits(host);
     /* without one of these there is no cell to probe: init must be pid 1, or its kill(-1) would
      * mean the host's processes */
     if (find_needed(host, ISOLATION_MISSING) < 0)

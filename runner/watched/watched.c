@@ -165,7 +165,7 @@ static int set_thread_stack(const struct run_limits *limits)
 
 static union {
     struct msg_watch_order order;
-    char bytes[sizeof(struct msg_watch_order) + FILE_PATH_MAX + 16 + ARGV_BYTES];
+    char bytes[sizeof(struct msg_watch_order) + RUN_FILE_MAX + 1 + ARGV_BYTES];
 } message;
 static size_t message_size;
 static int code_fd = -1;

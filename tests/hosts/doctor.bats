@@ -101,3 +101,21 @@ SH
     try sh -c 'ulimit -c 0; exec "$@"' sh "$ASSAY_BIN" run --stdin four good.py
     expect_status 0
 }
+
+@test "root's hard limits are raised for programs, or refused by name where root may not" {
+    need_root
+    local capabilities
+    echo 4 > four
+    export ASSAY_ALLOW_MISSING=$GROUPS_ALONE
+    capabilities=0x$(sed -n 's/^CapEff:[[:space:]]*//p' /proc/self/status)
+    try sh -c 'ulimit -v 8000000; ulimit -n 300; ulimit -s 8192; ulimit -f 100000; exec "$@"' sh "$ASSAY_BIN" run \
+        --stdin four good.py
+    if [ $((capabilities >> 24 & 1)) = 1 ]; then # CAP_SYS_RESOURCE
+        expect_status 0
+        [ "$output" = 8 ]
+        expect_not_in "$errors" warning
+    else
+        expect_status 2
+        expect_in "$errors" '"rlimits" (the hard limit of descriptors is 300, expected 1024 (ulimit -H -n))'
+    fi
+}

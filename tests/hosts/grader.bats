@@ -1,6 +1,8 @@
 # What a grader has, looked at from outside while it grades: as root, and as a user.
 load common.bash
 setup() {
+    # sanitizers need more address space than a grader may have
+    ASSAY_BIN=${ASSAY_PLAIN:?a program without sanitizers}
     setup_host
     export ASSAY_SECRET=operators-own
 }
@@ -51,6 +53,17 @@ expect_limit() { # NAME MOST
     [ "$soft" -le "$2" ] && [ "$hard" -le "$2" ] || fail "$line, expected at most $2"
 }
 
+# What it has in memory, memfds included, is bounded: half of the machine's, in whole pages.
+expect_memory_group() {
+    local group most half
+    group=$(sed -n -e 's,^[0-9]*:memory:\(.*\),/sys/fs/cgroup/memory\1,p' -e 's,^0::\(.*assay-.*\),/sys/fs/cgroup\1,p' \
+        "/proc/$grader/cgroup" | head -n 1)
+    case $group in */assay-[0-9]*/grader-[0-9]*) ;; *) fail "its group is \"$group\"" ;; esac
+    most=$(cat "$group/memory.max" 2> /dev/null || cat "$group/memory.limit_in_bytes")
+    half=$(("$(sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo)" * 512))
+    [ "$most" -gt 0 ] && { [ "$most" -le "$half" ] || [ "$most" -eq $((2 << 30)) ]; } || fail "its group may have $most bytes"
+}
+
 # What holds for whoever starts it.
 expect_closed_in() {
     [ ! -s "/proc/$grader/environ" ] || fail "it has variables: $(tr '\0' ' ' < "/proc/$grader/environ")"
@@ -91,6 +104,7 @@ expect_closed_in() {
     [ "$uid" -ge 60000 ] || fail "uid $uid"
     ! getent passwd "$uid" || fail "somebody has uid $uid"
     [ "$(cat "/proc/$grader/oom_score_adj")" = 500 ] || fail "the OOM killer"
+    expect_memory_group
 }
 
 @test "a user's grader" {

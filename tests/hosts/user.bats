@@ -21,6 +21,23 @@ teardown() { teardown_folder; }
     expect_status 0
 }
 
+@test "hard limits that programs need are refused, each by name" {
+    local flag value what limit
+    echo 4 > four
+    for limit in "-v 4000000 address space" "-d 4000000 data" "-s 8192 stack" "-f 100000 file size" \
+        "-t 3600 CPU time" "-n 400 descriptors"; do
+        read -r flag value what <<< "$limit"
+        try as_user sh -c "ulimit $flag $value; exec \"\$@\"" sh "$ASSAY_BIN" run \
+            --allow-missing "$ALL_THAT_A_USER_LACKS" --stdin four good.py
+        expect_status 2
+        expect_in "$errors" "\"rlimits\" (the hard limit of $what is "
+        expect_in "$errors" "(ulimit -H $flag)"
+    done
+    try as_user sh -c 'ulimit -v 4000000; exec "$@"' sh "$ASSAY_BIN" doctor
+    expect_status 1
+    expect_in "$output" "the hard limit of address space is 4096000000, expected none"
+}
+
 @test "started with a lower priority, everything is enforced all the same" {
     echo 4 > four
     try as_user nice -n 5 "$ASSAY_BIN" run --allow-missing "$ALL_THAT_A_USER_LACKS" --stdin four good.py

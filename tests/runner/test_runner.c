@@ -2,6 +2,7 @@
  * dies with what. Skipped (77) for other users; test_user.c is theirs. */
 #include "base/fd.h"
 #include "base/packet.h"
+#include "runner/filter/filter.h"
 #include "runner/protocol.h"
 #include "tests/runner/lab.h"
 
@@ -13,6 +14,8 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -657,6 +660,8 @@ static void test_garbage(void **state)
     open.file_count = 3;
     assert_refused(&(struct garbage){"files that are not there", &open, sizeof(open), 0});
     assert_refused(&(struct garbage){"files without names", &open, sizeof(open), 3});
+    open.file_count = 0;
+    assert_refused(&(struct garbage){"a descriptor without files", &open, sizeof(open), 1});
     open.file_count = UINT32_MAX;
     assert_refused(&(struct garbage){"four billion files", &open, sizeof(open), 1});
     assert_refused(&(struct garbage){"more text than names", &named, sizeof(named), 2});
@@ -682,6 +687,78 @@ static void test_garbage(void **state)
     ran.run.has_code = 0;
     memcpy(ran.text, "\0prog/x", 8);
     assert_refused(&(struct garbage){"a relative program", &ran, sizeof(ran.run) + 8, 3});
+}
+
+/* The same while a program runs, when there is one thing to say. */
+static void test_garbage_during_a_run(void **state)
+{
+    struct {
+        struct msg_run run;
+        char text[19];
+    } message = {{.kind = MSG_RUN, .argc = 2, .limits = lab_limits()}, "\0/prog/attack\0idle"};
+    const struct msg_plain second = {.kind = MSG_CELL_CLOSE};
+    struct runner_exit notice;
+    int fds[3], ends[2];
+    char byte;
+
+    (void)state;
+    open_lab(NULL);
+    assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+    fds[0] = fd_memfd_with("x", "x", 1);
+    fds[1] = fds[2] = ends[1];
+    assert_int_equal(packet_send(lab.runner, &message,
+                                 offsetof(typeof(message), text) + sizeof(message.text), fds, 3),
+                     0);
+    assert_int_equal(packet_send(lab.runner, &second, sizeof(second), NULL, 0), 0);
+    if (read(lab.runner, &byte, 1) > 0)
+        fail_msg("a request during a run was answered");
+    next_exit(&notice);
+    assert_int_equal(notice.runner_died, 1);
+    close(fds[0]);
+    close(ends[0]);
+    close(ends[1]);
+    close_lab(NULL);
+}
+
+/* Where a grader says that its files are: a mistake is told, whatever the numbers are. */
+static void test_places_checked(void **state)
+{
+    static const struct {
+        int64_t offset, size;
+        int code;
+    } rows[] = {
+        {-1, -1, -EINVAL},       {INT64_MIN, -1, -EINVAL}, {INT64_MIN, INT64_MAX, -EINVAL},
+        {INT64_MAX, 1, -EINVAL}, {INT64_MAX, -1, -EINVAL}, {1, INT64_MAX, -EINVAL},
+        {0, INT64_MIN, -EINVAL}, {0, -2, -EINVAL},         {0, -1, -EFBIG},
+        {4096, -1, -EFBIG},      {0, 257LL << 20, -EFBIG}, {1LL << 62, 1LL << 61, -EFBIG},
+        {1LL << 62, 4096, 0},
+    };
+    struct {
+        struct msg_cell_open open;
+        struct msg_cell_file files[2];
+        char text[4];
+    } message = {{.kind = MSG_CELL_OPEN, .file_count = 2, .memory_kib = 65536},
+                 {{.size = 4096}, {.size = 0}},
+                 "a\0b"};
+    int fd = fd_memfd("sparse");
+    struct msg_reply reply;
+
+    (void)state;
+    assert_int_equal(ftruncate(fd, INT64_MAX - 4095), 0);
+    lab_cell_close(&lab);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        message.files[1].offset = rows[i].offset;
+        message.files[1].size = rows[i].size;
+        assert_int_equal(packet_send(lab.runner, &message,
+                                     offsetof(typeof(message), text) + sizeof(message.text), &fd,
+                                     1),
+                         0);
+        assert_int_equal(packet_recv(lab.runner, &reply, sizeof(reply), NULL, NULL),
+                         (ssize_t)sizeof(reply));
+        if (reply.code != rows[i].code)
+            fail_msg("row %zu: %d, %s", i, reply.code, reply.text);
+    }
+    close(fd);
 }
 
 /* Descriptors that a grader must not be able to hand to a program. */
@@ -1068,6 +1145,17 @@ static void test_bad_starts(void **state)
                                    .profiles = &profile,
                                    .profile_count = 1};
     const char *const unknown[] = {"moat", NULL};
+    /* numbers that would not fit once they are multiplied by limits */
+    const struct runner_profile profiles[] = {
+        {.name = "x", .threads = 0},
+        {.name = "x", .threads = RUNNER_THREADS_MAX + 1},
+        {.name = "x", .threads = INT32_MAX},
+        {.name = "x", .threads = 1, .address_kib = -2},
+        {.name = "x", .threads = 1, .address_kib = INT64_MIN},
+        {.name = "x", .threads = 1, .address_kib = INT64_MAX},
+        {.name = "x", .threads = 1, .filter = 1},
+        {.name = "x", .threads = 1, .filter = SIZE_MAX},
+    };
 
     (void)state;
     assert_int_equal(lab_start(&parent, unknown, &err), -EINVAL);
@@ -1082,6 +1170,16 @@ static void test_bad_starts(void **state)
     assert_non_null(strstr(err.text, "root"));
     config.profile_count = 0;
     assert_int_equal(runner_parent_start(&config, &parent, &err), -EINVAL);
+    close(filter);
+    filter = filter_compile(&(struct filter_options){0}, &err);
+    assert_true(filter >= 0);
+    config.grader_uid = 65534;
+    config.profile_count = 1;
+    for (size_t i = 0; i < sizeof(profiles) / sizeof(profiles[0]); i++) {
+        profile = profiles[i];
+        assert_int_equal(runner_parent_start(&config, &parent, &err), -EINVAL);
+        assert_non_null(strstr(err.text, "malformed profile"));
+    }
     close(filter);
 }
 
@@ -1109,6 +1207,8 @@ int main(int argc, char **argv)
         WITH_LAB(test_faults_are_told),
         cmocka_unit_test(test_garbage),
         WITH_LAB(test_descriptors_checked),
+        WITH_LAB(test_places_checked),
+        cmocka_unit_test(test_garbage_during_a_run),
         WITH_LAB(test_init_dies),
         WITH_LAB(test_runner_dies),
         WITH_LAB(test_grader_ends),

@@ -122,7 +122,9 @@ static void check_words(const struct attack *attack, const struct lab_result *re
         return;
     }
     if (says != ATTACK_SAYS_ANYTHING && strcmp(result->output.data, says) != 0)
-        fail_msg("it said \"%s\", expected \"%s\"; stderr: %.*s", result->output.data, says,
+        fail_msg("it said \"%s\", expected \"%s\"; it ended by %d after %lld us; "
+                 "stderr: %.*s",
+                 result->output.data, says, (int)evidence->end, (long long)evidence->wall_us,
                  (int)evidence->stderr_tail_size, evidence->stderr_tail);
 }
 

@@ -146,6 +146,7 @@ static const struct {
     {"version: [\"{program}\", --version]", "version={program},--version\n"},
     {"version: []", ""},
     {"compile_limits: {time: 2s}", "compile_limits=2000000,6000000,524288,65536,32\n"},
+    {"compile_limits: {time: 60min}", "compile_limits=3600000000,7201000000,524288,65536,32\n"},
     {"compile_limits: {wall: 2s}", "compile_limits=10000000,2000000,524288,65536,32\n"},
     {"compile_limits: {time: 1s, wall: 10s, memory: 1GiB, output: 1MiB, processes: 512}",
      "compile_limits=1000000,10000000,1048576,1024,512\n"},

@@ -6,6 +6,7 @@
 #include "tests/folder.h"
 #include "tests/judge/scripted.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
 #include <setjmp.h>
@@ -334,6 +335,139 @@ static void test_bad_events_lose_the_grader_alone(void **state)
     assert_non_null(strstr(lab->said, "what it may not"));
 }
 
+static int note_group(const struct store_group *row, void *arg)
+{
+    snprintf(arg, 64, "%d %s %s", row->number, row->name, row->verdict);
+    return 0;
+}
+
+static void test_groups_are_recorded(void **state)
+{
+    static const char group[] =
+        "{\"event\":\"group\",\"group\":{\"number\":1,\"name\":\"g\",\"verdict\":\"WA\","
+        "\"score\":0,\"max_score\":1,\"feedback\":\"verdict\"}}\n";
+    struct lab *lab = *state;
+    char script[4096], said[64] = "";
+    int64_t id;
+
+    snprintf(script, sizeof(script), "%s%s%s", SCRIPT_STARTED_WITH("1") SCRIPT_CASE("1", "WA"),
+             group, SCRIPT_FINISHED("WA"));
+    id = submit(lab, script);
+    assert_int_equal(judge(lab, 1), 0);
+    assert_string_equal(look_at(lab, id).verdict, "WA");
+    assert_int_equal(look_at(lab, id).attempts, 1);
+    assert_int_equal(
+        store_groups(lab->store, look_at(lab, id).judging, note_group, said, &lab->err), 0);
+    assert_string_equal(said, "1 g WA");
+}
+
+/* ---- a store that refuses values, though the door let them through ---- */
+
+/* So many of the next calls are refused. */
+static struct {
+    int start, cases, finish, fail;
+} refusals;
+
+static int refuses(int *left, struct error *err)
+{
+    return *left > 0 && (*left)-- > 0 && error_set(err, -EINVAL, "a value is refused") < 0;
+}
+
+int __real_store_start(struct store *store, const struct store_claim *claim,
+                       const struct store_start *start, struct error *err);
+int __wrap_store_start(struct store *store, const struct store_claim *claim,
+                       const struct store_start *start, struct error *err);
+int __wrap_store_start(struct store *store, const struct store_claim *claim,
+                       const struct store_start *start, struct error *err)
+{
+    return refuses(&refusals.start, err) ? err->code : __real_store_start(store, claim, start, err);
+}
+
+int __real_store_record_cases(struct store *store, const struct store_claim *claim,
+                              const struct store_case *cases, size_t count, struct error *err);
+int __wrap_store_record_cases(struct store *store, const struct store_claim *claim,
+                              const struct store_case *cases, size_t count, struct error *err);
+int __wrap_store_record_cases(struct store *store, const struct store_claim *claim,
+                              const struct store_case *cases, size_t count, struct error *err)
+{
+    return refuses(&refusals.cases, err)
+               ? err->code
+               : __real_store_record_cases(store, claim, cases, count, err);
+}
+
+int __real_store_finish(struct store *store, const struct store_claim *claim,
+                        const struct store_finish *finish, struct error *err);
+int __wrap_store_finish(struct store *store, const struct store_claim *claim,
+                        const struct store_finish *finish, struct error *err);
+int __wrap_store_finish(struct store *store, const struct store_claim *claim,
+                        const struct store_finish *finish, struct error *err)
+{
+    return refuses(&refusals.finish, err) ? err->code
+                                          : __real_store_finish(store, claim, finish, err);
+}
+
+int __real_store_fail(struct store *store, const struct store_claim *claim, const char *reason,
+                      const char *message, int32_t max_attempts, int64_t now_ms, int *ret_final,
+                      struct error *err);
+int __wrap_store_fail(struct store *store, const struct store_claim *claim, const char *reason,
+                      const char *message, int32_t max_attempts, int64_t now_ms, int *ret_final,
+                      struct error *err);
+int __wrap_store_fail(struct store *store, const struct store_claim *claim, const char *reason,
+                      const char *message, int32_t max_attempts, int64_t now_ms, int *ret_final,
+                      struct error *err)
+{
+    return refuses(&refusals.fail, err) ? err->code
+                                        : __real_store_fail(store, claim, reason, message,
+                                                            max_attempts, now_ms, ret_final, err);
+}
+
+/* The attempt has failed, its grader is lost (the one that said no last word would be waited for
+ * otherwise), the next attempt counts, and the judge goes on. */
+static void test_what_the_store_refuses_ends_no_judge(void **state)
+{
+    static const char second[] =
+        "2:{\"event\":\"started\",\"problem_version\":\"v1\","
+        "\"language_version\":\"L 1\",\"feedback\":\"verdict\","
+        "\"max_score\":2,\"case_count\":0,\"limits\":" SCRIPT_LIMITS "}\n2:" SCRIPT_FINISHED("AC");
+    const struct {
+        int *refused;
+        const char *first;
+    } rows[] = {
+        {&refusals.start, "1:" SCRIPT_STARTED},
+        {&refusals.cases, "1:" SCRIPT_STARTED "1:" SCRIPT_CASE("1", "AC")},
+        {&refusals.finish, "1:" SCRIPT_STARTED_WITH("0") "1:" SCRIPT_FINISHED("AC")},
+        {&refusals.fail, "1:" SCRIPT_FAILED},
+    };
+    struct lab *lab = *state;
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char script[4096];
+        int64_t id;
+
+        snprintf(script, sizeof(script), "%s%s", rows[i].first, second);
+        id = submit(lab, script);
+        *rows[i].refused = 1;
+        assert_int_equal(judge(lab, 1), 0);
+        assert_int_equal(*rows[i].refused, 0);
+        assert_string_equal(look_at(lab, id).verdict, "AC");
+        assert_int_equal(look_at(lab, id).attempts, 2);
+        assert_string_equal(cases_of(lab, id), "");
+        assert_non_null(strstr(lab->said, "the store refuses what the grader said"));
+    }
+}
+
+/* Our own words as well: then it is no grader's doing, and the submission waits in the queue. */
+static void test_a_store_that_refuses_everything_ends_the_judge(void **state)
+{
+    struct lab *lab = *state;
+    int64_t id = submit(lab, SCRIPT_FAILED);
+
+    refusals.fail = 2;
+    assert_int_equal(judge(lab, 1), -EINVAL);
+    assert_int_equal(refusals.fail, 0);
+    assert_string_equal(look_at(lab, id).state, "queued");
+}
+
 /* ---- the end ---- */
 
 static void test_a_signal_lets_what_runs_finish(void **state)
@@ -393,6 +527,9 @@ int main(void)
         TEST(test_what_kills_judges_is_not_tried_for_ever),
         TEST(test_what_was_taken_over_is_let_go),
         TEST(test_bad_events_lose_the_grader_alone),
+        TEST(test_groups_are_recorded),
+        TEST(test_what_the_store_refuses_ends_no_judge),
+        TEST(test_a_store_that_refuses_everything_ends_the_judge),
         TEST(test_a_signal_lets_what_runs_finish),
         TEST(test_a_second_signal_gives_it_back),
         TEST(test_a_tree_that_breaks_down_ends_the_judge),
