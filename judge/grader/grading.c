@@ -7,6 +7,7 @@
 #include "judge/grader/inputs.h"
 #include "judge/grader/session.h"
 #include "judge/grader/sources.h"
+#include "judge/grader/validator.h"
 #include "judge/grader/version.h"
 #include "judge/submissions/image.h"
 #include "judge/submissions/size_limits.h"
@@ -220,6 +221,8 @@ static int grade(struct grading *grading, const json_t *request, struct error *e
         finish(grading, VERDICT_CE, reason, refusal.text);
         return 0;
     }
+    if (validators_build(&grading->job, err) < 0)
+        return err->code;
     result = program_open(&grading->job, &program, &reason, &refusal);
     if (reason) {
         finish(grading, VERDICT_CE, reason, refusal.text);

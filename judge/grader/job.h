@@ -40,6 +40,8 @@ struct job {
     int is_watched;      /* the open cell is one's */
     size_t cell_profile; /* what the open cell was opened with */
     int64_t cell_memory_kib;
+    int is_left;       /* its cell is closed for another program's turn (cell.h) */
+    int is_authors;    /* it is no submission: a program of the problem's author (author.h) */
     int doubted_steps; /* compile steps that failed and were done again for it */
     json_t *compile;   /* what the compile step came to, owned; NULL: there is none */
 };

@@ -88,6 +88,8 @@ static size_t add_group(struct drafts *drafts, size_t index, const struct proble
     }
     drafts->groups[count] = *group;
     drafts->groups[count].first_case = drafts->case_count;
+    if (drafts->native->problem->checker.kind == CHECKER_PROGRAM)
+        drafts->groups[count].case_score = CASE_SCORE_EITHER;
     drafts->group_indexes[count] = index;
     drafts->group_numbers[count] = 0;
     return drafts->group_count++;

@@ -464,13 +464,8 @@ static const struct bad BAD_HEAD[] = {
     {HEAD "checker: {tokens: {}, exact: {}}\n" CASES,
      {"2:10: error: found a mapping, expected one checker, such as {floats: {absolute: 1e-6, "
       "relative: 1e-6}}"}},
-    {HEAD "checker: {program: check.cpp, protocol: testlib}\n" CASES,
-     {"2:10: error: checker programs are not supported by this version of assay, expected a "
-      "built-in checker: tokens, exact, lines, unordered or floats"}},
     {HEAD "checker: {program: none.cpp, protocol: kattis}\n" CASES,
-     {"2:10: error: checker programs are not supported by this version of assay, expected a "
-      "built-in checker: tokens, exact, lines, unordered or floats",
-      "2:20: error: the file \"none.cpp\" does not exist",
+     {"2:20: error: the file \"none.cpp\" does not exist",
       "2:40: error: found \"kattis\", expected a protocol: icpc or testlib"}},
     {HEAD "include: {python3: [none.py]}\n" CASES,
      {"2:21: error: the file \"none.py\" does not exist"}},
