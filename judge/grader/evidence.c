@@ -91,6 +91,10 @@ static const char *end_name(enum run_end end)
         return "output_limit";
     case RUN_ENDED_SYSCALL:
         return "syscall";
+    case RUN_ENDED_IDLE:
+        return "deadlock";
+    case RUN_ENDED_PEER:
+        return "peer";
     }
     return "unknown";
 }
@@ -146,6 +150,8 @@ json_t *execute_evidence_json(const struct verdict_input *input, const char *rul
         json_object_set_new(object, "stack_kib", json_integer(run->stack_kib));
     if (run->paused_us > 0)
         json_object_set_new(object, "paused_us", json_integer(run->paused_us));
+    if (run->waited_us > 0)
+        json_object_set_new(object, "waited_us", json_integer(run->waited_us));
     if (run->host_oom_kills > 0)
         json_object_set_new(object, "host_oom_kills", json_integer(run->host_oom_kills));
     if (disturbance_can_be_sent(run->term_signal) && run->end == RUN_ENDED_ITSELF)

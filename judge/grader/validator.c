@@ -251,6 +251,8 @@ static void blame(const struct run_evidence *run, const struct run_limits *limit
         return;
     case RUN_ENDED_ITSELF:
     case RUN_ENDED_SYSCALL:
+    case RUN_ENDED_IDLE:
+    case RUN_ENDED_PEER:
         break;
     }
     verdict_input_init(&input);
