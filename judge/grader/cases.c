@@ -254,7 +254,7 @@ static int run_case_once(struct grading *grading, size_t index, struct judged_ca
                                      &(struct program_call){.action = program_action(&grading->job),
                                                             .argv = program_argv(&grading->job),
                                                             .files = &grading->ahead,
-                                                            .limits = &grading->job.limits,
+                                                            .limits = &grading->stop,
                                                             .fn = on_output,
                                                             .meanwhile = meanwhile,
                                                             .meanwhile_arg = grading,
@@ -347,7 +347,8 @@ int cases_grade(struct grading *grading, size_t index, struct error *err)
     const struct problem_case *kase = &grading->job.problem->cases[index];
     const char *refusal;
 
-    if (score_skips(grading->job.problem, grading->scores, index)) {
+    if (grading->runs_all ? score_forbids(grading->job.problem, grading->scores, index)
+                          : score_skips(grading->job.problem, grading->scores, index)) {
         cases_settle(grading);
         grading->scores[index].verdict = VERDICT_SK;
         grading->results[index] = skipped_case(grading, index);
