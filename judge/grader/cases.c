@@ -254,7 +254,7 @@ static int run_case_once(struct grading *grading, size_t index, struct judged_ca
                                      &(struct program_call){.action = program_action(&grading->job),
                                                             .argv = program_argv(&grading->job),
                                                             .files = &grading->ahead,
-                                                            .limits = &grading->stop,
+                                                            .limits = &grading->job.stop,
                                                             .fn = on_output,
                                                             .meanwhile = meanwhile,
                                                             .meanwhile_arg = grading,

@@ -11,7 +11,6 @@ struct case_run;
 /* A job with a problem. Results are told in order, each when it is there. */
 struct grading {
     struct job job;
-    struct run_limits stop;     /* when a run is ended: the limits, or more of them (`margin`) */
     int is_uncalibrated;        /* nobody has measured the time limit: a default is in force */
     int runs_all;               /* every case runs that can, whatever comes of those before it */
     struct score_case *scores;  /* per case; SK until it is decided */

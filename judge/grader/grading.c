@@ -220,9 +220,9 @@ static void set_limits(struct grading *grading, const json_t *request)
         time_us = json_integer_value(measured);
     limits = problem_limits_timed(problem, language_name_in(job->language, problem), time_us);
     job->limits = execute_limits(job->language, &limits, job->session->has_cgroup);
-    grading->stop = job->limits;
+    job->stop = job->limits;
     if (margin > 1)
-        execute_extend(&grading->stop, margin);
+        execute_extend(&job->stop, margin);
     grading->is_uncalibrated = time_us <= 0 && problem_is_uncalibrated(problem);
     grading->runs_all = json_is_true(json_object_get(request, "all_cases"));
 }

@@ -32,7 +32,8 @@ struct job {
     const char *file_name;         /* what it was handed in as; "" where that is not known */
     const struct language *language;
     struct arena arena;
-    struct run_limits limits; /* of its runs */
+    struct run_limits limits; /* of its runs: what decides */
+    struct run_limits stop;   /* when they are ended: the same, or more (`margin` of requests) */
     int64_t image_kib;        /* what the program is before it runs: an executable's segments, or
                                  all files laid for it; 0: not known yet */
     struct program *program;

@@ -58,7 +58,7 @@ static int run_once(struct passage *passage, struct run_evidence *ret_run, struc
                                  &(struct program_call){.action = program_action(job),
                                                         .argv = program_argv(job),
                                                         .stdin_fd = passage->input,
-                                                        .limits = &job->limits,
+                                                        .limits = &job->stop,
                                                         .fn = on_output,
                                                         .arg = passage},
                                  ret_run, err);
