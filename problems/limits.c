@@ -83,6 +83,17 @@ static void overlay(struct problem_limits *limits, const struct problem_limits *
 
 struct problem_limits problem_limits_for(const struct problem *problem, const char *language)
 {
+    return problem_limits_timed(problem, language, 0);
+}
+
+int problem_is_uncalibrated(const struct problem *problem)
+{
+    return problem->calibration.factor > 0 && problem->limits.time_us < 0;
+}
+
+struct problem_limits problem_limits_timed(const struct problem *problem, const char *language,
+                                           int64_t time_us)
+{
     struct problem_limits limits = {
         .time_us = least_of(PROBLEM_TIME_US, PROBLEM_LIMIT_TIME),
         .wall_us = -1,
@@ -96,6 +107,8 @@ struct problem_limits problem_limits_for(const struct problem *problem, const ch
     for (size_t i = 0; i < problem->language_limit_count; i++)
         if (strcmp(problem->language_limits[i].language, language) == 0)
             overlay(&limits, &problem->language_limits[i].limits);
+    if (time_us > 0)
+        limits.time_us = least_of(time_us, PROBLEM_LIMIT_TIME);
     if (limits.wall_us < 0)
         limits.wall_us = least_of(2 * limits.time_us + 1000000, PROBLEM_LIMIT_WALL);
     if (limits.stack_kib < 0)

@@ -9,6 +9,13 @@
 /* The limits for a language: its own, then the problem's, then the defaults, which keep to the
  * operator's maxima; no field is -1. */
 struct problem_limits problem_limits_for(const struct problem *problem, const char *language);
+/* The same with another time limit in place of the problem's, within the operator's maximum: one
+ * that was measured, or that somebody wants to try. A wall limit that is not stated follows it.
+ * `time_us` 0: the problem's. */
+struct problem_limits problem_limits_timed(const struct problem *problem, const char *language,
+                                           int64_t time_us);
+/* Whether the package leaves its time limit to be measured (problem.calibration). */
+int problem_is_uncalibrated(const struct problem *problem);
 int problem_allows_language(const struct problem *problem, const char *language);
 
 /* The file that is run instead of the submission in a language that includes the problem's entry;

@@ -246,12 +246,19 @@ struct problem_submission {
     const char *message;  /* must be in what a validator says; NULL: not stated */
     const char *language; /* as stated; NULL: as told from its name */
     int is_left_out;      /* of the time limit's calibration, though it is accepted */
+    unsigned time_bounds; /* what its times say about a limit, where it is not left out: sets of
+                             1 << TIME_BOUND_LOWER, 1 << TIME_BOUND_UPPER; 0: as its label says */
 };
+enum { TIME_BOUND_LOWER, TIME_BOUND_UPPER };
+/* One more demand on a submission; every one of them must hold. */
 struct problem_expectation {
-    size_t group;
+    size_t group;        /* its cases, those of its groups included */
+    const size_t *cases; /* in their place: indices into cases, rising; NULL: those of the group */
+    size_t case_count;
     unsigned permitted, required;
-    double least_points, most_points;
+    double least_points, most_points; /* of the group */
     int has_points_range;
+    const char *message; /* must be in what a validator says for one of the cases; NULL: none */
 };
 
 /* How a time limit comes from the accepted submissions where the package states none

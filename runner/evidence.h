@@ -14,6 +14,8 @@ enum run_end {
     RUN_ENDED_HARD,   /* 10 x the wall limit: ours, IE */
     RUN_ENDED_OUTPUT, /* the output cap */
     RUN_ENDED_SYSCALL,
+    RUN_ENDED_IDLE, /* it and who it spoke with waited for each other */
+    RUN_ENDED_PEER, /* who it spoke with had ended, and said that this was all */
 };
 
 struct run_evidence {
@@ -27,6 +29,7 @@ struct run_evidence {
      * well; and how often, of what is no mere delay. */
     int64_t paused_us;
     int pauses;
+    int64_t waited_us; /* for who it spoke with, which did not wait for it: taken off as well */
     /* Of the main thread's stack when it was looked at last, where that was most of what the
      * program had; 0: it was not, or not seen. */
     int64_t stack_kib;

@@ -53,6 +53,12 @@ enum message_kind {
                     code, or what is to be descriptor 3, when there is some */
     MSG_RUN_END, /* grader -> runner, during a run: struct msg_plain; the output passed its cap */
     MSG_DONE,    /* runner -> grader: struct msg_done */
+    MSG_PAIR,    /* grader -> runner: struct msg_pair, text: argv of the submission, of the author's
+                    program; stderr of each, both ends of the author's descriptor 3 and its
+                    descriptor 4 when there are any */
+    MSG_PAIR_ENDED, /* runner -> grader, during it: struct msg_pair_ended; the author's program has
+                       ended, and what is to be read from its descriptor 3 may be */
+    MSG_PAIR_DONE,  /* runner -> grader: struct msg_pair_done; what was recorded, if anything */
 
     MSG_INIT_GO,    /* runner -> init: struct msg_plain; the id maps are written; oom_score_adj */
     MSG_INIT_READY, /* init -> runner, when its root stands: struct msg_reply; /prog, to write to */
@@ -156,6 +162,28 @@ struct msg_done {
     int32_t code;
     char text[REPLY_TEXT];
     _Alignas(8) unsigned char evidence[EVIDENCE_NUMBERS];
+};
+
+struct msg_pair {
+    uint32_t kind;
+    uint32_t has_report, has_material, unused;
+    uint32_t argc[2]; /* by enum cell_slot */
+    int64_t record_bytes;
+    unsigned char accepts[32];
+    struct run_limits limits[2];
+};
+
+struct msg_pair_ended {
+    uint32_t kind;
+    int32_t status; /* as waitpid(2), or -1 */
+};
+
+struct msg_pair_done {
+    uint32_t kind;
+    int32_t code;
+    char text[REPLY_TEXT];
+    struct pair_outcome outcome;
+    _Alignas(8) unsigned char evidence[2][EVIDENCE_NUMBERS];
 };
 
 /* What must be known before a program can be started, and does not change from case to case. */

@@ -209,4 +209,55 @@ struct run_request {
 int cell_run(int socket, const struct run_request *request, run_output_fn *fn, void *arg,
              struct run_evidence *ret_evidence, struct error *err);
 
+/* ---- two programs that speak with each other ---- */
+
+enum { PAIR_RECORD_MAX = 4 * 1024 * 1024 };
+
+struct pair_request {
+    struct pair_side {
+        const char *const *argv; /* as in struct run_request */
+        struct run_limits limits;
+    } sides[2]; /* by enum cell_slot, each in its cell */
+    /* Bit I % 8 of byte I / 8: the author's program, where it is the first to end, lets the
+     * submission come to its own end by exit status I. Otherwise that is ended. */
+    unsigned char accepts[32];
+    int64_t record_bytes; /* so much of what they say is recorded; 0: nothing */
+    /* The author's program runs below one of ours (runner/build/notice.h): descriptor 3, as in
+     * struct run_request, and a sealed memfd that is descriptor 4, -1: none. */
+    run_output_fn *feedback;
+    void *feedback_arg;
+    int64_t feedback_bytes;
+    int material;
+    void (*meanwhile)(void *arg); /* once both run */
+    void *meanwhile_arg;
+};
+
+/* Who ended how. */
+struct pair_outcome {
+    int32_t first;         /* enum cell_slot: whose program ended first */
+    int32_t author_status; /* of the author's program itself, as waitpid(2); -1: it was ended */
+    int32_t is_deadlock;   /* each waited for the other: the submission was ended for it */
+    int32_t unused;
+    int64_t unrecorded; /* bytes that there was no room for */
+};
+
+/* What a recording is made of: this, and `size` bytes, again and again. */
+struct conversation_chunk {
+    uint32_t writer; /* enum cell_slot */
+    uint32_t size;
+    int64_t at_us; /* since the start */
+};
+
+struct pair_result {
+    struct run_evidence evidence[2]; /* output_bytes: all that the process wrote, also to stderr and
+                                        to files, but exact where it was recorded */
+    struct pair_outcome outcome;
+    int conversation; /* a memfd at its start, the caller's; -1: nothing was recorded */
+};
+
+/* Runs the programs of both cells at once, each with the other's stdout as its stdin, to the end of
+ * both. -EIO and the like: ours; both cells must be closed. */
+int cell_pair(int socket, const struct pair_request *request, struct pair_result *ret_result,
+              struct error *err);
+
 #endif

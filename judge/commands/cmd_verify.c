@@ -1,32 +1,38 @@
-/* assay verify: run a problem's labelled submissions and compare with their labels. */
-#include "base/fd.h"
+/* assay verify: run the jury submissions of problems and compare with what they should come to. */
+#include "base/buffer.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "judge/cache/cache.h"
 #include "judge/commands/command.h"
-#include "judge/commands/problem_folder.h"
 #include "judge/commands/tree_options.h"
+#include "judge/commands/verify.h"
 #include "judge/dispatch/batch.h"
+#include "judge/report/jury.h"
 #include "judge/report/result.h"
 #include "judge/report/table.h"
 #include "judge/rules/time_advice.h"
-#include "judge/submissions/submission.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { KEY_JSON = 256 };
+enum { KEY_JSON = 256, KEY_HTML, KEY_DATA };
 
 struct arguments {
     struct tree_options tree;
-    const char *problem;
-    int jobs, json;
+    const char *html;
+    int jobs, json, with_data;
+    char **problems;
+    size_t problem_count;
 };
 
 static const struct argp_option options[] = {
     {"jobs", 'j', "N", 0, "Graders at work at once (default: one a CPU)", 0},
     {"json", KEY_JSON, NULL, 0, "One JSON object a submission, with `expected`", 0},
+    {"html", KEY_HTML, "FILE", 0, "Also write one page, to be sent to a co-author, to FILE", 0},
+    {"with-data", KEY_DATA, NULL, 0,
+     "Let that page quote what validators and programs said about secret cases", 0},
     {0},
 };
 
@@ -44,10 +50,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_JSON:
         arguments->json = 1;
         return 0;
-    case ARGP_KEY_ARG:
-        if (state->arg_num > 0)
-            argp_error(state, "expected one problem");
-        arguments->problem = arg;
+    case KEY_HTML:
+        arguments->html = arg;
+        return 0;
+    case KEY_DATA:
+        arguments->with_data = 1;
+        return 0;
+    case ARGP_KEY_ARGS:
+        arguments->problems = state->argv + state->next;
+        arguments->problem_count = (size_t)(state->argc - state->next);
         return 0;
     case ARGP_KEY_NO_ARGS:
         argp_error(state, "expected a problem's folder");
@@ -60,110 +71,104 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
     .options = options,
     .parser = parse,
-    .args_doc = "PROBLEM",
-    .doc = "Run the problem's labelled jury submissions (`submissions:` in problem.yaml) and say "
-           "which do not get the verdict (and the points) that they should, and which time limit "
-           "the times of those labelled AC and TLE suggest.",
+    .args_doc = "PROBLEM...",
+    .doc = "Run the problems' jury submissions, say which do not come to what their package says "
+           "they should (a verdict, verdicts of cases, points), and which time limit their times "
+           "call for. Where a package states no time limit, its accepted submissions run first, "
+           "and the slowest of them gives the limit.\vdocs/packages.md, \"Verifying\", says what "
+           "each format expects of a submission.",
     .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
 };
 
-struct verify {
+/* All packages of one command. */
+struct command_run {
     const struct arguments *arguments;
-    struct problem_folder package;
-    struct batch_item *items;
-    size_t as_labelled, internal, shown;
+    struct runner_parent parent;
+    struct cache *cache;
+    struct batch *batch; /* NULL: the tree does not run yet */
+    int has_tree;
     int told_isolation;
-    struct table table;
+    size_t packages, unreadable; /* verified; not even read */
+    size_t as_labelled, differing, not_run, borderline, internal;
+    FILE *page;
+    char *partial_path; /* of the page until it is whole */
 };
 
-static int prepare(struct verify *verify, size_t index, struct error *err)
+/* ---- what one package came to ---- */
+static void on_done(struct verify *verify, size_t index, void *arg)
+{
+    struct command_run *command = arg;
+
+    if (command->arguments->json) {
+        progress_clear();
+        result_print_stream(verify->submissions[index].result, &command->told_isolation, stdout);
+        fflush(stdout);
+    }
+    progress_show("verified", (int64_t)(verify->done + verify->not_run), (int64_t)verify->count);
+}
+
+static json_t *cases_json(const struct problem *problem)
+{
+    json_t *cases = json_array();
+
+    for (size_t i = 0; i < problem->case_count; i++) {
+        const struct problem_case *kase = &problem->cases[i];
+        const struct problem_group *group = &problem->groups[kase->group];
+
+        json_array_append_new(cases, json_pack("{s:o,s:o,s:b}", "name", result_name(kase->name),
+                                               "group", result_name(group->name), "is_sample",
+                                               kase->is_sample || group->is_sample));
+    }
+    return cases;
+}
+
+static void append_limit(const struct verify *verify, struct buffer *text)
 {
     const struct problem *problem = verify->package.problem;
-    struct batch_item *item = &verify->items[index];
-    const char *path = problem->submissions[index].path;
-    struct submission source;
-    char *full;
+    const char *path;
 
-    if (asprintf(&full, "%s/%s", verify->package.folder, path) < 0)
-        abort();
-    if (submission_open(full, NULL, NULL, 1, &source, err) < 0) {
-        free(full);
-        return err->code;
+    buffer_format(text, "time limit %s", format_time(verify->time_us));
+    switch (verify->limit) {
+    case VERIFY_LIMIT_STATED:
+        return;
+    case VERIFY_LIMIT_DEFAULT:
+        buffer_append_text(text, ", by default: the package states none, and none of its accepted "
+                                 "submissions gave a time");
+        return;
+    case VERIFY_LIMIT_MEASURED:
+        path = result_text(verify->submissions[verify->slowest].result, "path");
+        buffer_format(text, ", measured: %g x %s, which %s took for case %s, rounded up",
+                      problem->calibration.factor, format_time(verify->slowest_us),
+                      format_text(path), format_text(verify->slowest_case));
     }
-    free(full);
-    *item = (struct batch_item){.fds = {source.fd, verify->package.dir}, .fd_count = 2};
-    item->request =
-        json_pack("{s:s,s:s,s:s,s:s}", "kind", "grade", "problem", verify->package.folder,
-                  "language", source.language->name, "file_name", path);
-    item->result = result_new(problem->name, path, source.language->name, json_null());
-    if (!item->request || !item->result)
-        return error_set(err, -EINVAL, "the path of a submission is not valid UTF-8");
-    return 0;
 }
 
-/* Whether the result has the label's verdict, and its points where the label names them. */
-static int fits_label(const struct problem_submission *labelled, const json_t *result)
+static void append_counts(size_t as_labelled, size_t differing, size_t not_run, size_t borderline,
+                          struct buffer *text)
 {
-    double score = json_number_value(json_object_get(result, "score"));
-
-    if (strcmp(labelled->label, result_text(result, "verdict")) != 0)
-        return 0;
-    return labelled->points < 0 || fabs(labelled->points - score) < 1e-6;
+    buffer_format(text, "%zu of %zu as labelled", as_labelled, as_labelled + differing);
+    if (not_run > 0)
+        buffer_format(text, ", %zu not run", not_run);
+    if (borderline > 0)
+        buffer_format(text, ", %zu close in time", borderline);
 }
 
-static void add_row(struct verify *verify, const struct problem_submission *labelled,
-                    const json_t *result, int fits)
+static json_t *jury_json(const struct verify *verify)
 {
-    struct buffer line = BUFFER_INIT;
-    struct table *table = &verify->table;
-    int has_points = labelled->points >= 0;
+    struct buffer limit = BUFFER_INIT, summary = BUFFER_INIT;
+    json_t *jury, *submissions = json_array();
 
-    table_cell(table, "%s", result_text(result, "path"));
-    table_cell(table, "%s", labelled->label);
-    table_cell(table, "%s", result_text(result, "verdict"));
-    table_cell(table, "%s", result_text(result, "reason"));
-    table_cell(table, "%s", fits ? "as labelled" : "DIFFERS");
-    if (!fits && has_points)
-        buffer_format(&line, "got %s points, expected %s; ",
-                      format_score(json_number_value(json_object_get(result, "score"))),
-                      format_score(labelled->points));
-    if (!fits)
-        result_line(result, &line);
-    table_cell(table, "%s", line.size > 0 ? line.data : "");
-    buffer_release(&line);
-}
-
-static void on_done(struct batch_item *item, size_t index, void *arg)
-{
-    struct verify *verify = arg;
-    const struct problem_submission *labelled = &verify->package.problem->submissions[index];
-    int fits = fits_label(labelled, item->result);
-
-    verify->as_labelled += (size_t)fits;
-    verify->internal += strcmp(result_text(item->result, "verdict"), "IE") == 0;
-    json_object_set_new(item->result, "expected", json_string(labelled->label));
-    if (labelled->points >= 0)
-        json_object_set_new(item->result, "expected_score", json_real(labelled->points));
-    json_object_set_new(item->result, "as_labelled", json_boolean(fits));
-    if (verify->arguments->json) {
-        progress_clear();
-        result_print_stream(item->result, &verify->told_isolation, stdout);
-    }
-    add_row(verify, labelled, item->result, fits);
-    progress_show("verified", (int64_t)++verify->shown,
-                  (int64_t)verify->package.problem->submission_count);
-}
-
-static int verify_all(struct verify *verify, struct error *err)
-{
-    size_t count = verify->package.problem->submission_count;
-
-    for (size_t i = 0; i < count; i++) {
-        if (prepare(verify, i, err) < 0)
-            return err->code;
-    }
-    return batch_run(&verify->arguments->tree, verify->arguments->jobs, verify->items, count,
-                     on_done, verify, err);
+    append_limit(verify, &limit);
+    append_counts(verify->as_expected, verify->differing, verify->not_run, verify->borderline,
+                  &summary);
+    for (size_t i = 0; i < verify->count; i++)
+        json_array_append(submissions, verify->submissions[i].result);
+    jury = json_pack("{s:s,s:s,s:s,s:o,s:o}", "problem", verify->package.problem->name, "limit",
+                     limit.data, "summary", summary.data, "cases",
+                     cases_json(verify->package.problem), "submissions", submissions);
+    buffer_release(&limit);
+    buffer_release(&summary);
+    return jury;
 }
 
 /* Times of the submissions under one CPU time limit; -1 and NULL: there is no such submission. */
@@ -222,7 +227,7 @@ static void print_times(const struct times *times)
 
 static int64_t limit_of(const struct verify *verify, size_t index)
 {
-    const json_t *limits = json_object_get(verify->items[index].result, "limits");
+    const json_t *limits = json_object_get(verify->submissions[index].result, "limits");
 
     return result_number(limits, "time_us"); /* 0: no limits were in force yet when it ended */
 }
@@ -230,9 +235,7 @@ static int64_t limit_of(const struct verify *verify, size_t index)
 /* One line for each time limit that was in force: languages may have their own. */
 static void print_all_times(const struct verify *verify)
 {
-    size_t count = verify->package.problem->submission_count;
-
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < verify->count; i++) {
         struct times times = {limit_of(verify, i), -1, -1, NULL, NULL};
         size_t first = 0;
 
@@ -240,67 +243,205 @@ static void print_all_times(const struct verify *verify)
             first++;
         if (first < i) /* this limit has its line already */
             continue;
-        for (size_t j = i; j < count; j++) {
+        for (size_t j = i; j < verify->count; j++) {
             if (limit_of(verify, j) == times.limit_us)
-                add_time(&times, verify->items[j].result);
+                add_time(&times, verify->submissions[j].result);
         }
         print_times(&times);
     }
 }
 
+static void print_package(const struct command_run *command, const struct verify *verify,
+                          const json_t *jury)
+{
+    progress_clear();
+    if (command->arguments->problem_count > 1)
+        printf("%s== %s\n", command->packages > 1 ? "\n" : "", format_text(verify->package.folder));
+    jury_print(jury, stdout, terminal_columns(stdout));
+    if (verify->limit == VERIFY_LIMIT_STATED)
+        print_all_times(verify);
+    else
+        printf("%s\n", result_text(jury, "limit"));
+    printf("%s\n", result_text(jury, "summary"));
+}
+
+/* ---- all of them ---- */
+static int start_tree(struct command_run *command, struct error *err)
+{
+    const struct arguments *arguments = command->arguments;
+
+    if (command->has_tree)
+        return 0;
+    if (tree_start(&arguments->tree, &command->parent, err) < 0)
+        return err->code;
+    command->has_tree = 1;
+    if (tree_cache(&arguments->tree, NULL, &command->cache, err) < 0)
+        return err->code;
+    return batch_open(&command->parent, command->cache, arguments->jobs, &command->batch, err);
+}
+
+static void stop_tree(struct command_run *command)
+{
+    if (!command->has_tree)
+        return;
+    batch_close(command->batch);
+    cache_close(command->cache);
+    runner_parent_stop(&command->parent);
+}
+
+static void count_package(struct command_run *command, const struct verify *verify)
+{
+    command->packages++;
+    command->as_labelled += verify->as_expected;
+    command->differing += verify->differing;
+    command->not_run += verify->not_run;
+    command->borderline += verify->borderline;
+    command->internal += verify->internal;
+}
+
+/* Negative: nothing more can be done. A package that cannot be read does not keep the others from
+ * being verified; *ret_code says what is wrong with it. */
+static int verify_one(struct command_run *command, const char *path, int *ret_code,
+                      struct error *err)
+{
+    struct verify verify;
+    json_t *jury;
+    int failed;
+
+    if (verify_open(path, &verify, err) < 0) {
+        *ret_code = problem_folder_exit(err);
+        command->unreadable++;
+        return 0;
+    }
+    if (verify.count == 0) {
+        log_error("%s labels no submissions; label them under `submissions:` in problem.yaml, or "
+                  "put them into the folders of the package's format",
+                  path);
+        *ret_code = EXIT_USAGE;
+        command->unreadable++;
+        verify_close(&verify);
+        return 0;
+    }
+    verify.on_done = on_done;
+    verify.arg = command;
+    failed = start_tree(command, err);
+    if (failed == 0)
+        failed = verify_run(&verify, command->batch, err);
+    if (failed == 0) {
+        count_package(command, &verify);
+        jury = jury_json(&verify);
+        if (!command->arguments->json)
+            print_package(command, &verify, jury);
+        if (command->page)
+            jury_html_package(jury, command->arguments->with_data, command->page);
+        json_decref(jury);
+    }
+    verify_close(&verify);
+    return failed;
+}
+
+/* The page gets its name only when it is whole. */
+static int open_page(struct command_run *command, struct error *err)
+{
+    struct buffer partial = BUFFER_INIT;
+
+    if (!command->arguments->html)
+        return 0;
+    buffer_format(&partial, "%s.partial-%d", command->arguments->html, (int)getpid());
+    command->partial_path = buffer_take(&partial);
+    command->page = fopen(command->partial_path, "wxe");
+    if (!command->page)
+        return error_set_errno(err, errno, "cannot write %s", command->arguments->html);
+    jury_html_begin(command->page);
+    return 0;
+}
+
+static int close_page(struct command_run *command, const char *summary, struct error *err)
+{
+    FILE *page = command->page;
+    int failed = 0;
+
+    if (!page)
+        return 0;
+    jury_html_end(summary, page);
+    command->page = NULL;
+    failed = ferror(page);
+    if (fclose(page) != 0 || failed ||
+        rename(command->partial_path, command->arguments->html) < 0) {
+        error_set_errno(err, errno, "cannot write %s", command->arguments->html);
+        unlink(command->partial_path);
+        return err->code;
+    }
+    return 0;
+}
+
+static void discard_page(struct command_run *command)
+{
+    if (command->page) {
+        fclose(command->page);
+        unlink(command->partial_path);
+    }
+    free(command->partial_path);
+}
+
+static int finish(struct command_run *command, struct error *err)
+{
+    struct buffer summary = BUFFER_INIT;
+    int failed;
+
+    append_counts(command->as_labelled, command->differing, command->not_run, command->borderline,
+                  &summary);
+    buffer_format(&summary, " in %zu package%s", command->packages,
+                  command->packages == 1 ? "" : "s");
+    if (command->unreadable > 0)
+        buffer_format(&summary, "; %zu could not be verified", command->unreadable);
+    progress_clear();
+    if (!command->arguments->json && command->arguments->problem_count > 1 && command->packages > 0)
+        printf("\nin all: %s\n", summary.data);
+    failed = close_page(command, summary.data, err);
+    buffer_release(&summary);
+    return failed;
+}
+
+static int exit_code(const struct command_run *command, int bad_code)
+{
+    if (command->packages == 0)
+        return bad_code;
+    if (command->unreadable > 0)
+        return EXIT_PARTIAL;
+    if (command->differing == 0)
+        return EXIT_DONE;
+    return command->internal ? EXIT_INTERNAL : EXIT_NOT_ACCEPTED;
+}
+
 static int run(int argc, char **argv)
 {
-    static const char *const headers[] = {"submission", "label", "verdict", "reason", "", ""};
     struct arguments arguments = {.jobs = batch_default_jobs()};
-    struct verify verify = {.arguments = &arguments,
-                            .table = {.headers = headers, .columns = 6, .right = "0vv000"}};
+    struct command_run command = {.arguments = &arguments};
     struct error err;
-    size_t count;
-    int code;
+    int bad_code = EXIT_USAGE, failed, code;
 
     command_parse(&argp, argc, argv, &arguments);
-    if (problem_folder_open(arguments.problem, &verify.package, &err) < 0)
-        return problem_folder_exit(&err);
-    count = verify.package.problem->submission_count;
-    if (count == 0) {
-        log_error("%s labels no submissions; label them under `submissions:` in problem.yaml",
-                  arguments.problem);
-        problem_folder_close(&verify.package);
-        return EXIT_USAGE;
-    }
-    verify.items = memory_alloc(sizeof(*verify.items) * count);
-    if (verify_all(&verify, &err) < 0) {
-        code = command_fail(&err);
-    } else {
-        progress_clear();
-        if (!arguments.json) {
-            table_print(&verify.table, stdout);
-            print_all_times(&verify);
-            printf("%zu of %zu as labelled\n", verify.as_labelled, count);
-        }
-        code = verify.as_labelled == count ? EXIT_DONE
-               : verify.internal           ? EXIT_INTERNAL
-                                           : EXIT_NOT_ACCEPTED;
-    }
-    for (size_t i = 0; i < count; i++) {
-        json_decref(verify.items[i].request);
-        json_decref(verify.items[i].result);
-        if (verify.items[i].fd_count > 1)
-            fd_close(&verify.items[i].fds[0]);
-    }
-    free(verify.items);
-    table_release(&verify.table);
-    problem_folder_close(&verify.package);
+    failed = open_page(&command, &err);
+    for (size_t i = 0; failed == 0 && i < arguments.problem_count; i++)
+        failed = verify_one(&command, arguments.problems[i], &bad_code, &err);
+    if (failed == 0)
+        failed = finish(&command, &err);
+    progress_clear();
+    code = failed < 0 ? command_fail(&err) : exit_code(&command, bad_code);
+    discard_page(&command);
+    stop_tree(&command);
     return code;
 }
 
 const struct command cmd_verify = {
     .name = "verify",
-    .arguments = "PROBLEM",
-    .summary = "run a problem's labelled jury submissions",
-    .exits = {[EXIT_DONE] = "all got the verdict (and points) of their label",
+    .arguments = "PROBLEM...",
+    .summary = "run problems' labelled jury submissions",
+    .exits = {[EXIT_DONE] = "all came to what their package expects",
               [EXIT_NOT_ACCEPTED] = "at least one did not",
-              [EXIT_USAGE] = "bad usage or a bad problem"},
-    .example = "assay verify problems/leap",
+              [EXIT_USAGE] = "bad usage or a bad problem",
+              [EXIT_PARTIAL] = "some of the problems could not be read"},
+    .example = "assay verify problems/leap --html leap.html",
     .run = run,
 };

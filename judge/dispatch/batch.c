@@ -2,12 +2,14 @@
 
 #include "base/fd.h"
 #include "base/loop.h"
+#include "base/memory.h"
 #include "judge/dispatch/graders.h"
 #include "judge/report/result.h"
 
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct batch {
@@ -170,8 +172,8 @@ static void on_interrupt(struct loop *loop, const struct signalfd_siginfo *info,
     stop_with(arg, -EINTR, "interrupted");
 }
 
-static int run_loop(struct batch *batch, struct runner_parent *parent, struct cache *cache,
-                    int jobs, struct error *err)
+static int open_graders(struct batch *batch, struct runner_parent *parent, struct cache *cache,
+                        int jobs, struct error *err)
 {
     const struct graders_handlers handlers = {.on_event = on_event,
                                               .on_lost = on_lost,
@@ -182,37 +184,59 @@ static int run_loop(struct batch *batch, struct runner_parent *parent, struct ca
     if (loop_open(&batch->loop, err) < 0)
         return err->code;
     if (loop_add_signal(batch->loop, SIGINT, on_interrupt, batch, err) < 0 ||
-        loop_add_signal(batch->loop, SIGTERM, on_interrupt, batch, err) < 0 ||
-        graders_open(batch->loop, parent, cache, jobs, &handlers, &batch->graders, err) < 0) {
-        loop_close(batch->loop);
+        loop_add_signal(batch->loop, SIGTERM, on_interrupt, batch, err) < 0)
+        return err->code;
+    return graders_open(batch->loop, parent, cache, jobs, &handlers, &batch->graders, err);
+}
+
+int batch_open(struct runner_parent *parent, struct cache *cache, int jobs,
+               struct batch **ret_batch, struct error *err)
+{
+    struct batch *batch = memory_alloc(sizeof(*batch));
+
+    *batch = (struct batch){.isolation = tree_isolation_json(&parent->isolation),
+                            .has_cgroup =
+                                parent->isolation.state[LAYER_CGROUP_MEMORY] == ISOLATION_ENFORCED};
+    if (open_graders(batch, parent, cache, jobs, err) < 0) {
+        batch_close(batch);
         return err->code;
     }
-    on_idle(batch);
+    *ret_batch = batch;
+    return 0;
+}
+
+int batch_go(struct batch *batch, struct batch_item *items, size_t count, batch_done_fn *fn,
+             void *arg, struct error *err)
+{
+    if (count == 0)
+        return 0;
+    batch->items = items;
+    batch->count = count;
+    batch->told = 0;
+    batch->fn = fn;
+    batch->arg = arg;
+    for (size_t i = 0; i < count; i++)
+        json_object_set(items[i].result, "isolation", batch->isolation);
+    if (!batch->failed)
+        on_idle(batch);
     if (!batch->failed && batch->told < batch->count && loop_run(batch->loop, &batch->err) < 0)
         batch->failed = 1;
-    graders_close(batch->graders);
-    loop_close(batch->loop);
+    batch->items = NULL; /* a grader that is free between two lists finds nothing */
+    batch->count = batch->told = 0;
     if (batch->failed)
         *err = batch->err;
     return batch->failed ? err->code : 0;
 }
 
-int batch_run_below(struct runner_parent *parent, struct cache *cache, int jobs,
-                    struct batch_item *items, size_t count, batch_done_fn *fn, void *arg,
-                    struct error *err)
+void batch_close(struct batch *batch)
 {
-    struct batch batch = {.items = items, .count = count, .fn = fn, .arg = arg};
-    int result;
-
-    if (count == 0)
-        return 0;
-    batch.isolation = tree_isolation_json(&parent->isolation);
-    batch.has_cgroup = parent->isolation.state[LAYER_CGROUP_MEMORY] == ISOLATION_ENFORCED;
-    for (size_t i = 0; i < count; i++)
-        json_object_set(items[i].result, "isolation", batch.isolation);
-    result = run_loop(&batch, parent, cache, (size_t)jobs < count ? jobs : (int)count, err);
-    json_decref(batch.isolation);
-    return result;
+    if (!batch)
+        return;
+    graders_close(batch->graders);
+    if (batch->loop)
+        loop_close(batch->loop);
+    json_decref(batch->isolation);
+    free(batch);
 }
 
 int batch_run(const struct tree_options *options, int jobs, struct batch_item *items, size_t count,
@@ -220,6 +244,7 @@ int batch_run(const struct tree_options *options, int jobs, struct batch_item *i
 {
     struct runner_parent parent;
     struct cache *cache;
+    struct batch *batch = NULL;
     int result;
 
     if (count == 0)
@@ -228,7 +253,10 @@ int batch_run(const struct tree_options *options, int jobs, struct batch_item *i
         return err->code;
     result = tree_cache(options, NULL, &cache, err);
     if (result == 0) {
-        result = batch_run_below(&parent, cache, jobs, items, count, fn, arg, err);
+        result = batch_open(&parent, cache, (size_t)jobs < count ? jobs : (int)count, &batch, err);
+        if (result == 0)
+            result = batch_go(batch, items, count, fn, arg, err);
+        batch_close(batch);
         cache_close(cache);
     }
     runner_parent_stop(&parent);

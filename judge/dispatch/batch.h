@@ -36,10 +36,15 @@ typedef void batch_done_fn(struct batch_item *item, size_t index, void *arg);
 int batch_run(const struct tree_options *options, int jobs, struct batch_item *items, size_t count,
               batch_done_fn *fn, void *arg, struct error *err);
 
-/* The same below a tree that runs, with its cache (NULL: none); both stay the caller's. */
-int batch_run_below(struct runner_parent *parent, struct cache *cache, int jobs,
-                    struct batch_item *items, size_t count, batch_done_fn *fn, void *arg,
-                    struct error *err);
+/* The same for several lists, one after the other: the graders stay, with the problem and the
+ * interpreters that they keep warm. The tree and its cache (NULL: none) stay the caller's. After a
+ * failure nothing but batch_close is left to do. */
+struct batch;
+int batch_open(struct runner_parent *parent, struct cache *cache, int jobs,
+               struct batch **ret_batch, struct error *err);
+int batch_go(struct batch *batch, struct batch_item *items, size_t count, batch_done_fn *fn,
+             void *arg, struct error *err);
+void batch_close(struct batch *batch); /* NULL is allowed */
 
 /* The number of graders to start when none is asked for: one a CPU. */
 int batch_default_jobs(void);

@@ -66,6 +66,7 @@ static const struct field {
     {"problem_name", TEXT, STARTED, 0, 16 << 10, 0},
     {"language_version", TEXT, STARTED, STARTED, 4 << 10, 0},
     {"case_count", COUNT, STARTED, STARTED, PROBLEM_CASES_MAX, 0},
+    {"uncalibrated", FLAG, STARTED, 0, 0, 0},
     {"feedback", FEEDBACK, STARTED | CASE | GROUP, STARTED | CASE | GROUP, 0, 0},
     {"limits", OBJECT, STARTED | RAN, STARTED | RAN, 0, LIMITS},
 
@@ -86,6 +87,7 @@ static const struct field {
     {"verdict", VERDICT, CASE | GROUP | GRADED | RAN, CASE | GROUP | GRADED | RAN, 0, 0},
     {"reason", MARK, CASE | GRADED | RAN, CASE | GRADED | RAN, VERDICT_REASON_MAX, 0},
     {"message", TEXT, CASE | GRADED, CASE | GRADED, 16 << 10, 0},
+    {"judge_message", TEXT, CASE, 0, 16 << 10, 0},
     {"explanation", TEXT, CASE | RAN, 0, 4 * VERDICT_TEXT_MAX, 0},
     {"score", POINTS, CASE | GROUP | GRADED, CASE | GROUP | GRADED, POINTS_MOST, 0},
     {"max_score", POINTS, STARTED | CASE | GROUP | GRADED, STARTED | CASE | GROUP | GRADED,
@@ -482,7 +484,13 @@ static int64_t patience_us(int64_t wall_us)
 /* Nothing is known of a job's runs until it has started. */
 static int64_t run_wall_us(const struct door *door)
 {
-    return door->terms.job != DOOR_GRADE || door->has_started ? door->terms.wall_us : 0;
+    double wall_us = (double)door->terms.wall_us;
+
+    if (door->terms.job == DOOR_GRADE && !door->has_started)
+        return 0;
+    if (door->terms.margin > 1)
+        wall_us *= door->terms.margin;
+    return wall_us < (double)LIMIT_WALL_MAX_US ? (int64_t)wall_us : LIMIT_WALL_MAX_US;
 }
 
 int64_t door_total_us(const struct door *door)

@@ -41,7 +41,8 @@ struct door_terms {
     int64_t case_count;      /* -1: not known, then up to PROBLEM_CASES_MAX */
     int64_t group_count;     /* besides the whole; -1: not known, then up to PROBLEM_GROUPS_MAX */
     int64_t wall_us;         /* the most that one run of the program may take; 0: not known */
-    int64_t compile_wall_us; /* ... and a compile step */
+    double margin;           /* a run may go on to so many times that; 0: as 1 */
+    int64_t compile_wall_us; /* as wall_us, of a compile step */
 };
 
 struct door {

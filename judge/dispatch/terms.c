@@ -30,6 +30,14 @@ static int64_t larger(int64_t left, int64_t right)
     return left > right ? left : right;
 }
 
+/* How far beyond its limits a run may go on. */
+static double margin_of_request(const json_t *request)
+{
+    double margin = json_number_value(json_object_get(request, "margin"));
+
+    return margin > 1 ? (margin < 10 ? margin : 10) : 1; /* MARGIN_MAX of graders */
+}
+
 void terms_of_request(const json_t *request, struct door_terms *ret_terms)
 {
     static const struct {
@@ -46,6 +54,7 @@ void terms_of_request(const json_t *request, struct door_terms *ret_terms)
             ret_terms->job = jobs[i].job;
     if (ret_terms->job == DOOR_RUN)
         ret_terms->wall_us = result_number(json_object_get(request, "limits"), "wall_us");
+    ret_terms->margin = margin_of_request(request);
     if (language)
         ret_terms->compile_wall_us = language->compile_wall_us;
     if (unpacker) /* the submission may be an archive */
@@ -53,9 +62,11 @@ void terms_of_request(const json_t *request, struct door_terms *ret_terms)
 }
 
 /* The longest wall limit of a run: what the language adds to CPU time it may add twice. */
-static int64_t longest_wall_us(const struct problem *problem, const struct language *language)
+static int64_t longest_wall_us(const struct problem *problem, const struct language *language,
+                               int64_t time_us)
 {
-    struct problem_limits limits = problem_limits_for(problem, language_name_in(language, problem));
+    struct problem_limits limits =
+        problem_limits_timed(problem, language_name_in(language, problem), time_us);
     double more_us =
         (double)limits.time_us * (language->time_factor - 1) + (double)language->extra_time_us;
     int64_t wall_us = limits.wall_us + (more_us > 0 ? (int64_t)(2 * more_us) + 2 : 0);
@@ -64,14 +75,28 @@ static int64_t longest_wall_us(const struct problem *problem, const struct langu
     return wall_us < LIMIT_WALL_MAX_US ? wall_us : LIMIT_WALL_MAX_US;
 }
 
+/* The longest time limit that the request names in place of the problem's; 0: none. */
+static int64_t time_of_request(const json_t *request)
+{
+    int64_t time_us = result_number(request, "time_us");
+    const char *version;
+    json_t *measured;
+
+    json_object_foreach(json_object_get(request, "calibrations"), version, measured)
+    {
+        time_us = larger(time_us, json_integer_value(measured));
+    }
+    return time_us;
+}
+
 static const struct terms_entry *find(const struct terms_memory *memory, const char *folder,
-                                      const char *language)
+                                      const char *language, int64_t time_us)
 {
     for (size_t i = 0; i < TERMS_REMEMBERED; i++) {
         const struct terms_entry *entry = &memory->entries[i];
 
         if (entry->folder && strcmp(entry->folder, folder) == 0 &&
-            strcmp(entry->language, language) == 0)
+            strcmp(entry->language, language) == 0 && entry->time_us == time_us)
             return entry;
     }
     return NULL;
@@ -80,7 +105,8 @@ static const struct terms_entry *find(const struct terms_memory *memory, const c
 /* In the place of what is remembered of the folder and the language, if anything is. */
 static const struct terms_entry *remember(struct terms_memory *memory, struct terms_entry entry)
 {
-    struct terms_entry *place = (struct terms_entry *)find(memory, entry.folder, entry.language);
+    struct terms_entry *place =
+        (struct terms_entry *)find(memory, entry.folder, entry.language, entry.time_us);
 
     if (!place)
         place = &memory->entries[memory->next++ % TERMS_REMEMBERED];
@@ -92,20 +118,26 @@ static const struct terms_entry *remember(struct terms_memory *memory, struct te
 /* NULL: the judge cannot. */
 static const struct terms_entry *read_problem(struct terms_memory *memory, int dir,
                                               const char *folder, const char *version,
-                                              const struct language *language)
+                                              const struct language *language, int64_t time_us)
 {
     struct report report = REPORT_INIT;
     const struct terms_entry *entry = NULL;
     struct problem *problem;
 
     if (problem_load_unversioned(dir, folder, &problem, &report) == 0) {
+        int64_t wall_us = longest_wall_us(problem, language, 0);
+
+        /* the version may be one that nobody has measured */
+        if (time_us > 0)
+            wall_us = larger(wall_us, longest_wall_us(problem, language, time_us));
         entry =
             remember(memory, (struct terms_entry){.folder = memory_strdup(folder),
                                                   .version = memory_strdup(version),
                                                   .language = memory_strdup(language->name),
+                                                  .time_us = time_us,
                                                   .case_count = (int64_t)problem->case_count,
                                                   .group_count = (int64_t)problem->group_count - 1,
-                                                  .wall_us = longest_wall_us(problem, language)});
+                                                  .wall_us = wall_us});
         problem_free(problem);
     } else {
         log_warning("problem %s: the judge cannot read it, and takes a grader's word for its "
@@ -122,14 +154,16 @@ void terms_add_problem(struct terms_memory *memory, int dir, const json_t *reque
     const char *folder = result_text(request, "problem");
     const char *version = result_text(started, "problem_version");
     const struct language *language = language_find(result_text(request, "language"));
-    const struct terms_entry *known = language ? find(memory, folder, language->name) : NULL;
+    int64_t time_us = time_of_request(request);
+    const struct terms_entry *known =
+        language ? find(memory, folder, language->name, time_us) : NULL;
 
     if (!language || dir < 0)
         return;
     if (!known || strcmp(known->version, version) != 0 ||
         result_number(started, "case_count") != known->case_count ||
         result_number(json_object_get(started, "limits"), "wall_us") > known->wall_us)
-        known = read_problem(memory, dir, folder, version, language);
+        known = read_problem(memory, dir, folder, version, language, time_us);
     if (known) {
         terms->case_count = known->case_count;
         terms->group_count = known->group_count;

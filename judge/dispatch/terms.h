@@ -20,6 +20,7 @@ enum { TERMS_REMEMBERED = 32 };
 struct terms_memory {
     struct terms_entry {
         char *folder, *version, *language;
+        int64_t time_us; /* of the request, in place of the problem's; 0: none */
         int64_t case_count, group_count, wall_us;
     } entries[TERMS_REMEMBERED];
     size_t next;

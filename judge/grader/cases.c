@@ -5,7 +5,9 @@
 #include "judge/grader/cell.h"
 #include "judge/grader/evidence.h"
 #include "judge/grader/inputs.h"
+#include "judge/grader/passes.h"
 #include "judge/grader/session.h"
+#include "judge/grader/validator.h"
 #include "judge/rules/disturbance.h"
 #include "judge/rules/refusal.h"
 #include "problems/limits.h"
@@ -21,6 +23,8 @@ struct judged_case {
     struct verdict_input input;
     struct checker_result check;
     struct verdict_result verdict;
+    struct score_case given;      /* what a validator gave for it */
+    json_t *team, *judge;         /* what a validator says to either; NULL: nothing. Owned */
     int is_watched;               /* it ran in a watched interpreter's cell */
     char output[OUTPUT_KEPT_MAX]; /* the start of its stdout */
     size_t output_size;
@@ -54,8 +58,8 @@ static void open_checker(struct grading *grading, struct case_run *run)
     const struct problem *problem = grading->job.problem;
 
     run->answer = problem_data_open(grading->job.dir, &problem->cases[run->index].out, &run->err);
-    run->failed = run->answer < 0 ||
-                  checker_open(&problem->checker, run->answer, &run->checker, &run->err) < 0;
+    run->failed = run->answer < 0 || checker_open(validator_checker(problem, run->index),
+                                                  run->answer, &run->checker, &run->err) < 0;
 }
 
 static int open_files(struct grading *grading, size_t index, struct error *err)
@@ -123,6 +127,10 @@ static json_t *case_message(const struct grading *grading, const struct judged_c
     char refused[VERDICT_TEXT_MAX / 2];
     json_t *message, *both;
 
+    if (judged->team &&
+        (judged->verdict.verdict == VERDICT_WA || judged->verdict.verdict == VERDICT_PA ||
+         judged->verdict.verdict == VERDICT_AC))
+        return json_incref(judged->team);
     if (judged->verdict.verdict == VERDICT_WA)
         message = execute_text_json(judged->check.message, strlen(judged->check.message));
     else if (judged->verdict.verdict == VERDICT_RTE)
@@ -159,6 +167,8 @@ static json_t *case_json(const struct grading *grading, const struct judged_case
                           judged->is_watched ? "watched" : "exec", "explanation", explanation,
                           "evidence", evidence));
     json_object_set_new(result, "message", case_message(grading, judged));
+    if (judged->judge)
+        json_object_set(result, "judge_message", judged->judge);
     json_object_set_new(result, "stderr",
                         execute_text_json(run->stderr_tail, run->stderr_tail_size));
     if (judged->verdict.verdict != VERDICT_AC)
@@ -168,10 +178,19 @@ static json_t *case_json(const struct grading *grading, const struct judged_case
     return result;
 }
 
+static void release_words(struct judged_case *judged)
+{
+    json_decref(judged->team);
+    json_decref(judged->judge);
+    judged->team = judged->judge = NULL;
+}
+
 void cases_settle(struct grading *grading)
 {
-    if (grading->has_judged)
-        grading->results[grading->judged->index] = case_json(grading, grading->judged);
+    if (!grading->has_judged)
+        return;
+    grading->results[grading->judged->index] = case_json(grading, grading->judged);
+    release_words(grading->judged);
     grading->has_judged = 0;
 }
 
@@ -223,6 +242,8 @@ static int run_case_once(struct grading *grading, size_t index, struct judged_ca
     int result = 0;
 
     judged->output_size = 0; /* of a run that did not count */
+    if (program_return_to_cell(&grading->job, err) < 0)
+        return err->code;
     if (grading->ahead_index != index)
         run_files_close(&grading->ahead);
     if (grading->ahead.input < 0)
@@ -233,7 +254,7 @@ static int run_case_once(struct grading *grading, size_t index, struct judged_ca
                                      &(struct program_call){.action = program_action(&grading->job),
                                                             .argv = program_argv(&grading->job),
                                                             .files = &grading->ahead,
-                                                            .limits = &grading->job.limits,
+                                                            .limits = &grading->job.stop,
                                                             .fn = on_output,
                                                             .meanwhile = meanwhile,
                                                             .meanwhile_arg = grading,
@@ -259,15 +280,40 @@ static int run_case_once(struct grading *grading, size_t index, struct judged_ca
     return result;
 }
 
-/* The same, until the run counts. */
+/* The same for a case about which programs of the author decide. */
+static int run_passes_once(struct grading *grading, size_t index, struct judged_case *judged,
+                           struct error *err)
+{
+    struct job *job = &grading->job;
+    struct passes passes;
+
+    cases_tell(grading, execute_patience_us(&job->limits));
+    if (passes_run(job, index, &passes, err) < 0)
+        return err->code;
+    execute_verdict_input(job->language, &job->limits, &passes.run, job->session->has_cgroup,
+                          &judged->input);
+    judged->input.image_kib = job->image_kib;
+    judged->input.check = passes.check;
+    judged->given = passes.given;
+    judged->team = passes.team;
+    judged->judge = passes.judge;
+    judged->output_size = passes.output_size;
+    memcpy(judged->output, passes.output, passes.output_size);
+    return 0;
+}
+
+/* Whichever decides, until the run counts. */
 static int run_case(struct grading *grading, size_t index, struct judged_case *judged,
                     struct error *err)
 {
+    int is_program = validator_checker(grading->job.problem, index)->kind == CHECKER_PROGRAM;
+    int (*once)(struct grading *, size_t, struct judged_case *, struct error *) =
+        is_program ? run_passes_once : run_case_once;
     int tries = 0;
-    int failed = run_case_once(grading, index, judged, err);
+    int failed = once(grading, index, judged, err);
 
     while (failed == -EAGAIN && (failed = program_try_again(&grading->job, &tries, err)) == 0)
-        failed = run_case_once(grading, index, judged, err);
+        failed = once(grading, index, judged, err);
     judged->is_watched = grading->job.is_watched;
     return failed;
 }
@@ -285,6 +331,8 @@ static int judge_case(struct grading *grading, size_t index, struct error *err)
     cases_settle(grading);
     verdict_decide(&judged.input, &judged.verdict);
     grading->scores[index].verdict = judged.verdict.verdict;
+    grading->scores[index].given = judged.given.given;
+    grading->scores[index].value = judged.given.value;
     if (judged.verdict.verdict == VERDICT_IE) {
         verdict_explain(&judged.input, &judged.verdict, explanation, sizeof(explanation));
         return error_set(err, -EIO, "%s", explanation);
@@ -299,7 +347,8 @@ int cases_grade(struct grading *grading, size_t index, struct error *err)
     const struct problem_case *kase = &grading->job.problem->cases[index];
     const char *refusal;
 
-    if (score_skips(grading->job.problem, grading->scores, index)) {
+    if (grading->runs_all ? score_forbids(grading->job.problem, grading->scores, index)
+                          : score_skips(grading->job.problem, grading->scores, index)) {
         cases_settle(grading);
         grading->scores[index].verdict = VERDICT_SK;
         grading->results[index] = skipped_case(grading, index);
@@ -331,6 +380,7 @@ void cases_open(struct grading *grading)
 void cases_close(struct grading *grading)
 {
     run_files_close(&grading->ahead);
+    release_words(grading->judged);
     for (size_t i = 0; i < grading->job.problem->case_count; i++)
         json_decref(grading->results[i]);
 }

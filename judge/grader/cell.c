@@ -83,6 +83,23 @@ int program_try_again(struct job *job, int *tries, struct error *err)
     return program_open_profile(job, job->cell_profile, job->cell_memory_kib, err);
 }
 
+void program_leave_cell(struct job *job)
+{
+    struct error closing;
+
+    if (!job->is_left)
+        cell_close(job->session->runner, &closing);
+    job->is_left = 1;
+}
+
+int program_return_to_cell(struct job *job, struct error *err)
+{
+    if (!job->is_left)
+        return 0;
+    job->is_left = 0;
+    return program_open_profile(job, job->cell_profile, job->cell_memory_kib, err);
+}
+
 struct started_run {
     const struct job *job;
     const struct program_call *call;

@@ -30,9 +30,14 @@ int program_run(struct job *job, const struct program_call *call, struct run_evi
  * at first; when there have been enough it is -EIO: the fault is the host's, and lasts. */
 int program_try_again(struct job *job, int *tries, struct error *err);
 
-/* The same for a run of the compiled program itself, whose files count as its memory: the kernel
- * charges them to the runner, which laid them, so a program of 60 MiB of tables would have them
- * for nothing. Whole MiB of them are taken off the group's limit and added to what it used. */
+/* A runner has one cell open at a time. So another program's turn (an author's) begins with closing
+ * the job's cell, and the job's next run with opening it again, where it is closed. */
+void program_leave_cell(struct job *job);
+int program_return_to_cell(struct job *job, struct error *err);
+
+/* program_run() for a run of the compiled program itself, whose files count as its memory: the
+ * kernel charges them to the runner, which laid them, so a program of 60 MiB of tables would have
+ * them for nothing. Whole MiB of them are taken off the group's limit and added to what it used. */
 int program_run_counted(struct job *job, const struct program_call *call,
                         struct run_evidence *ret_run, struct error *err);
 

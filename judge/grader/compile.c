@@ -96,24 +96,22 @@ static int compile_anew(struct job *job, const char *const *argv, struct error *
     if (result > 0) {
         kept = kept_write(job, made, err);
         result = kept < 0 ? kept : kept_take(job, kept, 0, err);
-        if (result > 0)
-            grader_send_file(job->session, json_pack("{s:s}", "event", "compiled"), 0, kept);
-        else
+        if (result <= 0)
             fd_close(&kept);
+        else if (!job->is_authors)
+            grader_send_file(job->session, json_pack("{s:s}", "event", "compiled"), 0, kept);
     }
     fd_close(&made);
     return result;
 }
 
-static int compile_products(struct job *job, struct error *err)
+/* Takes the products from the cache, or compiles. */
+static int find_products(struct job *job, const char *const *argv, struct error *err)
 {
-    const char *const *argv = build_argv(job);
     struct run_limits limits = execute_compile_limits(job->language);
     char key[CACHE_KEY_SIZE];
     int kept, result = 0;
 
-    if (!build_fits_cell(argv))
-        return build_refuse(job, "there are too many sources, or their names are too long");
     if (kept_find_key(job, argv, key, err) < 0)
         return err->code;
     /* another grader may be compiling it */
@@ -125,9 +123,20 @@ static int compile_products(struct job *job, struct error *err)
             fd_close(&kept);
         }
     }
-    if (result <= 0)
-        result = compile_anew(job, argv, err);
-    if (result > 0)
+    return result > 0 ? result : compile_anew(job, argv, err);
+}
+
+/* The program of a problem's author is none of the judge's cache: one grader that a submission has
+ * taken over could have forged it for the others (author.h). */
+static int compile_products(struct job *job, struct error *err)
+{
+    const char *const *argv = build_argv(job);
+    int result;
+
+    if (!build_fits_cell(argv))
+        return build_refuse(job, "there are too many sources, or their names are too long");
+    result = job->is_authors ? compile_anew(job, argv, err) : find_products(job, argv, err);
+    if (result > 0 && !job->is_authors)
         result = program_open_cell(job, err) < 0 ? err->code : 1;
     return result;
 }

@@ -5,7 +5,8 @@
 
 #include "judge/grader/job.h"
 
-/* Compiles or checks, and opens the cell that the runs have. Returns 1 when it compiles, 0 when not
+/* Compiles or checks, and opens the cell that the runs have (of an author's program it may be left
+ * closed). Returns 1 when it compiles, 0 when not
  * (job->compile says why, and no cell need be open), negative: ours. */
 int program_compile(struct job *job, struct error *err);
 

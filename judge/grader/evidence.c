@@ -5,9 +5,11 @@
 #include "judge/grader/shown_paths.h"
 #include "judge/rules/disturbance.h"
 #include "judge/rules/refusal.h"
+#include "problems/limits.h"
 #include "runner/filter/filter.h"
 
 #include <assert.h>
+#include <math.h>
 #include <nettle/base64.h>
 #include <string.h>
 
@@ -48,6 +50,20 @@ struct run_limits execute_limits(const struct language *language,
         .stderr_bytes = EVIDENCE_STDERR_MAX,
         .processes = processes_of(language, limits->processes, has_cgroup),
     };
+}
+
+void execute_extend(struct run_limits *limits, double margin)
+{
+    int64_t cpu_us = (int64_t)((double)limits->cpu_us * fmin(margin, MARGIN_MAX));
+    int64_t wall_us = (int64_t)((double)limits->wall_us * fmin(margin, MARGIN_MAX));
+    int64_t most_cpu_us = problem_maxima.values[PROBLEM_LIMIT_TIME];
+    int64_t most_wall_us = problem_maxima.values[PROBLEM_LIMIT_WALL];
+
+    /* a language may have more than the maxima already: never less than the limits */
+    limits->cpu_us =
+        within(cpu_us, limits->cpu_us, most_cpu_us > limits->cpu_us ? most_cpu_us : limits->cpu_us);
+    limits->wall_us = within(wall_us, limits->wall_us,
+                             most_wall_us > limits->wall_us ? most_wall_us : limits->wall_us);
 }
 
 struct run_limits execute_compile_limits(const struct language *language)
@@ -91,6 +107,10 @@ static const char *end_name(enum run_end end)
         return "output_limit";
     case RUN_ENDED_SYSCALL:
         return "syscall";
+    case RUN_ENDED_IDLE:
+        return "deadlock";
+    case RUN_ENDED_PEER:
+        return "peer";
     }
     return "unknown";
 }
@@ -146,6 +166,8 @@ json_t *execute_evidence_json(const struct verdict_input *input, const char *rul
         json_object_set_new(object, "stack_kib", json_integer(run->stack_kib));
     if (run->paused_us > 0)
         json_object_set_new(object, "paused_us", json_integer(run->paused_us));
+    if (run->waited_us > 0)
+        json_object_set_new(object, "waited_us", json_integer(run->waited_us));
     if (run->host_oom_kills > 0)
         json_object_set_new(object, "host_oom_kills", json_integer(run->host_oom_kills));
     if (disturbance_can_be_sent(run->term_signal) && run->end == RUN_ENDED_ITSELF)

@@ -17,6 +17,11 @@ enum {
 struct run_limits execute_limits(const struct language *language,
                                  const struct problem_limits *limits, int has_cgroup);
 
+/* Lets a run go on to `margin` times its CPU and wall limits, MARGIN_MAX at most, and within the
+ * operator's maxima. */
+enum { MARGIN_MAX = 10 };
+void execute_extend(struct run_limits *limits, double margin);
+
 /* A message, new: the line of a compiler's (CAUSE_FIRST) or a program's (CAUSE_LAST) output that
  * says what is wrong, with the names of files that the submitter knows. */
 json_t *execute_cause_json(const struct job *job, enum cause_which which, const char *text,

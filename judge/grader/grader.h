@@ -4,13 +4,18 @@
  *
  * A request is one JSON datagram with descriptors:
  *   {"kind":"grade","problem":PATH,"language":L,"file_name":F}          source, problem folder
+ *     and, where they are wanted: "time_us": another time limit; "calibrations": {VERSION:
+ * TIME_US}, limits that were measured for versions of the problem; "margin": a run is ended only at
+ * so many times its limit (1 to 10), which decides as ever; "all_cases": true: no case is skipped
+ * for what came of those before it
  *   {"kind":"run","language":L,"file_name":F,"limits":{...}}            source, stdin, where stdout
  * goes
  *   {"kind":"version","language":L}                                     none
  *   {"kind":"watch","language":L}                                       none
  * The last asks whether the language's watched interpreter can be used ("watched", "watched_why").
  * The judge adds "has_cgroup". Answers are events, one JSON datagram each:
- *   {"event":"started","version",...}    the problem is loaded
+ *   {"event":"started","version",...}    the problem is loaded; "uncalibrated": the package
+ *                                        leaves its time limit to be measured, and nobody has
  *   {"event":"case","case":{...}}        a case's result, as in `assay grade --json`
  *   {"event":"group","group":{...}}      a group's result, after all cases
  *   {"event":"step"}                     a sign of life

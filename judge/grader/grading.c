@@ -7,6 +7,7 @@
 #include "judge/grader/inputs.h"
 #include "judge/grader/session.h"
 #include "judge/grader/sources.h"
+#include "judge/grader/validator.h"
 #include "judge/grader/version.h"
 #include "judge/submissions/image.h"
 #include "judge/submissions/size_limits.h"
@@ -168,19 +169,21 @@ static const char *refuse_source(struct job *job, struct error *err)
     return NULL;
 }
 
-static int send_started(struct job *job, struct error *err)
+static int send_started(struct grading *grading, struct error *err)
 {
+    struct job *job = &grading->job;
     const struct problem *problem = job->problem;
     const char *version;
 
     if (grader_language_version(job->session, job->language, &version, err) < 0)
         return error_prefix(err, "asking %s for its version", job->language->name);
     grader_send(job->session,
-                json_pack("{s:s,s:s,s:s,s:s,s:s,s:f,s:i,s:o}", "event", "started",
+                json_pack("{s:s,s:s,s:s,s:s,s:s,s:f,s:i,s:o*,s:o}", "event", "started",
                           "problem_version", problem->version, "problem_name", problem->name,
                           "language_version", version, "feedback",
                           problem_feedback_name(problem->feedback), "max_score", told_max(problem),
-                          "case_count", (int)problem->case_count, "limits",
+                          "case_count", (int)problem->case_count, "uncalibrated",
+                          grading->is_uncalibrated ? json_true() : NULL, "limits",
                           execute_limits_json(&job->limits)),
                 LOAD_PATIENCE_US);
     return 0;
@@ -201,25 +204,47 @@ static int grade_in_cell(struct grading *grading, struct error *err)
     return result;
 }
 
+/* Sets the limits that decide, and those that end a run. A time limit that the request names comes
+ * before one that was measured, and that before the problem's. */
+static void set_limits(struct grading *grading, const json_t *request)
+{
+    struct job *job = &grading->job;
+    const struct problem *problem = job->problem;
+    const json_t *measured =
+        json_object_get(json_object_get(request, "calibrations"), problem->version);
+    int64_t time_us = json_integer_value(json_object_get(request, "time_us"));
+    double margin = json_number_value(json_object_get(request, "margin"));
+    struct problem_limits limits;
+
+    if (time_us <= 0 && problem_is_uncalibrated(problem))
+        time_us = json_integer_value(measured);
+    limits = problem_limits_timed(problem, language_name_in(job->language, problem), time_us);
+    job->limits = execute_limits(job->language, &limits, job->session->has_cgroup);
+    job->stop = job->limits;
+    if (margin > 1)
+        execute_extend(&job->stop, margin);
+    grading->is_uncalibrated = time_us <= 0 && problem_is_uncalibrated(problem);
+    grading->runs_all = json_is_true(json_object_get(request, "all_cases"));
+}
+
 static int grade(struct grading *grading, const json_t *request, struct error *err)
 {
-    struct problem_limits limits = problem_limits_for(
-        grading->job.problem, language_name_in(grading->job.language, grading->job.problem));
     struct error refusal, closing;
     struct program program;
     const char *reason;
     int result;
 
-    grading->job.limits =
-        execute_limits(grading->job.language, &limits, grading->job.session->has_cgroup);
+    set_limits(grading, request);
     grading->job.wants_watched = job_wants_watched(&grading->job, request);
-    if (send_started(&grading->job, err) < 0)
+    if (send_started(grading, err) < 0)
         return err->code;
     reason = refuse_source(&grading->job, &refusal);
     if (reason) {
         finish(grading, VERDICT_CE, reason, refusal.text);
         return 0;
     }
+    if (validators_build(&grading->job, err) < 0)
+        return err->code;
     result = program_open(&grading->job, &program, &reason, &refusal);
     if (reason) {
         finish(grading, VERDICT_CE, reason, refusal.text);

@@ -2,6 +2,7 @@
 
 #include "base/fd.h"
 #include "base/memory.h"
+#include "judge/grader/author.h"
 #include "problems/load.h"
 #include "problems/package.h"
 
@@ -23,6 +24,7 @@ static void drop_problem(struct grader_session *session)
     session->inputs = NULL;
     session->inputs_bytes = 0;
     session->inputs_kept = 0;
+    authors_drop(session);
     problem_free(session->problem);
     session->problem = NULL;
 }

@@ -32,7 +32,8 @@ struct job {
     const char *file_name;         /* what it was handed in as; "" where that is not known */
     const struct language *language;
     struct arena arena;
-    struct run_limits limits; /* of its runs */
+    struct run_limits limits; /* of its runs: what decides */
+    struct run_limits stop;   /* when they are ended: the same, or more (`margin` of requests) */
     int64_t image_kib;        /* what the program is before it runs: an executable's segments, or
                                  all files laid for it; 0: not known yet */
     struct program *program;
@@ -40,6 +41,8 @@ struct job {
     int is_watched;      /* the open cell is one's */
     size_t cell_profile; /* what the open cell was opened with */
     int64_t cell_memory_kib;
+    int is_left;       /* its cell is closed for another program's turn (cell.h) */
+    int is_authors;    /* it is no submission: a program of the problem's author (author.h) */
     int doubted_steps; /* compile steps that failed and were done again for it */
     json_t *compile;   /* what the compile step came to, owned; NULL: there is none */
 };

@@ -19,6 +19,7 @@ struct grader_session {
     int *inputs;                   /* memfd per case, -1: not made */
     int64_t inputs_bytes;          /* of those that are made */
     int inputs_kept;               /* how many */
+    struct author *authors;        /* programs of the last problem that are built (author.h) */
     char *versions[LANGUAGES_MAX]; /* per language, as the program prints it; NULL: not asked yet */
 };
 

@@ -135,21 +135,23 @@ static const struct cell_file *find_stem(const struct language *language,
  * else "main" or "__main__" or "Main", else the only source. NULL: nothing tells. */
 static const char *main_file(struct job *job, const struct program *program)
 {
-    static const char *const names[] = {"main", "__main__", "Main", "index", "solution"};
+    static const char *const names[] = {"main",     "__main__",  "Main",    "index",     "solution",
+                                        "validate", "validator", "checker", "interactor"};
     const struct cell_file *found = find_file(program, job->language->source_name);
-    size_t sources = 0;
+    size_t sources = 0, known = job->is_authors ? sizeof(names) / sizeof(names[0]) : 5;
 
-    for (size_t i = 0; !found && i < sizeof(names) / sizeof(names[0]); i++)
+    for (size_t i = 0; !found && i < known; i++)
         found = find_stem(job->language, program, names[i]);
     if (found)
         return found->path;
     for (size_t i = 0; i < program->count; i++) {
         if (language_is_source(job->language, program->files[i].path)) {
-            found = &program->files[i];
+            found = found ? found : &program->files[i];
             sources++;
         }
     }
-    return sources == 1 ? found->path : NULL;
+    /* an author's program has the names that its author likes */
+    return sources == 1 || (found && job->is_authors) ? found->path : NULL;
 }
 
 static void list_sources(struct job *job, struct program *program)

@@ -9,6 +9,8 @@ extern const size_t embedded_languages_size;
 
 extern const char embedded_build[]; /* the assay-build executable (runner/build/stream.h) */
 extern const size_t embedded_build_size;
+extern const char embedded_validate[]; /* assay-validate (runner/build/validate.h) */
+extern const size_t embedded_validate_size;
 
 /* Watched interpreters (runner/watched/modules/): what each starts with, and its module. */
 extern const char embedded_cpython_start[], embedded_cpython_module[];

@@ -73,9 +73,9 @@ static void clear_parts(json_t *result)
 
 void result_apply(json_t *result, const json_t *event)
 {
-    static const char *const started[] = {
-        "problem_version", "problem_name", "language_version", "feedback",
-        "max_score",       "limits",       "case_count",       NULL};
+    static const char *const started[] = {"problem_version", "problem_name", "language_version",
+                                          "feedback",        "max_score",    "limits",
+                                          "case_count",      "uncalibrated", NULL};
     const char *kind = result_text(event, "event"), *key;
     json_t *value;
 

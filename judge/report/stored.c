@@ -5,7 +5,8 @@
 #include <string.h>
 
 /* Parts of a case that have no column: they are stored in its evidence. */
-static const char *const in_evidence[] = {"explanation", "output", "output_base64", NULL};
+static const char *const in_evidence[] = {"explanation", "output", "output_base64", "judge_message",
+                                          NULL};
 
 void result_case_to_store(const json_t *test, struct store_case *ret_case, char **ret_evidence)
 {

@@ -744,6 +744,15 @@ int score_skips(const struct problem *problem, const struct score_case *cases, s
     return lacks_required(problem, cases, index);
 }
 
+int score_forbids(const struct problem *problem, const struct score_case *cases, size_t index)
+{
+    assert(index < problem->case_count);
+    for (size_t i = 0; i < index; i++)
+        if (cases[i].verdict == VERDICT_IE)
+            return 1;
+    return lacks_required(problem, cases, index);
+}
+
 ptrdiff_t score_decider(const struct score_case *cases, size_t count)
 {
     ptrdiff_t failed = -1, skipped = -1;

@@ -70,6 +70,10 @@ void score_groups(const struct problem *problem, const struct score_case *cases,
  * not count as failed in a group that is accepted in spite of it. */
 int score_skips(const struct problem *problem, const struct score_case *cases, size_t index);
 
+/* The same where every case is to run that can, whatever comes of those before it: an IE ends the
+ * judging, and a group that requires another which was not accepted is skipped. */
+int score_forbids(const struct problem *problem, const struct score_case *cases, size_t index);
+
 /* The index of the case that decides where no score does: the first CE or IE, else the first that
  * failed, else the first that was not run; -1 when all are AC. */
 ptrdiff_t score_decider(const struct score_case *cases, size_t count);

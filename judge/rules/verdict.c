@@ -91,11 +91,12 @@ static int cpu_is_over(const struct verdict_input *in)
 }
 
 /* The wall time that counts: without the time the program was runnable but got no CPU, and without
- * that in which the run stood still. The kernel adds the delay up over all threads, so it may be
- * longer than the wall time itself. */
+ * that in which the run stood still or an interactor kept it waiting. The kernel adds the delay up
+ * over all threads, so it may be longer than the wall time itself. */
 static int64_t counted_wall_us(const struct verdict_input *in)
 {
-    int64_t counted = in->run.wall_us - in->run.run_delay_us - in->run.paused_us;
+    int64_t counted =
+        in->run.wall_us - in->run.run_delay_us - in->run.paused_us - in->run.waited_us;
 
     return counted > 0 ? counted : 0;
 }
@@ -165,6 +166,19 @@ static void explain_internal(const struct verdict_input *in, char *text, size_t 
                  figure_seconds(in->limits.wall_us).text);
     else
         snprintf(text, size, "%s: the output could not be checked", ours);
+}
+
+/* R1b: an interactor has ended the conversation. */
+
+static int matches_rejected(const struct verdict_input *in)
+{
+    return in->rejected_first && in->check == CHECK_WRONG;
+}
+
+static void explain_rejected(const struct verdict_input *in, char *text, size_t size)
+{
+    (void)in;
+    snprintf(text, size, "the interactor ended first, and its word is that this is wrong");
 }
 
 /* R2: a call that no program here needs. */
@@ -336,14 +350,17 @@ static void explain_cpu(const struct verdict_input *in, char *text, size_t size)
 
 static int matches_wall(const struct verdict_input *in)
 {
-    return counted_wall_us(in) > in->limits.wall_us || in->run.end == RUN_ENDED_WALL;
+    return counted_wall_us(in) > in->limits.wall_us || in->run.end == RUN_ENDED_WALL ||
+           in->run.end == RUN_ENDED_IDLE;
 }
 
 static void reason_wall(const struct verdict_input *in, char reason[VERDICT_REASON_MAX])
 {
     enum refusal refused = refusal_known(in);
 
-    if (!is_idle(in))
+    if (in->run.end == RUN_ENDED_IDLE)
+        put(reason, "idle", "");
+    else if (!is_idle(in))
         put(reason, "wall", "");
     else
         put(reason, refused == REFUSAL_NONE ? "idle" : refusal_reason(refused), "");
@@ -351,7 +368,11 @@ static void reason_wall(const struct verdict_input *in, char reason[VERDICT_REAS
 
 static void explain_wall(const struct verdict_input *in, char *text, size_t size)
 {
-    if (is_idle(in))
+    if (in->run.end == RUN_ENDED_IDLE)
+        snprintf(text, size,
+                 "waited for the interactor, which waited for it: neither had written what the "
+                 "other wants to read (is an output not flushed)");
+    else if (is_idle(in))
         snprintf(text, size, "waited instead of computing: %s of CPU time in %s, the limit is %s%s",
                  figure_seconds(cpu_us(in)).text, figure_seconds(counted_wall_us(in)).text,
                  figure_seconds(in->limits.wall_us).text,
@@ -471,6 +492,7 @@ static void explain_undecided(const struct verdict_input *in, char *text, size_t
 const struct verdict_rule verdict_rules[] = {
     {"R1", matches_internal, VERDICT_IE, reason_internal, explain_internal,
      "WORDS stage:STAGE hard_stop killed_from_outside backstop host_memory paused check_failed"},
+    {"R1b", matches_rejected, VERDICT_WA, NULL, explain_rejected, ""},
     {"R2", matches_syscall, VERDICT_SV, reason_syscall, explain_syscall,
      "syscall:NAME syscall:NUMBER syscall:foreign_abi syscall:unknown"},
     {"R3a", matches_oom, VERDICT_MLE, reason_oom, explain_oom, "oom_kill"},

@@ -57,6 +57,7 @@ struct verdict_input {
     unsigned said;                /* words of stderr, a hint for people: judge/rules/refusal.h */
     int memory_is_capped;         /* no cgroup: memory_kib over the limit is itself evidence */
     enum check_outcome check;
+    int rejected_first; /* an interactor ended before the program did, with check's word */
 };
 
 /* Everything zero and run.syscall -1: nothing ran, nothing was reported. (A zeroed run.syscall

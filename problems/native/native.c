@@ -3,6 +3,7 @@
 #include "base/fd.h"
 #include "problems/limits.h"
 #include "problems/native/native_cases.h"
+#include "problems/native/native_program.h"
 #include "problems/package.h"
 
 #include <errno.h>
@@ -18,49 +19,6 @@ static void read_version(const struct native *native, const struct yaml_node *no
     if (node->kind != YAML_KIND_SCALAR || strcmp(node->text, "1") != 0)
         schema_mismatch(&schema, node,
                         "1, the version of the format that this version of assay reads");
-}
-
-/* A limit that the runner takes; `limit` is untouched where it is not one. */
-static void read_limit(const struct native *native, const struct yaml_node *node,
-                       enum problem_limit which, int64_t *limit)
-{
-    const struct problem_limit_range *range = &PROBLEM_LIMIT_RANGES[which];
-    struct schema schema = native_schema(native);
-    int64_t value;
-    int failed;
-
-    if (!node)
-        return;
-    if (which == PROBLEM_LIMIT_PROCESSES)
-        failed = schema_integer(&schema, node, range->what, range->least, range->most, &value);
-    else if (which == PROBLEM_LIMIT_TIME || which == PROBLEM_LIMIT_WALL)
-        failed = schema_time(&schema, node, &value);
-    else
-        failed = schema_size(&schema, node, &value);
-    if (failed < 0)
-        return;
-    if (value < range->least || value > range->most)
-        schema_mismatch(&schema, node, range->what);
-    else if (native_check_maximum(native, node, (enum problem_maximum)which, value) == 0)
-        *limit = value;
-}
-
-static void read_limits(const struct native *native, const struct yaml_node *node,
-                        struct problem_limits *limits)
-{
-    int64_t *const fields[PROBLEM_LIMIT_COUNT] = {&limits->time_us,    &limits->wall_us,
-                                                  &limits->memory_kib, &limits->output_kib,
-                                                  &limits->stack_kib,  &limits->processes};
-    const struct yaml_node *values[PROBLEM_LIMIT_COUNT] = {NULL};
-    const char *names[PROBLEM_LIMIT_COUNT + 1] = {NULL};
-    struct schema schema = native_schema(native);
-
-    for (size_t i = 0; i < PROBLEM_LIMIT_COUNT; i++)
-        names[i] = PROBLEM_LIMIT_RANGES[i].key;
-    if (schema_fields(&schema, node, "limits", names, values) < 0)
-        return;
-    for (size_t i = 0; i < PROBLEM_LIMIT_COUNT; i++)
-        read_limit(native, values[i], (enum problem_limit)i, fields[i]);
 }
 
 static int read_language(const struct native *native, const struct yaml_node *node,
@@ -158,7 +116,7 @@ static void read_language_limits(const struct native *native, const struct yaml_
         if (read_language_key(native, key, &slot->language) < 0)
             continue;
         slot->limits = NO_LIMITS;
-        read_limits(native, key->next, &slot->limits);
+        native_read_limits(native, key->next, &slot->limits);
         problem->language_limit_count++;
     }
 }
@@ -300,33 +258,6 @@ static void read_floats_options(const struct native *native, const struct yaml_n
 static const char *const CHECKER_NAMES[] = {"tokens",    "exact",  "lines",
                                             "unordered", "floats", NULL};
 
-/* {program: check.cpp, protocol: icpc}: it is read, so that the author sees its mistakes, and then
- * refused. */
-static void read_program(const struct native *native, const struct yaml_node *node,
-                         struct problem_checker *checker)
-{
-    enum { PROGRAM, PROTOCOL, KEYS };
-    static const char *const names[] = {"program", "protocol", NULL};
-    static const char *const protocols[] = {"icpc", "testlib", NULL};
-    const struct yaml_node *values[KEYS] = {NULL};
-    struct schema schema = native_schema(native);
-    struct problem_program *program = arena_alloc(&native->problem->arena, sizeof(*program));
-    size_t protocol = PROTOCOL_ICPC;
-
-    if (schema_fields(&schema, node, "a checker", names, values) < 0)
-        return;
-    checker->kind = CHECKER_PROGRAM;
-    native_read_path(native, values[PROGRAM], PACKAGE_SOURCE_MAX, &program->path, NULL);
-    checker->programs = program;
-    checker->program_count = 1;
-    if (values[PROTOCOL])
-        schema_choice(&schema, values[PROTOCOL], "a protocol", protocols, &protocol);
-    checker->protocol = (enum problem_protocol)protocol;
-    report_error_at(native->report, native->source, node->index,
-                    "checker programs are not supported by this version of assay, expected a "
-                    "built-in checker: tokens, exact, lines, unordered or floats");
-}
-
 /* {floats: {absolute: 1e-6}}: one key, its options as the value. */
 static void read_checker_mapping(const struct native *native, const struct yaml_node *node,
                                  struct problem_checker *checker)
@@ -335,7 +266,7 @@ static void read_checker_mapping(const struct native *native, const struct yaml_
     size_t kind;
 
     if (schema_find(node, "program")) {
-        read_program(native, node, checker);
+        native_read_program(native, node, checker);
         return;
     }
     if (node->count != 1) {
@@ -503,7 +434,7 @@ static void read_limits_keys(const struct native *native, const struct yaml_node
     if (values[LANGUAGES])
         read_languages(native, values[LANGUAGES]);
     if (values[LIMITS]) {
-        read_limits(native, values[LIMITS], &problem->limits);
+        native_read_limits(native, values[LIMITS], &problem->limits);
         warn_about_wall(native, values[LIMITS], "");
     }
     if (values[LANGUAGE_LIMITS]) {

@@ -3,6 +3,7 @@
 #include "base/fd.h"
 #include "base/memory.h"
 #include "problems/limits.h"
+#include "problems/native/native_groups.h"
 #include "problems/package.h"
 
 #include <assert.h>
@@ -19,9 +20,10 @@ static const char POINTS_WHAT[] = "points: a number from 0 to 1000000000";
 /* A case before it has its name. */
 struct draft {
     struct problem_case kase;
-    size_t index;     /* of its node in the source */
-    const char *stem; /* of the input file, or NULL */
-    size_t number;    /* within its group, from 1 */
+    size_t index;                  /* of its node in the source */
+    const struct yaml_node *bonus; /* where it says that it is one */
+    const char *stem;              /* of the input file, or NULL */
+    size_t number;                 /* within its group, from 1 */
 };
 struct drafts {
     const struct native *native;
@@ -30,8 +32,8 @@ struct drafts {
     struct draft *cases;
     size_t case_count;
     struct problem_group *groups;
-    size_t *group_indexes; /* of each group's node in the source */
-    size_t *group_numbers; /* cases directly in each group so far */
+    struct native_group *group_nodes; /* of each group in the source */
+    size_t *group_numbers;            /* cases directly in each group so far */
     size_t group_count;
     int is_full; /* reported that there are too many */
 };
@@ -75,20 +77,23 @@ static struct draft *add_case(struct drafts *drafts, const struct yaml_node *nod
     return draft;
 }
 
-static size_t add_group(struct drafts *drafts, size_t index, const struct problem_group *group)
+static size_t add_group(struct drafts *drafts, const struct native_group *node,
+                        const struct problem_group *group)
 {
     size_t count = drafts->group_count;
 
     if ((count & (count + 1)) == 0) {
         drafts->groups = memory_grow(drafts->groups, 2 * count + 2, sizeof(*drafts->groups));
-        drafts->group_indexes =
-            memory_grow(drafts->group_indexes, 2 * count + 2, sizeof(*drafts->group_indexes));
+        drafts->group_nodes =
+            memory_grow(drafts->group_nodes, 2 * count + 2, sizeof(*drafts->group_nodes));
         drafts->group_numbers =
             memory_grow(drafts->group_numbers, 2 * count + 2, sizeof(*drafts->group_numbers));
     }
     drafts->groups[count] = *group;
     drafts->groups[count].first_case = drafts->case_count;
-    drafts->group_indexes[count] = index;
+    if (drafts->native->problem->checker.kind == CHECKER_PROGRAM)
+        drafts->groups[count].case_score = CASE_SCORE_EITHER;
+    drafts->group_nodes[count] = *node;
     drafts->group_numbers[count] = 0;
     return drafts->group_count++;
 }
@@ -99,6 +104,17 @@ static void read_points(struct drafts *drafts, const struct yaml_node *node, dou
         return;
     schema_number(&drafts->schema, node, POINTS_WHAT, 0, POINTS_MAX, points);
     drafts->native->problem->has_points = 1;
+}
+
+static void read_counts(struct drafts *drafts, const struct yaml_node *bonus,
+                        const struct yaml_node *optional, struct draft *draft)
+{
+    struct native_counts counts;
+
+    native_read_counts(drafts->native, bonus, optional, &counts);
+    draft->kase.is_bonus = counts.is_bonus;
+    draft->kase.is_optional = counts.is_optional;
+    draft->bonus = counts.is_bonus ? bonus : NULL;
 }
 
 /* Bytes in place or in a file. Returns whether either was given. */
@@ -133,9 +149,10 @@ static const char *stem_of(struct arena *arena, const char *path)
 
 static void read_case(struct drafts *drafts, const struct yaml_node *node, size_t group)
 {
-    enum { NAME, IN, IN_FILE, OUT, OUT_FILE, POINTS, HINT, FEEDBACK, KEYS };
-    static const char *const names[] = {"name",   "in",   "in_file",  "out", "out_file",
-                                        "points", "hint", "feedback", NULL};
+    enum { NAME, IN, IN_FILE, OUT, OUT_FILE, POINTS, BONUS, OPTIONAL, HINT, FEEDBACK, KEYS };
+    static const char *const names[] = {"name",     "in",       "in_file", "out",
+                                        "out_file", "points",   "bonus",   "optional",
+                                        "hint",     "feedback", NULL};
     const struct native *native = drafts->native;
     const struct yaml_node *values[KEYS] = {NULL};
     struct draft *draft;
@@ -157,6 +174,7 @@ static void read_case(struct drafts *drafts, const struct yaml_node *node, size_
         report_error_at(native->report, native->source, node->index,
                         "found a case without an answer, expected \"out\" or \"out_file\"");
     read_points(drafts, values[POINTS], &draft->kase.points);
+    read_counts(drafts, values[BONUS], values[OPTIONAL], draft);
     if (values[HINT])
         schema_text(&drafts->schema, values[HINT], "a hint", HINT_SIZE_MAX, &draft->kase.hint);
     native_read_feedback(native, values[FEEDBACK], &draft->kase.feedback);
@@ -177,6 +195,7 @@ struct glob {
     const char *const *names;     /* all in the folder, in natural order */
     size_t name_count;
     double points;
+    const struct yaml_node *bonus, *optional;
     const char *hint;
     enum problem_feedback feedback;
 };
@@ -234,6 +253,7 @@ static int add_globbed(struct drafts *drafts, const struct glob *glob, const cha
     if (!draft)
         return 0;
     draft->kase.points = glob->points;
+    read_counts(drafts, glob->bonus, glob->optional, draft);
     draft->kase.hint = glob->hint;
     draft->kase.feedback = glob->feedback;
     draft->stem = stem_of(drafts->arena, name);
@@ -327,13 +347,16 @@ static void read_glob_files(struct drafts *drafts, struct glob *glob, size_t gro
 
 static void read_glob(struct drafts *drafts, const struct yaml_node *node, size_t group)
 {
-    enum { GLOB, POINTS, HINT, FEEDBACK, KEYS };
-    static const char *const names[] = {"glob", "points", "hint", "feedback", NULL};
+    enum { GLOB, POINTS, BONUS, OPTIONAL, HINT, FEEDBACK, KEYS };
+    static const char *const names[] = {"glob", "points",   "bonus", "optional",
+                                        "hint", "feedback", NULL};
     const struct yaml_node *values[KEYS] = {NULL};
     struct glob glob = {.points = 1, .feedback = drafts->groups[group].feedback};
 
     schema_fields(&drafts->schema, node, "a glob", names, values);
     glob.node = values[GLOB];
+    glob.bonus = values[BONUS];
+    glob.optional = values[OPTIONAL];
     read_points(drafts, values[POINTS], &glob.points);
     if (values[HINT])
         schema_text(&drafts->schema, values[HINT], "a hint", HINT_SIZE_MAX, &glob.hint);
@@ -358,29 +381,65 @@ static void read_group_name(struct drafts *drafts, const struct yaml_node *node,
         group->name = outer[0] ? arena_format(drafts->arena, "%s/%s", outer, name) : name;
 }
 
+enum {
+    GROUP,
+    POINTS,
+    SCORE,
+    STOP,
+    ON_REJECT,
+    REQUIRES,
+    THRESHOLDS,
+    BONUS,
+    OPTIONAL,
+    FEEDBACK,
+    CASES,
+    GROUP_KEYS,
+};
+static const char *const GROUP_NAMES[] = {"group",     "points",   "score",      "stop",
+                                          "on_reject", "requires", "thresholds", "bonus",
+                                          "optional",  "feedback", "cases",      NULL};
+
+/* What a group says, but for what is in it. */
+static size_t read_group_head(struct drafts *drafts, const struct yaml_node *const *values,
+                              size_t parent)
+{
+    const struct native *native = drafts->native;
+    struct problem_group group = {
+        .parent = (ptrdiff_t)parent,
+        .points = -1,
+        .score = SCORE_ALL,
+        .feedback = drafts->groups[parent].feedback,
+    };
+    struct native_counts counts;
+
+    read_group_name(drafts, values[GROUP], &group);
+    read_points(drafts, values[POINTS], &group.points);
+    native_read_score(native, values[SCORE], &group.score);
+    native_read_group_stop(native, values[STOP], values[ON_REJECT], &group.stop);
+    native_read_feedback(native, values[FEEDBACK], &group.feedback);
+    native_read_counts(native, values[BONUS], values[OPTIONAL], &counts);
+    group.is_bonus = counts.is_bonus;
+    group.is_optional = counts.is_optional;
+    return add_group(drafts,
+                     &(struct native_group){
+                         .name = values[GROUP],
+                         .requires = values[REQUIRES],
+                         .thresholds = values[THRESHOLDS],
+                         .bonus = counts.is_bonus ? values[BONUS] : NULL,
+                     },
+                     &group);
+}
+
 static void read_group(struct drafts *drafts, const struct yaml_node *node, size_t parent)
 {
-    enum { GROUP, POINTS, SCORE, STOP, FEEDBACK, CASES, KEYS };
-    static const char *const names[] = {"group",    "points", "score", "stop",
-                                        "feedback", "cases",  NULL};
-    static const char *const scores[] = {"all", "sum", "min", NULL};
-    const struct yaml_node *values[KEYS] = {NULL};
-    struct problem_group group = {
-        .parent = (ptrdiff_t)parent, .points = -1, .feedback = drafts->groups[parent].feedback};
-    size_t score = SCORE_ALL, position, cases_before = drafts->case_count;
-    size_t errors = drafts->native->report->errors;
+    const struct yaml_node *values[GROUP_KEYS] = {NULL};
+    size_t cases_before = drafts->case_count, errors = drafts->native->report->errors;
+    size_t position;
 
     if (!has_room(drafts, node, drafts->group_count, PROBLEM_GROUPS_MAX, "groups"))
         return;
-    schema_fields(&drafts->schema, node, "a group", names, values);
-    read_group_name(drafts, values[GROUP], &group);
-    read_points(drafts, values[POINTS], &group.points);
-    if (values[SCORE])
-        schema_choice(&drafts->schema, values[SCORE], "how a group scores", scores, &score);
-    group.score = (enum problem_score)score;
-    native_read_stop(drafts->native, values[STOP], &group.stop);
-    native_read_feedback(drafts->native, values[FEEDBACK], &group.feedback);
-    position = add_group(drafts, values[GROUP]->index, &group);
+    schema_fields(&drafts->schema, node, "a group", GROUP_NAMES, values);
+    position = read_group_head(drafts, values, parent);
     if (values[CASES])
         read_list(drafts, values[CASES], position);
     drafts->groups[position].end_case = drafts->case_count;
@@ -449,7 +508,7 @@ static void name_cases(struct drafts *drafts)
 
     for (size_t i = 1; i < drafts->group_count; i++)
         if (!take_name(drafts, &used, (size_t)drafts->groups[i].parent, 1, drafts->groups[i].name))
-            report_error_at(native->report, native->source, drafts->group_indexes[i],
+            report_error_at(native->report, native->source, drafts->group_nodes[i].name->index,
                             "found the group \"%s\" again, expected each name once",
                             drafts->groups[i].name);
     for (size_t i = 0; i < drafts->case_count; i++) {
@@ -508,6 +567,50 @@ static void find_same(struct problem_case *cases, size_t count)
     tdestroy(seen, keep_entry);
 }
 
+/* A bonus makes up for what was lost elsewhere, which only a sum can. */
+static void check_bonus(struct drafts *drafts, const struct yaml_node *node, size_t group)
+{
+    const struct native *native = drafts->native;
+
+    if (!node)
+        return;
+    if (!native->problem->has_points)
+        report_error_at(native->report, native->source, node->index,
+                        "found a bonus in a problem without points, expected \"points\" somewhere");
+    else if (drafts->groups[group].score != SCORE_SUM)
+        report_error_at(native->report, native->source, node->index,
+                        "found a bonus in the group \"%s\", expected it in a group with "
+                        "\"score: sum\" or in none",
+                        drafts->groups[group].name);
+}
+
+static void check_bonuses(struct drafts *drafts)
+{
+    for (size_t i = 0; i < drafts->case_count; i++)
+        check_bonus(drafts, drafts->cases[i].bonus, drafts->cases[i].kase.group);
+    for (size_t i = 1; i < drafts->group_count; i++)
+        check_bonus(drafts, drafts->group_nodes[i].bonus, (size_t)drafts->groups[i].parent);
+}
+
+/* Where nothing can fail, everybody is accepted. */
+static void check_optional(struct drafts *drafts)
+{
+    const struct native *native = drafts->native;
+
+    for (size_t i = 0; i < drafts->case_count; i++) {
+        const struct problem_case *one = &drafts->cases[i].kase;
+        int decides = !one->is_optional && !one->is_bonus;
+
+        for (ptrdiff_t at = (ptrdiff_t)one->group; at > 0; at = drafts->groups[at].parent)
+            decides = decides && !drafts->groups[at].is_optional && !drafts->groups[at].is_bonus;
+        if (decides)
+            return;
+    }
+    report_error_at(native->report, native->source, drafts->group_nodes[0].name->index,
+                    "all cases are optional or a bonus, so that every submission is accepted; "
+                    "expected one that is neither");
+}
+
 /* If nobody could win points, every submission would be accepted. */
 static void check_points(struct drafts *drafts)
 {
@@ -515,21 +618,55 @@ static void check_points(struct drafts *drafts)
     double *sums = memory_alloc(drafts->group_count * sizeof(*sums));
 
     for (size_t i = 0; i < drafts->case_count; i++)
-        sums[drafts->cases[i].kase.group] += drafts->cases[i].kase.points;
+        if (!drafts->cases[i].kase.is_bonus)
+            sums[drafts->cases[i].kase.group] += drafts->cases[i].kase.points;
     for (size_t i = drafts->group_count; i-- > 1;) {
         struct problem_group *group = &drafts->groups[i];
+        double worth = group->points >= 0 ? group->points : sums[i];
 
         if (group->points > 0 && sums[i] <= 0 && group->score == SCORE_SUM)
-            report_error_at(native->report, native->source, drafts->group_indexes[i],
+            report_error_at(native->report, native->source, drafts->group_nodes[i].name->index,
                             "the cases of the group \"%s\" share its points but have none "
                             "themselves, expected points above 0",
                             group->name);
-        sums[group->parent] += group->points >= 0 ? group->points : sums[i];
+        if (drafts->group_nodes[i].thresholds)
+            native_read_thresholds(native, &drafts->group_nodes[i], worth, group);
+        if (!group->is_bonus)
+            sums[group->parent] += worth;
     }
     if (sums[0] <= 0)
-        report_error_at(native->report, native->source, drafts->group_indexes[0],
+        report_error_at(native->report, native->source, drafts->group_nodes[0].name->index,
                         "all cases and groups together have 0 points, expected more");
     free(sums);
+}
+
+/* Without points there is nothing to take steps in. */
+static void refuse_thresholds(struct drafts *drafts)
+{
+    const struct native *native = drafts->native;
+
+    for (size_t i = 1; i < drafts->group_count; i++)
+        if (drafts->group_nodes[i].thresholds)
+            report_error_at(native->report, native->source,
+                            drafts->group_nodes[i].thresholds->index,
+                            "found thresholds in a problem without points, expected \"points\" "
+                            "somewhere");
+}
+
+/* What can be said only when all of it is known. */
+static void check_scoring(struct drafts *drafts, size_t errors)
+{
+    const struct native *native = drafts->native;
+
+    native_read_requires(native, drafts->groups, drafts->group_nodes, drafts->group_count);
+    if (native->report->errors > errors)
+        return;
+    check_bonuses(drafts);
+    check_optional(drafts);
+    if (native->problem->has_points)
+        check_points(drafts);
+    else
+        refuse_thresholds(drafts);
 }
 
 /* The smallest output limit of a language that the problem allows; that language, or "" where it is
@@ -618,19 +755,19 @@ void native_read_cases(const struct native *native, const struct yaml_node *node
                                  .feedback = problem->feedback};
     size_t errors = native->report->errors;
 
-    add_group(&drafts, node->index, &root);
+    add_group(&drafts, &(struct native_group){.name = node}, &root);
     read_list(&drafts, node, 0);
     drafts.groups[0].end_case = drafts.case_count;
     if (drafts.case_count == 0 && native->report->errors == errors)
         report_error_at(native->report, native->source, node->index,
                         "found no cases, expected at least one");
     name_cases(&drafts);
-    if (native->report->errors == errors && problem->has_points)
-        check_points(&drafts);
+    if (drafts.case_count > 0)
+        check_scoring(&drafts, errors);
     check_answers(&drafts);
     publish(&drafts);
     free(drafts.cases);
     free(drafts.groups);
-    free(drafts.group_indexes);
+    free(drafts.group_nodes);
     free(drafts.group_numbers);
 }

@@ -76,3 +76,46 @@ fail:
     report_failure_at(native->report, native->source, node->index, &err);
     return -EINVAL;
 }
+
+/* A limit that the runner takes; `limit` is untouched where it is not one. */
+static void read_limit(const struct native *native, const struct yaml_node *node,
+                       enum problem_limit which, int64_t *limit)
+{
+    const struct problem_limit_range *range = &PROBLEM_LIMIT_RANGES[which];
+    struct schema schema = native_schema(native);
+    int64_t value;
+    int failed;
+
+    if (!node)
+        return;
+    if (which == PROBLEM_LIMIT_PROCESSES)
+        failed = schema_integer(&schema, node, range->what, range->least, range->most, &value);
+    else if (which == PROBLEM_LIMIT_TIME || which == PROBLEM_LIMIT_WALL)
+        failed = schema_time(&schema, node, &value);
+    else
+        failed = schema_size(&schema, node, &value);
+    if (failed < 0)
+        return;
+    if (value < range->least || value > range->most)
+        schema_mismatch(&schema, node, range->what);
+    else if (native_check_maximum(native, node, (enum problem_maximum)which, value) == 0)
+        *limit = value;
+}
+
+void native_read_limits(const struct native *native, const struct yaml_node *node,
+                        struct problem_limits *limits)
+{
+    int64_t *const fields[PROBLEM_LIMIT_COUNT] = {&limits->time_us,    &limits->wall_us,
+                                                  &limits->memory_kib, &limits->output_kib,
+                                                  &limits->stack_kib,  &limits->processes};
+    const struct yaml_node *values[PROBLEM_LIMIT_COUNT] = {NULL};
+    const char *names[PROBLEM_LIMIT_COUNT + 1] = {NULL};
+    struct schema schema = native_schema(native);
+
+    for (size_t i = 0; i < PROBLEM_LIMIT_COUNT; i++)
+        names[i] = PROBLEM_LIMIT_RANGES[i].key;
+    if (schema_fields(&schema, node, "limits", names, values) < 0)
+        return;
+    for (size_t i = 0; i < PROBLEM_LIMIT_COUNT; i++)
+        read_limit(native, values[i], (enum problem_limit)i, fields[i]);
+}

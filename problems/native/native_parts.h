@@ -37,4 +37,8 @@ int64_t native_file_max(int64_t max);
 int native_read_path(const struct native *native, const struct yaml_node *node, int64_t max,
                      const char **ret_path, int64_t *ret_size);
 
+/* A mapping of limits; those that are not stated, or wrong, are left as they are. */
+void native_read_limits(const struct native *native, const struct yaml_node *node,
+                        struct problem_limits *limits);
+
 #endif

@@ -125,6 +125,7 @@ struct cell_run {
     const struct run_limits *limits;
     int64_t start_us, end_us; /* monotonic: the order was sent; its end was seen */
     int64_t delay_us;         /* runnable without a CPU, as seen so far */
+    int64_t waited_us;        /* as in evidence, so far */
     int parallel;             /* tasks that can run at once */
     struct stillness stillness;
     int64_t stack_kib, stack_look_us; /* as in evidence; when to look next, since the start */
@@ -137,6 +138,13 @@ int cell_can_give(const struct cell *cell, const struct run_limits *limits);
  * interpreter's, which failed. */
 int cell_run_start(struct cell *cell, const struct cell_run_order *order, struct cell_run *ret_run,
                    struct error *err);
+/* What cell_run_finish() is made of, for who watches two at once. Ends the run when a limit has
+ * been passed (*ret_over); otherwise how long it cannot be, in microseconds. */
+int64_t cell_run_check(struct cell_run *run, struct run_evidence *evidence, int *ret_over);
+#define CELL_RUN_EVIDENCE ((struct run_evidence){.syscall = -1, .exit_status = -1})
+/* The run is over, or is to be: what has been noted is `evidence`, and is completed. */
+int cell_run_conclude(struct cell_run *run, struct run_evidence *evidence, struct error *err);
+
 /* Watches the program to its end. `grader` is heard for MSG_RUN_END meanwhile (-1: nobody is).
  * -EPIPE: the grader is gone, -EBADMSG: it said what it may not; other errors mean that the cell
  * must be ended. */

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/packet.h"
+#include "runner/cells/pair.h"
 #include "runner/cells/pool.h"
 #include "runner/host/cgroup.h"
 #include "runner/host/layers.h"
@@ -38,6 +39,7 @@ struct request {
         struct msg_cell_open open;
         struct msg_cell_close close;
         struct msg_run run;
+        struct msg_pair pair;
         char bytes[PACKET_SIZE_MAX];
     };
 };
@@ -310,6 +312,131 @@ static void run_program(struct runner *runner, struct request *request)
         pool_after_run(&runner->pool);
 }
 
+/* ---- two at once ---- */
+
+/* The vectors in a request for two runs: their text ends the message exactly. */
+static void read_vectors(struct runner *runner, const struct request *request,
+                         struct pair_order *order)
+{
+    const struct msg_pair *pair = &request->pair;
+    struct text text = {request->bytes + sizeof(*pair), request->bytes + request->size};
+
+    for (int i = 0; i < 2; i++) {
+        struct cell_run_order *side = &order->sides[i];
+
+        *side = (struct cell_run_order){
+            .limits = &pair->limits[i], .action = RUN_EXEC, .argv = text.at, .argc = pair->argc[i]};
+        if (side->argc == 0 || side->argc > ARGV_MAX)
+            leave(runner, "an argument vector that is empty or too long");
+        for (uint32_t k = 0; k < side->argc; k++)
+            if (!text_next(&text))
+                leave(runner, "fewer arguments than announced");
+        side->argv_size = (size_t)(text.at - side->argv);
+        if (side->argv_size > ARGV_BYTES || side->argv[0] != '/')
+            leave(runner, "a malformed argument vector");
+    }
+    if (text.at != text.end)
+        leave(runner, "more text than arguments");
+}
+
+static struct pair_order read_pair(struct runner *runner, const struct request *request)
+{
+    const struct msg_pair *pair = &request->pair;
+    const int *fds = request->fds;
+    struct pair_order order = {.report = -1, .report_end = -1, .material = -1};
+
+    if (request->size < sizeof(*pair) || pair->has_report > 1 ||
+        pair->has_material > pair->has_report || pair->record_bytes < 0 ||
+        pair->record_bytes > PAIR_RECORD_MAX ||
+        request->fd_count != 2 + 2 * pair->has_report + pair->has_material)
+        leave(runner, "a malformed request for two runs");
+    read_vectors(runner, request, &order);
+    order.accepts = pair->accepts;
+    order.record_bytes = pair->record_bytes;
+    order.errors[0] = fds[0];
+    order.errors[1] = fds[1];
+    if (pair->has_report) {
+        order.report = fds[2];
+        order.report_end = fds[3];
+    }
+    if (pair->has_material)
+        order.material = fds[4];
+    return order;
+}
+
+static const char *pair_fault(struct runner *runner, const struct request *request,
+                              const struct pair_order *order)
+{
+    const char *fault = NULL;
+    struct stat info;
+
+    for (size_t i = 0; i < request->fd_count; i++) {
+        int is_material = request->fds[i] == order->material;
+
+        if (is_material ? !fd_is_sealed(request->fds[i])
+                        : fstat(request->fds[i], &info) < 0 || !S_ISFIFO(info.st_mode))
+            return is_material ? "the run's material is not a sealed memfd"
+                               : "the run's output is not a pipe";
+    }
+    for (uint32_t i = 0; !fault && i < 2; i++) {
+        const struct cell *cell = cell_of(runner, i);
+
+        if (!cell)
+            fault = "no cell is open";
+        else if (cell->is_watched)
+            fault = "the cell that is open is of the other kind";
+        else
+            fault = request_limits_fault(order->sides[i].limits, cell->memory_kib,
+                                         cell->profile->is_build ||
+                                             runner->host->cgroup.version != CGROUP_NONE);
+    }
+    return fault;
+}
+
+static int run_both(struct runner *runner, const struct pair_order *order,
+                    struct msg_pair_done *done, int *ret_conversation, struct error *err)
+{
+    struct cell *cells[2] = {pool_cell(&runner->pool), pool_author_cell(&runner->pool)};
+    struct run_evidence evidence[2];
+    int failed;
+
+    pool_note_limits(&runner->pool, order->sides[SLOT_SUBMISSION].limits);
+    pool_author_note_limits(&runner->pool, order->sides[SLOT_AUTHOR].limits);
+    failed =
+        pair_run(cells, order, runner->socket, &done->outcome, evidence, ret_conversation, err);
+    if (failed == -EPIPE)
+        leave(runner, NULL);
+    if (failed < 0) { /* in doubt */
+        pool_fail(&runner->pool, err);
+        pool_author_close(&runner->pool);
+        return failed;
+    }
+    for (int i = 0; i < 2; i++)
+        memcpy(done->evidence[i], &evidence[i], EVIDENCE_NUMBERS);
+    return 0;
+}
+
+static void run_pair(struct runner *runner, struct request *request)
+{
+    const struct pair_order order = read_pair(runner, request);
+    struct msg_pair_done done = {.kind = MSG_PAIR_DONE};
+    struct error err = {0};
+    const char *fault = pair_fault(runner, request, &order);
+    int conversation = -1;
+
+    if (fault)
+        done.code = error_set(&err, -EINVAL, "%s", fault);
+    else
+        done.code = run_both(runner, &order, &done, &conversation, &err);
+    close_files(request);
+    snprintf(done.text, sizeof(done.text), "%s", done.code < 0 ? err.text : "");
+    if (packet_send(runner->socket, &done, sizeof(done), &conversation, conversation >= 0) < 0)
+        leave(runner, NULL);
+    fd_close(&conversation);
+    pool_after_run(&runner->pool);
+    pool_author_stand_by(&runner->pool);
+}
+
 /* ---- the loop ---- */
 
 static void serve_request(struct runner *runner, struct request *request)
@@ -325,6 +452,9 @@ static void serve_request(struct runner *runner, struct request *request)
         break;
     case MSG_RUN:
         run_program(runner, request);
+        break;
+    case MSG_PAIR:
+        run_pair(runner, request);
         break;
     case MSG_RUN_END:
         /* it crossed the end of the run; whatever is next comes after it in this socket */

@@ -96,6 +96,7 @@ static int64_t wall_left_us(struct cell_run *run, int64_t wall_us)
     note_main_delay(run);
     if (wall_us - still - run->delay_us > run->limits->wall_us)
         note_threads_delay(run);
+    still += run->waited_us;
     left = run->limits->wall_us - (wall_us - still - run->delay_us);
     return left < 0 ? left + stillness_stolen_us(stillness) : left;
 }
@@ -212,8 +213,7 @@ int cell_run_start(struct cell *cell, const struct cell_run_order *order, struct
 
 /* ---- the limits ---- */
 
-/* Ends the run when a limit has been passed; otherwise how long it cannot be, in microseconds. */
-static int64_t check_limits(struct cell_run *run, struct run_evidence *evidence, int *ret_over)
+int64_t cell_run_check(struct cell_run *run, struct run_evidence *evidence, int *ret_over)
 {
     const struct run_limits *limits = run->limits;
     int sampled = run->cell->standby.statm >= 0;
@@ -281,7 +281,7 @@ static int watch_program(struct cell_run *run, int grader, struct run_evidence *
             {.fd = grader, .events = POLLIN},
         };
         int over = 0;
-        int64_t wait_us = check_limits(run, evidence, &over);
+        int64_t wait_us = cell_run_check(run, evidence, &over);
         const struct timespec wait = {wait_us / 1000000, (wait_us % 1000000) * 1000};
         int failed = 0;
 
@@ -413,25 +413,46 @@ static int hear_failure(const struct cell *cell, struct error *err)
                      failed.error);
 }
 
-static int finish_run(struct cell_run *run, int grader, struct run_evidence *ret_evidence,
-                      struct error *err)
+/* Everything that the figures of the run come from, once it is over. */
+static void complete(struct cell_run *run, const struct msg_init_done *done,
+                     const struct cgroup_usage *usage, struct run_evidence *evidence)
 {
-    struct run_evidence evidence = {.syscall = -1, .exit_status = -1};
+    const struct cell *cell = run->cell;
+
+    take_done(run, done, evidence);
+    stillness_end(&run->stillness, done->own_signals);
+    evidence->paused_us = stillness_us(&run->stillness);
+    if (evidence->end == RUN_ENDED_WALL)
+        evidence->paused_us += stillness_stolen_us(&run->stillness);
+    evidence->pauses = run->stillness.pauses;
+    evidence->waited_us = run->waited_us;
+    evidence->stack_kib = run->stack_kib;
+    evidence->oom_kills += usage->oom_kills;
+    evidence->host_oom_kills = usage->host_oom_kills;
+    evidence->task_limit = cell_task_limit(cell, run->limits);
+    note_refused(evidence, usage->refused_tasks);
+    if (usage->peak_kib >= 0)
+        evidence->memory_kib = usage->peak_kib + cell->base_kib;
+    if (run->limits->processes > 1)
+        split_cpu(evidence, usage->cpu_us);
+    if (cell->host->cgroup.version == CGROUP_NONE && done->max_rss_kib > run->limits->memory_kib)
+        evidence->oom_kills = 1;
+}
+
+int cell_run_conclude(struct cell_run *run, struct run_evidence *evidence, struct error *err)
+{
     struct cell *cell = run->cell;
     struct msg_init_done done;
     struct cgroup_usage usage;
     const char *fault;
-    int failed = 0;
+    int failed;
 
-    if (cell->standby.pidfd >= 0)
-        failed = watch_program(run, grader, &evidence, err);
     run->end_us = clock_monotonic_us();
     /* now: a zombie still has it, and init has not reaped it */
     note_main_delay(run);
-    evidence.run_delay_us = run->delay_us;
-    note_holdings(run, &evidence);
-    if (failed == 0)
-        failed = end_run(run, err);
+    evidence->run_delay_us = run->delay_us;
+    note_holdings(run, evidence);
+    failed = end_run(run, err);
     if (failed == 0)
         failed = cell_hear(cell, &done, sizeof(done), MSG_INIT_DONE, NULL, NULL, err);
     if (failed == 0 && (fault = request_done_fault(&done)))
@@ -444,27 +465,24 @@ static int finish_run(struct cell_run *run, int grader, struct run_evidence *ret
     cell->standby.is_asked = cell->standby.is_there = 0;
     if (failed == 0 && done.wait_status == -1 && !done.failed_stage[0])
         failed = error_set(err, -EPROTO, "a cell's init lost its program");
-    if (failed < 0)
-        return failed;
-    take_done(run, &done, &evidence);
-    stillness_end(&run->stillness, done.own_signals);
-    evidence.paused_us = stillness_us(&run->stillness);
-    if (evidence.end == RUN_ENDED_WALL)
-        evidence.paused_us += stillness_stolen_us(&run->stillness);
-    evidence.pauses = run->stillness.pauses;
-    evidence.stack_kib = run->stack_kib;
-    evidence.oom_kills += usage.oom_kills;
-    evidence.host_oom_kills = usage.host_oom_kills;
-    evidence.task_limit = cell_task_limit(cell, run->limits);
-    note_refused(&evidence, usage.refused_tasks);
-    if (usage.peak_kib >= 0)
-        evidence.memory_kib = usage.peak_kib + cell->base_kib;
-    if (run->limits->processes > 1)
-        split_cpu(&evidence, usage.cpu_us);
-    if (cell->host->cgroup.version == CGROUP_NONE && done.max_rss_kib > run->limits->memory_kib)
-        evidence.oom_kills = 1;
-    *ret_evidence = evidence;
-    return 0;
+    if (failed == 0)
+        complete(run, &done, &usage, evidence);
+    return failed;
+}
+
+static int finish_run(struct cell_run *run, int grader, struct run_evidence *ret_evidence,
+                      struct error *err)
+{
+    struct run_evidence evidence = CELL_RUN_EVIDENCE;
+    int failed = 0;
+
+    if (run->cell->standby.pidfd >= 0)
+        failed = watch_program(run, grader, &evidence, err);
+    if (failed == 0)
+        failed = cell_run_conclude(run, &evidence, err);
+    if (failed == 0)
+        *ret_evidence = evidence;
+    return failed;
 }
 
 int cell_run_finish(struct cell_run *run, int grader, struct run_evidence *ret_evidence,

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/packet.h"
+#include "runner/client/client_parts.h"
 #include "runner/protocol.h"
 
 #include <errno.h>
@@ -132,7 +133,7 @@ struct drain {
     const struct run_limits *limits;
     run_output_fn *fn;
     void *arg;
-    int64_t output_bytes, stderr_bytes;
+    int64_t output_bytes;
     int spool; /* what is kept, -1: nothing yet */
     int64_t spooled;
     int failed;        /* a negative errno: it could not be kept */
@@ -140,8 +141,7 @@ struct drain {
     int64_t looked_us; /* at the pipes, last */
     int64_t paused_us; /* nobody looked, because this process did not run */
     int pauses;
-    char *tail;
-    size_t tail_size, tail_max;
+    struct client_tail tail;
 };
 
 /* A copy of the input, the run's own: its times and its mode would carry what a program does to
@@ -207,24 +207,6 @@ static int send_run(int socket, const struct run_request *request, const int fds
         error_set_errno(err, -failed, "cannot ask the runner for a run");
     buffer_release(&message);
     return failed;
-}
-
-/* Keeps the last tail_max bytes. */
-static void keep_tail(struct drain *drain, const char *data, size_t size)
-{
-    size_t kept;
-
-    if (size >= drain->tail_max) {
-        memcpy(drain->tail, data + size - drain->tail_max, drain->tail_max);
-        drain->tail_size = drain->tail_max;
-        return;
-    }
-    kept = drain->tail_max - size;
-    if (kept > drain->tail_size)
-        kept = drain->tail_size;
-    memmove(drain->tail, drain->tail + drain->tail_size - kept, kept);
-    memcpy(drain->tail + kept, data, size);
-    drain->tail_size = kept + size;
 }
 
 /* What is kept, in order; the spool is empty then. */
@@ -304,22 +286,16 @@ static void take_feedback(struct drain *drain, const char *data, size_t size)
 static int drain_one(struct drain *drain, int *fd)
 {
     char data[64 * 1024];
-    ssize_t got = *fd < 0 ? 0 : read(*fd, data, sizeof(data));
+    size_t got = client_read(fd, data, sizeof(data));
 
-    if (got < 0 && (errno == EAGAIN || errno == EINTR))
+    if (got == 0)
         return 0;
-    if (got <= 0) {
-        fd_close(fd);
-        return 0;
-    }
-    if (fd == &drain->out) {
-        take_output(drain, data, (size_t)got);
-    } else if (fd == &drain->feedback) {
-        take_feedback(drain, data, (size_t)got);
-    } else {
-        drain->stderr_bytes += got;
-        keep_tail(drain, data, (size_t)got);
-    }
+    if (fd == &drain->out)
+        take_output(drain, data, got);
+    else if (fd == &drain->feedback)
+        take_feedback(drain, data, got);
+    else
+        client_tail_take(&drain->tail, data, got);
     return 1;
 }
 
@@ -388,21 +364,7 @@ static void fill_evidence(const struct drain *drain, const struct msg_done *done
     evidence->output_bytes = drain->output_bytes;
     evidence->paused_us += drain->paused_us;
     evidence->pauses += drain->pauses;
-    evidence->stderr_bytes = drain->stderr_bytes;
-    memcpy(evidence->stderr_tail, drain->tail, drain->tail_size);
-    evidence->stderr_tail_size = (uint32_t)drain->tail_size;
-}
-
-/* The program may open its end again, as /dev/stdout, for writing. Where it is another user it may
- * not read there; with one mapped uid it can take back what it wrote, and nothing else. */
-static int open_pipe(int ends[2], struct error *err)
-{
-    if (pipe2(ends, O_CLOEXEC) < 0)
-        return error_set_errno(err, errno, "cannot make a pipe for a run");
-    /* only our end: the program's must block as a pipe does */
-    if (fd_set_nonblock(ends[0], 1) < 0 || fchmod(ends[1], 0622) < 0)
-        return error_set_errno(err, errno, "cannot set up a pipe for a run");
-    return 0;
+    client_tail_put(&drain->tail, evidence);
 }
 
 int run_files_open(int stdin_fd, struct run_files *ret_files, struct error *err)
@@ -413,9 +375,9 @@ int run_files_open(int stdin_fd, struct run_files *ret_files, struct error *err)
     files.input = copy_input(stdin_fd, err);
     if (files.input < 0)
         return files.input;
-    failed = open_pipe(files.out, err);
+    failed = client_pipe(files.out, err);
     if (failed == 0)
-        failed = open_pipe(files.errs, err);
+        failed = client_pipe(files.errs, err);
     if (failed < 0)
         run_files_close(&files);
     else
@@ -468,7 +430,6 @@ int cell_run(int socket, const struct run_request *request, run_output_fn *fn, v
 {
     struct run_files files = RUN_FILES_NONE;
     int feedback[2] = {-1, -1};
-    char tail[EVIDENCE_STDERR_MAX];
     struct drain drain = {
         .socket = socket,
         .request = request,
@@ -476,8 +437,6 @@ int cell_run(int socket, const struct run_request *request, run_output_fn *fn, v
         .fn = fn,
         .arg = arg,
         .spool = -1,
-        .tail = tail,
-        .tail_max = sizeof(tail),
         .looked_us = clock_monotonic_us(),
     };
     int failed = 0;
@@ -488,10 +447,9 @@ int cell_run(int socket, const struct run_request *request, run_output_fn *fn, v
     } else {
         failed = run_files_open(request->stdin_fd, &files, err);
     }
-    if (request->limits.stderr_bytes >= 0 && request->limits.stderr_bytes < EVIDENCE_STDERR_MAX)
-        drain.tail_max = (size_t)request->limits.stderr_bytes;
+    client_tail_init(&drain.tail, &request->limits);
     if (failed == 0 && request->feedback && request->action == RUN_EXEC)
-        failed = open_pipe(feedback, err);
+        failed = client_pipe(feedback, err);
     if (failed == 0)
         failed = run_with(socket, request, &files, feedback, &drain, ret_evidence, err);
     run_files_close(&files);

@@ -20,20 +20,33 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Off the numbers that are a program's. */
+static void lift(int *fd)
+{
+    if (*fd >= SPAWN_DESCRIPTORS)
+        return;
+    *fd = fcntl(*fd, F_DUPFD_CLOEXEC, SPAWN_DESCRIPTORS);
+    if (*fd < 0)
+        init_leave();
+}
+
 /* Keeps 0, 1, 2 (on /dev/null), the socket and the trees; whatever else the runner had open, other
  * cells' sockets among it, is closed. What can be a program's descriptor stays taken: to the
  * child that shares our table a message's descriptors must not come under such a number. */
-static void close_others(const struct init_setup *setup)
+static void close_others(struct init_setup *setup)
 {
-    int keep[ROOT_ENTRIES_MAX + 1] = {setup->socket};
+    int keep[ROOT_ENTRIES_MAX + 1];
     size_t count = 1;
 
+    lift(&setup->socket);
+    keep[0] = setup->socket;
     for (size_t i = 0; i < ROOT_ENTRIES_MAX; i++)
-        if (setup->trees[i] >= 0)
+        if (setup->trees[i] >= 0) {
+            lift(&setup->trees[i]);
             keep[count++] = setup->trees[i];
+        }
     if (fd_close_all_but(3, keep, count) < 0)
         init_leave();
-    /* the runner's number 3 is its grader's socket, so none of these has it */
     for (int fd = 3; fd < SPAWN_DESCRIPTORS; fd++)
         if (dup3(0, fd, O_CLOEXEC) < 0)
             init_leave();

@@ -18,7 +18,7 @@
 #include <sys/types.h>
 
 /* Most often three: docs/runner.md, "The author's program". */
-enum { SPAWN_DESCRIPTORS = 4 };
+enum { SPAWN_DESCRIPTORS = 5 };
 
 struct spawn {
     /* known beforehand; all borrowed */

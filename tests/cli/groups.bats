@@ -56,6 +56,26 @@ GROUPS_OF_WRONG='[["easy","PA",20,40],["hard","WA",0,30],["hard/SECRETGROUP","WA
     [ "$(grep broken.py groups.csv | grep -o ',*$' | wc -c)" -eq 19 ] || fail "$(cat groups.csv)"
 }
 
+@test "groups require groups, take steps and the largest, and leave out what is optional" {
+    mkdir linked
+    cat > linked/problem.yaml <<'YAML'
+assay: 1
+cases:
+  - {group: small, points: 10, cases: [{in: "1\n", out: "2\n"}, {in: "7\n", out: "0\n", optional: yes}]}
+  - {group: steps, points: 9, score: sum, thresholds: [3, 9],
+     cases: [{in: "2\n", out: "4\n"}, {in: "3\n", out: "6\n"}, {in: "4\n", out: "0\n"}]}
+  - {group: largest, points: 5, score: max, cases: [{in: "5\n", out: "0\n"}, {in: "6\n", out: "12\n"}]}
+  - {group: open, points: 4, requires: [small, largest], cases: [{in: "8\n", out: "16\n"}]}
+  - {group: shut, points: 6, requires: steps, cases: [{in: "9\n", out: "18\n"}, {in: "10\n", out: "20\n"}]}
+YAML
+    try assay grade --json linked good.py
+    expect_status 1
+    [ "$(echo "$output" | jq -c '[.verdict, .score, .max_score], [.groups[] | [.name, .verdict, .score]]' | tr '\n' ' ')" = \
+        '["PA",22,34] [["small","AC",10],["steps","PA",3],["largest","AC",5],["open","AC",4],["shut","SK",0]] ' ] ||
+        fail "$(echo "$output" | jq -c '[.verdict, .score, .max_score], .groups')"
+    [ "$(echo "$output" | jq -r '[.cases[].verdict] | join(" ")')" = "AC WA AC AC WA WA AC AC SK SK" ] || fail "the cases"
+}
+
 @test "a problem without groups has no columns for them" {
     try assay grade double good.py wrong.py
     expect_not_in "$output" groups

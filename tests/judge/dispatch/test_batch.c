@@ -73,8 +73,13 @@ static void on_done(struct batch_item *item, size_t index, void *arg)
 
 static int grade(struct lab *lab, int jobs)
 {
-    return batch_run_below(&lab->parent, NULL, jobs, lab->items, lab->count, on_done, lab,
-                           &lab->err);
+    struct batch *batch;
+    int result = batch_open(&lab->parent, NULL, jobs, &batch, &lab->err);
+
+    assert_int_equal(result, 0);
+    result = batch_go(batch, lab->items, lab->count, on_done, lab, &lab->err);
+    batch_close(batch);
+    return result;
 }
 
 static const char *text(const struct batch_item *item, const char *key)
@@ -99,6 +104,29 @@ static void test_results_come_in_the_lists_order(void **state)
     assert_string_equal(text(&lab->items[1], "verdict"), "WA");
     assert_string_equal(text(&lab->items[2], "verdict"), "TLE");
     assert_string_equal(text(&lab->items[3], "verdict"), "CE");
+}
+
+/* Lists one after the other have the same graders. */
+static void test_graders_stay_for_the_next_list(void **state)
+{
+    struct lab *lab = *state;
+    struct batch *batch;
+
+    add(lab, SCRIPT_GRADED("WA"));
+    add(lab, SCRIPT_GRADED("AC"));
+    assert_int_equal(batch_open(&lab->parent, NULL, 1, &batch, &lab->err), 0);
+    assert_int_equal(batch_go(batch, NULL, 0, on_done, lab, &lab->err), 0);
+    assert_int_equal(lab->told, 0);
+    for (int i = 0; i < 2; i++) {
+        lab->told = 0;
+        lab->items[0].state = lab->items[1].state = ITEM_WAITING;
+        assert_int_equal(batch_go(batch, lab->items, 2, on_done, lab, &lab->err), 0);
+        assert_int_equal(lab->told, 2);
+        assert_int_equal(lab->items[0].attempts, i + 1);
+        assert_string_equal(text(&lab->items[0], "verdict"), "WA");
+        assert_string_equal(text(&lab->items[1], "verdict"), "AC");
+    }
+    batch_close(batch);
 }
 
 static void test_every_result_says_what_was_in_force(void **state)
@@ -259,6 +287,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_lab, close_lab)
     const struct CMUnitTest tests[] = {
         TEST(test_results_come_in_the_lists_order),
+        TEST(test_graders_stay_for_the_next_list),
         TEST(test_every_result_says_what_was_in_force),
         TEST(test_a_failure_of_ours_is_tried_again),
         TEST(test_then_it_is_an_internal_error),

@@ -565,6 +565,10 @@ static void test_patience(void **state)
     /* once it has started: two cases of a wall limit of 3 s */
     door = after(&grade_terms, started);
     assert_int_equal(door_total_us(&door), before_us + 2 * 4 * (10 * 3 + 5) * SECOND_US);
+    /* runs that may go on beyond their limit */
+    door.terms.margin = 2.5;
+    assert_int_equal(door_total_us(&door), before_us + 2 * 4 * (10 * 3 * 5 / 2 + 5) * SECOND_US);
+    door.terms.margin = 1;
     /* a run that may take longer than a compile step */
     door.terms.wall_us = 7201 * SECOND_US;
     assert_int_equal(door_patience_us(&door, never, 0), (72010 + 30) * SECOND_US);

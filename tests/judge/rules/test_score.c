@@ -767,6 +767,27 @@ static void test_skipping_looks_back_only(void **state)
     assert_false(score_skips(problem, cases, 1));
 }
 
+/* Where all cases are to run, only an IE and a group that lacks another one keep them from it. */
+static void test_what_all_cases_forbids(void **state)
+{
+    static struct builder builder;
+    const struct problem *problem =
+        build(&builder, "(all - - + + ) (all,needs=1 - - + + )", 0, STOP_FIRST);
+    struct score_case cases[4];
+
+    (void)state;
+    results_of("WAWA", cases);
+    assert_true(score_skips(problem, cases, 1));
+    assert_false(score_forbids(problem, cases, 1));
+    assert_true(score_forbids(problem, cases, 2));
+    results_of("AAWA", cases);
+    assert_true(score_skips(problem, cases, 3));
+    assert_false(score_forbids(problem, cases, 2));
+    assert_false(score_forbids(problem, cases, 3));
+    results_of("AIWA", cases);
+    assert_true(score_forbids(problem, cases, 3));
+}
+
 static void test_fractions_out_of_range(void **state)
 {
     static struct builder builder;
@@ -851,6 +872,7 @@ int main(void)
         cmocka_unit_test(test_nothing_given),
         cmocka_unit_test(test_skips),
         cmocka_unit_test(test_skipping_looks_back_only),
+        cmocka_unit_test(test_what_all_cases_forbids),
         cmocka_unit_test(test_fractions_out_of_range),
         cmocka_unit_test(test_many_tenths),
     };

@@ -48,6 +48,8 @@ struct row {
     int ended_by_init;
     int64_t host_oom;
     int64_t stack; /* KiB */
+    int rejected_first;
+    int64_t waited; /* us */
     enum check_outcome check;
     const char *internal, *stage;
     /* what comes out, and the rule that would decide without this one */
@@ -491,6 +493,49 @@ static const struct row rows[] = {
      .verdict = "TLE",
      .reason = "idle",
      .without = "R7"},
+    {.label = "waits for an interactor that waits for it",
+     .end = RUN_ENDED_IDLE,
+     .signal = SIGKILL,
+     .wall = S / 20,
+     .user = S / 50,
+     .rule = "R5",
+     .verdict = "TLE",
+     .reason = "idle",
+     .without = "R7"},
+    {.label = "waits for a slow interactor",
+     .wall = 10 * S,
+     .waited = 9 * S,
+     .user = 1000,
+     .check = CHECK_ACCEPTED,
+     .rule = "R8a",
+     .verdict = "AC",
+     .reason = "",
+     .without = "R9"},
+    {.label = "an interactor rejects and ends before it crashes",
+     .signal = SIGPIPE,
+     .rejected_first = 1,
+     .check = CHECK_WRONG,
+     .rule = "R1b",
+     .verdict = "WA",
+     .reason = "",
+     .without = "R7"},
+    {.label = "an interactor rejects, and it is ended",
+     .end = RUN_ENDED_PEER,
+     .signal = SIGKILL,
+     .rejected_first = 1,
+     .check = CHECK_WRONG,
+     .rule = "R1b",
+     .verdict = "WA",
+     .reason = "",
+     .without = "R7"},
+    {.label = "an interactor that fails says nothing about it",
+     .signal = SIGPIPE,
+     .rejected_first = 1,
+     .check = CHECK_FAILED,
+     .rule = "R1",
+     .verdict = "IE",
+     .reason = "check_failed",
+     .without = "R7"},
     {.label = "slow but busy",
      .end = RUN_ENDED_WALL,
      .signal = SIGKILL,
@@ -855,6 +900,8 @@ static void input_of(const struct row *row, struct verdict_input *input)
     input->run.oom_kills = row->oom;
     input->run.host_oom_kills = row->host_oom;
     input->run.paused_us = row->paused;
+    input->run.waited_us = row->waited;
+    input->rejected_first = row->rejected_first;
     input->run.pauses = row->pauses;
     input->run.stack_kib = row->stack;
     input->run.own_signals = row->is_sent ? 0 : ~0ULL;
@@ -934,6 +981,7 @@ static void test_every_rule_is_needed(void **state)
 /* What makes each rule match, and as little more as possible. */
 static const struct row triggers[] = {
     {.rule = "R1", .internal = "grader_lost"},
+    {.rule = "R1b", .rejected_first = 1, .check = CHECK_WRONG},
     {.rule = "R2", .call = 102, .call_name = "ptrace"},
     {.rule = "R3a", .oom = 1},
     {.rule = "R3b", .image = MEMORY + 1},
@@ -963,6 +1011,7 @@ static struct row both(const struct row *one, const struct row *other)
     row.output |= other->output;
     row.image |= other->image;
     row.capped |= other->capped;
+    row.rejected_first |= other->rejected_first;
     if (row.call == 0) {
         row.call = other->call;
         row.call_name = other->call_name;
@@ -977,8 +1026,8 @@ static struct row both(const struct row *one, const struct row *other)
 /* Each pair of rules that can match together: the earlier one decides. Fixes the order. */
 static void test_order(void **state)
 {
-    static const char *const order[] = {"R1", "R2", "R3a", "R3b", "R3c", "R3d", "R4",
-                                        "R5", "R6", "R7",  "R8a", "R8b", "R8c", "R9"};
+    static const char *const order[] = {"R1", "R1b", "R2", "R3a", "R3b", "R3c", "R3d", "R4",
+                                        "R5", "R6",  "R7", "R8a", "R8b", "R8c", "R9"};
     int pairs = 0;
     struct verdict_input input;
     struct verdict_result result;
@@ -1000,14 +1049,20 @@ static void test_order(void **state)
             pairs++;
         }
     }
-    /* 14 * 13 / 2, less those that exclude each other: two of R8, and R3c or R7 with one of R8. */
-    assert_int_equal(pairs, 91 - 3 - 3 - 3);
+    /* 15 * 14 / 2, less those that exclude each other: two of R8, R3c or R7 with one of R8, and R1b
+     * with two of R8. */
+    assert_int_equal(pairs, 105 - 3 - 3 - 3 - 2);
 }
 
 static const struct {
     const char *label; /* of a row above */
     const char *text;
 } explanations[] = {
+    {"an interactor rejects, and it is ended",
+     "the interactor ended first, and its word is that this is wrong"},
+    {"waits for an interactor that waits for it",
+     "waited for the interactor, which waited for it: neither had written what the other wants to "
+     "read (is an output not flushed)"},
     {"the grader was lost", "the judge's fault, not the submission's: grader_lost"},
     {"a stage of the set-up failed", "the judge's fault, not the submission's: preparing the run "
                                      "failed at mount_root: Permission denied"},

@@ -464,13 +464,8 @@ static const struct bad BAD_HEAD[] = {
     {HEAD "checker: {tokens: {}, exact: {}}\n" CASES,
      {"2:10: error: found a mapping, expected one checker, such as {floats: {absolute: 1e-6, "
       "relative: 1e-6}}"}},
-    {HEAD "checker: {program: check.cpp, protocol: testlib}\n" CASES,
-     {"2:10: error: checker programs are not supported by this version of assay, expected a "
-      "built-in checker: tokens, exact, lines, unordered or floats"}},
     {HEAD "checker: {program: none.cpp, protocol: kattis}\n" CASES,
-     {"2:10: error: checker programs are not supported by this version of assay, expected a "
-      "built-in checker: tokens, exact, lines, unordered or floats",
-      "2:20: error: the file \"none.cpp\" does not exist",
+     {"2:20: error: the file \"none.cpp\" does not exist",
       "2:40: error: found \"kattis\", expected a protocol: icpc or testlib"}},
     {HEAD "include: {python3: [none.py]}\n" CASES,
      {"2:21: error: the file \"none.py\" does not exist"}},
@@ -512,7 +507,7 @@ static const struct bad BAD_HEAD[] = {
 };
 
 #define POINTS_WHAT "expected points: a number from 0 to 1000000000"
-#define CASE_KEYS   "name, in, in_file, out, out_file, points, hint or feedback"
+#define CASE_KEYS   "name, in, in_file, out, out_file, points, bonus, optional, hint or feedback"
 
 static const struct bad BAD_CASES[] = {
     {HEAD "cases: []\n", {"2:8: error: found no cases, expected at least one"}},
@@ -581,12 +576,82 @@ static const struct bad BAD_CASES[] = {
       "2:32: error: found a group without cases, expected at least one in \"cases\""}},
     {HEAD "cases: [{group: a, cases: [{out: x}]}, {group: a, cases: [{out: x}]}]\n",
      {"2:48: error: found the group \"a\" again, expected each name once"}},
-    {HEAD "cases: [{group: a, score: max, pionts: 1, cases: [{out: x}]}]\n",
-     {"2:27: error: found \"max\", expected how a group scores: all, sum or min",
+    {HEAD "cases: [{group: a, score: avg, pionts: 1, cases: [{out: x}]}]\n",
+     {"2:27: error: found \"avg\", expected how a group scores: all, sum, min, max, average or "
+      "product",
       "2:32: error: unknown key \"pionts\" in a group; did you mean \"points\"?"}},
     {HEAD "cases: [{group: a, score: sum, points: 5, cases: [{out: x, points: 0}]}]\n",
      {"2:17: error: the cases of the group \"a\" share its points but have none themselves, "
       "expected points above 0"}},
+};
+
+/* `requires`, `stop`, `thresholds`, `bonus`, `optional`. */
+#define GROUPS HEAD "cases:\n  - {group: small, points: 5, cases: [{out: x}]}\n"
+static const struct bad BAD_SCORING[] = {
+    {GROUPS "  - {group: large, requires: [smal], cases: [{out: x}]}\n",
+     {"4:31: error: found no group \"smal\", expected the name of an earlier group; did you mean "
+      "\"small\"?"}},
+    {GROUPS "  - {group: large, requires: zzz, cases: [{out: x}]}\n",
+     {"4:30: error: found no group \"zzz\", expected the name of an earlier group"}},
+    {GROUPS "  - {group: large, requires: large, cases: [{out: x}]}\n",
+     {"4:30: error: the group \"large\" requires itself, \"large\", so nobody can reach it; "
+      "expected "
+      "a group that ends before it begins"}},
+    {GROUPS "  - {group: b, requires: [c], cases: [{out: x}]}\n  - {group: c, cases: [{out: x}]}\n",
+     {"4:27: error: the group \"b\" requires a later group, \"c\", so nobody can reach it; "
+      "expected a "
+      "group that ends before it begins"}},
+    {GROUPS "  - group: b\n    cases: [{group: c, requires: b, cases: [{out: x}]}]\n",
+     {"5:34: error: the group \"b/c\" requires a group that it stands in, \"b\", so nobody can "
+      "reach "
+      "it; expected a group that ends before it begins"}},
+    {GROUPS "  - group: b\n    requires: b/c\n    cases: [{group: c, cases: [{out: x}]}]\n",
+     {"5:15: error: the group \"b\" requires a group that stands in it, \"b/c\", so nobody can "
+      "reach "
+      "it; expected a group that ends before it begins"}},
+    {GROUPS "  - {group: b, requires: [small, small], cases: [{out: x}]}\n",
+     {"4:34: error: found the group \"small\" again, expected each once"}},
+    {GROUPS "  - {group: b, requires: {small: 1}, cases: [{out: x}]}\n",
+     {"4:26: error: found a mapping, expected a list of earlier groups, such as [small, medium]"}},
+    {GROUPS "  - {group: b, require: small, cases: [{out: x}]}\n",
+     {"4:16: error: unknown key \"require\" in a group; did you mean \"requires\"?"}},
+    {GROUPS "  - {group: b, stop: first, on_reject: break, cases: [{out: x}]}\n",
+     {"4:40: error: found both \"stop\" and \"on_reject\", expected one of them"}},
+    {GROUPS "  - {group: b, on_reject: stop, cases: [{out: x}]}\n",
+     {"4:27: error: found \"stop\", expected what follows a failure: break or continue"}},
+    {GROUPS "  - {group: b, points: 9, thresholds: [3, 3, 9], cases: [{out: x}]}\n",
+     {"4:43: error: found 3 after 3, expected thresholds that rise"}},
+    {GROUPS "  - {group: b, points: 9, thresholds: [0, 9], cases: [{out: x}]}\n",
+     {"4:40: error: found 0, expected points above 0"}},
+    {GROUPS "  - {group: b, points: 9, thresholds: [5, 10], cases: [{out: x}]}\n",
+     {"4:43: error: nobody can reach the threshold 10 of a group of 9 points, expected at most its "
+      "points"}},
+    {GROUPS "  - {group: b, points: 9, thresholds: [5, 7], cases: [{out: x}]}\n",
+     {"4:43: error: nobody can get more than the last threshold, 7, and the group has 9 points; "
+      "expected them as the last threshold"}},
+    {GROUPS "  - {group: b, thresholds: [1], score: sum, cases: [{out: x}, {out: y}]}\n",
+     {"4:29: error: nobody can get more than the last threshold, 1, and the group has 2 points; "
+      "expected them as the last threshold"}},
+    {GROUPS "  - {group: b, points: 9, thresholds: [], cases: [{out: x}]}\n",
+     {"4:39: error: found an empty list, expected a list of points that rise, such as [10, 25, "
+      "50]"}},
+    {HEAD "cases: [{group: b, thresholds: [1], cases: [{out: x}]}]\n",
+     {"2:32: error: found thresholds in a problem without points, expected \"points\" somewhere"}},
+    {HEAD "cases: [{out: x}, {out: y, bonus: yes}]\n",
+     {"2:35: error: found a bonus in a problem without points, expected \"points\" somewhere"}},
+    {GROUPS "  - {group: b, cases: [{out: x}, {out: y, bonus: yes}]}\n",
+     {"4:50: error: found a bonus in the group \"b\", expected it in a group with \"score: sum\" "
+      "or "
+      "in none"}},
+    {HEAD
+     "cases: [{out: x, points: 2, bonus: yes}, {group: b, optional: yes, cases: [{out: x}]}]\n",
+     {"2:8: error: all cases are optional or a bonus, so that every submission is accepted; "
+      "expected one that is neither"}},
+    {HEAD "cases: [{out: x, optional: maybe}, {out: x, optoinal: yes}]\n",
+     {"2:28: error: found \"maybe\", expected yes or no",
+      "2:45: error: unknown key \"optoinal\" in a test case (or, with the key \"group\" or "
+      "\"glob\", "
+      "a group or files); did you mean \"optional\"?"}},
 };
 
 static void check_bad(const struct bad *bad)
@@ -611,6 +676,54 @@ static void check_bad(const struct bad *bad)
         fail_msg("%s\ndid not give\n%s", bad->yaml, bad->errors[count]);
     assert_int_equal(report.errors, count);
     report_release(&report);
+}
+
+static void test_scoring(void **state)
+{
+    struct problem *problem = folder_load_good(
+        &package, "assay: 1\n"
+                  "cases:\n"
+                  "  - {group: easy, points: 10, on_reject: break, cases: [{out: x}, {out: y, "
+                  "optional: yes}]}\n"
+                  "  - group: hard\n"
+                  "    score: sum\n"
+                  "    on_reject: continue\n"
+                  "    requires: easy\n"
+                  "    cases:\n"
+                  "      - {group: a, score: max, points: 4, cases: [{out: x}]}\n"
+                  "      - {group: b, score: average, points: 4, requires: [a, easy], thresholds: "
+                  "[1, 2.5, 4],\n"
+                  "         cases: [{glob: \"data/secret/*.in\"}]}\n"
+                  "      - {group: easy, score: product, bonus: yes, cases: [{out: x}]}\n"
+                  "      - {group: c, requires: easy, optional: yes, cases: [{out: x}]}\n");
+    const struct problem_group *groups = problem->groups;
+
+    (void)state;
+    assert_int_equal(problem->group_count, 7);
+    assert_int_equal(groups[1].stop, STOP_FIRST);
+    assert_true(problem->cases[1].is_optional);
+    assert_false(problem->cases[0].is_optional);
+    assert_int_equal(groups[2].stop, STOP_NEVER);
+    assert_int_equal(groups[2].require_count, 1);
+    assert_int_equal(groups[2].requires[0], 1);
+    assert_int_equal(groups[3].score, SCORE_MAX);
+    assert_int_equal(groups[4].score, SCORE_AVERAGE);
+    assert_int_equal(groups[4].require_count, 2); /* the one beside it, else the one of that name */
+    assert_int_equal(groups[4].requires[0], 3);
+    assert_int_equal(groups[4].threshold_count, 3);
+    assert_true(groups[4].thresholds[1] == 2.5);
+    assert_int_equal(groups[5].score, SCORE_PRODUCT);
+    assert_true(groups[5].is_bonus);
+    assert_int_equal(groups[6].requires[0], 5); /* the innermost of that name */
+    assert_true(groups[6].is_optional);
+    problem_free(problem);
+}
+
+static void test_bad_scoring(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(BAD_SCORING) / sizeof(BAD_SCORING[0]); i++)
+        check_bad(&BAD_SCORING[i]);
 }
 
 static void test_bad_head(void **state)
@@ -764,6 +877,8 @@ int main(void)
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_same_as),
         cmocka_unit_test(test_bad_head),
+        cmocka_unit_test(test_scoring),
+        cmocka_unit_test(test_bad_scoring),
         cmocka_unit_test(test_bad_cases),
         cmocka_unit_test(test_all_at_once),
         cmocka_unit_test(test_warnings),

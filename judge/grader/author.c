@@ -1,0 +1,324 @@
+#include "judge/grader/author.h"
+
+#include "base/fd.h"
+#include "base/memory.h"
+#include "judge/grader/build.h"
+#include "judge/grader/cell.h"
+#include "judge/grader/compile.h"
+#include "judge/grader/evidence.h"
+#include "judge/grader/sources.h"
+#include "judge/languages/embedded.h"
+#include "judge/submissions/products.h"
+#include "problems/limits.h"
+#include "problems/package.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Where the package states none: those of problemtools. */
+enum {
+    DEFAULT_TIME_US = 60 * 1000 * 1000,
+    DEFAULT_MEMORY_KIB = 2 * 1024 * 1024,
+    DEFAULT_OUTPUT_KIB = 8 * 1024,
+};
+
+static int is_header(const char *name)
+{
+    static const char *const endings[] = {".h", ".hh", ".hpp", ".hxx", ".h++", ".inc"};
+    const char *dot = strrchr(name, '.');
+
+    for (size_t i = 0; dot && i < sizeof(endings) / sizeof(endings[0]); i++)
+        if (strcmp(dot, endings[i]) == 0)
+            return 1;
+    return 0;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+/* A folder's sources on their way into one stream. */
+struct gathering {
+    struct job *job;
+    int dir; /* the package */
+    int to;  /* the stream */
+    size_t count;
+};
+
+static int gather_file(struct gathering *gathering, const char *path, const char *name,
+                       struct error *err)
+{
+    int64_t size;
+    int fd = package_open(gathering->dir, path, PACKAGE_SOURCE_MAX, &size, err);
+    int failed;
+
+    if (fd < 0)
+        return fd;
+    failed = products_write_file(gathering->to, name, fd, size);
+    fd_close(&fd);
+    gathering->count++;
+    return failed < 0 ? error_set_errno(err, -failed, "cannot copy %s", path) : 0;
+}
+
+static int gather_folder(struct gathering *gathering, const char *folder, const char *prefix,
+                         int depth, struct error *err)
+{
+    struct arena *arena = &gathering->job->arena;
+    const char *const *names;
+    size_t count;
+    int failed = package_list(gathering->dir, folder, arena, &names, &count, err);
+
+    for (size_t i = 0; failed == 0 && i < count; i++) {
+        const char *path = arena_format(arena, "%s/%s", folder, names[i]);
+        const char *name = arena_format(arena, "%s%s", prefix, names[i]);
+        struct stat info;
+        int fd = fd_open_beneath(gathering->dir, path, O_NONBLOCK | O_NOCTTY);
+        int is_folder = fd >= 0 && fstat(fd, &info) == 0 && S_ISDIR(info.st_mode);
+
+        fd_close(&fd);
+        if (gathering->count == PRODUCTS_FILES_MAX || (is_folder && depth == PACKAGE_DEPTH_MAX))
+            failed = error_set(err, -EINVAL, "%s holds too many files", folder);
+        else if (is_folder)
+            failed =
+                gather_folder(gathering, path, arena_format(arena, "%s/", name), depth + 1, err);
+        else
+            failed = gather_file(gathering, path, name, err);
+    }
+    return failed;
+}
+
+/* A single source, with the headers that lie in its folder. */
+static int gather_single(struct gathering *gathering, const char *path, struct error *err)
+{
+    struct arena *arena = &gathering->job->arena;
+    const char *folder = path == base_name(path)
+                             ? "."
+                             : arena_format(arena, "%.*s", (int)(base_name(path) - path - 1), path);
+    const char *const *names;
+    size_t count;
+    int failed = gather_file(gathering, path, base_name(path), err);
+
+    if (failed == 0)
+        failed = package_list(gathering->dir, folder, arena, &names, &count, err);
+    for (size_t i = 0; failed == 0 && i < count && gathering->count < PRODUCTS_FILES_MAX; i++)
+        if (is_header(names[i]) && strcmp(names[i], base_name(path)) != 0)
+            failed = gather_file(gathering, arena_format(arena, "%s/%s", folder, names[i]),
+                                 names[i], err);
+    return failed;
+}
+
+/* The files of a program as one stream: the caller's. */
+static int gather(struct job *job, int dir, const struct problem_program *program, int is_folder,
+                  struct error *err)
+{
+    struct gathering gathering = {.job = job, .dir = dir, .to = fd_memfd("sources")};
+    int failed;
+
+    if (gathering.to < 0)
+        return error_set_errno(err, -gathering.to, "cannot make a file for sources");
+    failed = products_write_magic(gathering.to);
+    if (failed < 0)
+        error_set_errno(err, -failed, "cannot copy sources");
+    else
+        failed = is_folder ? gather_folder(&gathering, program->path, "", 0, err)
+                           : gather_single(&gathering, program->path, err);
+    for (const char *const *file = program->files; failed == 0 && file && *file; file++)
+        failed = gather_file(&gathering, *file, base_name(*file), err);
+    if (failed == 0 && (failed = products_write_end(gathering.to)) < 0)
+        error_set_errno(err, -failed, "cannot copy sources");
+    if (failed == 0 && (failed = fd_seal(gathering.to)) < 0)
+        error_set_errno(err, -failed, "cannot seal sources");
+    if (failed < 0)
+        fd_close(&gathering.to);
+    return failed < 0 ? failed : gathering.to;
+}
+
+static const struct language *detect(int fd, int64_t offset, const char *name)
+{
+    char head[256];
+    ssize_t got = pread(fd, head, sizeof(head), offset);
+
+    return language_detect(name, head, got > 0 ? (size_t)got : 0);
+}
+
+/* The language of what `source` holds: as stated, or the first that a file in it has. */
+static int find_language(struct job *job, const struct problem_program *program, struct error *err)
+{
+    struct cell_file *files;
+    size_t count;
+
+    if (program->language)
+        return language_find_named(program->language, &job->language, err);
+    if (!products_are_in(job->source)) {
+        job->language = detect(job->source, 0, program->path);
+    } else {
+        if (products_read(job->source, &job->arena, &files, &count, err) < 0)
+            return err->code;
+        for (size_t i = 0; i < count && !job->language; i++)
+            if (!is_header(files[i].path))
+                job->language = detect(files[i].fd, files[i].offset, files[i].path);
+    }
+    if (!job->language || job->language->is_archive)
+        return error_set(err, -EINVAL,
+                         "its language cannot be told from its name; expected an ending such as "
+                         ".cpp or .py, or `language`");
+    return 0;
+}
+
+static int64_t stated_or(int64_t stated, int64_t otherwise)
+{
+    return stated >= 0 ? stated : otherwise;
+}
+
+static int64_t at_most(int64_t value, enum problem_limit limit)
+{
+    return value < problem_maxima.values[limit] ? value : problem_maxima.values[limit];
+}
+
+/* Each run has a second process, ours. */
+static struct run_limits limits_of(const struct job *job, const struct problem_limits *stated)
+{
+    struct problem_limits limits = *stated;
+    struct run_limits run;
+
+    limits.time_us = at_most(stated_or(stated->time_us, DEFAULT_TIME_US), PROBLEM_LIMIT_TIME);
+    limits.wall_us =
+        at_most(stated_or(stated->wall_us, 2 * limits.time_us + 1000000), PROBLEM_LIMIT_WALL);
+    limits.memory_kib =
+        at_most(stated_or(stated->memory_kib, DEFAULT_MEMORY_KIB), PROBLEM_LIMIT_MEMORY);
+    limits.output_kib = stated_or(stated->output_kib, DEFAULT_OUTPUT_KIB);
+    limits.stack_kib = stated_or(stated->stack_kib, limits.memory_kib);
+    limits.processes = stated_or(stated->processes, 1);
+    run = execute_limits(job->language, &limits, job->session->has_cgroup);
+    run.processes++;
+    return run;
+}
+
+static int open_source(struct job *job, const struct problem_program *program, struct error *err)
+{
+    int fd = fd_open_beneath(job->dir, program->path, O_NONBLOCK | O_NOCTTY);
+    struct stat info;
+    int is_folder = fd >= 0 && fstat(fd, &info) == 0 && S_ISDIR(info.st_mode);
+    const struct language *own = fd < 0 || is_folder ? NULL : detect(fd, 0, program->path);
+
+    fd_close(&fd);
+    /* an executable has no sources */
+    if (own && own->is_image)
+        job->source = package_open(job->dir, program->path, PACKAGE_SOURCE_MAX, NULL, err);
+    else
+        job->source = gather(job, job->dir, program, is_folder, err);
+    return job->source < 0 ? job->source : 0;
+}
+
+/* Compiles what was gathered. The failure of a step is the package's. */
+static int compile(struct job *job, struct program *program, struct error *err)
+{
+    const char *reason, *log;
+    struct error closing;
+    int result = program_open(job, program, &reason, err);
+
+    if (result < 0)
+        return result;
+    result = program_compile(job, err);
+    cell_close(job->session->runner, &closing);
+    if (result == 0) {
+        log = json_string_value(json_object_get(job->compile, "log"));
+        return error_set(err, -EINVAL, "it cannot be compiled: %.700s", log ? log : "");
+    }
+    return result < 0 ? result : 0;
+}
+
+/* The list may have no room for one more. */
+static int add_helper(struct job *job, struct program *program, struct error *err)
+{
+    struct cell_file helper = {.path = AUTHOR_HELPER, .size = -1};
+    struct cell_file *files = arena_alloc(&job->arena, (program->count + 1) * sizeof(*files));
+
+    helper.fd = fd_memfd_with("validate", embedded_validate, embedded_validate_size);
+    if (helper.fd < 0)
+        return error_set_errno(err, -helper.fd, "cannot make a file for a validator");
+    program->fds[program->fd_count++] = helper.fd;
+    memcpy(files, program->files, program->count * sizeof(*files));
+    program->files = files;
+    return program_add_file(program, &helper, err);
+}
+
+static void author_free(struct author *author)
+{
+    program_close(&author->program);
+    fd_close(&author->job.source);
+    json_decref(author->job.compile);
+    arena_release(&author->job.arena);
+    free(author);
+}
+
+int author_build(struct job *job, const struct problem_program *program, struct error *err)
+{
+    struct author *author;
+    int failed;
+
+    if (author_find(job->session, program))
+        return 0;
+    author = memory_alloc(sizeof(*author));
+
+    *author = (struct author){.source = program,
+                              .job = {.session = job->session,
+                                      .dir = job->dir,
+                                      .source = -1,
+                                      .file_name = base_name(program->path),
+                                      .is_authors = 1,
+                                      .arena = ARENA_INIT},
+                              .program = {.code = -1}};
+    failed = open_source(&author->job, program, err);
+    if (failed == 0)
+        failed = find_language(&author->job, program, err);
+    if (failed == 0 && (failed = language_require(author->job.language, err)) == 0) {
+        author->job.limits = limits_of(&author->job, &program->limits);
+        failed = compile(&author->job, &author->program, err);
+    }
+    if (failed == 0)
+        failed = add_helper(&author->job, &author->program, err);
+    if (failed == 0)
+        author->argv = program_argv(&author->job);
+    if (failed < 0) {
+        author_free(author);
+        return error_prefix(err, "validator %s", program->path);
+    }
+    author->next = job->session->authors;
+    job->session->authors = author;
+    return 0;
+}
+
+struct author *author_find(const struct grader_session *session,
+                           const struct problem_program *program)
+{
+    struct author *author = session->authors;
+
+    while (author && author->source != program)
+        author = author->next;
+    return author;
+}
+
+/* Without control groups only the cell of a build may have several processes. */
+int author_open_cell(struct author *author, int64_t memory_kib, struct error *err)
+{
+    return program_open_profile(&author->job, author->job.session->has_cgroup ? 0 : 1, memory_kib,
+                                err);
+}
+
+void authors_drop(struct grader_session *session)
+{
+    while (session->authors) {
+        struct author *next = session->authors->next;
+
+        author_free(session->authors);
+        session->authors = next;
+    }
+}

@@ -1,0 +1,50 @@
+/* Validators: programs of a problem's author that decide about an output (docs/packages.md,
+ * "Validators"). Each is built once for a version of the problem (author.h).
+ *
+ *     validators_build(&job, &err);                      before a submission's cell is opened
+ *     validator_ask(&job, program, &question, &answer, &err);
+ *     validator_answer_release(&answer);
+ *
+ * A validator runs in a cell of its own, below assay-validate (runner/build/validate.h). It sees
+ * the input, the answer and the output of one case, and has no network. It is believed no more than
+ * a submission: what it says passes judge/checkers/verdict_file.h, and everything else that it does
+ * is a fault of the package (VALIDATOR_FAILED), which names it.
+ */
+#ifndef JUDGE_VALIDATOR_H
+#define JUDGE_VALIDATOR_H
+
+#include "judge/checkers/verdict_file.h"
+#include "judge/grader/job.h"
+
+/* Builds what the checkers of the problem name and is not built yet. -EINVAL: the package's fault;
+ * others are ours. No cell may be open. */
+int validators_build(struct job *job, struct error *err);
+
+/* Which checker decides about a case. */
+const struct problem_checker *validator_checker(const struct problem *problem, size_t index);
+
+/* What a validator is asked about. */
+struct validator_question {
+    const struct problem_checker *checker;
+    const char *const *args;   /* NULL: none */
+    int input, answer, output; /* files; each is read from its start */
+    int before; /* what the validator left in the pass before; -1: this is the first */
+    int64_t pass, passes;
+};
+
+struct validator_answer {
+    struct validator_said said; /* its texts live in the arena */
+    struct arena arena;
+    int left;      /* the stream of what it left, or -1 */
+    int next_pass; /* a sealed input, where it wants one more pass; else -1 */
+};
+
+/* Asks one of the checker's programs. 0: it has answered, or it failed (`said`). Negative: ours.
+ * The submission's cell must be closed. */
+int validator_ask(struct job *job, const struct problem_program *program,
+                  const struct validator_question *question, struct validator_answer *ret_answer,
+                  struct error *err);
+
+void validator_answer_release(struct validator_answer *answer);
+
+#endif

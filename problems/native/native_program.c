@@ -1,0 +1,111 @@
+#include "problems/native/native_program.h"
+
+#include "base/fd.h"
+#include "problems/package.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+enum { ARG_SIZE_MAX = 1000, FILES_MAX = 100 };
+
+/* The elements of a list, each checked for by `read`; NULL where it is no list. */
+static const char **begin_list(const struct native *native, const struct yaml_node *node,
+                               const char *what, size_t max)
+{
+    struct schema schema = native_schema(native);
+
+    if (schema_list(&schema, node, what) < 0)
+        return NULL;
+    if (node->count > max) {
+        report_error_at(native->report, native->source, node->index,
+                        "found %zu of them, expected at most %zu", node->count, max);
+        return NULL;
+    }
+    return arena_alloc(&native->problem->arena, (node->count + 1) * sizeof(const char *));
+}
+
+void native_read_args(const struct native *native, const struct yaml_node *node,
+                      const char *const **ret_args)
+{
+    struct schema schema = native_schema(native);
+    const char **args =
+        begin_list(native, node, "a list of arguments such as [a, b]", PROBLEM_ARGS_MAX);
+    size_t count = 0;
+
+    if (!args)
+        return;
+    for (const struct yaml_node *item = node->first; item; item = item->next)
+        if (schema_text(&schema, item, "an argument", ARG_SIZE_MAX, &args[count]) == 0)
+            count++;
+    *ret_args = args;
+}
+
+static void read_files(const struct native *native, const struct yaml_node *node,
+                       const char *const **ret_files)
+{
+    const char **files = begin_list(native, node, "a list of files such as [testlib.h]", FILES_MAX);
+    size_t count = 0;
+
+    if (!files)
+        return;
+    for (const struct yaml_node *item = node->first; item; item = item->next)
+        if (native_read_path(native, item, PACKAGE_SOURCE_MAX, &files[count], NULL) == 0)
+            count++;
+    *ret_files = files;
+}
+
+/* A folder of sources, or a file. */
+static void read_path(const struct native *native, const struct yaml_node *node,
+                      const char **ret_path)
+{
+    struct schema schema = native_schema(native);
+    const char *path;
+    struct error err;
+    int folder;
+
+    if (schema_line(&schema, node, "the path of a program in the package", 4096, &path) < 0)
+        return;
+    if (package_path(&native->problem->arena, path, &path, &err) == 0 &&
+        (folder = fd_open_beneath(native->dir_fd, path, O_DIRECTORY)) >= 0) {
+        fd_close(&folder);
+        *ret_path = path;
+        return;
+    }
+    native_read_path(native, node, PACKAGE_SOURCE_MAX, ret_path, NULL);
+}
+
+void native_read_program(const struct native *native, const struct yaml_node *node,
+                         struct problem_checker *checker)
+{
+    enum { PROGRAM, PROTOCOL, LANGUAGE, ARGS, FILES, LIMITS, KEYS };
+    static const char *const names[] = {"program", "protocol", "language", "args",
+                                        "files",   "limits",   NULL};
+    static const char *const protocols[] = {"icpc", "testlib", NULL};
+    const struct yaml_node *values[KEYS] = {NULL};
+    struct schema schema = native_schema(native);
+    struct problem_program *program = arena_alloc(&native->problem->arena, sizeof(*program));
+    size_t protocol = PROTOCOL_ICPC;
+
+    *program =
+        (struct problem_program){.path = "", .limits = {-1, -1, -1, -1, -1, -1}, .compile_us = -1};
+    if (schema_fields(&schema, node, "a checker", names, values) < 0)
+        return;
+    checker->kind = CHECKER_PROGRAM;
+    read_path(native, values[PROGRAM], &program->path);
+    if (values[PROTOCOL])
+        schema_choice(&schema, values[PROTOCOL], "a protocol", protocols, &protocol);
+    if (values[LANGUAGE])
+        schema_line(&schema, values[LANGUAGE], "the name of a language, such as python3", 32,
+                    &program->language);
+    if (values[ARGS])
+        native_read_args(native, values[ARGS], &checker->args);
+    if (values[FILES])
+        read_files(native, values[FILES], &program->files);
+    if (values[LIMITS])
+        native_read_limits(native, values[LIMITS], &program->limits);
+    checker->programs = program;
+    checker->program_count = 1;
+    checker->protocol = (enum problem_protocol)protocol;
+    checker->gives_score = 1;
+}

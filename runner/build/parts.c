@@ -1,0 +1,155 @@
+#include "runner/build/parts.h"
+
+#include "runner/build/stream.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PATH_SIZE = 4096, DEPTH_MAX = 16 };
+
+_Noreturn void part_fail(const char *what)
+{
+    dprintf(2, "%s: %s: %s\n", part_program, what, strerror(errno));
+    exit(BUILD_FAILED);
+}
+
+void part_write(int fd, const void *data, size_t size)
+{
+    const char *at = data;
+
+    while (size > 0) {
+        ssize_t wrote = write(fd, at, size);
+
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote < 0)
+            part_fail("cannot write");
+        at += wrote;
+        size -= (size_t)wrote;
+    }
+}
+
+static void send_head(int to, const char *path, uint64_t size)
+{
+    const struct products_entry entry = {.path_size = (uint32_t)strlen(path), .size = size};
+
+    part_write(to, &entry, sizeof(entry));
+    part_write(to, path, entry.path_size);
+}
+
+void part_send_file(int to, const char *path, int from)
+{
+    struct stat info;
+    uint64_t left;
+
+    if (fstat(from, &info) < 0)
+        part_fail(path);
+    send_head(to, path, (uint64_t)info.st_size);
+    for (left = (uint64_t)info.st_size; left > 0;) {
+        ssize_t sent = sendfile(to, from, NULL, left);
+
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent <= 0) {
+            errno = sent < 0 ? errno : EIO;
+            part_fail(path);
+        }
+        left -= (uint64_t)sent;
+    }
+}
+
+void part_send_bytes(int to, const char *path, const void *data, size_t size)
+{
+    send_head(to, path, size);
+    part_write(to, data, size);
+}
+
+/* What of a folder has been sent. */
+struct sending {
+    int to;
+    uint64_t files_left, bytes_left;
+    char path[PATH_SIZE];
+};
+
+static int send_folder(struct sending *sending, int folder, size_t length, int depth);
+
+static int send_regular(struct sending *sending, int fd, const struct stat *info)
+{
+    uint64_t size = (uint64_t)info->st_size;
+
+    if (sending->files_left == 0 || size > sending->bytes_left)
+        return -1;
+    sending->files_left--;
+    sending->bytes_left -= size;
+    part_send_file(sending->to, sending->path, fd);
+    return 0;
+}
+
+static int send_entry(struct sending *sending, int folder, size_t length, const char *name,
+                      int depth)
+{
+    size_t size = strlen(name);
+    struct stat info;
+    int fd, result;
+
+    if (length + size + 2 > PATH_SIZE) {
+        errno = ENAMETOOLONG;
+        part_fail(name);
+    }
+    memcpy(sending->path + length, name, size + 1);
+    if (fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) < 0)
+        part_fail(sending->path);
+    if (!S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode))
+        return 0;
+    fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (fd < 0)
+        part_fail(sending->path);
+    if (S_ISREG(info.st_mode)) {
+        result = send_regular(sending, fd, &info);
+        close(fd);
+        return result;
+    }
+    if (depth == DEPTH_MAX) {
+        dprintf(2, "%s: %s is more than %d folders deep\n", part_program, sending->path, DEPTH_MAX);
+        exit(BUILD_FAILED);
+    }
+    sending->path[length + size] = '/';
+    return send_folder(sending, fd, length + size + 1, depth + 1);
+}
+
+static int send_folder(struct sending *sending, int folder, size_t length, int depth)
+{
+    struct dirent **entries;
+    int count = scandirat(folder, ".", &entries, NULL, alphasort);
+    int result = 0;
+
+    if (count < 0)
+        part_fail("cannot list the products");
+    for (int i = 0; i < count; i++) {
+        const char *name = entries[i]->d_name;
+
+        if (result == 0 && strcmp(name, ".") != 0 && strcmp(name, "..") != 0)
+            result = send_entry(sending, folder, length, name, depth);
+        free(entries[i]);
+    }
+    free(entries);
+    close(folder);
+    return result;
+}
+
+int part_send_folder(int to, int folder, const char *prefix, uint64_t files_max, uint64_t bytes_max)
+{
+    static struct sending sending;
+    size_t length = strlen(prefix);
+
+    sending = (struct sending){.to = to, .files_left = files_max, .bytes_left = bytes_max};
+    memcpy(sending.path, prefix, length);
+    return send_folder(&sending, folder, length, 0);
+}

@@ -1,0 +1,40 @@
+/* What runs a validator, and what it reports: one stream of files (stream.h) in, one out.
+ *
+ * `assay-validate check OUTPUT_MAX FILES_MAX BYTES_MAX PROGRAM ARGUMENT...` runs in a cell of the
+ * program of a problem's author. It lays the files of the stream on its stdin below /tmp, makes
+ * VALIDATE_FEEDBACK, starts the program there with VALIDATE_OUTPUT as its stdin, and writes to
+ * stdout, when the program has ended:
+ *
+ *     VALIDATE_STATUS   "exit 42", "signal 11", "flood" (it wrote more than OUTPUT_MAX bytes to its
+ *                       stdout and stderr together), "exec 2" (errno: it cannot be started)
+ *     VALIDATE_STDOUT   the start of its stdout
+ *     VALIDATE_STDERR   the end of its stderr
+ *     feedback/...      what it left there, unless that is more than FILES_MAX files or BYTES_MAX
+ *                       bytes: then VALIDATE_FULL follows what fitted
+ *
+ * `assay-validate talk ...` is the same for a program that speaks with a submission: it inherits
+ * stdin and stdout as they are, the files come from VALIDATE_CASE, and the report goes to
+ * descriptor 3, which the program does not get. There is no VALIDATE_STDOUT.
+ *
+ * Nobody believes it more than the program that it starts: it is one process of the same user.
+ */
+#ifndef RUNNER_VALIDATE_H
+#define RUNNER_VALIDATE_H
+
+#define VALIDATE_INPUT    "case.in" /* below /tmp, as all of these */
+#define VALIDATE_ANSWER   "case.ans"
+#define VALIDATE_OUTPUT   "case.out"
+#define VALIDATE_FEEDBACK "feedback/"
+
+#define VALIDATE_CASE   "/prog/.assay-case"
+#define VALIDATE_STATUS "status"
+#define VALIDATE_STDOUT "stdout"
+#define VALIDATE_STDERR "stderr"
+#define VALIDATE_FULL   "full"
+
+enum {
+    VALIDATE_TEXT_MAX = 64 * 1024, /* of stdout, and of stderr */
+    VALIDATE_REPORT_FD = 3,        /* of `talk` */
+};
+
+#endif
