@@ -12,12 +12,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 struct runner {
@@ -175,17 +177,31 @@ static struct cell_run_order read_order(struct runner *runner, const struct requ
                                    .has_code = run.head->has_code != 0};
 }
 
-/* stdin a memfd that nobody can change, stdout and stderr pipes: nothing else reaches a program, so
- * that a grader cannot hand it a directory or a device. */
-static const char *descriptors_fault(const int *fds, int has_code)
+/* A pipe that pipe(2) made: a FIFO of the host's has a name there. */
+static int is_pipe(int fd)
 {
+    struct statfs file_system;
     struct stat info;
 
+    return fstat(fd, &info) == 0 && S_ISFIFO(info.st_mode) && fstatfs(fd, &file_system) == 0 &&
+           file_system.f_type == PIPEFS_MAGIC;
+}
+
+/* stdin a memfd that nobody can change, stdout and stderr pipes: nothing else reaches a program, so
+ * that a grader cannot hand it a directory or a device. The program may open its end of a pipe
+ * again, as /dev/stdout, for writing. Where it is another user it may not read there; with one
+ * mapped uid it can take back what it wrote, and nothing else. The grader cannot allow that itself:
+ * its filter would let it change the mode of any file of its user. */
+static const char *descriptors_fault(const int *fds, int has_code)
+{
     if (!fd_is_sealed(fds[0]) || (has_code && !fd_is_sealed(fds[3])))
         return "the run's input is not a sealed memfd";
-    for (int i = 1; i < 3; i++)
-        if (fstat(fds[i], &info) < 0 || !S_ISFIFO(info.st_mode))
+    for (int i = 1; i < 3; i++) {
+        if (!is_pipe(fds[i]))
             return "the run's output is not a pipe";
+        if (fchmod(fds[i], 0622) < 0)
+            return "the run's output cannot be opened to its program";
+    }
     return NULL;
 }
 
