@@ -13,12 +13,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 struct runner {
@@ -208,18 +210,38 @@ static struct cell_run_order read_order(struct runner *runner, const struct requ
                                    .has_code = run.head->has_code != 0};
 }
 
+/* A pipe that pipe(2) made: a FIFO of the host's has a name there. */
+static int is_pipe(int fd)
+{
+    struct statfs file_system;
+    struct stat info;
+
+    return fstat(fd, &info) == 0 && S_ISFIFO(info.st_mode) && fstatfs(fd, &file_system) == 0 &&
+           file_system.f_type == PIPEFS_MAGIC;
+}
+
+/* Of a pipe for the program to write to. It may open its end again, as /dev/stdout, for writing.
+ * Where it is another user it may not read there; with one mapped uid it can take back what it
+ * wrote, and nothing else. The grader cannot allow that itself: its filter would let it change the
+ * mode of any file of its user. */
+static const char *output_fault(int fd)
+{
+    if (!is_pipe(fd))
+        return "the run's output is not a pipe";
+    return fchmod(fd, 0622) < 0 ? "the run's output cannot be opened to its program" : NULL;
+}
+
 /* stdin a memfd that nobody can change, the others pipes: nothing else reaches a program, so that a
  * grader cannot hand it a directory or a device. */
 static const char *descriptors_fault(const int *fds, size_t count, int has_code)
 {
-    struct stat info;
+    const char *fault = NULL;
 
     if (!fd_is_sealed(fds[0]) || (has_code && !fd_is_sealed(fds[3])))
         return "the run's input is not a sealed memfd";
-    for (size_t i = 1; i < (has_code ? 3 : count); i++)
-        if (fstat(fds[i], &info) < 0 || !S_ISFIFO(info.st_mode))
-            return "the run's output is not a pipe";
-    return NULL;
+    for (size_t i = 1; i < (has_code ? 3 : count) && !fault; i++)
+        fault = output_fault(fds[i]);
+    return fault;
 }
 
 /* What is wrong with a request that a sane grader may make; NULL: nothing. */
@@ -368,16 +390,12 @@ static const char *pair_fault(struct runner *runner, const struct request *reque
                               const struct pair_order *order)
 {
     const char *fault = NULL;
-    struct stat info;
 
-    for (size_t i = 0; i < request->fd_count; i++) {
-        int is_material = request->fds[i] == order->material;
-
-        if (is_material ? !fd_is_sealed(request->fds[i])
-                        : fstat(request->fds[i], &info) < 0 || !S_ISFIFO(info.st_mode))
-            return is_material ? "the run's material is not a sealed memfd"
-                               : "the run's output is not a pipe";
-    }
+    for (size_t i = 0; i < request->fd_count && !fault; i++)
+        if (request->fds[i] != order->material)
+            fault = output_fault(request->fds[i]);
+        else if (!fd_is_sealed(request->fds[i]))
+            fault = "the run's material is not a sealed memfd";
     for (uint32_t i = 0; !fault && i < 2; i++) {
         const struct cell *cell = cell_of(runner, i);
 

@@ -31,22 +31,6 @@ static int64_t boot_offset_us(void)
     return (int64_t)boot.tv_sec * 1000000 + boot.tv_nsec / 1000 - clock_monotonic_us();
 }
 
-/* How long this process was runnable without a processor: then it was late, but not stopped. */
-static int64_t own_delay_us(void)
-{
-    static int fd = -1;
-    char text[128];
-    ssize_t got;
-
-    if (fd < 0)
-        fd = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
-    got = fd < 0 ? -1 : pread(fd, text, sizeof(text) - 1, 0);
-    if (got <= 0)
-        return 0;
-    text[got] = '\0';
-    return strtoll(text + strcspn(text, " "), NULL, 10) / 1000;
-}
-
 /* What the hypervisor gave to others, of all processors, for each of them. */
 static int64_t steal_us(void)
 {
@@ -139,7 +123,7 @@ void stillness_begin(struct stillness *stillness, const struct cell *cell, int64
         .looked_us = start_us,
         .sampled_us = start_us,
         .boot_offset_us = boot_offset_us(),
-        .delay_us = own_delay_us(),
+        .delay_us = clock_delay_us(),
         .steal_us = -1,
     };
 }
@@ -150,10 +134,10 @@ int64_t stillness_patience_us(const struct stillness *stillness)
 }
 
 /* Once what was late was the runner itself: whatever the program did meanwhile was seen too late.
- */
+ * A runner that was runnable without a processor was late, but not stopped. */
 static void note_late(struct stillness *stillness, int64_t late_us)
 {
-    int64_t delay = own_delay_us();
+    int64_t delay = clock_delay_us();
 
     stillness->still_us += late_us;
     if (late_us - (delay - stillness->delay_us) >= STOP_US)

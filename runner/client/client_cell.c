@@ -139,6 +139,7 @@ struct drain {
     int failed;        /* a negative errno: it could not be kept */
     int told;          /* the runner, that the cap was passed */
     int64_t looked_us; /* at the pipes, last */
+    int64_t busy_us;   /* clock_busy_us then */
     int64_t paused_us; /* nobody looked, because this process did not run */
     int pauses;
     struct client_tail tail;
@@ -301,19 +302,22 @@ static int drain_one(struct drain *drain, int *fd)
 
 enum { LOOK_MS = 50 };
 
-/* A program waits for a grader that does not look at its pipes: stopped or frozen, it is the fault
- * of neither. The runner cannot see it. */
+/* A program waits for a grader that does not look at its pipes: stopped or frozen, or busy with
+ * what it wrote (attack: much output, which takes long to check, so that the run is done again and
+ * again as one that stood still), it is the fault of neither. The runner cannot see it. */
 static void note_pause(struct drain *drain)
 {
     enum { PAUSE_US = 500 * 1000 };
-    int64_t now = clock_monotonic_us();
+    int64_t now = clock_monotonic_us(), busy = clock_busy_us();
     int64_t late = now - drain->looked_us - LOOK_MS * 1000;
+    int64_t worked = busy - drain->busy_us;
 
     drain->looked_us = now;
+    drain->busy_us = busy;
     if (late < PAUSE_US)
         return;
     drain->paused_us += late;
-    drain->pauses++;
+    drain->pauses += late - worked >= PAUSE_US;
 }
 
 /* Until the runner says that the run is over; what the pipes still hold is taken afterwards. The
@@ -438,6 +442,7 @@ int cell_run(int socket, const struct run_request *request, run_output_fn *fn, v
         .arg = arg,
         .spool = -1,
         .looked_us = clock_monotonic_us(),
+        .busy_us = clock_busy_us(),
     };
     int failed = 0;
 

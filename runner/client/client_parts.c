@@ -53,14 +53,12 @@ size_t client_read(int *fd, char *data, size_t size)
     return got > 0 ? (size_t)got : 0;
 }
 
-/* The program may open its end again, as /dev/stdout, for writing. Where it is another user it may
- * not read there; with one mapped uid it can take back what it wrote, and nothing else. */
 int client_pipe(int ends[2], struct error *err)
 {
     if (pipe2(ends, O_CLOEXEC) < 0)
         return error_set_errno(err, errno, "cannot make a pipe for a run");
     /* only our end: the program's must block as a pipe does */
-    if (fd_set_nonblock(ends[0], 1) < 0 || fchmod(ends[1], 0622) < 0)
+    if (fd_set_nonblock(ends[0], 1) < 0)
         return error_set_errno(err, errno, "cannot set up a pipe for a run");
     return 0;
 }

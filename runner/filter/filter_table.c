@@ -88,6 +88,12 @@
         .arg = 1, .mask = ALL, .value = (number)                                                   \
     }
 
+#define CLONE_OF_PROCESS(signal)                                                                   \
+    {                                                                                              \
+        .syscall = "clone", .action = FILTER_ALLOW, .when = FILTER_MULTI, .test = TEST_EQUAL,      \
+        .arg = 0, .mask = CLONE_THREAD | NAMESPACES | CSIGNAL, .value = (signal)                   \
+    }
+
 #define ALL 0xffffffffu
 #define NAMESPACES                                                                                 \
     (CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID |  \
@@ -369,13 +375,10 @@ const struct filter_rule filter_rules[] = {
      .arg = 0,
      .mask = CLONE_THREAD | NAMESPACES,
      .value = 0},
-    {.syscall = "clone",
-     .action = FILTER_ALLOW,
-     .when = FILTER_MULTI,
-     .test = TEST_EQUAL,
-     .arg = 0,
-     .mask = CLONE_THREAD | NAMESPACES,
-     .value = 0},
+    /* The lowest byte is the signal that the kernel sends the parent at the child's end: SIGCHLD,
+     * as of fork, or none. Any other, SIGKILL or SIGSTOP, would look as if it came from outside. */
+    CLONE_OF_PROCESS(SIGCHLD),
+    CLONE_OF_PROCESS(0),
     REPORT_IF("clone", 0, CLONE_NEWNS, CLONE_NEWNS),
     REPORT_IF("clone", 0, CLONE_NEWCGROUP, CLONE_NEWCGROUP),
     REPORT_IF("clone", 0, CLONE_NEWUTS, CLONE_NEWUTS),

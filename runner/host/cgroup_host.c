@@ -220,6 +220,19 @@ void cgroup_host_close(struct cgroup_host *host)
     host->version = CGROUP_NONE;
 }
 
+/* What it has in memory, and nothing beside it on the host's swap: memfds would go there. Without
+ * accounting of swap the files are missing. */
+static int limit_grader(int dir, int is_v2)
+{
+    const char *swap = is_v2 ? "memory.swap.max" : "memory.memsw.limit_in_bytes";
+    int failed = cgroup_write_number(dir, is_v2 ? "memory.max" : "memory.limit_in_bytes",
+                                     grader_memory_bytes());
+
+    if (failed == 0)
+        failed = cgroup_write_number(dir, swap, is_v2 ? 0 : grader_memory_bytes());
+    return failed == -ENOENT ? 0 : failed;
+}
+
 int cgroup_open_grader(const struct cgroup_host *host, unsigned slot, struct error *err)
 {
     int is_v2 = host->version == CGROUP_V2;
@@ -233,9 +246,7 @@ int cgroup_open_grader(const struct cgroup_host *host, unsigned slot, struct err
     if (mkdir(path, 0755) < 0 && errno != EEXIST)
         return error_set_errno(err, errno, "cannot make the control group of a grader");
     dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    failed = dir < 0 ? -errno
-                     : cgroup_write_number(dir, is_v2 ? "memory.max" : "memory.limit_in_bytes",
-                                           grader_memory_bytes());
+    failed = dir < 0 ? -errno : limit_grader(dir, is_v2);
     if (failed == 0 && !is_v2 && (fd = openat(dir, "tasks", O_WRONLY | O_CLOEXEC)) < 0)
         failed = -errno;
     if (!is_v2 || failed < 0)

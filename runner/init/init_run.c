@@ -213,9 +213,15 @@ static void let_through(const struct run *run, const struct seccomp_notif *repor
     ioctl(run->spawn.listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
 }
 
+/* With a stop comes SIGHUP: the kernel sends it to a group of processes with a stopped one in it
+ * when the group loses its last tie to the session (setpgid(2)), which a program can arrange. */
 static uint64_t signal_bit(uint64_t number)
 {
-    return number >= 1 && number <= 64 ? 1ULL << (number - 1) : 0;
+    int stops = number == SIGSTOP || number == SIGTSTP || number == SIGTTIN || number == SIGTTOU;
+
+    if (number < 1 || number > 64)
+        return 0;
+    return 1ULL << (number - 1) | (stops ? 1ULL << (SIGHUP - 1) : 0);
 }
 
 /* The signals that a call may send the program itself, now or later; 0: it is none of these calls.

@@ -20,7 +20,7 @@ int __real_graders_dispatch(struct graders *graders, const json_t *request, cons
 int __wrap_graders_dispatch(struct graders *graders, const json_t *request, const int *fds,
                             size_t fd_count, void *job, struct error *err);
 
-static int count_source(int fd)
+static int count_source(int fd, int change)
 {
     static struct {
         char *text;
@@ -34,7 +34,7 @@ static int count_source(int fd)
         if (!seen[i].text)
             seen[i].text = strdup(text);
         if (strcmp(seen[i].text, text) == 0)
-            return ++seen[i].times;
+            return seen[i].times += change;
     }
     return 1;
 }
@@ -46,9 +46,12 @@ int __wrap_graders_dispatch(struct graders *graders, const json_t *request, cons
     int result;
 
     if (fd_count > 0)
-        json_object_set_new(counted, "time", json_integer(count_source(fds[0])));
+        json_object_set_new(counted, "time", json_integer(count_source(fds[0], 1)));
     result = __real_graders_dispatch(graders, counted, fds, fd_count, job, err);
     json_decref(counted);
+    /* a grader that was gone already has not seen it, and its attempt does not count */
+    if (result < 0 && fd_count > 0)
+        count_source(fds[0], -1);
     return result;
 }
 

@@ -357,6 +357,7 @@ static void act_call(struct act *act)
         {"flock", SYS_flock},
         {"unlinkat", SYS_unlinkat},
         {"renameat2", SYS_renameat2},
+        {"fchmod", SYS_fchmod},
         {"fchmodat", SYS_fchmodat},
         {"fchown", SYS_fchown},
         {"personality", SYS_personality},

@@ -62,6 +62,10 @@ expect_memory_group() {
     most=$(cat "$group/memory.max" 2> /dev/null || cat "$group/memory.limit_in_bytes")
     half=$(("$(sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo)" * 512))
     [ "$most" -gt 0 ] && { [ "$most" -le "$half" ] || [ "$most" -eq $((2 << 30)) ]; } || fail "its group may have $most bytes"
+    # nothing beside it on the swap
+    [ ! -e "$group/memory.swap.max" ] || [ "$(cat "$group/memory.swap.max")" = 0 ] || fail "it may swap"
+    [ ! -e "$group/memory.memsw.limit_in_bytes" ] || [ "$(cat "$group/memory.memsw.limit_in_bytes")" = "$most" ] ||
+        fail "it may swap"
 }
 
 # What holds for whoever starts it.

@@ -770,17 +770,21 @@ static void test_descriptors_checked(void **state)
     } message = {{.kind = MSG_RUN, .argc = 1, .limits = lab_limits()}, "\0/prog/xxxxxxxx"};
     int directory = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int sealed = fd_memfd_with("x", "x", 1), open_memfd = fd_memfd("y");
-    int ends[2];
+    char path[] = "/tmp/test-runner-fifo-XXXXXX"; /* one of the host's, which keeps its mode */
+    int ends[2], fifo;
     struct msg_done done;
+    struct stat info;
 
     (void)state;
     assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+    fd_close(&(int){mkstemp(path)});
+    assert_true(unlink(path) == 0 && mkfifo(path, 0600) == 0);
+    fifo = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    assert_true(fifo >= 0);
     {
-        const int sets[][3] = {{directory, ends[1], ends[1]},
-                               {open_memfd, ends[1], ends[1]},
-                               {sealed, directory, ends[1]},
-                               {sealed, ends[1], sealed},
-                               {sealed, ends[1], lab.runner}};
+        const int sets[][3] = {{directory, ends[1], ends[1]},  {sealed, ends[1], fifo},
+                               {open_memfd, ends[1], ends[1]}, {sealed, directory, ends[1]},
+                               {sealed, ends[1], sealed},      {sealed, ends[1], lab.runner}};
 
         for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
             assert_int_equal(packet_send(lab.runner, &message, sizeof(message), sets[i], 3), 0);
@@ -789,6 +793,10 @@ static void test_descriptors_checked(void **state)
             assert_int_equal(done.code, -EINVAL);
         }
     }
+    assert_int_equal(fstat(fifo, &info), 0);
+    assert_int_equal(info.st_mode & 07777, 0600);
+    unlink(path);
+    close(fifo);
     close(directory);
     close(sealed);
     close(open_memfd);
@@ -936,6 +944,44 @@ static void test_stops_do_not_count(void **state)
     assert_int_equal(result.evidence.pauses, 0);
     assert_true(result.evidence.wall_us - result.evidence.paused_us > request.limits.wall_us);
     lab_release(&result);
+}
+
+static int64_t worked_us(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
+}
+
+/* Longer than a grader may be late, like a checker of much output. */
+static void work_for_long(const void *data, size_t size, void *arg)
+{
+    int64_t end_us = worked_us() + 1000 * 1000;
+
+    (void)data;
+    (void)size;
+    (void)arg;
+    while (worked_us() < end_us)
+        ;
+}
+
+/* A grader that is busy has not stood still: the run counts, but for the time that it may have
+ * waited for the grader. */
+static void test_work_is_no_pause(void **state)
+{
+    struct run_request request = {
+        .argv = ATTACK("speak"), .stdin_fd = fd_memfd_with("x", "", 0), .limits = lab_limits()};
+    struct run_evidence evidence;
+    struct error err;
+
+    (void)state;
+    request.limits.wall_us = 2500 * 1000;
+    assert_int_equal(cell_run(lab.runner, &request, work_for_long, NULL, &evidence, &err), 0);
+    assert_int_equal(evidence.end, RUN_ENDED_WALL);
+    assert_int_equal(evidence.pauses, 0);
+    assert_true(evidence.paused_us > 500 * 1000);
+    close(request.stdin_fd);
 }
 
 /* ---- what dies with what ---- */
@@ -1192,6 +1238,7 @@ int main(int argc, char **argv)
         WITH_LAB(test_signals),
         WITH_LAB(test_signals_from_outside),
         WITH_LAB(test_stops_do_not_count),
+        WITH_LAB(test_work_is_no_pause),
         WITH_LAB(test_input_to_output),
         WITH_LAB(test_input_again),
         WITH_LAB(test_limits_are_evidence),

@@ -801,6 +801,39 @@ static void die_by_limit(char **argv)
         ;
 }
 
+/* The signal that the kernel sends a parent when its child ends is the child's maker's choice. */
+static void die_by_child(char **argv)
+{
+    static const int signals[] = {SIGKILL, SIGSTOP, SIGTERM, 64};
+
+    (void)argv;
+    for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+        must_fail("a child that signals its parent", syscall(SYS_clone, signals[i], 0, 0, 0, 0),
+                  ENOSYS);
+}
+
+/* A group of processes with a stopped one in it gets SIGHUP from the kernel when its last tie to
+ * the session goes. */
+static void die_by_orphans(char **argv)
+{
+    pid_t group = getpid();
+
+    if (fork() == 0) {
+        pid_t stopped;
+
+        setpgid(0, 0);
+        stopped = fork();
+        if (stopped == 0) {
+            setpgid(0, group);
+            raise(SIGSTOP);
+        } else {
+            waitpid(stopped, NULL, WUNTRACED);
+        }
+        _exit(0);
+    }
+    idle(argv);
+}
+
 static void leave_with(char **argv)
 {
     _exit((int)strtol(argv[2], NULL, 10));
@@ -860,6 +893,8 @@ static const struct attack_entry attacks[] = {
     {"die", die},
     {"die_by_timer", die_by_timer},
     {"die_by_limit", die_by_limit},
+    {"die_by_child", die_by_child},
+    {"die_by_orphans", die_by_orphans},
     {"exit", leave_with},
     {0},
 };

@@ -101,6 +101,14 @@ static int change_mode(void)
 {
     return answer(fchmod(open(place, O_RDONLY | O_CLOEXEC), 0777));
 }
+static int change_mode_as_of_a_pipe(void)
+{
+    return answer(fchmod(open(place, O_RDONLY | O_CLOEXEC), 0622));
+}
+static int take_huge_pages(void)
+{
+    return answer(memfd_create("huge", MFD_HUGETLB));
+}
 static int lock_file(void)
 {
     struct flock lock = {.l_type = F_RDLCK};
@@ -188,7 +196,7 @@ static int work(void)
         return 1;
     memset(memory, 1, 64 << 20);
     free(memory);
-    if (pipe2(ends, O_CLOEXEC) < 0 || fchmod(ends[1], 0622) < 0 || write(ends[1], "x", 1) != 1)
+    if (pipe2(ends, O_CLOEXEC) < 0 || write(ends[1], "x", 1) != 1)
         return 2;
     if (syscall(SYS_openat2, dir, "usr", &how, sizeof(how)) < 0 || !fd_is_sealed(file))
         return 3;
@@ -216,6 +224,8 @@ static const struct {
     {"open to empty", open_to_empty, ENDS_IT},
     {"unlink", remove_file, ENDS_IT},
     {"chmod", change_mode, ENDS_IT},
+    {"chmod as of a pipe", change_mode_as_of_a_pipe, ENDS_IT},
+    {"huge pages", take_huge_pages, ENDS_IT},
     {"lock", lock_file, ENDS_IT},
     {"map code", map_code, ENDS_IT},
     {"unshare", make_namespace, ENDS_IT},

@@ -11,6 +11,7 @@
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -90,6 +91,11 @@ static const struct row rows[] = {
     {"vfork", SYS_vfork, {0}, REPORTED, ALLOWED},
     {"clone of a process", SYS_clone, {17}, REPORTED, ALLOWED},
     {"clone as posix_spawn", SYS_clone, {CLONE_VM | CLONE_VFORK | 17}, REPORTED, ALLOWED},
+    {"clone without a signal at its end", SYS_clone, {CLONE_VM | CLONE_VFORK}, REPORTED, ALLOWED},
+    {"clone that ends its parent", SYS_clone, {SIGKILL}, REPORTED, UNKNOWN},
+    {"clone that stops its parent", SYS_clone, {CLONE_VM | SIGSTOP}, REPORTED, UNKNOWN},
+    {"clone with a signal of real time", SYS_clone, {64}, REPORTED, UNKNOWN},
+    {"clone with no signal that there is", SYS_clone, {0x91}, REPORTED, UNKNOWN},
     {"clone of a thread", SYS_clone, {0x3d0f00}, ALLOWED, ALLOWED},
     {"clone NEWUSER", SYS_clone, {CLONE_NEWUSER | 17}, REPORTED, REPORTED},
     {"clone NEWNS", SYS_clone, {CLONE_NEWNS}, REPORTED, REPORTED},
