@@ -1,7 +1,8 @@
 /* The folder of a problem: which files belong to it, opening them, and hashing them.
  *
  * The files of a package are the regular files below its folder, links followed, except hidden ones
- * (a name that starts with ".") and editors' backups (one that ends with "~"). Exactly these are
+ * (a name that starts with ".", but ".timelimit") and editors' backups (one that ends with "~").
+ * Exactly these are
  * hashed, and exactly these may be named in problem.yaml, so nothing that can change a verdict is
  * left out of the version.
  */

@@ -25,6 +25,10 @@ enum {
     PROBLEM_TIME_US = 2000000,
     PROBLEM_MEMORY_KIB = 256 * 1024,
     PROBLEM_OUTPUT_KIB = 64 * 1024,
+    /* of ICPC and Kattis packages, and where their time limit is not measured yet */
+    PROBLEM_UNCALIBRATED_US = 10000000,
+    PROBLEM_ICPC_MEMORY_KIB = 2048 * 1024,
+    PROBLEM_ICPC_OUTPUT_KIB = 8 * 1024,
 };
 
 /* What a package may hold at most. */
@@ -212,8 +216,10 @@ struct problem_language_limits {
     struct problem_limits limits;
 };
 struct problem_include {
-    const char *language;
+    const char *language;     /* "": every language that has no include of its own */
     const char *const *paths; /* NULL-terminated, in the package; their file names differ */
+    const char *entry;        /* file name of the one that is run in place of the submission; NULL:
+                                 problem.entry */
 };
 /* Sets of verdicts: 1 << one of these. */
 enum problem_label {
@@ -269,6 +275,13 @@ struct problem_calibration {
     int64_t resolution_us; /* the limit is rounded up to a multiple of it, and at least that much */
 };
 
+/* {{name}} in the author's programs, submissions and included files stands for `value`
+ * (problems/constants.h). */
+struct problem_constant {
+    const char *name; /* or "name.variant" */
+    const char *value;
+};
+
 enum problem_format {
     PROBLEM_NATIVE,
     PROBLEM_ICPC_LEGACY,
@@ -298,6 +311,12 @@ struct problem {
     const char *input_name, *output_name; /* files of the working directory in place of stdin and
                                              stdout; NULL: those */
     struct problem_calibration calibration;
+    /* Of a submission; -1: not stated. */
+    int64_t code_kib;   /* its files together */
+    int64_t compile_us; /* CPU time to compile it, and memory */
+    int64_t compile_memory_kib;
+    const struct problem_constant *constants;
+    size_t constant_count;
     const struct problem_include *includes;
     size_t include_count;
     const char *entry;              /* file name (as laid over the submission) of an include that is

@@ -94,7 +94,7 @@ static json_t *report_json(const char *path, const struct problem *problem,
 }
 
 /* Runs the checker on the answer itself, as grading does for a program that prints it. */
-static int accepts(const struct problem *problem, int answer_fd, struct error *err)
+static int accepts(const struct problem_checker *wanted, int answer_fd, struct error *err)
 {
     static char block[1 << 16];
     struct checker_result result = {0};
@@ -103,9 +103,9 @@ static int accepts(const struct problem *problem, int answer_fd, struct error *e
     ssize_t got = 1;
     int failed;
 
-    if (problem->checker.kind == CHECKER_PROGRAM)
+    if (wanted->kind == CHECKER_PROGRAM)
         return 1; /* `assay verify` has programs to ask it about */
-    failed = checker_open(&problem->checker, answer_fd, &checker, err);
+    failed = checker_open(wanted, answer_fd, &checker, err);
 
     while (failed == 0 && got > 0) {
         got = pread(answer_fd, block, sizeof(block), offset);

@@ -24,12 +24,10 @@ static const char *base_name(const char *path)
 static const char *const *includes_of(const struct job *job)
 {
     const struct problem *problem = job->problem;
-    const char *language = problem ? language_name_in(job->language, problem) : NULL;
+    const struct problem_include *include =
+        problem ? problem_include_for(problem, language_name_in(job->language, problem)) : NULL;
 
-    for (size_t i = 0; problem && i < problem->include_count; i++)
-        if (strcmp(problem->includes[i].language, language) == 0)
-            return problem->includes[i].paths;
-    return NULL;
+    return include ? include->paths : NULL;
 }
 
 /* Where the include files are laid: beside the file that is started, because that is where a

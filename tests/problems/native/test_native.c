@@ -403,9 +403,8 @@ static const struct bad BAD_HEAD[] = {
       "reads"}},
     {"asay: 1\n" CASES, {"1:1: error: unknown key \"asay\" in a problem; did you mean \"assay\"?"}},
     {"name: kattis\nlimits: {time: 1}\n",
-     {"1:1: error: found no key \"assay\", so this is an ICPC or Kattis package, which this "
-      "version of assay cannot read yet; a problem in assay's own format starts with \"assay: "
-      "1\""}},
+     {"1:1: error: found no key \"assay\" and no folder \"data\", so this is neither a problem in "
+      "assay's own format, which starts with \"assay: 1\", nor an ICPC or Kattis package"}},
     {"just text\n",
      {"1:1: error: found \"just text\", expected a problem: a mapping with the key \"assay\""}},
     {"- assay: 1\n",
