@@ -164,6 +164,12 @@ static const char *refuse_source(struct job *job, struct error *err)
                   (long long)info.st_size, (long long)limit);
         return "source_too_large";
     }
+    if (job->problem->code_kib > 0 && !program_has_files(job->source) &&
+        info.st_size > job->problem->code_kib * 1024) {
+        error_set(err, -EFBIG, "the source has %lld bytes, the problem's limit is %lld KiB",
+                  (long long)info.st_size, (long long)job->problem->code_kib);
+        return "source_too_large";
+    }
     if (job->language->is_image && execute_image_kib(job->source, &job->image_kib, err) < 0)
         return "not_executable";
     return NULL;

@@ -339,6 +339,14 @@ int icpc_refuse_unsupported(const struct source *source, const struct yaml_node 
     if (problem->interaction.kind != INTERACTION_NONE)
         report_error_at(report, source, index,
                         "interactive problems are not supported by this version of assay");
+    for (size_t i = 0; i < problem->case_count; i++)
+        if ((problem->cases[i].args && problem->cases[i].args[0]) || problem->cases[i].laid_count) {
+            report_error_at(report, source, index,
+                            "arguments and files of cases (those of \"%s\") are not supported by "
+                            "this version of assay",
+                            problem->cases[i].in.path);
+            break;
+        }
     if (problem->is_output_only)
         report_error_at(report, source, index,
                         "submit-answer problems are not supported by this version of assay");

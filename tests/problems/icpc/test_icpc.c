@@ -2,6 +2,7 @@
 #include "problems/icpc/icpc.h"
 
 #include "problems/limits.h"
+#include "problems/same.h"
 #include "tests/problems/folder.h"
 
 #include <setjmp.h>
@@ -200,6 +201,8 @@ static void test_links_and_equal_contents(void **state)
 static void test_arguments_part_equal_contents(void **state)
 {
     struct folder *folder = of(state);
+    struct report report = REPORT_INIT;
+    struct error err;
     struct problem *problem;
 
     put_case(folder);
@@ -215,7 +218,8 @@ static void test_arguments_part_equal_contents(void **state)
     put(folder, "data/secret/5.in", "1\n");
     put(folder, "data/secret/5.ans", "1\n");
     put(folder, "data/secret/5.yaml", "output_validator_args: [case_sensitive]\n");
-    problem = load_silent(folder, "problem_format_version: 2025-09\nname: x\n");
+    problem = read_raw(folder, "problem_format_version: 2025-09\nname: x\n", &report);
+    assert_int_equal(problem_share_runs(folder->fd, problem, &err), 0);
     assert_int_equal(problem->case_count, 5);
     assert_int_equal(problem->cases[1].same_as, 1);
     assert_string_equal(problem->cases[1].args[0], "-x");
@@ -492,13 +496,16 @@ static void test_languages(void **state)
 static void test_constants(void **state)
 {
     struct folder *folder = of(state);
+    struct report report = REPORT_INIT;
     struct problem *problem;
 
     put(folder, "data/secret/g/1.in", "");
     put(folder, "data/secret/g/1.ans", "");
     put(folder, "data/secret/g/test_group.yaml", "args: ['{{n}}', '{{n.tex}}', '{{m}}']\n");
-    problem = load_silent(folder, "problem_format_version: 2025-09\nname: x\nconstants:\n"
-                                  "  n: {value: 5, tex: five}\n  k: 3\n");
+    problem = read_raw(folder,
+                       "problem_format_version: 2025-09\nname: x\nconstants:\n"
+                       "  n: {value: 5, tex: five}\n  k: 3\n",
+                       &report);
     assert_int_equal(problem->constant_count, 4);
     assert_string_equal(problem->cases[0].args[0], "5");
     assert_string_equal(problem->cases[0].args[1], "five");
