@@ -94,13 +94,30 @@ static int is_native(const struct source *source, const struct yaml_node *root,
     return 0;
 }
 
+/* Whether anything but the name of problem.yaml says that this is an ICPC or Kattis package. */
+static int looks_like_icpc(int dir_fd, const struct yaml_node *root)
+{
+    static const char *const folders[] = {"data",
+                                          "submissions",
+                                          "problem_statement",
+                                          "statement",
+                                          "input_validators",
+                                          "output_validators",
+                                          "output_validator"};
+
+    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+        if (exists(dir_fd, folders[i]))
+            return 1;
+    return root && schema_find(root, "problem_format_version") != NULL;
+}
+
 /* A package of another system, or a folder with a problem.yaml that is not finished. */
 static int read_icpc(int dir_fd, const struct source *source, const struct yaml_node *root,
                      struct problem *problem, struct report *report)
 {
     int failed;
 
-    if (!exists(dir_fd, "data")) {
+    if (!looks_like_icpc(dir_fd, root)) {
         report_error_at(
             report, source, root ? root->index : 0,
             "found no key \"assay\" and no folder \"data\", so this is neither a "
@@ -115,13 +132,15 @@ static int read_icpc(int dir_fd, const struct source *source, const struct yaml_
 /* Comments and white space alone are a package too, of which nothing is said. */
 static int says_nothing(const struct source *source)
 {
-    size_t at = 0;
+    const char *at = source->text, *end = source->text + source->size;
 
-    while (at < source->size) {
-        at += strspn(source->text + at, " \t\r\n");
-        if (at < source->size && source->text[at] != '#')
+    while (at < end) {
+        if (*at == '#')
+            while (at < end && *at != '\n')
+                at++;
+        else if (*at != ' ' && *at != '\t' && *at != '\r' && *at != '\n')
             return 0;
-        while (at < source->size && source->text[at] != '\n')
+        else
             at++;
     }
     return 1;

@@ -142,6 +142,7 @@ enum {
     INPUT_VISUALIZER,
     OUTPUT_VISUALIZER,
     FULL_FEEDBACK,
+    SCORING,
     KEYS,
 };
 static const char *const KEY_NAMES[] = {"on_reject",
@@ -163,6 +164,7 @@ static const char *const KEY_NAMES[] = {"on_reject",
                                         "input_visualizer_args",
                                         "output_visualizer_args",
                                         "full_feedback",
+                                        "scoring",
                                         NULL};
 
 static void read_legacy_scores(struct icpc *icpc, const struct icpc_yaml *yaml,
@@ -201,6 +203,33 @@ static void read_legacy_scores(struct icpc *icpc, const struct icpc_yaml *yaml,
         schema_mismatch(&schema, values[RANGE], "two numbers, such as 0 100");
 }
 
+/* `scoring` of the first drafts of 2025-09: {score: 30, max_score: 30, aggregation: min}. */
+static void read_draft_scoring(const struct icpc *icpc, const struct icpc_yaml *yaml,
+                               const struct yaml_node *node, struct icpc_config *config)
+{
+    enum { SCORE, MAX, MODE, D_KEYS };
+    static const char *const names[] = {"score", "max_score", "aggregation", NULL};
+    static const char *const modes[] = {"sum", "min", NULL};
+    static const char what[] = "points: a number, 0 or more";
+    const struct yaml_node *values[D_KEYS] = {NULL};
+    struct schema schema = icpc_schema(icpc, &yaml->source);
+    size_t choice;
+
+    if ((node->kind == YAML_KIND_SCALAR && node->size == 0) ||
+        schema_fields(&schema, node, "scoring", names, values) < 0)
+        return;
+    if (values[SCORE])
+        schema_number(&schema, values[SCORE], what, 0, SCORE_MAX_ABS, &config->case_score);
+    if (values[MAX] &&
+        schema_number(&schema, values[MAX], what, 0, SCORE_MAX_ABS, &config->max_score) == 0)
+        config->has_max = 1;
+    if (values[MODE] &&
+        schema_choice(&schema, values[MODE], "how a group scores", modes, &choice) == 0) {
+        config->has_aggregation = 1;
+        config->aggregation = choice == 0 ? SCORE_SUM : SCORE_MIN;
+    }
+}
+
 static void read_scores(const struct icpc *icpc, const struct icpc_yaml *yaml,
                         const struct yaml_node *const *values, struct icpc_config *config)
 {
@@ -222,6 +251,8 @@ static void read_scores(const struct icpc *icpc, const struct icpc_yaml *yaml,
                 "found a score in a problem whose type is not scoring; it is left out");
         return;
     }
+    if (values[SCORING])
+        read_draft_scoring(icpc, yaml, values[SCORING], config);
     if (values[MAX_SCORE]) {
         config->has_max = 1;
         config->is_unbounded = values[MAX_SCORE]->kind == YAML_KIND_SCALAR &&
@@ -302,6 +333,7 @@ int icpc_read_config(struct icpc *icpc, const char *folder, int is_root, int use
 
     config->ignores_sample = config->has_max = config->is_unbounded = config->has_aggregation = 0;
     config->requires = NULL;
+    config->case_score = 0;
     if (found < 0) {
         apply_old(icpc, config);
         return found == -EINVAL;

@@ -28,6 +28,8 @@ struct icpc_config {
     int has_aggregation; /* score_aggregation */
     enum problem_score aggregation;
     const char *const *requires; /* names; NULL: none */
+    double case_score; /* what each case is worth, as the first drafts of 2025-09 say it; 0: a share
+                          of the most points */
 };
 
 /* The configuration where nothing is said. */

@@ -22,11 +22,13 @@ struct node {
 struct data {
     struct icpc *icpc;
     int uses_legacy; /* scores and configuration files are those of a legacy package */
+    int uses_draft;  /* they are those of the first drafts of 2025-09 */
     struct problem_case *cases;
     size_t case_count;
     struct problem_group *groups;
     size_t group_count;
     const char *const **requires; /* of each group, names */
+    double *case_scores;          /* of each group, as icpc_config has it */
     size_t entries;               /* looked at so far */
     int is_full;
 };
@@ -45,10 +47,13 @@ static size_t add_group(struct data *data, const struct problem_group *group)
     if ((count & (count + 1)) == 0) {
         data->groups = memory_grow(data->groups, 2 * count + 2, sizeof(*data->groups));
         data->requires = memory_grow(data->requires, 2 * count + 2, sizeof(*data->requires));
+        data->case_scores =
+            memory_grow(data->case_scores, 2 * count + 2, sizeof(*data->case_scores));
     }
     data->groups[count] = *group;
     data->groups[count].first_case = data->case_count;
     data->requires[count] = NULL;
+    data->case_scores[count] = 0;
     return data->group_count++;
 }
 
@@ -290,13 +295,18 @@ static void fill_scores(const struct data *data, const struct icpc_config *confi
 {
     int is_unbounded = config->has_max ? config->is_unbounded : !is_secret;
 
+    if (data->uses_draft && !config->has_max)
+        is_unbounded = config->case_score <= 0; /* settled when its cases are counted */
+
     if (!data->icpc->is_scoring)
         return;
     group->score = config->has_aggregation ? config->aggregation
                    : is_secret             ? SCORE_SUM
                                            : SCORE_ALL;
     group->stop = group->score == SCORE_SUM ? STOP_NEVER : STOP_FIRST;
-    group->points = is_unbounded ? -1 : config->has_max ? config->max_score : 100;
+    group->points = is_unbounded || (data->uses_draft && !config->has_max) ? -1
+                    : config->has_max                                      ? config->max_score
+                                                                           : 100;
     group->is_unscaled = group->score != SCORE_ALL;
     group->case_score = group->score == SCORE_ALL ? CASE_SCORE_NONE
                         : is_unbounded            ? CASE_SCORE_POINTS
@@ -351,6 +361,7 @@ static void read_subfolder(struct data *data, const char *path, size_t parent, c
     if (position == 0)
         return;
     data->requires[position] = config.requires;
+    data->case_scores[position] = config.case_score;
     read_folder(data, path, position, "", &config, depth);
     data->groups[position].end_case = data->case_count;
     if (data->groups[position].first_case == data->case_count)
@@ -391,6 +402,7 @@ static void share_points(struct data *data)
         for (size_t i = group->first_case; i < group->end_case; i++)
             if (data->cases[i].group == g)
                 data->cases[i].points = group->is_sample            ? 0
+                                        : data->case_scores[g] > 0  ? data->case_scores[g]
                                         : group->points < 0         ? 0
                                         : group->score == SCORE_SUM ? group->points / (double)count
                                                                     : group->points;
@@ -436,27 +448,38 @@ static void settle_requires(struct data *data)
     }
 }
 
-/* Whether the package's folders say their scores as a legacy package does: problemtools reads the
- * draft of 2025-09 so, and packages are written for it. */
-static int find_legacy(const struct icpc *icpc)
+/* Whether the folder's testdata.yaml says scores as a legacy package does: problemtools reads the
+ * draft of 2025-09 so, and packages are written for it. `scoring:` is of the first drafts. */
+static int has_legacy_file(struct data *data, const char *folder)
 {
-    static const char *const paths[] = {"data/testdata.yaml", "data/secret/testdata.yaml",
-                                        "data/sample/testdata.yaml"};
+    const char *path = arena_format(data->icpc->arena, "%s/testdata.yaml", folder);
+    struct icpc_yaml yaml;
+    int is_legacy = 0;
+
+    if (!icpc_has_file(data->icpc, path) || icpc_open_yaml(data->icpc, path, 1, &yaml) < 0)
+        return 0;
+    if (yaml.root && yaml.root->kind == YAML_KIND_MAPPING && schema_find(yaml.root, "scoring"))
+        data->uses_draft = 1;
+    else
+        is_legacy = yaml.root != NULL;
+    icpc_close_yaml(&yaml);
+    return is_legacy;
+}
+
+static void find_legacy(struct data *data)
+{
+    static const char *const folders[] = {"data", "data/secret", "data/sample"};
+    struct icpc *icpc = data->icpc;
     const char *const *names = NULL;
     size_t count = 0;
+    int found = !icpc->is_2025;
 
-    if (!icpc->is_2025)
-        return 1;
-    for (size_t i = 0; i < 3; i++)
-        if (icpc_has_file(icpc, paths[i]))
-            return 1;
-    if (icpc_list(icpc, "data/secret", &names, &count) < 0)
-        return 0;
-    for (size_t i = 0; i < count; i++)
-        if (icpc_has_file(icpc,
-                          arena_format(icpc->arena, "data/secret/%s/testdata.yaml", names[i])))
-            return 1;
-    return 0;
+    for (size_t i = 0; i < 3 && !found; i++)
+        found = has_legacy_file(data, folders[i]);
+    if (!found && icpc_list(icpc, "data/secret", &names, &count) == 0)
+        for (size_t i = 0; i < count && !found; i++)
+            found = has_legacy_file(data, arena_format(icpc->arena, "data/secret/%s", names[i]));
+    data->uses_legacy = found && !data->uses_draft;
 }
 
 static void check_answers(struct data *data)
@@ -490,7 +513,7 @@ static void publish(struct data *data)
 void icpc_read_data(struct icpc *icpc)
 {
     static const char *const tops[] = {"data/sample", "data/secret"};
-    struct data data = {.icpc = icpc, .uses_legacy = find_legacy(icpc)};
+    struct data data = {.icpc = icpc};
     struct icpc_config config = icpc_config_default(icpc);
     struct problem_group root = {.name = "",
                                  .parent = PROBLEM_NO_GROUP,
@@ -499,6 +522,7 @@ void icpc_read_data(struct icpc *icpc)
                                  .feedback = FEEDBACK_VERDICT};
     size_t errors = icpc->report->errors;
 
+    find_legacy(&data);
     if (data.uses_legacy && icpc->is_2025)
         config.verdict = GROUP_VERDICT_WORST;
     icpc_read_config(icpc, "data", 1, data.uses_legacy, &config);
@@ -527,4 +551,5 @@ void icpc_read_data(struct icpc *icpc)
     free(data.cases);
     free(data.groups);
     free(data.requires);
+    free(data.case_scores);
 }

@@ -167,6 +167,22 @@ static void test_no_cases(void **state)
     assert_reports(of(state), "{}", 0, "p/data: error: found no cases");
 }
 
+/* Without the key `assay`, and with nothing of a package around it. */
+static void test_no_package(void **state)
+{
+    assert_reports(
+        of(state), "name: x\nlimits: {time: 1}\n", 0,
+        "p/problem.yaml:1:1: error: found no key \"assay\" and no folder \"data\", so this "
+        "is neither a problem in assay's own format, which starts with \"assay: 1\", nor "
+        "an ICPC or Kattis package");
+}
+
+static void test_package_without_data(void **state)
+{
+    put(of(state), "submissions/accepted/a.py", "");
+    assert_reports(of(state), "license: cc by-sa\n", 0, "p/data: error: found no cases");
+}
+
 static void test_empty_problem_yaml(void **state)
 {
     struct problem *problem;
@@ -544,6 +560,8 @@ int main(void)
         T(test_names_outside_the_specification),
         T(test_missing_answer),
         T(test_no_cases),
+        T(test_no_package),
+        T(test_package_without_data),
         T(test_empty_problem_yaml),
         T(test_links_and_equal_contents),
         T(test_arguments_part_equal_contents),

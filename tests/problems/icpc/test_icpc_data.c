@@ -300,6 +300,31 @@ static void test_draft_with_testdata(void **state)
     problem_free(problem);
 }
 
+/* The examples beside the specification still have it. */
+static void test_scoring_of_first_drafts(void **state)
+{
+    const struct problem_group *group;
+    struct problem *problem;
+
+    (void)state;
+    put_case("secret/a/1");
+    put_case("secret/a/2");
+    put_case("secret/b/1");
+    put_case("secret/b/2");
+    put("data/secret/testdata.yaml", "scoring: {aggregation: sum}\n");
+    put("data/secret/a/testdata.yaml", "scoring:\n  score: 30\n  aggregation: min\n");
+    put("data/secret/b/testdata.yaml", "scoring:\n  score: 35\n  aggregation: sum\n");
+    problem = load(V "type: scoring\n");
+    group = group_of(problem, "secret/a");
+    assert_int_equal(group->score, SCORE_MIN);
+    assert_true(problem->cases[group->first_case].points == 30);
+    group = group_of(problem, "secret/b");
+    assert_int_equal(group->score, SCORE_SUM);
+    assert_true(problem->cases[group->first_case].points == 35);
+    assert_true(group->is_unscaled);
+    problem_free(problem);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -314,6 +339,7 @@ int main(void)
         T(test_cases_of_secret_2025),
         T(test_faults_of_groups_2025),
         T(test_draft_with_testdata),
+        T(test_scoring_of_first_drafts),
 #undef T
     };
 

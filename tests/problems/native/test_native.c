@@ -402,9 +402,6 @@ static const struct bad BAD_HEAD[] = {
      {"1:8: error: found \"2\", expected 1, the version of the format that this version of assay "
       "reads"}},
     {"asay: 1\n" CASES, {"1:1: error: unknown key \"asay\" in a problem; did you mean \"assay\"?"}},
-    {"name: kattis\nlimits: {time: 1}\n",
-     {"1:1: error: found no key \"assay\" and no folder \"data\", so this is neither a problem in "
-      "assay's own format, which starts with \"assay: 1\", nor an ICPC or Kattis package"}},
     {"just text\n",
      {"1:1: error: found \"just text\", expected a problem: a mapping with the key \"assay\""}},
     {"- assay: 1\n",
