@@ -221,13 +221,12 @@ static int open_source(struct job *job, const struct problem_program *program, s
 static int compile(struct job *job, struct program *program, struct error *err)
 {
     const char *reason, *log;
-    struct error closing;
     int result = program_open(job, program, &reason, err);
 
     if (result < 0)
         return result;
     result = program_compile(job, err);
-    cell_close(job->session->runner, &closing);
+    program_close_cell(job);
     if (result == 0) {
         log = json_string_value(json_object_get(job->compile, "log"));
         return error_set(err, -EINVAL, "it cannot be compiled: %.700s", log ? log : "");
@@ -266,6 +265,7 @@ int author_build(struct job *job, const struct problem_program *program, struct 
 
     if (author_find(job->session, program))
         return 0;
+    author_close_cell(job->session);
     author = memory_alloc(sizeof(*author));
 
     *author = (struct author){.source = program,
@@ -274,6 +274,7 @@ int author_build(struct job *job, const struct problem_program *program, struct 
                                       .source = -1,
                                       .file_name = base_name(program->path),
                                       .is_authors = 1,
+                                      .slot = SLOT_AUTHOR,
                                       .arena = ARENA_INIT},
                               .program = {.code = -1}};
     failed = open_source(&author->job, program, err);
@@ -289,7 +290,10 @@ int author_build(struct job *job, const struct problem_program *program, struct 
         author->argv = program_argv(&author->job);
     if (failed < 0) {
         author_free(author);
-        return error_prefix(err, "validator %s", program->path);
+        error_prefix(err, "validator %s", program->path);
+        /* what is wrong with a package stays so */
+        return error_is_host(failed) || failed == -EIO || failed == -EAGAIN ? failed
+                                                                            : (err->code = -EINVAL);
     }
     author->next = job->session->authors;
     job->session->authors = author;
@@ -306,15 +310,34 @@ struct author *author_find(const struct grader_session *session,
     return author;
 }
 
-/* Without control groups only the cell of a build may have several processes. */
+void author_close_cell(struct grader_session *session)
+{
+    if (session->author_in_cell)
+        program_close_cell(&session->author_in_cell->job);
+    session->author_in_cell = NULL;
+}
+
+/* Without control groups only the cell of a build may have several processes. A little more memory
+ * than is asked for keeps the cell of good use to the next case. */
 int author_open_cell(struct author *author, int64_t memory_kib, struct error *err)
 {
-    return program_open_profile(&author->job, author->job.session->has_cgroup ? 0 : 1, memory_kib,
-                                err);
+    enum { STEP_KIB = 64 * 1024 };
+    struct grader_session *session = author->job.session;
+    int failed;
+
+    if (session->author_in_cell == author && author->job.cell_memory_kib >= memory_kib)
+        return 0;
+    author_close_cell(session);
+    failed = program_open_profile(&author->job, session->has_cgroup ? 0 : 1,
+                                  (memory_kib / STEP_KIB + 1) * STEP_KIB, err);
+    if (failed == 0)
+        session->author_in_cell = author;
+    return failed;
 }
 
 void authors_drop(struct grader_session *session)
 {
+    author_close_cell(session);
     while (session->authors) {
         struct author *next = session->authors->next;
 

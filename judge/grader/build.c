@@ -196,7 +196,6 @@ const char *const *build_argv(struct job *job)
 int build_products(struct job *job, const char *const *argv, int products, struct error *err)
 {
     struct cell_file builder = {.path = BUILD_NAME, .size = -1};
-    struct error closing;
     int tries = 0, result;
 
     builder.fd = fd_memfd_with("build", embedded_build, embedded_build_size);
@@ -211,7 +210,7 @@ int build_products(struct job *job, const char *const *argv, int products, struc
     do
         result = build_run_step(job, RUN_EXEC, argv, products, err);
     while (result == -EAGAIN && (result = program_try_again(job, &tries, err)) == 0);
-    cell_close(job->session->runner, &closing);
+    program_close_cell(job);
     return result;
 }
 

@@ -5,6 +5,7 @@
 #include "judge/grader/cell.h"
 #include "judge/grader/evidence.h"
 #include "judge/grader/inputs.h"
+#include "judge/grader/laid.h"
 #include "judge/grader/passes.h"
 #include "judge/grader/session.h"
 #include "judge/grader/validator.h"
@@ -242,7 +243,7 @@ static int run_case_once(struct grading *grading, size_t index, struct judged_ca
     int result = 0;
 
     judged->output_size = 0; /* of a run that did not count */
-    if (program_return_to_cell(&grading->job, err) < 0)
+    if (laid_prepare(&grading->job, index, err) < 0)
         return err->code;
     if (grading->ahead_index != index)
         run_files_close(&grading->ahead);
@@ -252,7 +253,7 @@ static int run_case_once(struct grading *grading, size_t index, struct judged_ca
     if (result == 0)
         result = program_run_counted(&grading->job,
                                      &(struct program_call){.action = program_action(&grading->job),
-                                                            .argv = program_argv(&grading->job),
+                                                            .argv = laid_argv(&grading->job, index),
                                                             .files = &grading->ahead,
                                                             .limits = &grading->job.stop,
                                                             .fn = on_output,

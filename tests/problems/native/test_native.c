@@ -503,7 +503,8 @@ static const struct bad BAD_HEAD[] = {
 };
 
 #define POINTS_WHAT "expected points: a number from 0 to 1000000000"
-#define CASE_KEYS   "name, in, in_file, out, out_file, points, bonus, optional, hint or feedback"
+#define CASE_KEYS                                                                                  \
+    "name, in, in_file, out, out_file, points, bonus, optional, hint, feedback, args or files"
 
 static const struct bad BAD_CASES[] = {
     {HEAD "cases: []\n", {"2:8: error: found no cases, expected at least one"}},
