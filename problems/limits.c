@@ -128,6 +128,25 @@ struct problem_limits problem_limits_timed(const struct problem *problem, const 
     return limits;
 }
 
+struct problem_limits problem_program_limits(const struct problem_program *program)
+{
+    struct problem_limits limits = {
+        .time_us = least_of(60 * 1000000, PROBLEM_LIMIT_TIME),
+        .wall_us = -1,
+        .memory_kib = least_of(2 * 1024 * 1024, PROBLEM_LIMIT_MEMORY),
+        .output_kib = least_of(8 * 1024, PROBLEM_LIMIT_OUTPUT),
+        .stack_kib = -1,
+        .processes = 1,
+    };
+
+    overlay(&limits, &program->limits);
+    if (limits.wall_us < 0)
+        limits.wall_us = least_of(2 * limits.time_us + 1000000, PROBLEM_LIMIT_WALL);
+    if (limits.stack_kib < 0)
+        limits.stack_kib = least_of(limits.memory_kib, PROBLEM_LIMIT_STACK);
+    return limits;
+}
+
 int problem_allows_language(const struct problem *problem, const char *language)
 {
     if (!problem->languages)

@@ -17,6 +17,10 @@ struct problem_limits problem_limits_timed(const struct problem *problem, const 
                                            int64_t time_us);
 /* Whether the package leaves its time limit to be measured (problem.calibration). */
 int problem_is_uncalibrated(const struct problem *problem);
+
+/* The limits of one run of a program of the author: as stated, else those of problemtools (60 s of
+ * CPU time, 2 GiB, 8 MiB of stdout and stderr), which keep to the operator's maxima. */
+struct problem_limits problem_program_limits(const struct problem_program *program);
 int problem_allows_language(const struct problem *problem, const char *language);
 
 /* What is laid over the submissions in a language; NULL: nothing. Borrowed from the problem. */

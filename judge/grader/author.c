@@ -19,13 +19,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Where the package states none: those of problemtools. */
-enum {
-    DEFAULT_TIME_US = 60 * 1000 * 1000,
-    DEFAULT_MEMORY_KIB = 2 * 1024 * 1024,
-    DEFAULT_OUTPUT_KIB = 8 * 1024,
-};
-
 static int is_header(const char *name)
 {
     static const char *const endings[] = {".h", ".hh", ".hpp", ".hxx", ".h++", ".inc"};
@@ -172,31 +165,12 @@ static int find_language(struct job *job, const struct problem_program *program,
     return 0;
 }
 
-static int64_t stated_or(int64_t stated, int64_t otherwise)
-{
-    return stated >= 0 ? stated : otherwise;
-}
-
-static int64_t at_most(int64_t value, enum problem_limit limit)
-{
-    return value < problem_maxima.values[limit] ? value : problem_maxima.values[limit];
-}
-
 /* Each run has a second process, ours. */
-static struct run_limits limits_of(const struct job *job, const struct problem_limits *stated)
+static struct run_limits limits_of(const struct job *job, const struct problem_program *program)
 {
-    struct problem_limits limits = *stated;
-    struct run_limits run;
+    struct problem_limits limits = problem_program_limits(program);
+    struct run_limits run = execute_limits(job->language, &limits, job->session->has_cgroup);
 
-    limits.time_us = at_most(stated_or(stated->time_us, DEFAULT_TIME_US), PROBLEM_LIMIT_TIME);
-    limits.wall_us =
-        at_most(stated_or(stated->wall_us, 2 * limits.time_us + 1000000), PROBLEM_LIMIT_WALL);
-    limits.memory_kib =
-        at_most(stated_or(stated->memory_kib, DEFAULT_MEMORY_KIB), PROBLEM_LIMIT_MEMORY);
-    limits.output_kib = stated_or(stated->output_kib, DEFAULT_OUTPUT_KIB);
-    limits.stack_kib = stated_or(stated->stack_kib, limits.memory_kib);
-    limits.processes = stated_or(stated->processes, 1);
-    run = execute_limits(job->language, &limits, job->session->has_cgroup);
     run.processes++;
     return run;
 }
@@ -281,7 +255,7 @@ int author_build(struct job *job, const struct problem_program *program, struct 
     if (failed == 0)
         failed = find_language(&author->job, program, err);
     if (failed == 0 && (failed = language_require(author->job.language, err)) == 0) {
-        author->job.limits = limits_of(&author->job, &program->limits);
+        author->job.limits = limits_of(&author->job, program);
         failed = compile(&author->job, &author->program, err);
     }
     if (failed == 0)
