@@ -90,10 +90,10 @@ static int64_t time_of_request(const json_t *request)
 }
 
 /* How long a run of one of the author's programs may take, or a step that compiles one: of any
- * language, because only a grader looks into them. */
+ * language, because only a grader looks into them; and as judge/grader/author.c has it. */
 static int64_t longest_author_us(const struct problem *problem)
 {
-    int64_t wall_us = 0;
+    int64_t wall_us = (2 * 60 + 1) * INT64_C(1000000);
 
     for (size_t i = 0; i < language_count(); i++)
         wall_us = larger(wall_us, language_at(i)->compile_wall_us);
@@ -101,8 +101,10 @@ static int64_t longest_author_us(const struct problem *problem)
         const struct problem_checker *checker =
             i < problem->case_count ? problem->cases[i].checker : &problem->checker;
 
-        for (size_t j = 0; checker && j < checker->program_count; j++)
+        for (size_t j = 0; checker && j < checker->program_count; j++) {
             wall_us = larger(wall_us, problem_program_limits(&checker->programs[j]).wall_us);
+            wall_us = larger(wall_us, 2 * checker->programs[j].compile_us + 1000000);
+        }
     }
     if (problem->interaction.kind != INTERACTION_NONE && problem->interaction.program.path)
         wall_us = larger(wall_us, problem_program_limits(&problem->interaction.program).wall_us);

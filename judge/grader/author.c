@@ -19,6 +19,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Where the package states none: problemtools' (compilation_time). */
+enum { COMPILE_US = 60 * 1000000 };
+
 static int is_header(const char *name)
 {
     static const char *const endings[] = {".h", ".hh", ".hpp", ".hxx", ".h++", ".inc"};
@@ -242,15 +245,17 @@ int author_build(struct job *job, const struct problem_program *program, struct 
     author_close_cell(job->session);
     author = memory_alloc(sizeof(*author));
 
-    *author = (struct author){.source = program,
-                              .job = {.session = job->session,
-                                      .dir = job->dir,
-                                      .source = -1,
-                                      .file_name = base_name(program->path),
-                                      .is_authors = 1,
-                                      .slot = SLOT_AUTHOR,
-                                      .arena = ARENA_INIT},
-                              .program = {.code = -1}};
+    *author = (struct author){
+        .source = program,
+        .job = {.session = job->session,
+                .dir = job->dir,
+                .source = -1,
+                .file_name = base_name(program->path),
+                .is_authors = 1,
+                .compile_us = program->compile_us > 0 ? program->compile_us : COMPILE_US,
+                .slot = SLOT_AUTHOR,
+                .arena = ARENA_INIT},
+        .program = {.code = -1}};
     failed = open_source(&author->job, program, err);
     if (failed == 0)
         failed = find_language(&author->job, program, err);

@@ -127,11 +127,23 @@ static int is_doubtful(struct job *job, enum run_action action, const struct run
     return 1;
 }
 
+/* An author's program has headers of thousands of lines, and as long as its package says. */
+static struct run_limits step_limits(const struct job *job)
+{
+    struct run_limits limits = execute_compile_limits(job->language);
+
+    if (job->compile_us > limits.cpu_us) {
+        limits.cpu_us = job->compile_us;
+        limits.wall_us = 2 * job->compile_us + 1000000;
+    }
+    return limits;
+}
+
 int build_run_step(struct job *job, enum run_action action, const char *const *argv, int products,
                    struct error *err)
 {
     struct build_output output = {.text = BUFFER_INIT, .products = products};
-    struct run_limits limits = execute_compile_limits(job->language);
+    struct run_limits limits = step_limits(job);
     struct run_evidence run;
     int passed;
 
