@@ -61,11 +61,16 @@ static int sees_cr(const struct problem_checker *checker, const struct look *loo
     case CHECKER_PROGRAM: /* nobody knows what it overlooks */
         return look->has_cr;
     case CHECKER_LINES:
-    case CHECKER_UNORDERED:
         return look->has_inner_cr;
+    case CHECKER_UNORDERED:
+        return look->has_inner_cr && checker->unordered == UNORDERED_LINES;
     case CHECKER_TOKENS:
     case CHECKER_FLOATS:
         return look->has_cr && checker->space_change_sensitive;
+    case CHECKER_LETTERS:
+        return 0;
+    case CHECKER_EACH_LINE:
+        return look->has_cr && checker->lines.white == LINE_WHITE_COUNTS;
     }
     return look->has_cr;
 }

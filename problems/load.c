@@ -2,6 +2,7 @@
 
 #include "base/fd.h"
 #include "base/memory.h"
+#include "problems/dmoj/dmoj.h"
 #include "problems/icpc/icpc.h"
 #include "problems/limits.h"
 #include "problems/native/native.h"
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 enum { FILE_SIZE_MAX = 64 << 20 };
+#define SIDECAR "assay.yaml"
 
 /* "problems/leap" of "problems/leap/". */
 static size_t folder_size(const char *folder)
@@ -173,8 +175,36 @@ struct format {
 };
 static const struct format FORMATS[] = {
     {"problem.yaml", read_problem_yaml},
+    {"init.yml", dmoj_read},
 };
 enum { FORMAT_COUNT = sizeof(FORMATS) / sizeof(FORMATS[0]) };
+
+/* What a package of a foreign format cannot say stands in assay.yaml beside its file. */
+static int read_sidecar(int dir_fd, struct problem *problem, struct report *report)
+{
+    struct buffer text = BUFFER_INIT;
+    struct yaml_tree tree = {0};
+    struct source source;
+    struct error err;
+    int fd = strcmp(problem->file, "problem.yaml") == 0
+                 ? -ENOENT
+                 : package_open(dir_fd, SIDECAR, FILE_SIZE_MAX, NULL, &err);
+    int failed = fd < 0 ? fd : fd_read_all(fd, FILE_SIZE_MAX, &text, SIDECAR, &err);
+    const char *name = file_name(&problem->arena, problem->folder, SIDECAR);
+
+    fd_close(&fd);
+    if (failed < 0 && failed != -ENOENT) {
+        report_failure_file(report, name, &err);
+    } else if (failed == 0) {
+        source_init(&source, name, text.data, text.size);
+        failed = yaml_tree_parse(&source, &YAML_BOUNDS, &problem->arena, &tree, report);
+        if (failed == 0)
+            failed = native_read_sidecar(dir_fd, &source, tree.root, problem, report);
+        source_release(&source);
+    }
+    buffer_release(&text);
+    return failed == -ENOENT ? 0 : failed;
+}
 
 int problem_load_text(int dir_fd, const char *folder, const char *file, const char *text,
                       size_t size, struct problem **ret_problem, struct report *report)
@@ -192,8 +222,12 @@ int problem_load_text(int dir_fd, const char *folder, const char *file, const ch
     problem->folder = arena_strdup(&problem->arena, folder);
     problem->name = default_name(&problem->arena, dir_fd, folder);
     problem->file = FORMATS[which].file;
+    problem->limits = (struct problem_limits){-1, -1, -1, -1, -1, -1};
+    problem->feedback = FEEDBACK_VERDICT;
     source_init(&source, file_name(&problem->arena, folder, file), text, size);
-    failed = FORMATS[which].read(dir_fd, &source, problem, report);
+    failed = read_sidecar(dir_fd, problem, report);
+    if (failed == 0)
+        failed = FORMATS[which].read(dir_fd, &source, problem, report);
     if (failed == 0 && report->errors > errors)
         failed = -EINVAL;
     if (failed < 0 && report->host_failed < 0)
@@ -217,12 +251,6 @@ static int is_bare_package(int dir_fd)
 
 static int fail_missing(int dir_fd, const char *file, struct report *report)
 {
-    if (exists(dir_fd, "init.yml")) {
-        report_error_file(report, file,
-                          "found init.yml and no problem.yaml, so this is a DMOJ package, which "
-                          "this version of assay cannot read yet");
-        return -EINVAL;
-    }
     if (exists(dir_fd, "problem.yml")) {
         report_error_file(report, file, "found problem.yml, expected problem.yaml; rename it");
         return -EINVAL;

@@ -63,7 +63,25 @@ enum problem_checker_kind {
     CHECKER_LINES,
     CHECKER_UNORDERED,
     CHECKER_FLOATS,
+    CHECKER_LETTERS,   /* the same bytes in any order, without white space and case (DMOJ's easy) */
+    CHECKER_EACH_LINE, /* line by line, as `lines` says */
     CHECKER_PROGRAM,
+};
+/* What is put in order before it is compared. */
+enum problem_unordered {
+    UNORDERED_LINES,       /* trailing white space and blank lines do not count */
+    UNORDERED_TOKEN_LINES, /* lines of tokens; empty lines do not count */
+    UNORDERED_TOKENS,
+};
+/* How lines are compared, the first with the first and so on; a \r ends one as well. */
+enum problem_line_white { LINE_WHITE_COUNTS, LINE_WHITE_RIGHT, LINE_WHITE_BOTH };
+struct problem_line_rules {
+    enum problem_line_white white; /* what does not count: none, at the end, at both ends */
+    int drops_empty;               /* lines without a byte do not count */
+    int may_be_fewer, may_be_more; /* lines than the answer has */
+    int is_partial;       /* each line that is right gives its share; else all must be right */
+    const double *points; /* of each line of the answer; NULL: 1 */
+    size_t point_count;
 };
 /* Bytes of a tolerance. */
 enum { PROBLEM_TOLERANCE_MAX = 100 };
@@ -79,9 +97,12 @@ enum problem_protocol {
 struct problem_checker {
     enum problem_checker_kind kind;
     int case_sensitive, space_change_sensitive; /* tokens, floats */
-    const char *absolute, *relative;            /* floats: decimal numbers, 0 or more, as the
-                                                   author wrote them; both "1e-6" when neither is
-                                                   stated; NULL: only the other one is stated */
+    int same_lines; /* tokens, floats: two tokens are in one line where the answer's are */
+    enum problem_unordered unordered; /* unordered */
+    struct problem_line_rules lines;  /* each line */
+    const char *absolute, *relative;  /* floats: decimal numbers, 0 or more, as the
+                                         author wrote them; both "1e-6" when neither is
+                                         stated; NULL: only the other one is stated */
     /* CHECKER_PROGRAM: all of them must accept */
     const struct problem_program *programs;
     size_t program_count;
@@ -113,6 +134,7 @@ struct problem_data {
     const char *path;
     const void *data;
     size_t size; /* of the inline data, or the file's size at load */
+    int is_text; /* a file whose lines are read as ending with \n alone, the last one too (DMOJ) */
 };
 
 /* A file of the package that a program finds under a name of its own. */
