@@ -2,11 +2,13 @@
 
 #include "base/fd.h"
 #include "base/memory.h"
+#include "problems/cms/cms.h"
 #include "problems/dmoj/dmoj.h"
 #include "problems/icpc/icpc.h"
 #include "problems/limits.h"
 #include "problems/native/native.h"
 #include "problems/package.h"
+#include "problems/polygon/polygon.h"
 #include "problems/same.h"
 #include "problems/yaml/schema.h"
 
@@ -176,6 +178,8 @@ struct format {
 static const struct format FORMATS[] = {
     {"problem.yaml", read_problem_yaml},
     {"init.yml", dmoj_read},
+    {"problem.xml", polygon_read},
+    {"task.yaml", cms_read},
 };
 enum { FORMAT_COUNT = sizeof(FORMATS) / sizeof(FORMATS[0]) };
 
@@ -284,6 +288,23 @@ static int read_file(int dir_fd, const char *folder, struct buffer *text, const 
     fd_close(&fd);
     arena_release(&names);
     return failed;
+}
+
+const char *problem_archive(int dir_fd, struct arena *arena)
+{
+    struct report unheard = REPORT_INIT;
+    struct buffer text = BUFFER_INIT;
+    const char *file, *archive = NULL;
+    struct source source;
+
+    if (read_file(dir_fd, "", &text, &file, &unheard) == 0 && strcmp(file, "init.yml") == 0) {
+        source_init(&source, file, text.data, text.size);
+        archive = dmoj_archive(&source, arena);
+        source_release(&source);
+    }
+    buffer_release(&text);
+    report_release(&unheard);
+    return archive;
 }
 
 int problem_load_unversioned(int dir_fd, const char *folder, struct problem **ret_problem,

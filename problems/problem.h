@@ -74,9 +74,12 @@ enum problem_unordered {
     UNORDERED_TOKENS,
 };
 /* How lines are compared, the first with the first and so on; a \r ends one as well. */
-enum problem_line_white { LINE_WHITE_COUNTS, LINE_WHITE_RIGHT, LINE_WHITE_BOTH };
+enum problem_line_white { LINE_WHITE_COUNTS, LINE_WHITE_RIGHT, LINE_WHITE_BOTH, LINE_WHITE_RUNS };
 struct problem_line_rules {
-    enum problem_line_white white; /* what does not count: none, at the end, at both ends */
+    enum problem_line_white white; /* what does not count: none, at the end, at both ends, how much
+                                      of it there is and at both ends */
+    int newline_only;              /* a \r is white space, and ends no line */
+    int leaves_blank_end;          /* blank lines at the end do not count */
     int drops_empty;               /* lines without a byte do not count */
     int may_be_fewer, may_be_more; /* lines than the answer has */
     int is_partial;       /* each line that is right gives its share; else all must be right */
@@ -125,6 +128,8 @@ struct problem_interaction {
     enum problem_protocol protocol;
     const char *const *args;
     int64_t processes; /* INTERACTION_CMS: of the submission; else 1 */
+    int over_fifos;    /* INTERACTION_CMS: each is given the names of two FIFOs, and does not speak
+                          on stdin and stdout */
 };
 
 enum problem_feedback { FEEDBACK_NONE, FEEDBACK_VERDICT, FEEDBACK_FIRST_DIFFERENCE };

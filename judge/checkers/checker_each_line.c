@@ -1,5 +1,5 @@
 /* Lines compared one with one, in O(1) memory however long they are: rstripped, linecount and
- * linematches of DMOJ (dmoj/checkers/).
+ * linematches of DMOJ (dmoj/checkers/), white-diff of CMS (cms/grading/steps/whitediff.py).
  *
  * White space that may not count is compared as it comes, but a difference in it counts only once
  * more text follows in the line (checker_lines.c does the same). */
@@ -8,16 +8,16 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static int is_break(int byte)
+static int is_break(const struct checker *checker, int byte)
 {
-    return byte == '\n' || byte == '\r';
+    return byte == '\n' || (byte == '\r' && !checker->options.lines.newline_only);
 }
 
 static void skip_breaks(struct checker *checker)
 {
     struct answer *answer = &checker->answer;
 
-    while (checker->options.lines.drops_empty && is_break(answer_peek(answer)))
+    while (checker->options.lines.drops_empty && is_break(checker, answer_peek(answer)))
         answer->offset++;
 }
 
@@ -30,8 +30,8 @@ static void skip_left(struct checker *checker)
 {
     struct answer *answer = &checker->answer;
 
-    while (checker->options.lines.white == LINE_WHITE_BOTH && is_white(answer_peek(answer)) &&
-           !is_break(answer_peek(answer)))
+    while (checker->options.lines.white >= LINE_WHITE_BOTH && is_white(answer_peek(answer)) &&
+           !is_break(checker, answer_peek(answer)))
         answer->offset++;
 }
 
@@ -45,7 +45,7 @@ static void next_answer_line(struct checker *checker)
     if (lines->is_over)
         return;
     if (lines->has_started) {
-        while (answer_peek(answer) != ANSWER_END && !is_break(answer_peek(answer)))
+        while (answer_peek(answer) != ANSWER_END && !is_break(checker, answer_peek(answer)))
             answer->offset++;
         lines->is_over = answer_peek(answer) == ANSWER_END;
         answer->offset += !lines->is_over;
@@ -69,7 +69,8 @@ static void start_line(struct checker *checker)
 
     next_answer_line(checker);
     lines->in_line = lines->is_equal = 1;
-    lines->has_text = lines->is_parted = 0;
+    lines->has_text = lines->is_parted = lines->in_white = 0;
+    lines->has_any = 0;
     lines->size = 0;
     excerpt_clear(&lines->text);
     skip_left(checker);
@@ -84,6 +85,20 @@ static void part(struct checker *checker)
     lines->is_parted = 1;
 }
 
+/* Text after white space, however much there was: the answer must have some here as well. */
+static void take_run(struct checker *checker)
+{
+    struct each_line *lines = &checker->each_line;
+    struct answer *answer = &checker->answer;
+
+    if (!lines->in_white)
+        return;
+    lines->in_white = 0;
+    if (!is_white(answer_peek(answer)) || is_break(checker, answer_peek(answer)))
+        part(checker);
+    skip_left(checker);
+}
+
 static void take(struct checker *checker, unsigned char byte)
 {
     struct each_line *lines = &checker->each_line;
@@ -91,10 +106,17 @@ static void take(struct checker *checker, unsigned char byte)
     int is_text = counts(checker, byte);
 
     lines->size++;
+    lines->has_any |= is_text;
     excerpt_add(&lines->text, byte);
     if (lines->is_over || !lines->is_equal ||
-        (!is_text && !lines->has_text && checker->options.lines.white == LINE_WHITE_BOTH))
+        (!is_text && !lines->has_text && checker->options.lines.white >= LINE_WHITE_BOTH))
         return;
+    if (checker->options.lines.white == LINE_WHITE_RUNS) {
+        lines->in_white |= !is_text;
+        if (!is_text)
+            return;
+        take_run(checker);
+    }
     lines->has_text |= is_text;
     if (!lines->is_parted && answer_peek(answer) == byte)
         answer->offset++;
@@ -109,7 +131,7 @@ static int answer_line_ends(struct checker *checker)
     struct answer *answer = &checker->answer;
     int byte;
 
-    while ((byte = answer_peek(answer)) != ANSWER_END && !is_break(byte)) {
+    while ((byte = answer_peek(answer)) != ANSWER_END && !is_break(checker, byte)) {
         if (counts(checker, byte))
             return 0;
         answer->offset++;
@@ -148,7 +170,7 @@ static void end_line(struct checker *checker)
 
     lines->in_line = 0;
     if (lines->is_over) {
-        if (rules->may_be_more)
+        if (rules->may_be_more || (rules->leaves_blank_end && !lines->has_any))
             return;
         differ(checker, DIFFERENCE_EXTRA);
         lines->earned = 0;
@@ -172,7 +194,7 @@ static size_t each_line_feed(struct checker *checker, const unsigned char *data,
     size_t i;
 
     for (i = 0; i < size && checker->state == CHECK_COMPARING; i++) {
-        int ends = is_break(data[i]);
+        int ends = is_break(checker, data[i]);
 
         if (!lines->in_line && (!ends || !checker->options.lines.drops_empty))
             start_line(checker);
@@ -192,6 +214,8 @@ static void count_missing(struct checker *checker)
     const struct problem_line_rules *rules = &checker->options.lines;
 
     next_answer_line(checker);
+    while (rules->leaves_blank_end && !lines->is_over && answer_line_ends(checker))
+        next_answer_line(checker);
     if (lines->is_over)
         return;
     excerpt_clear(&lines->text);

@@ -103,7 +103,9 @@ struct each_line {
     int in_line;           /* the output's line has begun */
     int64_t size;          /* of the output's line so far */
     int is_equal;          /* so far */
-    int has_text;          /* a byte of it counted */
+    int has_text;          /* a byte of it was compared that counts */
+    int has_any;           /* it has a byte that counts */
+    int in_white;          /* after text, where only runs of white space count */
     int is_parted;         /* white space differs, which matters only if text follows */
     int has_started;       /* the first line of the answer was found */
     int is_over;           /* the answer has no line for the output's */

@@ -132,7 +132,7 @@ static json_t *case_message(const struct grading *grading, const struct judged_c
         (judged->verdict.verdict == VERDICT_WA || judged->verdict.verdict == VERDICT_PA ||
          judged->verdict.verdict == VERDICT_AC))
         return json_incref(judged->team);
-    if (judged->verdict.verdict == VERDICT_WA)
+    if (judged->verdict.verdict == VERDICT_WA || judged->verdict.verdict == VERDICT_PA)
         message = execute_text_json(judged->check.message, strlen(judged->check.message));
     else if (judged->verdict.verdict == VERDICT_RTE)
         message =
@@ -234,11 +234,35 @@ static void meanwhile(int64_t patience_us, void *arg)
     open_ahead(grading, grading->running->index + 1);
 }
 
+/* A case may have an output limit of its own. */
+static struct run_limits limits_of_case(const struct job *job, struct run_limits limits,
+                                        size_t index)
+{
+    if (job->problem->cases[index].output_kib > 0)
+        limits.output_bytes = job->problem->cases[index].output_kib * 1024;
+    return limits;
+}
+
+/* What a built-in checker found: a share of the points counts where there are points. */
+static void take_check(const struct problem *problem, struct judged_case *judged)
+{
+    const struct checker_result *check = &judged->check;
+
+    judged->input.check = check->accepted ? CHECK_ACCEPTED : CHECK_WRONG;
+    if (check->accepted || check->fraction <= 0 || !problem->has_points)
+        return;
+    judged->input.check = CHECK_PARTIAL;
+    judged->given =
+        (struct score_case){.verdict = VERDICT_PA, .given = GIVEN_FACTOR, .value = check->fraction};
+}
+
 /* Runs case `index` and lets the checker see its output. */
 static int run_case_once(struct grading *grading, size_t index, struct judged_case *judged,
                          struct error *err)
 {
     struct case_run run = {.index = index, .judged = judged, .answer = -1};
+    const struct run_limits limits = limits_of_case(&grading->job, grading->job.limits, index);
+    const struct run_limits stop = limits_of_case(&grading->job, grading->job.stop, index);
     struct run_evidence evidence = {.syscall = -1};
     int result = 0;
 
@@ -255,7 +279,7 @@ static int run_case_once(struct grading *grading, size_t index, struct judged_ca
                                      &(struct program_call){.action = program_action(&grading->job),
                                                             .argv = laid_argv(&grading->job, index),
                                                             .files = &grading->ahead,
-                                                            .limits = &grading->job.stop,
+                                                            .limits = &stop,
                                                             .fn = on_output,
                                                             .meanwhile = meanwhile,
                                                             .meanwhile_arg = grading,
@@ -267,10 +291,10 @@ static int run_case_once(struct grading *grading, size_t index, struct judged_ca
         result = err->code;
     }
     if (result == 0) {
-        execute_verdict_input(grading->job.language, &grading->job.limits, &evidence,
+        execute_verdict_input(grading->job.language, &limits, &evidence,
                               grading->job.session->has_cgroup, &judged->input);
         judged->input.image_kib = grading->job.image_kib;
-        judged->input.check = judged->check.accepted ? CHECK_ACCEPTED : CHECK_WRONG;
+        take_check(grading->job.problem, judged);
     }
     /* it may have looked at a clock of its own */
     if (result == 0 && evidence.pauses > 0 && !judged->check.accepted &&

@@ -247,7 +247,7 @@ static void read_limits(const struct dmoj *dmoj)
         report_warning_at(dmoj->report, dmoj->source, dmoj->top.mapping->index,
                           "init.yml states no time limit, as DMOJ keeps it in its site, so %d ms "
                           "hold; write limits into a file assay.yaml beside it (limits: {time: "
-                          "1s, memory: 64MiB}), or give --time and --memory",
+                          "1s, memory: 64MiB})",
                           PROBLEM_TIME_US / 1000);
     if (factor)
         schema_number(&dmoj->schema, factor, "a factor of the time limit, 1 to 100", 1, 100,
@@ -330,4 +330,23 @@ int dmoj_read(int dir_fd, const struct source *source, struct problem *problem,
     if (report->errors == errors)
         dmoj_read_cases(&dmoj);
     return report->errors > errors ? -EINVAL : 0;
+}
+
+const char *dmoj_archive(const struct source *source, struct arena *arena)
+{
+    struct report unheard = REPORT_INIT;
+    struct arena nodes = ARENA_INIT;
+    struct yaml_tree tree = {0};
+    const struct yaml_node *node = NULL;
+    const char *path = NULL;
+    struct error err;
+
+    if (yaml_tree_parse(source, &YAML_BOUNDS, &nodes, &tree, &unheard) == 0)
+        node = dmoj_find_here(tree.root, "archive");
+    if (node && node->kind == YAML_KIND_SCALAR && !dmoj_is_nothing(node) &&
+        package_path(arena, node->text, &path, &err) < 0)
+        path = NULL;
+    arena_release(&nodes);
+    report_release(&unheard);
+    return path;
 }

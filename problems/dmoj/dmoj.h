@@ -12,4 +12,7 @@
 int dmoj_read(int dir_fd, const struct source *source, struct problem *problem,
               struct report *report);
 
+/* The `archive` of such a file: a path in the package, in `arena`; or NULL. */
+const char *dmoj_archive(const struct source *source, struct arena *arena);
+
 #endif

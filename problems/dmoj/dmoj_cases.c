@@ -25,6 +25,7 @@ struct drafts {
     double points; /* of all cases so far */
     int is_pretest;
     int is_full; /* reported that there are too many */
+    int said_generator;
 };
 
 static const char *const CASE_KEYS[] = {"in",
@@ -186,7 +187,7 @@ static void read_case(struct drafts *drafts, const struct dmoj_scope *scope, siz
     if (generator && in && (dmoj_find(scope, "generator_args") || dmoj_find(scope, "generator_in")))
         report_error_at(dmoj->report, dmoj->source, in->index,
                         "found an input and arguments for the generator, expected one of them");
-    else if (generator && !in)
+    else if (generator && !in && drafts->said_generator++ == 0)
         report_error_at(dmoj->report, dmoj->source, generator->index,
                         "found a generator, which this version of assay cannot run yet");
     read_data(dmoj, in, is_binary, &kase->in);

@@ -240,6 +240,8 @@ void dmoj_read_interactor(const struct dmoj *dmoj, const struct yaml_node *node)
         schema_number(&dmoj->schema, more, "a time in seconds", 0, 3600, &seconds);
     interaction->program.limits.time_us =
         problem_limits_for(dmoj->problem, "").time_us + (int64_t)(seconds * 1e6);
+    report_error_at(dmoj->report, dmoj->source, node->index,
+                    "found an interactor, which this version of assay cannot run yet");
 }
 
 static const struct {

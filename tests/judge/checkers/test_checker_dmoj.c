@@ -1,5 +1,6 @@
 /* The checkers that DMOJ's names stand for, with the cases of its own tests (dmoj/tests/) and those
- * that follow from dmoj/checkers/. Each pair is fed at once, byte by byte and in random pieces. */
+ * that follow from dmoj/checkers/, and CMS's white-diff. Each pair is fed at once, byte by byte and
+ * in random pieces. */
 #include "base/fd.h"
 #include "judge/checkers/checker.h"
 #include "tests/judge/checkers/feeding.h"
@@ -50,6 +51,10 @@ static struct bytes bytes_of(const char *text, size_t size)
 {
     return (struct bytes){(const unsigned char *)text, size};
 }
+
+static const struct problem_checker WHITE_DIFF = {
+    .kind = CHECKER_EACH_LINE,
+    .lines = {.white = LINE_WHITE_RUNS, .newline_only = 1, .leaves_blank_end = 1}};
 
 struct row {
     const struct problem_checker *checker;
@@ -137,6 +142,18 @@ static const struct row rows[] = {
     {&LINEMATCHES, "1\n2", "3\n2", 0.6, NULL},
     {&LINEMATCHES, "1\n2", "1\n2", 1, NULL},
     {&LINEMATCHES, "1\n2", "1 \n2", 0.6, NULL},
+    {&WHITE_DIFF, "a b\nc\n", " a \t b\r\nc", 1, NULL},
+    {&WHITE_DIFF, "a b", "a\vb\n \n\n", 1, NULL},
+    {&WHITE_DIFF, "a\n\n \n", "a", 1, NULL},
+    {&WHITE_DIFF, "", "\n \n", 1, NULL},
+    {&WHITE_DIFF, "a b", "ab", 0, NULL},
+    {&WHITE_DIFF, "ab", "a b", 0, NULL},
+    {&WHITE_DIFF, "a b", "a\nb", 0, NULL},
+    {&WHITE_DIFF, "a\nb", "a\n\nb", 0, NULL}, /* blank lines count in the middle */
+    {&WHITE_DIFF, "a", "a\nb", 0, NULL},
+    {&WHITE_DIFF, "a\nb", "a", 0, NULL},
+    {&WHITE_DIFF, "a", "A", 0, NULL},
+    {&WHITE_DIFF, "a b ", "a b c", 0, NULL},
     {&LOOSE, "1\n2", "1", 0.4, NULL},
     {&LOOSE, "1\n2", "1\n2\n3", 1, NULL},
 };

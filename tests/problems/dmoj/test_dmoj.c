@@ -1,5 +1,6 @@
 /* DMOJ's init.yml: what good files become, and what is said about bad ones. */
 #include "base/fd.h"
+#include "problems/dmoj/dmoj.h"
 #include "problems/limits.h"
 #include "problems/package.h"
 #include "problems/unpacked.h"
@@ -297,10 +298,30 @@ static void test_bridged(void **state)
     problem_free(problem);
 }
 
+/* Reads a file with something that cannot be run yet: what it says is there all the same. */
+static struct problem *load_refused(const char *text, const char *message)
+{
+    struct problem *problem = calloc(1, sizeof(*problem));
+    struct report report = REPORT_INIT;
+    struct source source;
+
+    assert_non_null(problem);
+    problem->limits = (struct problem_limits){1000000, -1, -1, -1, -1, -1};
+    source_init(&source, "p/init.yml", text, strlen(text));
+    assert_true(dmoj_read(package.fd, &source, problem, &report) < 0);
+    assert_int_equal(report.errors, 1);
+    assert_non_null(strstr(report.first->message, message));
+    source_release(&source);
+    report_release(&report);
+    return problem;
+}
+
 static void test_interactor(void **state)
 {
-    struct problem *problem = load_good("interactive: {files: check.cpp, preprocessing_time: 4}\n"
-                                        "test_cases: [{in: 1.in}]\n");
+    struct problem *problem =
+        load_refused("interactive: {files: check.cpp, preprocessing_time: 4}\n"
+                     "test_cases: [{in: 1.in}]\n",
+                     "found an interactor");
 
     (void)state;
     assert_int_equal(problem->interaction.kind, INTERACTION_DMOJ);
