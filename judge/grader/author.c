@@ -110,6 +110,15 @@ static int gather_single(struct gathering *gathering, const char *path, struct e
     return failed;
 }
 
+/* Whether gather_single has taken a file that the package names besides. */
+static int is_gathered(const struct problem_program *program, const char *file)
+{
+    size_t folder = (size_t)(base_name(program->path) - program->path);
+
+    return is_header(file) && folder == (size_t)(base_name(file) - file) &&
+           strncmp(file, program->path, folder) == 0;
+}
+
 /* The files of a program as one stream: the caller's. */
 static int gather(struct job *job, int dir, const struct problem_program *program, int is_folder,
                   struct error *err)
@@ -126,7 +135,8 @@ static int gather(struct job *job, int dir, const struct problem_program *progra
         failed = is_folder ? gather_folder(&gathering, program->path, "", 0, err)
                            : gather_single(&gathering, program->path, err);
     for (const char *const *file = program->files; failed == 0 && file && *file; file++)
-        failed = gather_file(&gathering, *file, base_name(*file), err);
+        if (is_folder || !is_gathered(program, *file))
+            failed = gather_file(&gathering, *file, base_name(*file), err);
     if (failed == 0 && (failed = products_write_end(gathering.to)) < 0)
         error_set_errno(err, -failed, "cannot copy sources");
     if (failed == 0 && (failed = fd_seal(gathering.to)) < 0)

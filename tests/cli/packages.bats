@@ -164,3 +164,32 @@ YAML
     try assay grade --json shares some.py
     [ "$(echo "$output" | jq -r '[.cases[].verdict] | join(" ")')" = "PA SK SK" ] || fail "$output $errors"
 }
+
+@test "a bridged checker of several files is built and run; a header that it names is laid once" {
+    mkdir bridged
+    echo '#define WANTED "42"' > bridged/wanted.h
+    cat > bridged/check.c <<'C'
+#include "wanted.h"
+#include <stdio.h>
+#include <string.h>
+int main(int argc, char **argv)
+{
+    char word[100] = "";
+    FILE *output = fopen(argv[2], "r");
+    if (argc != 4 || !output || fscanf(output, "%99s", word) != 1)
+        return 1;
+    if (strcmp(word, "half") == 0)
+        return fputs("partial 1/2\n", stderr), 7;
+    return strcmp(word, WANTED) != 0;
+}
+C
+    cat > bridged/init.yml <<'YAML'
+checker: {name: bridged, args: {files: [check.c, wanted.h], lang: C, type: coci}}
+test_cases: [{points: 10}]
+YAML
+    echo 'print(42)' > right.py
+    echo 'print("half")' > half.py
+    try assay grade --json bridged right.py half.py good.py
+    [ "$(echo "$output" | jq -r '[.verdict, .score] | join(" ")')" = $'AC 10\nPA 5\nRTE 0' ] ||
+        fail "$output $errors"
+}
