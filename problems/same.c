@@ -52,9 +52,17 @@ static int compare_checkers(const struct problem_checker *a, const struct proble
     const char *texts[2][2];
     int order;
 
+    if (a == b)
+        return 0;
     if (!a || !b)
-        return !a == !b ? 0 : a ? 1 : -1;
+        return a ? 1 : -1;
     order = compare_size(a->kind, b->kind);
+    if (order == 0)
+        order = a->same_lines - b->same_lines;
+    if (order == 0)
+        order = compare_size(a->unordered, b->unordered);
+    if (order == 0 && (a->kind == CHECKER_EACH_LINE || a->kind == CHECKER_PROGRAM))
+        order = a < b ? -1 : 1; /* not looked into: few cases have a checker of their own */
     if (order == 0)
         order = a->case_sensitive - b->case_sensitive;
     if (order == 0)

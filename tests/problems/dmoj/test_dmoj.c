@@ -272,6 +272,25 @@ static void test_checker_arguments(void **state)
     problem_free(problem);
 }
 
+/* Cases with the same files are run once, unless their checkers differ. */
+static void test_same_runs(void **state)
+{
+    struct problem *problem = load_good("test_cases:\n"
+                                        "- {in: 1.in}\n"
+                                        "- {in: 1.in}\n"
+                                        "- {in: 1.in, checker: sorted}\n"
+                                        "- {in: 1.in, checker: unordered}\n"
+                                        "- {in: 1.in, checker: linecount}\n"
+                                        "- {in: 1.in, checker: rstripped}\n"
+                                        "- {in: 1.in, output_limit_length: 2048}\n");
+
+    (void)state;
+    assert_int_equal(problem->cases[1].same_as, 0);
+    for (size_t i = 2; i < problem->case_count; i++)
+        assert_int_equal(problem->cases[i].same_as, i);
+    problem_free(problem);
+}
+
 static void test_bridged(void **state)
 {
     struct problem *problem = load_good("checker:\n"
@@ -469,6 +488,7 @@ int main(void)
         cmocka_unit_test(test_default_patterns),
         cmocka_unit_test(test_checkers),
         cmocka_unit_test(test_checker_arguments),
+        cmocka_unit_test(test_same_runs),
         cmocka_unit_test(test_bridged),
         cmocka_unit_test(test_interactor),
         cmocka_unit_test(test_line_ends),
