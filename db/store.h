@@ -217,6 +217,27 @@ int store_backlog(struct store *store, int64_t now_ms, struct store_backlog *ret
  * large or the queue idle. Only judges checkpoint (SQLite's WAL-reset bug up to 3.51.2). */
 int store_maintain(struct store *store, int idle, struct error *err);
 
+/* ---- time limits that were measured ---- */
+/* Of one version of a package that leaves its time limit to its submissions, on one host. */
+struct store_calibration {
+    const char *host;
+    const char *problem; /* the package's folder there, an absolute path */
+    const char *version;
+    int64_t time_us;    /* the limit, without what languages add */
+    double factor;      /* it is at least factor x slowest_us */
+    int64_t slowest_us; /* CPU time of the slowest case of the slowest submission */
+    const char *slowest_path, *slowest_case;
+    int64_t measured_ms;
+};
+/* In the place of what was measured before of this version, in this folder, on this host. */
+int store_put_calibration(struct store *store, const struct store_calibration *calibration,
+                          struct error *err);
+/* Calls back for each version of the package in a folder that was measured on the host, the one
+ * measured last first, at most `most`. One index step, whatever else is stored. */
+typedef int store_calibration_fn(const struct store_calibration *row, void *arg);
+int store_calibrations(struct store *store, const char *host, const char *problem, int64_t most,
+                       store_calibration_fn *fn, void *arg, struct error *err);
+
 /* ---- reading ---- */
 struct store_row { /* one submission with its newest judging; strings live until the callback ends
                     */

@@ -5,6 +5,9 @@
 #include "problems/package.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -58,11 +61,16 @@ static int sees_cr(const struct problem_checker *checker, const struct look *loo
     case CHECKER_PROGRAM: /* nobody knows what it overlooks */
         return look->has_cr;
     case CHECKER_LINES:
-    case CHECKER_UNORDERED:
         return look->has_inner_cr;
+    case CHECKER_UNORDERED:
+        return look->has_inner_cr && checker->unordered == UNORDERED_LINES;
     case CHECKER_TOKENS:
     case CHECKER_FLOATS:
         return look->has_cr && checker->space_change_sensitive;
+    case CHECKER_LETTERS:
+        return 0;
+    case CHECKER_EACH_LINE:
+        return look->has_cr && checker->lines.white == LINE_WHITE_COUNTS;
     }
     return look->has_cr;
 }
@@ -77,15 +85,41 @@ struct check {
     int untried, refused;
 };
 
-static void tell(const struct check *check, const struct problem_case *kase, int is_error,
-                 const char *what, const char *odd)
+/* A case of assay's own format has its place in problem.yaml, one of another its file. */
+static __attribute__((format(printf, 5, 6))) void tell(const struct check *check,
+                                                       const struct problem_case *kase,
+                                                       const char *what, int is_error,
+                                                       const char *format, ...)
 {
-    if (is_error)
-        report_error_at(check->report, check->source, kase->place, "the %s of the case \"%s\" %s",
-                        what, kase->name, odd);
+    const struct problem_data *data = strcmp(what, "input") == 0 ? &kase->in : &kase->out;
+    char text[1024], file[PATH_MAX + 256];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    snprintf(file, sizeof(file), "%s/%s", check->problem->folder, data->path ? data->path : "");
+    if (check->problem->format != PROBLEM_NATIVE && data->path && is_error)
+        report_error_file(check->report, file, "%s", text);
+    else if (check->problem->format != PROBLEM_NATIVE && data->path)
+        report_warning_file(check->report, file, "%s", text);
+    else if (is_error)
+        report_error_at(check->report, check->source, kase->place, "%s", text);
     else
-        report_warning_at(check->report, check->source, kase->place, "the %s of the case \"%s\" %s",
-                          what, kase->name, odd);
+        report_warning_at(check->report, check->source, kase->place, "%s", text);
+}
+
+static void tell_odd(const struct check *check, const struct problem_case *kase, int is_error,
+                     const char *what, const char *odd)
+{
+    tell(check, kase, what, is_error && check->problem->format == PROBLEM_NATIVE,
+         "the %s of the case \"%s\" %s", what, kase->name, odd);
+}
+
+static const struct problem_checker *checker_of(const struct check *check,
+                                                const struct problem_case *kase)
+{
+    return kase->checker ? kase->checker : &check->problem->checker;
 }
 
 static void tell_look(struct check *check, const struct problem_case *kase, int is_answer,
@@ -93,36 +127,38 @@ static void tell_look(struct check *check, const struct problem_case *kase, int 
 {
     const char *what = is_answer ? "answer" : "input";
     int is_file = (is_answer ? &kase->out : &kase->in)->path != NULL;
-    int is_seen = is_answer && sees_cr(&check->problem->checker, look);
+    int is_seen = is_answer && sees_cr(checker_of(check, kase), look);
 
     if (look->has_bom && check->boms[is_answer]++ == 0)
-        tell(check, kase, is_file, what,
-             "starts with a byte order mark (\\ufeff), which is part of its first word; expected "
-             "text without it");
+        tell_odd(
+            check, kase, is_file, what,
+            "starts with a byte order mark (\\ufeff), which is part of its first word; expected "
+            "text without it");
     if (look->has_cr && check->crs[is_answer]++ == 0)
-        tell(check, kase, is_seen && is_file, what,
-             is_seen ? "has Windows line ends or carriage returns (\\r), which the checker sees; "
-                       "expected \\n alone (programs that are to print \\r get an answer in "
-                       "problem.yaml: out: \"...\\r\\n\")"
-             : is_answer
-                 ? "has Windows line ends or carriage returns (\\r), which the checker overlooks; "
-                   "expected \\n alone"
-                 : "has Windows line ends or carriage returns (\\r), which programs see; expected "
-                   "\\n alone");
+        tell_odd(
+            check, kase, is_seen && is_file, what,
+            is_seen ? "has Windows line ends or carriage returns (\\r), which the checker sees; "
+                      "expected \\n alone (programs that are to print \\r get an answer in "
+                      "problem.yaml: out: \"...\\r\\n\")"
+            : is_answer
+                ? "has Windows line ends or carriage returns (\\r), which the checker overlooks; "
+                  "expected \\n alone"
+                : "has Windows line ends or carriage returns (\\r), which programs see; expected "
+                  "\\n alone");
 }
 
 static int try_answer(struct check *check, const struct problem_case *kase, int fd,
                       struct error *err)
 {
-    int accepted = check->accepts(check->problem, fd, err);
+    int accepted = check->accepts(checker_of(check, kase), fd, err);
 
     if (accepted == -ENOTSUP && check->untried++ == 0)
-        tell(check, kase, 0, "answer", "was not tried: its checker cannot be run here");
+        tell_odd(check, kase, 0, "answer", "was not tried: its checker cannot be run here");
     else if (accepted == 0 && check->refused++ == 0)
-        report_error_at(check->report, check->source, kase->place,
-                        "the checker refuses the answer of the case \"%s\" itself, so no program "
-                        "can be right: %s",
-                        kase->name, err->text);
+        tell(check, kase, "answer", 1,
+             "the checker refuses the answer of the case \"%s\" itself, so no program "
+             "can be right: %s",
+             kase->name, err->text);
     return accepted < 0 && accepted != -ENOTSUP ? accepted : 0;
 }
 
@@ -160,9 +196,16 @@ int problem_check_data(int dir_fd, const struct problem *problem, problem_accept
     struct source source;
     struct error err;
     int fd = package_open(dir_fd, problem->file, YAML_SIZE_MAX, NULL, &err);
-    int failed = fd < 0 ? fd : fd_read_all(fd, YAML_SIZE_MAX, &text, problem->file, &err);
+    int failed = fd == -ENOENT && problem->format != PROBLEM_NATIVE ? 0 /* DOMjudge needs none */
+                 : fd < 0                                           ? fd
+                          : fd_read_all(fd, YAML_SIZE_MAX, &text, problem->file, &err);
 
     fd_close(&fd);
+    if (problem->limits.time_us < 0 && problem->calibration.factor > 0)
+        report_warning_file(report, file,
+                            "the package states no time limit, so graders give %d s; `assay "
+                            "verify` says which limit its accepted submissions call for",
+                            PROBLEM_UNCALIBRATED_US / 1000000);
     if (failed == 0) {
         source_init(&source, file, text.data, text.size);
         check.source = &source;

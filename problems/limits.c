@@ -81,6 +81,25 @@ static void overlay(struct problem_limits *limits, const struct problem_limits *
         limits->processes = over->processes;
 }
 
+/* What holds where a package of its format states nothing. */
+static struct problem_limits defaults_of(const struct problem *problem)
+{
+    int is_icpc = problem->format == PROBLEM_ICPC_LEGACY || problem->format == PROBLEM_ICPC_2025;
+
+    return (struct problem_limits){
+        .time_us =
+            least_of(problem->calibration.factor > 0 ? PROBLEM_UNCALIBRATED_US : PROBLEM_TIME_US,
+                     PROBLEM_LIMIT_TIME),
+        .wall_us = -1,
+        .memory_kib =
+            least_of(is_icpc ? PROBLEM_ICPC_MEMORY_KIB : PROBLEM_MEMORY_KIB, PROBLEM_LIMIT_MEMORY),
+        .output_kib =
+            least_of(is_icpc ? PROBLEM_ICPC_OUTPUT_KIB : PROBLEM_OUTPUT_KIB, PROBLEM_LIMIT_OUTPUT),
+        .stack_kib = -1,
+        .processes = 1,
+    };
+}
+
 struct problem_limits problem_limits_for(const struct problem *problem, const char *language)
 {
     return problem_limits_timed(problem, language, 0);
@@ -94,14 +113,7 @@ int problem_is_uncalibrated(const struct problem *problem)
 struct problem_limits problem_limits_timed(const struct problem *problem, const char *language,
                                            int64_t time_us)
 {
-    struct problem_limits limits = {
-        .time_us = least_of(PROBLEM_TIME_US, PROBLEM_LIMIT_TIME),
-        .wall_us = -1,
-        .memory_kib = least_of(PROBLEM_MEMORY_KIB, PROBLEM_LIMIT_MEMORY),
-        .output_kib = least_of(PROBLEM_OUTPUT_KIB, PROBLEM_LIMIT_OUTPUT),
-        .stack_kib = -1,
-        .processes = 1,
-    };
+    struct problem_limits limits = defaults_of(problem);
 
     overlay(&limits, &problem->limits);
     for (size_t i = 0; i < problem->language_limit_count; i++)
@@ -109,6 +121,25 @@ struct problem_limits problem_limits_timed(const struct problem *problem, const 
             overlay(&limits, &problem->language_limits[i].limits);
     if (time_us > 0)
         limits.time_us = least_of(time_us, PROBLEM_LIMIT_TIME);
+    if (limits.wall_us < 0)
+        limits.wall_us = least_of(2 * limits.time_us + 1000000, PROBLEM_LIMIT_WALL);
+    if (limits.stack_kib < 0)
+        limits.stack_kib = least_of(limits.memory_kib, PROBLEM_LIMIT_STACK);
+    return limits;
+}
+
+struct problem_limits problem_program_limits(const struct problem_program *program)
+{
+    struct problem_limits limits = {
+        .time_us = least_of(60 * 1000000, PROBLEM_LIMIT_TIME),
+        .wall_us = -1,
+        .memory_kib = least_of(2 * 1024 * 1024, PROBLEM_LIMIT_MEMORY),
+        .output_kib = least_of(8 * 1024, PROBLEM_LIMIT_OUTPUT),
+        .stack_kib = -1,
+        .processes = 1,
+    };
+
+    overlay(&limits, &program->limits);
     if (limits.wall_us < 0)
         limits.wall_us = least_of(2 * limits.time_us + 1000000, PROBLEM_LIMIT_WALL);
     if (limits.stack_kib < 0)
@@ -126,17 +157,32 @@ int problem_allows_language(const struct problem *problem, const char *language)
     return 0;
 }
 
+const struct problem_include *problem_include_for(const struct problem *problem,
+                                                  const char *language)
+{
+    const struct problem_include *usual = NULL;
+
+    for (size_t i = 0; i < problem->include_count; i++) {
+        if (strcmp(problem->includes[i].language, language) == 0)
+            return &problem->includes[i];
+        if (problem->includes[i].language[0] == '\0')
+            usual = &problem->includes[i];
+    }
+    return usual;
+}
+
 const char *problem_entry_for(const struct problem *problem, const char *language)
 {
-    for (size_t i = 0; problem->entry && i < problem->include_count; i++) {
-        if (strcmp(problem->includes[i].language, language) != 0)
-            continue;
-        for (const char *const *path = problem->includes[i].paths; *path; path++) {
-            const char *slash = strrchr(*path, '/');
+    const struct problem_include *include = problem_include_for(problem, language);
 
-            if (strcmp(slash ? slash + 1 : *path, problem->entry) == 0)
-                return problem->entry;
-        }
+    if (include && include->entry)
+        return include->entry;
+    for (const char *const *path = include && problem->entry ? include->paths : NULL; path && *path;
+         path++) {
+        const char *slash = strrchr(*path, '/');
+
+        if (strcmp(slash ? slash + 1 : *path, problem->entry) == 0)
+            return problem->entry;
     }
     return NULL;
 }

@@ -6,8 +6,9 @@
 
 #include "problems/problem.h"
 
-/* The limits for a language: its own, then the problem's, then the defaults, which keep to the
- * operator's maxima; no field is -1. */
+/* The limits for a language: its own, then the problem's, then the defaults of its format, which
+ * keep to the operator's maxima; no field is -1. A time limit that is still to be measured
+ * (problem.calibration) is PROBLEM_UNCALIBRATED_US. */
 struct problem_limits problem_limits_for(const struct problem *problem, const char *language);
 /* The same with another time limit in place of the problem's, within the operator's maximum: one
  * that was measured, or that somebody wants to try. A wall limit that is not stated follows it.
@@ -16,7 +17,15 @@ struct problem_limits problem_limits_timed(const struct problem *problem, const 
                                            int64_t time_us);
 /* Whether the package leaves its time limit to be measured (problem.calibration). */
 int problem_is_uncalibrated(const struct problem *problem);
+
+/* The limits of one run of a program of the author: as stated, else those of problemtools (60 s of
+ * CPU time, 2 GiB, 8 MiB of stdout and stderr), which keep to the operator's maxima. */
+struct problem_limits problem_program_limits(const struct problem_program *program);
 int problem_allows_language(const struct problem *problem, const char *language);
+
+/* What is laid over the submissions in a language; NULL: nothing. Borrowed from the problem. */
+const struct problem_include *problem_include_for(const struct problem *problem,
+                                                  const char *language);
 
 /* The file that is run instead of the submission in a language that includes the problem's entry;
  * NULL: the submission itself. Borrowed from the problem. */

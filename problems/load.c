@@ -2,9 +2,14 @@
 
 #include "base/fd.h"
 #include "base/memory.h"
+#include "problems/cms/cms.h"
+#include "problems/dmoj/dmoj.h"
+#include "problems/icpc/icpc.h"
 #include "problems/limits.h"
 #include "problems/native/native.h"
 #include "problems/package.h"
+#include "problems/polygon/polygon.h"
+#include "problems/same.h"
 #include "problems/yaml/schema.h"
 
 #include <errno.h>
@@ -15,6 +20,7 @@
 #include <unistd.h>
 
 enum { FILE_SIZE_MAX = 64 << 20 };
+#define SIDECAR "assay.yaml"
 
 /* "problems/leap" of "problems/leap/". */
 static size_t folder_size(const char *folder)
@@ -62,9 +68,19 @@ static const char *default_name(struct arena *arena, int dir_fd, const char *fol
     return name;
 }
 
-/* problem.yaml without the key `assay`: another format, or a slip of the pen. */
-static int check_format(const struct source *source, const struct yaml_node *root,
-                        struct report *report)
+static int exists(int dir_fd, const char *path)
+{
+    int fd = fd_open_beneath(dir_fd, path, O_PATH);
+    int found = fd >= 0;
+
+    fd_close(&fd);
+    return found;
+}
+
+/* Whether problem.yaml is one of assay's own: 1; 0: of an ICPC or Kattis package; -EINVAL: a slip
+ * of the pen, reported. */
+static int is_native(const struct source *source, const struct yaml_node *root,
+                     struct report *report)
 {
     static const char *const names[] = {"assay", NULL};
     struct schema schema = {.source = source, .report = report};
@@ -72,30 +88,83 @@ static int check_format(const struct source *source, const struct yaml_node *roo
     if (schema_mapping(&schema, root, "a problem: a mapping with the key \"assay\"") < 0)
         return -EINVAL;
     if (schema_find(root, "assay"))
-        return 0;
+        return 1;
     for (const struct yaml_node *key = root->first; key; key = key->next->next)
         if (key->kind == YAML_KIND_SCALAR && schema_nearest(key->text, names)) {
             report_error_at(report, source, key->index,
                             "unknown key \"%s\" in a problem; did you mean \"assay\"?", key->text);
             return -EINVAL;
         }
-    report_error_at(report, source, root->index,
-                    "found no key \"assay\", so this is an ICPC or Kattis package, which this "
-                    "version of assay cannot read yet; a problem in assay's own format starts "
-                    "with \"assay: 1\"");
-    return -EINVAL;
+    return 0;
 }
 
-/* problem.yaml: assay's own format. */
+/* Whether anything but the name of problem.yaml says that this is an ICPC or Kattis package. */
+static int looks_like_icpc(int dir_fd, const struct yaml_node *root)
+{
+    static const char *const folders[] = {"data",
+                                          "submissions",
+                                          "problem_statement",
+                                          "statement",
+                                          "input_validators",
+                                          "output_validators",
+                                          "output_validator"};
+
+    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+        if (exists(dir_fd, folders[i]))
+            return 1;
+    return root && schema_find(root, "problem_format_version") != NULL;
+}
+
+/* A package of another system, or a folder with a problem.yaml that is not finished. */
+static int read_icpc(int dir_fd, const struct source *source, const struct yaml_node *root,
+                     struct problem *problem, struct report *report)
+{
+    int failed;
+
+    if (!looks_like_icpc(dir_fd, root)) {
+        report_error_at(
+            report, source, root ? root->index : 0,
+            "found no key \"assay\" and no folder \"data\", so this is neither a "
+            "problem in assay's own format, which starts with \"assay: 1\", nor an ICPC "
+            "or Kattis package");
+        return -EINVAL;
+    }
+    failed = icpc_read(dir_fd, source, root, problem, report);
+    return failed < 0 ? failed : icpc_refuse_unsupported(source, root, problem, report);
+}
+
+/* Comments and white space alone are a package too, of which nothing is said. */
+static int says_nothing(const struct source *source)
+{
+    const char *at = source->text, *end = source->text + source->size;
+
+    while (at < end) {
+        if (*at == '#')
+            while (at < end && *at != '\n')
+                at++;
+        else if (*at != ' ' && *at != '\t' && *at != '\r' && *at != '\n')
+            return 0;
+        else
+            at++;
+    }
+    return 1;
+}
+
+/* problem.yaml: assay's own format, or a package of ICPC's. */
 static int read_problem_yaml(int dir_fd, const struct source *source, struct problem *problem,
                              struct report *report)
 {
     struct yaml_tree tree = {0};
-    int failed = yaml_tree_parse(source, &YAML_BOUNDS, &problem->arena, &tree, report);
+    int failed, native;
 
-    if (failed == 0)
-        failed = check_format(source, tree.root, report);
-    return failed < 0 ? failed : native_read(dir_fd, source, tree.root, problem, report);
+    if (says_nothing(source) && exists(dir_fd, "data"))
+        return read_icpc(dir_fd, source, NULL, problem, report);
+    failed = yaml_tree_parse(source, &YAML_BOUNDS, &problem->arena, &tree, report);
+    native = failed < 0 ? failed : is_native(source, tree.root, report);
+    if (native < 0)
+        return native;
+    return native ? native_read(dir_fd, source, tree.root, problem, report)
+                  : read_icpc(dir_fd, source, tree.root, problem, report);
 }
 
 /* The formats: a package is of the first whose file is in its folder. The reader fills `problem`
@@ -108,8 +177,38 @@ struct format {
 };
 static const struct format FORMATS[] = {
     {"problem.yaml", read_problem_yaml},
+    {"init.yml", dmoj_read},
+    {"problem.xml", polygon_read},
+    {"task.yaml", cms_read},
 };
 enum { FORMAT_COUNT = sizeof(FORMATS) / sizeof(FORMATS[0]) };
+
+/* What a package of a foreign format cannot say stands in assay.yaml beside its file. */
+static int read_sidecar(int dir_fd, struct problem *problem, struct report *report)
+{
+    struct buffer text = BUFFER_INIT;
+    struct yaml_tree tree = {0};
+    struct source source;
+    struct error err;
+    int fd = strcmp(problem->file, "problem.yaml") == 0
+                 ? -ENOENT
+                 : package_open(dir_fd, SIDECAR, FILE_SIZE_MAX, NULL, &err);
+    int failed = fd < 0 ? fd : fd_read_all(fd, FILE_SIZE_MAX, &text, SIDECAR, &err);
+    const char *name = file_name(&problem->arena, problem->folder, SIDECAR);
+
+    fd_close(&fd);
+    if (failed < 0 && failed != -ENOENT) {
+        report_failure_file(report, name, &err);
+    } else if (failed == 0) {
+        source_init(&source, name, text.data, text.size);
+        failed = yaml_tree_parse(&source, &YAML_BOUNDS, &problem->arena, &tree, report);
+        if (failed == 0)
+            failed = native_read_sidecar(dir_fd, &source, tree.root, problem, report);
+        source_release(&source);
+    }
+    buffer_release(&text);
+    return failed == -ENOENT ? 0 : failed;
+}
 
 int problem_load_text(int dir_fd, const char *folder, const char *file, const char *text,
                       size_t size, struct problem **ret_problem, struct report *report)
@@ -121,11 +220,18 @@ int problem_load_text(int dir_fd, const char *folder, const char *file, const ch
 
     while (strcmp(FORMATS[which].file, file) != 0)
         which++;
+    problem->passes = problem->may_write = 1;
+    problem->interaction.processes = 1;
+    problem->code_kib = problem->compile_us = problem->compile_memory_kib = -1;
     problem->folder = arena_strdup(&problem->arena, folder);
     problem->name = default_name(&problem->arena, dir_fd, folder);
     problem->file = FORMATS[which].file;
+    problem->limits = (struct problem_limits){-1, -1, -1, -1, -1, -1};
+    problem->feedback = FEEDBACK_VERDICT;
     source_init(&source, file_name(&problem->arena, folder, file), text, size);
-    failed = FORMATS[which].read(dir_fd, &source, problem, report);
+    failed = read_sidecar(dir_fd, problem, report);
+    if (failed == 0)
+        failed = FORMATS[which].read(dir_fd, &source, problem, report);
     if (failed == 0 && report->errors > errors)
         failed = -EINVAL;
     if (failed < 0 && report->host_failed < 0)
@@ -139,23 +245,16 @@ int problem_load_text(int dir_fd, const char *folder, const char *file, const ch
     return 0;
 }
 
-static int exists(int dir_fd, const char *path)
+/* DOMjudge takes packages without problem.yaml. */
+static int is_bare_package(int dir_fd)
 {
-    int fd = fd_open_beneath(dir_fd, path, O_PATH);
-    int found = fd >= 0;
-
-    fd_close(&fd);
-    return found;
+    return (exists(dir_fd, "domjudge-problem.ini") || exists(dir_fd, ".timelimit") ||
+            exists(dir_fd, "submissions/accepted")) &&
+           (exists(dir_fd, "data/secret") || exists(dir_fd, "data/sample"));
 }
 
 static int fail_missing(int dir_fd, const char *file, struct report *report)
 {
-    if (exists(dir_fd, "init.yml")) {
-        report_error_file(report, file,
-                          "found init.yml and no problem.yaml, so this is a DMOJ package, which "
-                          "this version of assay cannot read yet");
-        return -EINVAL;
-    }
     if (exists(dir_fd, "problem.yml")) {
         report_error_file(report, file, "found problem.yml, expected problem.yaml; rename it");
         return -EINVAL;
@@ -178,13 +277,34 @@ static int read_file(int dir_fd, const char *folder, struct buffer *text, const 
         fd = package_open(dir_fd, FORMATS[which].file, FILE_SIZE_MAX, NULL, &err);
     *ret_file = FORMATS[which - 1].file;
     failed = fd < 0 ? fd : fd_read_all(fd, FILE_SIZE_MAX, text, *ret_file, &err);
-    if (fd == -ENOENT)
+    if (fd == -ENOENT && is_bare_package(dir_fd)) {
+        *ret_file = "problem.yaml"; /* an empty one */
+        failed = 0;
+    } else if (fd == -ENOENT) {
         failed = fail_missing(dir_fd, file_name(&names, folder, "problem.yaml"), report);
-    else if (failed < 0)
+    } else if (failed < 0) {
         report_failure_file(report, file_name(&names, folder, *ret_file), &err);
+    }
     fd_close(&fd);
     arena_release(&names);
     return failed;
+}
+
+const char *problem_archive(int dir_fd, struct arena *arena)
+{
+    struct report unheard = REPORT_INIT;
+    struct buffer text = BUFFER_INIT;
+    const char *file, *archive = NULL;
+    struct source source;
+
+    if (read_file(dir_fd, "", &text, &file, &unheard) == 0 && strcmp(file, "init.yml") == 0) {
+        source_init(&source, file, text.data, text.size);
+        archive = dmoj_archive(&source, arena);
+        source_release(&source);
+    }
+    buffer_release(&text);
+    report_release(&unheard);
+    return archive;
 }
 
 int problem_load_unversioned(int dir_fd, const char *folder, struct problem **ret_problem,
@@ -207,6 +327,11 @@ int problem_load(int dir_fd, const char *folder, struct problem **ret_problem,
     struct error err;
     int failed = problem_load_unversioned(dir_fd, folder, &problem, report);
 
+    if (failed == 0 && problem->format != PROBLEM_NATIVE) {
+        failed = problem_share_runs(dir_fd, problem, &err);
+        if (failed < 0)
+            report_failure_file(report, file_name(&problem->arena, folder, problem->file), &err);
+    }
     if (failed == 0) {
         failed = package_version(dir_fd, problem_maxima.values[PROBLEM_MAXIMUM_PACKAGE],
                                  problem->version, &err);

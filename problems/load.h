@@ -36,4 +36,9 @@ int problem_load_unversioned(int dir_fd, const char *folder, struct problem **re
 int problem_load_text(int dir_fd, const char *folder, const char *file, const char *text,
                       size_t size, struct problem **ret_problem, struct report *report);
 
+/* The archive that a package in `dir_fd` has besides its plain files, and that must be unpacked
+ * before it can be loaded (problems/unpacked.h): its path, in `arena`; NULL: there is none, or the
+ * package cannot be read, which problem_load then says. */
+const char *problem_archive(int dir_fd, struct arena *arena);
+
 #endif

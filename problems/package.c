@@ -15,6 +15,10 @@
 
 static int belongs(const char *name, size_t size)
 {
+    static const char time_limit[] = ".timelimit"; /* the one hidden file that says something */
+
+    if (size == strlen(time_limit) && memcmp(name, time_limit, size) == 0)
+        return 1;
     return size > 0 && name[0] != '.' && name[size - 1] != '~';
 }
 
@@ -410,6 +414,74 @@ out:
     return failed;
 }
 
+/* Whether the text has to be changed before it is read: 1, 0, or a negative errno. */
+static int needs_line_ends(int fd, uint8_t *block)
+{
+    ssize_t got;
+    off_t at = 0;
+    int last = '\n';
+
+    while ((got = pread(fd, block, BLOCK_SIZE, at)) > 0 || (got < 0 && errno == EINTR)) {
+        if (got < 0)
+            continue;
+        if (memchr(block, '\r', (size_t)got))
+            return 1;
+        last = block[got - 1];
+        at += got;
+    }
+    return got < 0 ? -errno : last != '\n';
+}
+
+/* Copies `from` with \n in place of \r\n and of \r, and behind a last line that lacks it. */
+static int copy_lines(int from, int to, uint8_t *block)
+{
+    uint8_t *out = memory_alloc(BLOCK_SIZE + 1);
+    int after_cr = 0, last = '\n', failed = 0;
+    ssize_t got = 0;
+
+    while (failed == 0 && (got = fd_read_full(from, block, BLOCK_SIZE)) > 0) {
+        size_t size = 0;
+
+        for (ssize_t i = 0; i < got; i++) {
+            if (block[i] != '\n' || !after_cr)
+                out[size++] = block[i] == '\r' ? '\n' : block[i];
+            after_cr = block[i] == '\r';
+        }
+        if (size > 0) {
+            last = out[size - 1];
+            failed = fd_write_full(to, out, size);
+        }
+    }
+    if (failed == 0 && got < 0)
+        failed = (int)got;
+    if (failed == 0 && last != '\n')
+        failed = fd_write_full(to, "\n", 1);
+    free(out);
+    return failed;
+}
+
+/* The text in `fd` with the line ends that it is to have: `fd`, or another in its place. */
+static int open_text(int fd, const char *path, struct error *err)
+{
+    uint8_t *block = memory_alloc(BLOCK_SIZE);
+    int needs = needs_line_ends(fd, block), copy = -1, failed = needs < 0 ? needs : 0;
+
+    if (needs > 0) {
+        copy = fd_memfd("problem-text");
+        failed = copy < 0 ? copy : copy_lines(fd, copy, block);
+        if (failed == 0)
+            failed = fd_seal(copy);
+    }
+    free(block);
+    if (failed == 0 && needs == 0)
+        return fd;
+    fd_close(&fd);
+    if (failed == 0)
+        return copy;
+    fd_close(&copy);
+    return error_set_errno(err, -failed, "cannot read \"%s\" as text", path);
+}
+
 int problem_data_open(int dir_fd, const struct problem_data *data, struct error *err)
 {
     int64_t size;
@@ -429,5 +501,5 @@ int problem_data_open(int dir_fd, const struct problem_data *data, struct error 
                          "now), load it again",
                          data->path, data->size, (long long)size);
     }
-    return fd;
+    return fd >= 0 && data->is_text ? open_text(fd, data->path, err) : fd;
 }

@@ -1,7 +1,8 @@
 /* The folder of a problem: which files belong to it, opening them, and hashing them.
  *
  * The files of a package are the regular files below its folder, links followed, except hidden ones
- * (a name that starts with ".") and editors' backups (one that ends with "~"). Exactly these are
+ * (a name that starts with ".", but ".timelimit") and editors' backups (one that ends with "~").
+ * Exactly these are
  * hashed, and exactly these may be named in problem.yaml, so nothing that can change a verdict is
  * left out of the version.
  */
@@ -45,7 +46,8 @@ int package_version(int dir_fd, int64_t max_kib, char ret_version[static 65], st
 int problem_fingerprint(int dir_fd, uint64_t *ret_fingerprint, struct error *err);
 
 /* Opens a case's input or answer and returns a descriptor at its start: a sealed memfd for inline
- * bytes, the file itself otherwise. `dir_fd` is the package. Returns the descriptor or a negative
+ * bytes and for text that is not as `is_text` wants it, the file itself otherwise. `dir_fd` is the
+ * package. Returns the descriptor or a negative
  * errno (-ESTALE: the file's size is not what it was at load). */
 int problem_data_open(int dir_fd, const struct problem_data *data, struct error *err);
 

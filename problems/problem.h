@@ -25,6 +25,10 @@ enum {
     PROBLEM_TIME_US = 2000000,
     PROBLEM_MEMORY_KIB = 256 * 1024,
     PROBLEM_OUTPUT_KIB = 64 * 1024,
+    /* of ICPC and Kattis packages, and where their time limit is not measured yet */
+    PROBLEM_UNCALIBRATED_US = 10000000,
+    PROBLEM_ICPC_MEMORY_KIB = 2048 * 1024,
+    PROBLEM_ICPC_OUTPUT_KIB = 8 * 1024,
 };
 
 /* What a package may hold at most. */
@@ -59,7 +63,28 @@ enum problem_checker_kind {
     CHECKER_LINES,
     CHECKER_UNORDERED,
     CHECKER_FLOATS,
+    CHECKER_LETTERS,   /* the same bytes in any order, without white space and case (DMOJ's easy) */
+    CHECKER_EACH_LINE, /* line by line, as `lines` says */
     CHECKER_PROGRAM,
+};
+/* What is put in order before it is compared. */
+enum problem_unordered {
+    UNORDERED_LINES,       /* trailing white space and blank lines do not count */
+    UNORDERED_TOKEN_LINES, /* lines of tokens; empty lines do not count */
+    UNORDERED_TOKENS,
+};
+/* How lines are compared, the first with the first and so on; a \r ends one as well. */
+enum problem_line_white { LINE_WHITE_COUNTS, LINE_WHITE_RIGHT, LINE_WHITE_BOTH, LINE_WHITE_RUNS };
+struct problem_line_rules {
+    enum problem_line_white white; /* what does not count: none, at the end, at both ends, how much
+                                      of it there is and at both ends */
+    int newline_only;              /* a \r is white space, and ends no line */
+    int leaves_blank_end;          /* blank lines at the end do not count */
+    int drops_empty;               /* lines without a byte do not count */
+    int may_be_fewer, may_be_more; /* lines than the answer has */
+    int is_partial;       /* each line that is right gives its share; else all must be right */
+    const double *points; /* of each line of the answer; NULL: 1 */
+    size_t point_count;
 };
 /* Bytes of a tolerance. */
 enum { PROBLEM_TOLERANCE_MAX = 100 };
@@ -75,9 +100,12 @@ enum problem_protocol {
 struct problem_checker {
     enum problem_checker_kind kind;
     int case_sensitive, space_change_sensitive; /* tokens, floats */
-    const char *absolute, *relative;            /* floats: decimal numbers, 0 or more, as the
-                                                   author wrote them; both "1e-6" when neither is
-                                                   stated; NULL: only the other one is stated */
+    int same_lines; /* tokens, floats: two tokens are in one line where the answer's are */
+    enum problem_unordered unordered; /* unordered */
+    struct problem_line_rules lines;  /* each line */
+    const char *absolute, *relative;  /* floats: decimal numbers, 0 or more, as the
+                                         author wrote them; both "1e-6" when neither is
+                                         stated; NULL: only the other one is stated */
     /* CHECKER_PROGRAM: all of them must accept */
     const struct problem_program *programs;
     size_t program_count;
@@ -100,6 +128,8 @@ struct problem_interaction {
     enum problem_protocol protocol;
     const char *const *args;
     int64_t processes; /* INTERACTION_CMS: of the submission; else 1 */
+    int over_fifos;    /* INTERACTION_CMS: each is given the names of two FIFOs, and does not speak
+                          on stdin and stdout */
 };
 
 enum problem_feedback { FEEDBACK_NONE, FEEDBACK_VERDICT, FEEDBACK_FIRST_DIFFERENCE };
@@ -109,6 +139,7 @@ struct problem_data {
     const char *path;
     const void *data;
     size_t size; /* of the inline data, or the file's size at load */
+    int is_text; /* a file whose lines are read as ending with \n alone, the last one too (DMOJ) */
 };
 
 /* A file of the package that a program finds under a name of its own. */
@@ -212,8 +243,10 @@ struct problem_language_limits {
     struct problem_limits limits;
 };
 struct problem_include {
-    const char *language;
+    const char *language;     /* "": every language that has no include of its own */
     const char *const *paths; /* NULL-terminated, in the package; their file names differ */
+    const char *entry;        /* file name of the one that is run in place of the submission; NULL:
+                                 problem.entry */
 };
 /* Sets of verdicts: 1 << one of these. */
 enum problem_label {
@@ -269,6 +302,13 @@ struct problem_calibration {
     int64_t resolution_us; /* the limit is rounded up to a multiple of it, and at least that much */
 };
 
+/* {{name}} in the author's programs, submissions and included files stands for `value`
+ * (problems/constants.h). */
+struct problem_constant {
+    const char *name; /* or "name.variant" */
+    const char *value;
+};
+
 enum problem_format {
     PROBLEM_NATIVE,
     PROBLEM_ICPC_LEGACY,
@@ -298,6 +338,12 @@ struct problem {
     const char *input_name, *output_name; /* files of the working directory in place of stdin and
                                              stdout; NULL: those */
     struct problem_calibration calibration;
+    /* Of a submission; -1: not stated. */
+    int64_t code_kib;   /* its files together */
+    int64_t compile_us; /* CPU time to compile it, and memory */
+    int64_t compile_memory_kib;
+    const struct problem_constant *constants;
+    size_t constant_count;
     const struct problem_include *includes;
     size_t include_count;
     const char *entry;              /* file name (as laid over the submission) of an include that is

@@ -179,6 +179,15 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
     [SQL_SOURCE] = {"source", "SELECT source FROM submission WHERE id = ?1"},
     [SQL_EVENTS] = {"events", "SELECT at_ms, attempt, kind, judge_name, detail FROM event"
                               " WHERE judging = ?1 ORDER BY id"},
+    [SQL_PUT_CALIBRATION] = {"put_calibration",
+                             "INSERT OR REPLACE INTO calibration (host, problem, version, time_us,"
+                             " factor, slowest_us, slowest_path, slowest_case, measured_ms)"
+                             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
+    [SQL_CALIBRATIONS] =
+        {"calibrations", "SELECT version, time_us, factor, slowest_us, slowest_path,"
+                         " slowest_case, measured_ms FROM calibration"
+                         " WHERE host = ?1 AND problem = ?2 ORDER BY measured_ms DESC, version DESC"
+                         " LIMIT ?3"},
     [SQL_NAMES_PROBLEM] = {"names_problem", NAMES("problem_name")},
     [SQL_NAMES_FOLDER] = {"names_folder", NAMES("problem")},
     [SQL_NAMES_LANGUAGE] = {"names_language", NAMES("language")},

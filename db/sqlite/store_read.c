@@ -244,6 +244,65 @@ int store_groups(struct store *store, int64_t judging, store_group_fn *fn, void 
     return rc;
 }
 
+int store_calibrations(struct store *store, const char *host, const char *problem, int64_t most,
+                       store_calibration_fn *fn, void *arg, struct error *err)
+{
+    struct arena arena = ARENA_INIT;
+    struct list rows = {.size = sizeof(struct store_calibration)};
+    struct query q;
+    int rc;
+
+    query_start(&q, store, SQL_CALIBRATIONS);
+    query_text(&q, host);
+    query_text(&q, problem);
+    query_int(&q, most);
+    while ((rc = query_step(&q, err)) == 1) {
+        struct store_calibration *row = list_add(&rows);
+
+        row->host = host;
+        row->problem = problem;
+        row->version = query_column_text(&q, 0, &arena);
+        row->time_us = query_column_int(&q, 1);
+        row->factor = query_column_real(&q, 2);
+        row->slowest_us = query_column_int(&q, 3);
+        row->slowest_path = query_column_text(&q, 4, &arena);
+        row->slowest_case = query_column_text(&q, 5, &arena);
+        row->measured_ms = query_column_int(&q, 6);
+    }
+    if (rc < 0)
+        error_prefix(err, "reading the time limits measured for %s", problem);
+    for (size_t i = 0; rc == 0 && i < rows.count; i++)
+        rc = fn(list_at(&rows, i), arg);
+    free(rows.data);
+    arena_release(&arena);
+    return rc;
+}
+
+int store_put_calibration(struct store *store, const struct store_calibration *calibration,
+                          struct error *err)
+{
+    struct query q;
+    int result = store_begin(store, err);
+
+    if (result < 0)
+        return result;
+    query_start(&q, store, SQL_PUT_CALIBRATION);
+    query_text(&q, calibration->host);
+    query_text(&q, calibration->problem);
+    query_text(&q, calibration->version);
+    query_int(&q, calibration->time_us);
+    query_real(&q, calibration->factor);
+    query_int(&q, calibration->slowest_us);
+    query_text(&q, calibration->slowest_path);
+    query_text(&q, calibration->slowest_case);
+    query_int(&q, calibration->measured_ms);
+    result = query_run(&q, err);
+    if (result < 0)
+        error_prefix(err, "keeping the time limit measured for %s", calibration->problem);
+    result = store_end(store, result < 0 ? result : 0, err);
+    return result < 0 ? result : 0;
+}
+
 int store_events(struct store *store, int64_t judging, store_event_fn *fn, void *arg,
                  struct error *err)
 {

@@ -38,6 +38,10 @@ static const struct checker_kind *kind_of(enum problem_checker_kind kind)
         return &checker_lines;
     case CHECKER_UNORDERED:
         return &checker_unordered;
+    case CHECKER_LETTERS:
+        return &checker_letters;
+    case CHECKER_EACH_LINE:
+        return &checker_each_line;
     case CHECKER_PROGRAM:
         break;
     }
@@ -171,11 +175,15 @@ int checker_finish(struct checker *checker, struct checker_result *ret_result, s
         checker->kind->finish(checker);
     if (checker->answer.failed)
         return answer_error(checker, err);
+    if (checker->fault[0] != '\0')
+        return error_set(err, -EINVAL, "%s", checker->fault);
     memset(ret_result, 0, sizeof(*ret_result));
     if (checker->state == CHECK_COMPARING) {
         ret_result->accepted = 1;
+        ret_result->fraction = 1;
         return 0;
     }
+    ret_result->fraction = checker->fraction;
     ret_result->line = checker->where.line;
     ret_result->column = checker->where.column;
     show(checker, ret_result);

@@ -25,7 +25,16 @@
  *   arithmetic on the texts: exactly at the tolerance is accepted. What is not stated is 0. inf,
  *   nan, hexadecimal and tokens over CHECKER_NUMBER_MAX bytes are text.
  *
- * - unordered: the same multiset of lines; trailing white space and blank lines are ignored.
+ * With same_lines, tokens and floats want a line break (\n or \r) between two tokens exactly where
+ * the answer has one (DMOJ's `standard`).
+ *
+ * - unordered: the same multiset of lines; trailing white space and blank lines are ignored. Or of
+ *   lines of tokens, in which white space does not count, or of tokens.
+ *
+ * - letters: each byte as often as in the answer; white space does not count, nor case in ASCII.
+ *
+ * - each line: the lines, ended by \n or \r, compared one with one as `lines` of the options says;
+ *   where is_partial, each that is right earns its share.
  */
 #ifndef JUDGE_CHECKER_H
 #define JUDGE_CHECKER_H
@@ -49,7 +58,8 @@ enum {
  * end of an output that is too short. */
 struct checker_result {
     int accepted;
-    int64_t line, column;                 /* 0 when accepted */
+    double fraction;      /* of the points: 1 when accepted, else less, and most often 0 */
+    int64_t line, column; /* 0 when accepted */
     char expected[8 * CHECKER_SHOWN_MAX]; /* escaped and cut; "" when accepted, or nothing is */
     char got[8 * CHECKER_SHOWN_MAX];
     char message[16 * CHECKER_SHOWN_MAX + 600]; /* one line: what differs, where, expected, got */
@@ -65,7 +75,8 @@ int checker_open(const struct problem_checker *options, int answer_fd, struct ch
  * read. The result is the same however the caller cuts the output into pieces. */
 int checker_feed(struct checker *checker, const void *data, size_t size, struct error *err);
 
-/* The end of the output; once. 0, or negative when the answer cannot be read (an IE, not a WA). */
+/* The end of the output; once. 0, or negative when the answer cannot be read or is not what the
+ * checker is made for (an IE, not a WA). */
 int checker_finish(struct checker *checker, struct checker_result *ret_result, struct error *err);
 void checker_close(struct checker *checker); /* NULL is allowed */
 

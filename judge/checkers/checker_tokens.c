@@ -24,6 +24,7 @@ static int tokens_open(struct checker *checker, struct error *err)
     tokens->locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     if (tokens->locale == (locale_t)0)
         return error_set_errno(err, errno, "cannot make the locale in which numbers are read");
+    tokens->is_first = 1;
     tokens->absolute = read_tolerance(checker, checker->options.absolute);
     tokens->relative = read_tolerance(checker, checker->options.relative);
     return 0;
@@ -106,11 +107,46 @@ static int take_answer_number(struct checker *checker)
     return 0;
 }
 
+static int is_break(int byte)
+{
+    return byte == '\n' || byte == '\r';
+}
+
+/* Whether there is a line break before the next token of the answer as there is in the output;
+ * moves to that token. If not, the message shows the token and the white space before it. */
+static int is_in_same_line(struct checker *checker)
+{
+    struct tokens *tokens = &checker->tokens;
+    struct answer *answer = &checker->answer;
+    struct excerpt *expected = &checker->expected;
+    int saw_break = 0, got_break = tokens->saw_break;
+
+    for (; is_white(answer_peek(answer)); answer->offset++)
+        saw_break |= is_break(answer_peek(answer));
+    tokens->saw_break = 0;
+    if (tokens->is_first || !answer_is_in_token(answer) || saw_break == got_break) {
+        tokens->is_first = 0;
+        return 1;
+    }
+    checker_expect(checker, answer->offset, 0, EXTENT_TOKEN);
+    expected->size -= expected->size == EXCERPT_MAX;
+    memmove(expected->bytes + 1, expected->bytes, expected->size++);
+    expected->bytes[0] = saw_break ? '\n' : ' ';
+    excerpt_clear(&checker->got);
+    excerpt_add(&checker->got, got_break ? '\n' : ' ');
+    snprintf(checker->note, sizeof(checker->note), " (%s line)",
+             saw_break ? "it starts a new" : "it is in the same");
+    checker_differ(checker, DIFFERENCE_TEXT, checker->position, EXTENT_TOKEN);
+    return 0;
+}
+
 static void start_token(struct checker *checker, unsigned char byte)
 {
     struct tokens *tokens = &checker->tokens;
     struct answer *answer = &checker->answer;
 
+    if (checker->options.same_lines && !is_in_same_line(checker))
+        return;
     while (!checker->options.space_change_sensitive && is_white(answer_peek(answer)))
         answer->offset++;
     if (!answer_is_in_token(answer)) {
@@ -280,6 +316,7 @@ static int take_byte(struct checker *checker, unsigned char byte)
     if (is_white(byte)) {
         if (tokens->in_token)
             end_token(checker);
+        tokens->saw_break |= is_break(byte);
         if (checker->state == CHECK_COMPARING && checker->options.space_change_sensitive) {
             if (answer_peek(&checker->answer) == byte)
                 checker->answer.offset++;

@@ -1,5 +1,6 @@
-/* unordered: the answer's lines as a multiset of keyed hashes. 128 bits under a random key: a
- * submission can neither find nor aim for two lines with the same hash, nor for a crowded table. */
+/* unordered: the answer's lines (or tokens) as a multiset of keyed hashes. 128 bits under a random
+ * key: a submission can neither find nor aim for two lines with the same hash, nor for a crowded
+ * table. */
 #include "judge/checkers/parts.h"
 
 #include "base/error.h"
@@ -15,12 +16,45 @@
 static void line_start(struct line_hash *line, const uint64_t key[2])
 {
     siphash_start(&line->hash, key);
-    line->is_started = 0;
+    line->is_started = line->in_white = line->has_text = 0;
+}
+
+/* Whether `byte` stands between two of what is put in order. */
+static int is_between(enum problem_unordered unit, int byte)
+{
+    switch (unit) {
+    case UNORDERED_LINES:
+        return byte == '\n';
+    case UNORDERED_TOKEN_LINES:
+        return byte == '\n' || byte == '\r';
+    case UNORDERED_TOKENS:
+        break;
+    }
+    return is_white(byte);
+}
+
+/* Tokens with one space between them, however they are spread over the line. */
+static void line_take_tokens(struct line_hash *line, unsigned char byte)
+{
+    line->is_started = 1; /* by white space too */
+    if (is_white(byte)) {
+        line->in_white = line->has_text;
+        return;
+    }
+    if (line->in_white)
+        siphash_feed(&line->hash, (const unsigned char *)" ", 1);
+    siphash_feed(&line->hash, &byte, 1);
+    line->clean = line->hash;
+    line->has_text = 1;
     line->in_white = 0;
 }
 
-static void line_take(struct line_hash *line, unsigned char byte)
+static void line_take(struct line_hash *line, enum problem_unordered unit, unsigned char byte)
 {
+    if (unit != UNORDERED_LINES) {
+        line_take_tokens(line, byte);
+        return;
+    }
     if (!is_white(byte)) {
         line->is_started = 1;
         line->in_white = 0;
@@ -93,8 +127,8 @@ static int unordered_open(struct checker *checker, struct error *err)
     line_start(&unordered->line, unordered->key);
     do {
         byte = answer_peek(answer);
-        if (byte != '\n' && byte != ANSWER_END) {
-            line_take(&unordered->line, (unsigned char)byte);
+        if (byte != ANSWER_END && !is_between(checker->options.unordered, byte)) {
+            line_take(&unordered->line, checker->options.unordered, (unsigned char)byte);
             answer->offset++;
             continue;
         }
@@ -109,6 +143,11 @@ static int unordered_open(struct checker *checker, struct error *err)
 static void unordered_close(struct checker *checker)
 {
     free(checker->unordered.entries);
+}
+
+static enum extent extent_of(const struct checker *checker)
+{
+    return checker->options.unordered == UNORDERED_TOKENS ? EXTENT_TOKEN : EXTENT_LINE;
 }
 
 /* Fills `expected` with the first line of the answer that the output lacks; returns whether there
@@ -126,14 +165,14 @@ static int expect_missing(struct checker *checker)
     }
     if (where == 0)
         return 0;
-    checker_expect(checker, where - 1, 0, EXTENT_LINE);
+    checker_expect(checker, where - 1, 0, extent_of(checker));
     return 1;
 }
 
 static void end_line(struct checker *checker)
 {
     struct unordered *unordered = &checker->unordered;
-    struct position where = {checker->position.line, 1};
+    struct position where = unordered->start;
     struct line_entry *entry;
     uint64_t hash[2];
 
@@ -143,11 +182,12 @@ static void end_line(struct checker *checker)
         if (entry->left > 0) {
             entry->left--;
         } else if (!expect_missing(checker)) {
-            checker_differ_now(checker, DIFFERENCE_EXTRA, where, EXTENT_LINE);
+            checker_differ_now(checker, DIFFERENCE_EXTRA, where, extent_of(checker));
         } else {
-            snprintf(checker->note, sizeof(checker->note), " (in any order; this line %s)",
+            snprintf(checker->note, sizeof(checker->note), " (in any order; this %s %s)",
+                     checker->options.unordered == UNORDERED_TOKENS ? "word" : "line",
                      entry->where == 0 ? "is not in the answer" : "comes too often");
-            checker_differ_now(checker, DIFFERENCE_TEXT, where, EXTENT_LINE);
+            checker_differ_now(checker, DIFFERENCE_TEXT, where, extent_of(checker));
         }
     }
     line_start(&unordered->line, unordered->key);
@@ -157,13 +197,16 @@ static void end_line(struct checker *checker)
 
 static size_t unordered_feed(struct checker *checker, const unsigned char *data, size_t size)
 {
+    const enum problem_unordered unit = checker->options.unordered;
     size_t i;
 
     for (i = 0; i < size && checker->state == CHECK_COMPARING; i++) {
-        if (data[i] == '\n') {
+        if (is_between(unit, data[i])) {
             end_line(checker);
         } else {
-            line_take(&checker->unordered.line, data[i]);
+            if (checker->got.size == 0)
+                checker->unordered.start = checker->position;
+            line_take(&checker->unordered.line, unit, data[i]);
             excerpt_add(&checker->got, data[i]);
         }
         position_advance(&checker->position, data[i]);
@@ -177,7 +220,7 @@ static void unordered_finish(struct checker *checker)
     if (checker->state != CHECK_COMPARING || !expect_missing(checker))
         return;
     snprintf(checker->note, sizeof(checker->note), " (in any order)");
-    checker_differ_now(checker, DIFFERENCE_ENDS_EARLY, checker->position, EXTENT_LINE);
+    checker_differ_now(checker, DIFFERENCE_ENDS_EARLY, checker->position, extent_of(checker));
 }
 
 const struct checker_kind checker_unordered = {.open = unordered_open,

@@ -71,6 +71,7 @@ enum difference { DIFFERENCE_TEXT, DIFFERENCE_EXTRA, DIFFERENCE_ENDS_EARLY };
 
 struct tokens {
     int in_token;
+    int is_first, saw_break;             /* no token yet; a line break since the last one */
     struct position start;               /* of the current token */
     int64_t size;                        /* of the current token so far */
     int64_t answer_start;                /* of the answer's token */
@@ -94,11 +95,35 @@ struct lines {
     struct excerpt tail;   /* of the output's line from text_end on */
 };
 
+struct letters {
+    int64_t left[256]; /* how often a byte is still expected; capitals count as small letters */
+};
+
+struct each_line {
+    int in_line;           /* the output's line has begun */
+    int64_t size;          /* of the output's line so far */
+    int is_equal;          /* so far */
+    int has_text;          /* a byte of it was compared that counts */
+    int has_any;           /* it has a byte that counts */
+    int in_white;          /* after text, where only runs of white space count */
+    int is_parted;         /* white space differs, which matters only if text follows */
+    int has_started;       /* the first line of the answer was found */
+    int is_over;           /* the answer has no line for the output's */
+    int64_t answer_start;  /* of the answer's line */
+    int64_t parted_column; /* of the first byte that differs */
+    struct excerpt text;   /* of the output's line */
+    int64_t lines;         /* of the answer so far */
+    int64_t right;         /* of those */
+    double earned, worth;
+    int has_difference; /* the first one is in the checker's `expected`, `got`, `where` */
+    enum difference difference;
+};
+
 /* Hashes lines without their trailing white space. */
 struct line_hash {
     struct siphash hash;  /* of everything in the line so far */
     struct siphash clean; /* the same before the white space that we are in */
-    int is_started, in_white;
+    int is_started, in_white, has_text;
 };
 
 struct line_entry {
@@ -110,6 +135,7 @@ struct line_entry {
 struct unordered {
     uint64_t key[2];
     struct line_hash line;
+    struct position start;      /* of the output's line */
     struct line_entry *entries; /* open addressing, linear probing */
     size_t capacity;            /* a power of two */
     size_t used;
@@ -128,11 +154,15 @@ struct checker {
     enum extent got_extent;
     struct excerpt expected, got;
     char note[CHECKER_NOTE_MAX]; /* appended to the message */
+    double fraction;             /* of the points, of an output that is not accepted */
+    char fault[200];             /* of the answer: then nothing can be said of the output */
 
     union {
         struct tokens tokens;
         struct lines lines;
         struct unordered unordered;
+        struct letters letters;
+        struct each_line each_line;
     };
 };
 
@@ -142,7 +172,8 @@ struct checker_kind {
     void (*finish)(struct checker *checker);
     void (*close)(struct checker *checker); /* NULL: nothing to do */
 };
-extern const struct checker_kind checker_exact, checker_lines, checker_tokens, checker_unordered;
+extern const struct checker_kind checker_exact, checker_lines, checker_tokens, checker_unordered,
+    checker_letters, checker_each_line;
 
 /* Whether a text of this extent goes on with `byte`. */
 int extent_holds(enum extent extent, int byte);

@@ -1,8 +1,8 @@
 /* assay check: load problem packages and report everything that is wrong with them. */
-#include "base/fd.h"
 #include "base/log.h"
 #include "judge/checkers/checker.h"
 #include "judge/commands/command.h"
+#include "judge/commands/problem_folder.h"
 #include "judge/languages/language.h"
 #include "judge/report/result.h"
 #include "judge/report/table.h"
@@ -10,7 +10,6 @@
 #include "problems/load.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -94,7 +93,7 @@ static json_t *report_json(const char *path, const struct problem *problem,
 }
 
 /* Runs the checker on the answer itself, as grading does for a program that prints it. */
-static int accepts(const struct problem *problem, int answer_fd, struct error *err)
+static int accepts(const struct problem_checker *wanted, int answer_fd, struct error *err)
 {
     static char block[1 << 16];
     struct checker_result result = {0};
@@ -103,9 +102,9 @@ static int accepts(const struct problem *problem, int answer_fd, struct error *e
     ssize_t got = 1;
     int failed;
 
-    if (problem->checker.kind == CHECKER_PROGRAM)
+    if (wanted->kind == CHECKER_PROGRAM)
         return 1; /* `assay verify` has programs to ask it about */
-    failed = checker_open(&problem->checker, answer_fd, &checker, err);
+    failed = checker_open(wanted, answer_fd, &checker, err);
 
     while (failed == 0 && got > 0) {
         got = pread(answer_fd, block, sizeof(block), offset);
@@ -140,18 +139,18 @@ static int check(const char *path, int json)
 {
     struct report report = REPORT_INIT;
     struct problem *problem = NULL;
-    int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    struct problem_folder package;
+    struct error err;
     json_t *object;
     int failed;
 
-    if (dir < 0) {
-        failed = -errno;
-        log_error("cannot open the problem %s: %s", path, strerrordesc_np(-failed));
-        return error_is_host(failed) ? EXIT_INTERNAL : EXIT_USAGE;
+    if (problem_folder_find(path, &package, &err) < 0) {
+        log_error("%s", err.text);
+        return problem_folder_exit(&err);
     }
-    failed = problem_load(dir, path, &problem, &report);
+    failed = problem_load(package.dir, path, &problem, &report);
     if (failed == 0)
-        failed = problem_check_data(dir, problem, accepts, &report);
+        failed = problem_check_data(package.dir, problem, accepts, &report);
     if (failed < 0) {
         problem_free(problem);
         problem = NULL;
@@ -165,7 +164,7 @@ static int check(const char *path, int json)
     }
     if (problem)
         warn_of_languages(path, problem);
-    fd_close(&dir);
+    problem_folder_close(&package);
     report_release(&report);
     problem_free(problem);
     return failed == 0 ? EXIT_DONE : error_is_host(failed) ? EXIT_INTERNAL : EXIT_USAGE;

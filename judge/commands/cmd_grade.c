@@ -8,6 +8,7 @@
 #include "judge/dispatch/batch.h"
 #include "judge/report/csv.h"
 #include "judge/report/result.h"
+#include "judge/report/stored.h"
 #include "judge/report/table.h"
 #include "judge/submissions/submission.h"
 
@@ -17,11 +18,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KEY_JSON = 256, KEY_CSV, KEY_PUBLIC, KEY_PROJECT, KEY_FOLLOW };
+enum { KEY_JSON = 256, KEY_CSV, KEY_PUBLIC, KEY_PROJECT, KEY_FOLLOW, KEY_DB };
 
 struct arguments {
     struct tree_options tree;
-    const char *language, *csv;
+    const char *language, *csv, *database;
     int jobs, json, public_view, verbose, project, follow;
     char **paths; /* problem first */
     size_t path_count;
@@ -38,6 +39,8 @@ static const struct argp_option options[] = {
     {"project", KEY_PROJECT, NULL, 0,
      "Each PATH is one submission; a folder is a submission of several files", 0},
     {"follow", KEY_FOLLOW, NULL, 0, "Follow a PATH that is a symbolic link", 0},
+    {"db", KEY_DB, "URI", 0,
+     "Use the time limit that `assay verify --db URI` measured, where the problem states none", 0},
     {"verbose", 'v', NULL, 0, "Explain every submission, not only a single one", 0},
     {0},
 };
@@ -58,6 +61,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_JSON:
         arguments->json = 1;
+        return 0;
+    case KEY_DB:
+        arguments->database = arg;
         return 0;
     case KEY_CSV:
         arguments->csv = arg;
@@ -106,6 +112,8 @@ struct grade {
     size_t passed_over, unreadable; /* of those */
     size_t accepted, internal, shown;
     int told_isolation;
+    json_t *calibrations; /* of the problem's versions; NULL: none */
+    int has_warned;
     struct csv_file csv;
     struct table table;
 };
@@ -205,6 +213,8 @@ static void add_item(struct grade *grade, const struct submission_found *found,
     *item = (struct batch_item){.open = open_item, .arg = place};
     item->request = json_pack("{s:s,s:s,s:s,s:O}", "kind", "grade", "problem",
                               grade->package.folder, "language", language->name, "file_name", name);
+    if (grade->calibrations)
+        json_object_set(item->request, "calibrations", grade->calibrations);
     item->result = result_new(grade->package.problem->name, json_string_value(name), language->name,
                               json_null());
     json_object_set_new(item->result, "user", user_of(found->path, found->folder));
@@ -291,6 +301,18 @@ static void show_left_out(struct grade *grade, size_t index)
         show(grade, grade->left_out[grade->left_out_shown++].result);
 }
 
+static void warn_of_default(struct grade *grade, const json_t *result)
+{
+    if (grade->has_warned || !json_is_true(json_object_get(result, "uncalibrated")))
+        return;
+    grade->has_warned = 1;
+    progress_clear();
+    log_warning("%s states no time limit, and none was measured on this host, so that a default "
+                "decides: %s; `assay verify` measures it, and --db here and there keeps it",
+                grade->package.folder,
+                format_time(result_number(json_object_get(result, "limits"), "time_us")));
+}
+
 static void on_done(struct batch_item *item, size_t index, void *arg)
 {
     struct grade *grade = arg;
@@ -300,6 +322,7 @@ static void on_done(struct batch_item *item, size_t index, void *arg)
 
     grade->accepted += strcmp(verdict, "AC") == 0;
     grade->internal += strcmp(verdict, "IE") == 0;
+    warn_of_default(grade, item->result);
     show_left_out(grade, index);
     show(grade, view);
     progress_show("graded", (int64_t)grade->shown, (int64_t)(grade->count + grade->left_out_count));
@@ -383,6 +406,20 @@ static int check_language(const struct arguments *arguments, struct error *err)
     return arguments->language ? language_find_named(arguments->language, &language, err) : 0;
 }
 
+static int find_calibrations(struct grade *grade, struct error *err)
+{
+    struct store *store;
+    int result;
+
+    if (!grade->arguments->database)
+        return 0;
+    if (store_open(grade->arguments->database, STORE_OPEN_READ, &store, err) < 0)
+        return err->code;
+    result = stored_calibrations(store, grade->package.folder, &grade->calibrations, err);
+    store_close(store);
+    return result;
+}
+
 static int run(int argc, char **argv)
 {
     static const char *const headers[] = {"submission", "verdict", "reason", "score",
@@ -402,8 +439,8 @@ static int run(int argc, char **argv)
         grade.table.headers = with_groups;
         grade.table.columns++;
     }
-    if (check_language(&arguments, &err) < 0 || collect(&grade, &err) < 0 ||
-        grade_all(&grade, &err) < 0)
+    if (check_language(&arguments, &err) < 0 || find_calibrations(&grade, &err) < 0 ||
+        collect(&grade, &err) < 0 || grade_all(&grade, &err) < 0)
         code = command_fail(&err);
     else
         code = exit_code(&grade);
@@ -416,6 +453,7 @@ static int run(int argc, char **argv)
     for (size_t i = 0; i < grade.left_out_count; i++)
         json_decref(grade.left_out[i].result);
     free(grade.left_out);
+    json_decref(grade.calibrations);
     csv_discard(&grade.csv);
     table_release(&grade.table);
     problem_folder_close(&grade.package);

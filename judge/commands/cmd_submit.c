@@ -247,7 +247,7 @@ static int queue_source(struct submit *submit, size_t index, const struct submis
                       ? NULL
                       : mmap(NULL, (size_t)source->size, PROT_READ, MAP_PRIVATE, source->fd, 0);
     struct store_submission submission = {
-        .problem = submit->package.folder,
+        .problem = submit->package.opened,
         .problem_name = submit->package.problem->name,
         .user = json_string_value(user),
         .language = source->language->name,

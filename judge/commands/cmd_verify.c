@@ -1,5 +1,6 @@
 /* assay verify: run the jury submissions of problems and compare with what they should come to. */
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "judge/cache/cache.h"
@@ -9,6 +10,7 @@
 #include "judge/dispatch/batch.h"
 #include "judge/report/jury.h"
 #include "judge/report/result.h"
+#include "judge/report/stored.h"
 #include "judge/report/table.h"
 #include "judge/rules/time_advice.h"
 
@@ -17,11 +19,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KEY_JSON = 256, KEY_HTML, KEY_DATA };
+enum { KEY_JSON = 256, KEY_HTML, KEY_DATA, KEY_DB };
 
 struct arguments {
     struct tree_options tree;
-    const char *html;
+    const char *html, *database;
     int jobs, json, with_data;
     char **problems;
     size_t problem_count;
@@ -30,6 +32,8 @@ struct arguments {
 static const struct argp_option options[] = {
     {"jobs", 'j', "N", 0, "Graders at work at once (default: one a CPU)", 0},
     {"json", KEY_JSON, NULL, 0, "One JSON object a submission, with `expected`", 0},
+    {"db", KEY_DB, "URI", 0,
+     "Keep the time limits that are measured in this database, for `judge` and `grade --db`", 0},
     {"html", KEY_HTML, "FILE", 0, "Also write one page, to be sent to a co-author, to FILE", 0},
     {"with-data", KEY_DATA, NULL, 0,
      "Let that page quote what validators and programs said about secret cases", 0},
@@ -49,6 +53,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_JSON:
         arguments->json = 1;
+        return 0;
+    case KEY_DB:
+        arguments->database = arg;
         return 0;
     case KEY_HTML:
         arguments->html = arg;
@@ -90,6 +97,7 @@ struct command_run {
     int told_isolation;
     size_t packages, unreadable; /* verified; not even read */
     size_t as_labelled, differing, not_run, borderline, internal;
+    struct store *store; /* NULL: measured limits are only printed */
     FILE *page;
     char *partial_path; /* of the page until it is whole */
 };
@@ -153,12 +161,14 @@ static void append_counts(size_t as_labelled, size_t differing, size_t not_run, 
         buffer_format(text, ", %zu close in time", borderline);
 }
 
-static json_t *jury_json(const struct verify *verify)
+static json_t *jury_json(const struct verify *verify, int is_kept)
 {
     struct buffer limit = BUFFER_INIT, summary = BUFFER_INIT;
     json_t *jury, *submissions = json_array();
 
     append_limit(verify, &limit);
+    if (is_kept)
+        buffer_format(&limit, "; kept for %s", stored_host());
     append_counts(verify->as_expected, verify->differing, verify->not_run, verify->borderline,
                   &summary);
     for (size_t i = 0; i < verify->count; i++)
@@ -299,6 +309,32 @@ static void count_package(struct command_run *command, const struct verify *veri
     command->internal += verify->internal;
 }
 
+/* Keeps the limit that was measured, if there is one and a database. *ret_kept: whether. */
+static int keep_limit(struct command_run *command, const struct verify *verify, int *ret_kept,
+                      struct error *err)
+{
+    const struct problem *problem = verify->package.problem;
+    struct store_calibration row = {
+        .host = stored_host(),
+        .problem = verify->package.folder,
+        .version = problem->version,
+        .time_us = verify->time_us,
+        .factor = problem->calibration.factor,
+        .slowest_us = verify->slowest_us,
+        .slowest_case = verify->slowest_case,
+        .measured_ms = clock_realtime_ms(),
+    };
+
+    *ret_kept = 0;
+    if (!command->store || verify->limit != VERIFY_LIMIT_MEASURED)
+        return 0;
+    row.slowest_path = result_text(verify->submissions[verify->slowest].result, "path");
+    if (store_put_calibration(command->store, &row, err) < 0)
+        return err->code;
+    *ret_kept = 1;
+    return 0;
+}
+
 /* Negative: nothing more can be done. A package that cannot be read does not keep the others from
  * being verified; *ret_code says what is wrong with it. */
 static int verify_one(struct command_run *command, const char *path, int *ret_code,
@@ -306,7 +342,7 @@ static int verify_one(struct command_run *command, const char *path, int *ret_co
 {
     struct verify verify;
     json_t *jury;
-    int failed;
+    int failed, is_kept = 0;
 
     if (verify_open(path, &verify, err) < 0) {
         *ret_code = problem_folder_exit(err);
@@ -327,9 +363,11 @@ static int verify_one(struct command_run *command, const char *path, int *ret_co
     failed = start_tree(command, err);
     if (failed == 0)
         failed = verify_run(&verify, command->batch, err);
+    if (failed == 0)
+        failed = keep_limit(command, &verify, &is_kept, err);
     if (failed == 0) {
         count_package(command, &verify);
-        jury = jury_json(&verify);
+        jury = jury_json(&verify, is_kept);
         if (!command->arguments->json)
             print_package(command, &verify, jury);
         if (command->page)
@@ -422,6 +460,8 @@ static int run(int argc, char **argv)
     int bad_code = EXIT_USAGE, failed, code;
 
     command_parse(&argp, argc, argv, &arguments);
+    if (arguments.database && store_open(arguments.database, 0, &command.store, &err) < 0)
+        return command_fail(&err);
     failed = open_page(&command, &err);
     for (size_t i = 0; failed == 0 && i < arguments.problem_count; i++)
         failed = verify_one(&command, arguments.problems[i], &bad_code, &err);
@@ -430,6 +470,7 @@ static int run(int argc, char **argv)
     progress_clear();
     code = failed < 0 ? command_fail(&err) : exit_code(&command, bad_code);
     discard_page(&command);
+    store_close(command.store);
     stop_tree(&command);
     return code;
 }

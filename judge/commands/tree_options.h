@@ -11,4 +11,8 @@
  * those of argv, of the environment, or live for ever. */
 extern const struct argp tree_argp;
 
+/* The options that this process was given, or what the environment says where its command takes
+ * none: how a package is unpacked in a cell. They live as long as the command's arguments. */
+const struct tree_options *tree_options_given(void);
+
 #endif

@@ -171,8 +171,10 @@ static void compared_init(const struct problem *problem, const json_t *result,
         compared.group_scores[0] = compared.result.score;
         json_array_foreach(cases, i, part)
         {
-            compared.cases[i] =
-                (struct expectation_case){verdict_in(part), result_text(part, "message")};
+            const char *judges = result_text(part, "judge_message");
+
+            compared.cases[i] = (struct expectation_case){
+                verdict_in(part), *judges ? judges : result_text(part, "message")};
         }
         json_array_foreach(groups, i, part)
         {
@@ -246,7 +248,7 @@ static const char *find_borderline(const struct verify *verify,
     case CALIBRATION_CLEAR:
         break;
     }
-    return of_time > 0 && calibration->margin > 1 &&
+    return of_time > 0 && calibration->factor <= 0 && calibration->margin > 1 &&
                    calibration_is_near(calibration, limit_us, time_us)
                ? "its time is close to the limit"
                : NULL;
@@ -302,8 +304,9 @@ static int open_item(struct batch_item *item, struct error *err)
     return item->fds[1] < 0 ? error_set_errno(err, errno, "cannot pass on the problem") : 0;
 }
 
-static json_t *request_for(const struct verify *verify, const struct verify_submission *item)
+static json_t *request_for(const struct phase *phase, const struct verify_submission *item)
 {
+    const struct verify *verify = phase->verify;
     const struct problem *problem = verify->package.problem;
     json_t *request = json_pack(
         "{s:s,s:s,s:s,s:O}", "kind", "grade", "problem", verify->package.folder, "language",
@@ -311,7 +314,8 @@ static json_t *request_for(const struct verify *verify, const struct verify_subm
 
     if (verify->limit != VERIFY_LIMIT_STATED)
         json_object_set_new(request, "time_us", json_integer(verify->time_us));
-    if (problem->calibration.margin > 1 && expectation_of_time(item->labelled) != 0)
+    if (phase->is_last && problem->calibration.margin > 1 &&
+        expectation_of_time(item->labelled) != 0)
         json_object_set_new(request, "margin", json_real(problem->calibration.margin));
     if (expectation_needs_all(item->labelled))
         json_object_set_new(request, "all_cases", json_true());
@@ -346,7 +350,7 @@ static int run_phase(struct phase *phase, struct batch *batch, struct error *err
         places[i] = (struct place){verify, item};
         phase->items[i] = (struct batch_item){.open = open_item,
                                               .arg = &places[i],
-                                              .request = request_for(verify, item),
+                                              .request = request_for(phase, item),
                                               .result = json_incref(item->result)};
     }
     result = batch_go(batch, phase->items, phase->count, on_done, phase, err);

@@ -340,10 +340,15 @@ static unsigned result_of(enum door_job job)
     return 0;
 }
 
+static int64_t case_runs(const struct door *door)
+{
+    return door->terms.case_runs > 0 ? door->terms.case_runs : 1;
+}
+
 /* As many as honest graders have use for: they run again what the host disturbed. */
 static int64_t steps_most(const struct door *door)
 {
-    return 64 + 16 * door->case_count;
+    return 64 + 16 * door->case_count * case_runs(door);
 }
 
 static int may_come(const struct door *door, enum door_word word, char why[DOOR_WHY_SIZE])
@@ -496,10 +501,12 @@ static int64_t run_wall_us(const struct door *door)
 int64_t door_total_us(const struct door *door)
 {
     int64_t runs = door->terms.job == DOOR_RUN ? 1 : door->case_count;
-    int64_t run_us = HARD_STOPS * run_wall_us(door) + CASE_SPARE_S * SECOND_US;
+    int64_t author_us = runs > 0 ? door->terms.author_wall_us : 0;
+    int64_t longest_us = run_wall_us(door) > author_us ? run_wall_us(door) : author_us;
+    int64_t run_us = HARD_STOPS * longest_us + CASE_SPARE_S * SECOND_US;
 
     return 2 * LOAD_S * SECOND_US + COMPILE_STEPS * patience_us(door->terms.compile_wall_us) +
-           TRIES * runs * run_us;
+           TRIES * runs * case_runs(door) * run_us;
 }
 
 int64_t door_patience_us(const struct door *door, const json_t *event, int64_t now_us)
@@ -510,6 +517,8 @@ int64_t door_patience_us(const struct door *door, const json_t *event, int64_t n
 
     if (patience_us(run_wall_us(door)) > most_us)
         most_us = patience_us(run_wall_us(door));
+    if (patience_us(door->terms.author_wall_us) > most_us)
+        most_us = patience_us(door->terms.author_wall_us);
     if (!event)
         most_us = LOAD_S * SECOND_US;
     else if (said_us > 0 && said_us < most_us)

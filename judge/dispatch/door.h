@@ -43,6 +43,8 @@ struct door_terms {
     int64_t wall_us;         /* the most that one run of the program may take; 0: not known */
     double margin;           /* a run may go on to so many times that; 0: as 1 */
     int64_t compile_wall_us; /* as wall_us, of a compile step */
+    int64_t author_wall_us;  /* ... and of a program of the problem's author, or to compile it */
+    int64_t case_runs; /* how many runs a case may have, those of such programs included; 0: 1 */
 };
 
 struct door {

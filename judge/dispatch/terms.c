@@ -89,6 +89,40 @@ static int64_t time_of_request(const json_t *request)
     return time_us;
 }
 
+/* How long a run of one of the author's programs may take, or a step that compiles one: of any
+ * language, because only a grader looks into them; and as judge/grader/author.c has it. */
+static int64_t longest_author_us(const struct problem *problem)
+{
+    int64_t wall_us = (2 * 60 + 1) * INT64_C(1000000);
+
+    for (size_t i = 0; i < language_count(); i++)
+        wall_us = larger(wall_us, language_at(i)->compile_wall_us);
+    for (size_t i = 0; i <= problem->case_count; i++) {
+        const struct problem_checker *checker =
+            i < problem->case_count ? problem->cases[i].checker : &problem->checker;
+
+        for (size_t j = 0; checker && j < checker->program_count; j++) {
+            wall_us = larger(wall_us, problem_program_limits(&checker->programs[j]).wall_us);
+            wall_us = larger(wall_us, 2 * checker->programs[j].compile_us + 1000000);
+        }
+    }
+    if (problem->interaction.kind != INTERACTION_NONE && problem->interaction.program.path)
+        wall_us = larger(wall_us, problem_program_limits(&problem->interaction.program).wall_us);
+    return wall_us;
+}
+
+/* Each pass has a run of the submission and one of each program. */
+static int64_t most_runs(const struct problem *problem)
+{
+    size_t programs = problem->checker.program_count;
+
+    for (size_t i = 0; i < problem->case_count; i++)
+        if (problem->cases[i].checker && problem->cases[i].checker->program_count > programs)
+            programs = problem->cases[i].checker->program_count;
+    programs += problem->interaction.kind != INTERACTION_NONE;
+    return larger(problem->passes, 1) * (1 + (int64_t)programs);
+}
+
 static const struct terms_entry *find(const struct terms_memory *memory, const char *folder,
                                       const char *language, int64_t time_us)
 {
@@ -125,19 +159,23 @@ static const struct terms_entry *read_problem(struct terms_memory *memory, int d
     struct problem *problem;
 
     if (problem_load_unversioned(dir, folder, &problem, &report) == 0) {
+        int64_t case_runs = most_runs(problem);
         int64_t wall_us = longest_wall_us(problem, language, 0);
 
         /* the version may be one that nobody has measured */
         if (time_us > 0)
             wall_us = larger(wall_us, longest_wall_us(problem, language, time_us));
-        entry =
-            remember(memory, (struct terms_entry){.folder = memory_strdup(folder),
-                                                  .version = memory_strdup(version),
-                                                  .language = memory_strdup(language->name),
-                                                  .time_us = time_us,
-                                                  .case_count = (int64_t)problem->case_count,
-                                                  .group_count = (int64_t)problem->group_count - 1,
-                                                  .wall_us = wall_us});
+        entry = remember(
+            memory,
+            (struct terms_entry){.folder = memory_strdup(folder),
+                                 .version = memory_strdup(version),
+                                 .language = memory_strdup(language->name),
+                                 .time_us = time_us,
+                                 .case_count = (int64_t)problem->case_count,
+                                 .group_count = (int64_t)problem->group_count - 1,
+                                 .wall_us = wall_us,
+                                 .author_wall_us = case_runs > 1 ? longest_author_us(problem) : 0,
+                                 .case_runs = case_runs});
         problem_free(problem);
     } else {
         log_warning("problem %s: the judge cannot read it, and takes a grader's word for its "
@@ -167,6 +205,8 @@ void terms_add_problem(struct terms_memory *memory, int dir, const json_t *reque
     if (known) {
         terms->case_count = known->case_count;
         terms->group_count = known->group_count;
+        terms->author_wall_us = known->author_wall_us;
+        terms->case_runs = known->case_runs;
         terms->wall_us = known->wall_us;
     }
 }

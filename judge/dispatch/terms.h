@@ -21,7 +21,7 @@ struct terms_memory {
     struct terms_entry {
         char *folder, *version, *language;
         int64_t time_us; /* of the request, in place of the problem's; 0: none */
-        int64_t case_count, group_count, wall_us;
+        int64_t case_count, group_count, wall_us, author_wall_us, case_runs;
     } entries[TERMS_REMEMBERED];
     size_t next;
 };

@@ -19,12 +19,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Where the package states none: those of problemtools. */
-enum {
-    DEFAULT_TIME_US = 60 * 1000 * 1000,
-    DEFAULT_MEMORY_KIB = 2 * 1024 * 1024,
-    DEFAULT_OUTPUT_KIB = 8 * 1024,
-};
+/* Where the package states none: problemtools' (compilation_time). */
+enum { COMPILE_US = 60 * 1000000 };
 
 static int is_header(const char *name)
 {
@@ -114,6 +110,15 @@ static int gather_single(struct gathering *gathering, const char *path, struct e
     return failed;
 }
 
+/* Whether gather_single has taken a file that the package names besides. */
+static int is_gathered(const struct problem_program *program, const char *file)
+{
+    size_t folder = (size_t)(base_name(program->path) - program->path);
+
+    return is_header(file) && folder == (size_t)(base_name(file) - file) &&
+           strncmp(file, program->path, folder) == 0;
+}
+
 /* The files of a program as one stream: the caller's. */
 static int gather(struct job *job, int dir, const struct problem_program *program, int is_folder,
                   struct error *err)
@@ -130,7 +135,8 @@ static int gather(struct job *job, int dir, const struct problem_program *progra
         failed = is_folder ? gather_folder(&gathering, program->path, "", 0, err)
                            : gather_single(&gathering, program->path, err);
     for (const char *const *file = program->files; failed == 0 && file && *file; file++)
-        failed = gather_file(&gathering, *file, base_name(*file), err);
+        if (is_folder || !is_gathered(program, *file))
+            failed = gather_file(&gathering, *file, base_name(*file), err);
     if (failed == 0 && (failed = products_write_end(gathering.to)) < 0)
         error_set_errno(err, -failed, "cannot copy sources");
     if (failed == 0 && (failed = fd_seal(gathering.to)) < 0)
@@ -172,31 +178,12 @@ static int find_language(struct job *job, const struct problem_program *program,
     return 0;
 }
 
-static int64_t stated_or(int64_t stated, int64_t otherwise)
-{
-    return stated >= 0 ? stated : otherwise;
-}
-
-static int64_t at_most(int64_t value, enum problem_limit limit)
-{
-    return value < problem_maxima.values[limit] ? value : problem_maxima.values[limit];
-}
-
 /* Each run has a second process, ours. */
-static struct run_limits limits_of(const struct job *job, const struct problem_limits *stated)
+static struct run_limits limits_of(const struct job *job, const struct problem_program *program)
 {
-    struct problem_limits limits = *stated;
-    struct run_limits run;
+    struct problem_limits limits = problem_program_limits(program);
+    struct run_limits run = execute_limits(job->language, &limits, job->session->has_cgroup);
 
-    limits.time_us = at_most(stated_or(stated->time_us, DEFAULT_TIME_US), PROBLEM_LIMIT_TIME);
-    limits.wall_us =
-        at_most(stated_or(stated->wall_us, 2 * limits.time_us + 1000000), PROBLEM_LIMIT_WALL);
-    limits.memory_kib =
-        at_most(stated_or(stated->memory_kib, DEFAULT_MEMORY_KIB), PROBLEM_LIMIT_MEMORY);
-    limits.output_kib = stated_or(stated->output_kib, DEFAULT_OUTPUT_KIB);
-    limits.stack_kib = stated_or(stated->stack_kib, limits.memory_kib);
-    limits.processes = stated_or(stated->processes, 1);
-    run = execute_limits(job->language, &limits, job->session->has_cgroup);
     run.processes++;
     return run;
 }
@@ -221,13 +208,12 @@ static int open_source(struct job *job, const struct problem_program *program, s
 static int compile(struct job *job, struct program *program, struct error *err)
 {
     const char *reason, *log;
-    struct error closing;
     int result = program_open(job, program, &reason, err);
 
     if (result < 0)
         return result;
     result = program_compile(job, err);
-    cell_close(job->session->runner, &closing);
+    program_close_cell(job);
     if (result == 0) {
         log = json_string_value(json_object_get(job->compile, "log"));
         return error_set(err, -EINVAL, "it cannot be compiled: %.700s", log ? log : "");
@@ -266,21 +252,25 @@ int author_build(struct job *job, const struct problem_program *program, struct 
 
     if (author_find(job->session, program))
         return 0;
+    author_close_cell(job->session);
     author = memory_alloc(sizeof(*author));
 
-    *author = (struct author){.source = program,
-                              .job = {.session = job->session,
-                                      .dir = job->dir,
-                                      .source = -1,
-                                      .file_name = base_name(program->path),
-                                      .is_authors = 1,
-                                      .arena = ARENA_INIT},
-                              .program = {.code = -1}};
+    *author = (struct author){
+        .source = program,
+        .job = {.session = job->session,
+                .dir = job->dir,
+                .source = -1,
+                .file_name = base_name(program->path),
+                .is_authors = 1,
+                .compile_us = program->compile_us > 0 ? program->compile_us : COMPILE_US,
+                .slot = SLOT_AUTHOR,
+                .arena = ARENA_INIT},
+        .program = {.code = -1}};
     failed = open_source(&author->job, program, err);
     if (failed == 0)
         failed = find_language(&author->job, program, err);
     if (failed == 0 && (failed = language_require(author->job.language, err)) == 0) {
-        author->job.limits = limits_of(&author->job, &program->limits);
+        author->job.limits = limits_of(&author->job, program);
         failed = compile(&author->job, &author->program, err);
     }
     if (failed == 0)
@@ -289,7 +279,10 @@ int author_build(struct job *job, const struct problem_program *program, struct 
         author->argv = program_argv(&author->job);
     if (failed < 0) {
         author_free(author);
-        return error_prefix(err, "validator %s", program->path);
+        error_prefix(err, "validator %s", program->path);
+        /* what is wrong with a package stays so */
+        return error_is_host(failed) || failed == -EIO || failed == -EAGAIN ? failed
+                                                                            : (err->code = -EINVAL);
     }
     author->next = job->session->authors;
     job->session->authors = author;
@@ -306,15 +299,34 @@ struct author *author_find(const struct grader_session *session,
     return author;
 }
 
-/* Without control groups only the cell of a build may have several processes. */
+void author_close_cell(struct grader_session *session)
+{
+    if (session->author_in_cell)
+        program_close_cell(&session->author_in_cell->job);
+    session->author_in_cell = NULL;
+}
+
+/* Without control groups only the cell of a build may have several processes. A little more memory
+ * than is asked for keeps the cell of good use to the next case. */
 int author_open_cell(struct author *author, int64_t memory_kib, struct error *err)
 {
-    return program_open_profile(&author->job, author->job.session->has_cgroup ? 0 : 1, memory_kib,
-                                err);
+    enum { STEP_KIB = 64 * 1024 };
+    struct grader_session *session = author->job.session;
+    int failed;
+
+    if (session->author_in_cell == author && author->job.cell_memory_kib >= memory_kib)
+        return 0;
+    author_close_cell(session);
+    failed = program_open_profile(&author->job, session->has_cgroup ? 0 : 1,
+                                  (memory_kib / STEP_KIB + 1) * STEP_KIB, err);
+    if (failed == 0)
+        session->author_in_cell = author;
+    return failed;
 }
 
 void authors_drop(struct grader_session *session)
 {
+    author_close_cell(session);
     while (session->authors) {
         struct author *next = session->authors->next;
 

@@ -1,9 +1,9 @@
 /* Programs of a problem's author (validators, interactors): each is built once for a version of the
  * problem, in cells, and stays with the session until another problem is loaded.
  *
- *     author_build(&job, program, &err);          no cell may be open; does nothing the second time
+ *     author_build(&job, program, &err);          does nothing the second time
  *     author = author_find(session, program);
- *     author_open_cell(author, memory_kib, &err); a fresh cell with its files, and assay-validate
+ *     author_open_cell(author, memory_kib, &err); a cell with its files, and assay-validate
  *     program_run(&author->job, &call, ...);      call.argv below "/prog/" AUTHOR_HELPER
  *
  * A program is a file (with the headers beside it), a folder of sources, or an executable. It is
@@ -31,8 +31,12 @@ int author_build(struct job *job, const struct problem_program *program, struct 
 struct author *author_find(const struct grader_session *session,
                            const struct problem_program *program);
 
-/* memory_kib: the largest limit that its runs will ask for. */
+/* Opens a cell for it, unless it has one that will do; another author's is closed. memory_kib: the
+ * largest limit that its runs will ask for. */
 int author_open_cell(struct author *author, int64_t memory_kib, struct error *err);
+
+/* When the submission is over: no cell serves two of them. */
+void author_close_cell(struct grader_session *session);
 
 /* Forgets all of them, with the problem that they are of. */
 void authors_drop(struct grader_session *session);

@@ -127,11 +127,23 @@ static int is_doubtful(struct job *job, enum run_action action, const struct run
     return 1;
 }
 
+/* An author's program has headers of thousands of lines, and as long as its package says. */
+static struct run_limits step_limits(const struct job *job)
+{
+    struct run_limits limits = execute_compile_limits(job->language);
+
+    if (job->compile_us > limits.cpu_us) {
+        limits.cpu_us = job->compile_us;
+        limits.wall_us = 2 * job->compile_us + 1000000;
+    }
+    return limits;
+}
+
 int build_run_step(struct job *job, enum run_action action, const char *const *argv, int products,
                    struct error *err)
 {
     struct build_output output = {.text = BUFFER_INIT, .products = products};
-    struct run_limits limits = execute_compile_limits(job->language);
+    struct run_limits limits = step_limits(job);
     struct run_evidence run;
     int passed;
 
@@ -196,7 +208,6 @@ const char *const *build_argv(struct job *job)
 int build_products(struct job *job, const char *const *argv, int products, struct error *err)
 {
     struct cell_file builder = {.path = BUILD_NAME, .size = -1};
-    struct error closing;
     int tries = 0, result;
 
     builder.fd = fd_memfd_with("build", embedded_build, embedded_build_size);
@@ -211,7 +222,7 @@ int build_products(struct job *job, const char *const *argv, int products, struc
     do
         result = build_run_step(job, RUN_EXEC, argv, products, err);
     while (result == -EAGAIN && (result = program_try_again(job, &tries, err)) == 0);
-    cell_close(job->session->runner, &closing);
+    program_close_cell(job);
     return result;
 }
 

@@ -5,6 +5,7 @@
 #include "judge/grader/cell.h"
 #include "judge/grader/evidence.h"
 #include "judge/grader/inputs.h"
+#include "judge/grader/laid.h"
 #include "judge/grader/passes.h"
 #include "judge/grader/session.h"
 #include "judge/grader/validator.h"
@@ -131,7 +132,7 @@ static json_t *case_message(const struct grading *grading, const struct judged_c
         (judged->verdict.verdict == VERDICT_WA || judged->verdict.verdict == VERDICT_PA ||
          judged->verdict.verdict == VERDICT_AC))
         return json_incref(judged->team);
-    if (judged->verdict.verdict == VERDICT_WA)
+    if (judged->verdict.verdict == VERDICT_WA || judged->verdict.verdict == VERDICT_PA)
         message = execute_text_json(judged->check.message, strlen(judged->check.message));
     else if (judged->verdict.verdict == VERDICT_RTE)
         message =
@@ -233,16 +234,40 @@ static void meanwhile(int64_t patience_us, void *arg)
     open_ahead(grading, grading->running->index + 1);
 }
 
+/* A case may have an output limit of its own. */
+static struct run_limits limits_of_case(const struct job *job, struct run_limits limits,
+                                        size_t index)
+{
+    if (job->problem->cases[index].output_kib > 0)
+        limits.output_bytes = job->problem->cases[index].output_kib * 1024;
+    return limits;
+}
+
+/* What a built-in checker found: a share of the points counts where there are points. */
+static void take_check(const struct problem *problem, struct judged_case *judged)
+{
+    const struct checker_result *check = &judged->check;
+
+    judged->input.check = check->accepted ? CHECK_ACCEPTED : CHECK_WRONG;
+    if (check->accepted || check->fraction <= 0 || !problem->has_points)
+        return;
+    judged->input.check = CHECK_PARTIAL;
+    judged->given =
+        (struct score_case){.verdict = VERDICT_PA, .given = GIVEN_FACTOR, .value = check->fraction};
+}
+
 /* Runs case `index` and lets the checker see its output. */
 static int run_case_once(struct grading *grading, size_t index, struct judged_case *judged,
                          struct error *err)
 {
     struct case_run run = {.index = index, .judged = judged, .answer = -1};
+    const struct run_limits limits = limits_of_case(&grading->job, grading->job.limits, index);
+    const struct run_limits stop = limits_of_case(&grading->job, grading->job.stop, index);
     struct run_evidence evidence = {.syscall = -1};
     int result = 0;
 
     judged->output_size = 0; /* of a run that did not count */
-    if (program_return_to_cell(&grading->job, err) < 0)
+    if (laid_prepare(&grading->job, index, err) < 0)
         return err->code;
     if (grading->ahead_index != index)
         run_files_close(&grading->ahead);
@@ -252,9 +277,9 @@ static int run_case_once(struct grading *grading, size_t index, struct judged_ca
     if (result == 0)
         result = program_run_counted(&grading->job,
                                      &(struct program_call){.action = program_action(&grading->job),
-                                                            .argv = program_argv(&grading->job),
+                                                            .argv = laid_argv(&grading->job, index),
                                                             .files = &grading->ahead,
-                                                            .limits = &grading->job.stop,
+                                                            .limits = &stop,
                                                             .fn = on_output,
                                                             .meanwhile = meanwhile,
                                                             .meanwhile_arg = grading,
@@ -266,10 +291,10 @@ static int run_case_once(struct grading *grading, size_t index, struct judged_ca
         result = err->code;
     }
     if (result == 0) {
-        execute_verdict_input(grading->job.language, &grading->job.limits, &evidence,
+        execute_verdict_input(grading->job.language, &limits, &evidence,
                               grading->job.session->has_cgroup, &judged->input);
         judged->input.image_kib = grading->job.image_kib;
-        judged->input.check = judged->check.accepted ? CHECK_ACCEPTED : CHECK_WRONG;
+        take_check(grading->job.problem, judged);
     }
     /* it may have looked at a clock of its own */
     if (result == 0 && evidence.pauses > 0 && !judged->check.accepted &&

@@ -15,14 +15,20 @@
  * later. */
 enum { TRIES_MAX = 5 };
 
-/* A cell whose init was killed before it was used cannot be opened; another one can. */
-static int open_cell(const struct job *job, const struct cell_request *request, struct error *err)
+void program_close_cell(struct job *job)
 {
     struct error closing;
+
+    cell_close_slot(job->session->runner, job->slot, &closing);
+}
+
+/* A cell whose init was killed before it was used cannot be opened; another one can. */
+static int open_cell(struct job *job, const struct cell_request *request, struct error *err)
+{
     int opened = cell_open(job->session->runner, request, err);
 
     for (int i = 1; i < TRIES_MAX && (opened == -EIO || opened == -EPIPE); i++) {
-        cell_close(job->session->runner, &closing);
+        program_close_cell(job);
         opened = cell_open(job->session->runner, request, err);
     }
     return opened;
@@ -35,6 +41,7 @@ int program_open_profile(struct job *job, size_t profile, int64_t memory_kib, st
         .files = job->program->files,
         .file_count = job->program->count,
         .memory_kib = memory_kib,
+        .slot = job->slot,
         .wants_watched = profile == 0 && job->wants_watched,
     };
     int opened = open_cell(job, &request, err);
@@ -72,31 +79,12 @@ enum run_action program_action(const struct job *job)
 
 int program_try_again(struct job *job, int *tries, struct error *err)
 {
-    struct error closing;
-
     if (++*tries == TRIES_MAX) {
         error_prefix(err, "tried %d times", TRIES_MAX);
         return err->code = -EIO;
     }
     log_warning("a run does not count and is done again: %s", err->text);
-    cell_close(job->session->runner, &closing);
-    return program_open_profile(job, job->cell_profile, job->cell_memory_kib, err);
-}
-
-void program_leave_cell(struct job *job)
-{
-    struct error closing;
-
-    if (!job->is_left)
-        cell_close(job->session->runner, &closing);
-    job->is_left = 1;
-}
-
-int program_return_to_cell(struct job *job, struct error *err)
-{
-    if (!job->is_left)
-        return 0;
-    job->is_left = 0;
+    program_close_cell(job);
     return program_open_profile(job, job->cell_profile, job->cell_memory_kib, err);
 }
 
@@ -121,6 +109,7 @@ int program_run(struct job *job, const struct program_call *call, struct run_evi
 {
     struct started_run run = {job, call};
     struct run_request request = {
+        .slot = job->slot,
         .action = call->action,
         .argv = call->argv,
         .file = arena_format(&job->arena, "/prog/%s",

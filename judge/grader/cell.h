@@ -1,6 +1,6 @@
-/* The cells of a job, and runs in the open one. A session has one cell open at a time; opening
- * another closes nothing: cell_close() (runner/runner.h) comes first. Whatever fails here is ours:
- * -EIO. */
+/* The cells of a job, and runs in the open one. A session has one cell open at a time in each slot
+ * (runner/runner.h): a submission's, and that of a program of the problem's author. Opening another
+ * closes nothing: program_close_cell() comes first. Whatever fails here is ours: -EIO. */
 #ifndef JUDGE_CELL_H
 #define JUDGE_CELL_H
 
@@ -8,6 +8,10 @@
 
 /* Opens a cell with the program's files: profile 0 is that of runs, 1 that of compile steps. */
 int program_open_profile(struct job *job, size_t profile, int64_t memory_kib, struct error *err);
+
+/* Closes the cell in the job's slot, if there is one. It does not fail: the next
+ * program_open_profile will say if the runner is ill. */
+void program_close_cell(struct job *job);
 
 /* Opens a cell of the language for its runs with the program's files. */
 int program_open_cell(struct job *job, struct error *err);
@@ -29,11 +33,6 @@ int program_run(struct job *job, const struct program_call *call, struct run_evi
  * (a submission whose watched interpreter failed gets a cell of its own). `*tries` is the run's, 0
  * at first; when there have been enough it is -EIO: the fault is the host's, and lasts. */
 int program_try_again(struct job *job, int *tries, struct error *err);
-
-/* A runner has one cell open at a time. So another program's turn (an author's) begins with closing
- * the job's cell, and the job's next run with opening it again, where it is closed. */
-void program_leave_cell(struct job *job);
-int program_return_to_cell(struct job *job, struct error *err);
 
 /* program_run() for a run of the compiled program itself, whose files count as its memory: the
  * kernel charges them to the runner, which laid them, so a program of 60 MiB of tables would have

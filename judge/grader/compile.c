@@ -49,7 +49,6 @@ static int check_until_it_counts(struct job *job, const char *const *argv, struc
 static int check_apart(struct job *job, const char *const *argv, struct error *err)
 {
     int wants_watched = job->wants_watched;
-    struct error closing;
     int passed;
 
     job->wants_watched = 0;
@@ -58,7 +57,7 @@ static int check_apart(struct job *job, const char *const *argv, struct error *e
         passed = check_until_it_counts(job, argv, err);
     job->wants_watched = wants_watched;
     if (passed > 0 && wants_watched) {
-        cell_close(job->session->runner, &closing);
+        program_close_cell(job);
         passed = program_open_cell(job, err) < 0 ? err->code : 1;
     }
     return passed;

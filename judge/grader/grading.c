@@ -1,13 +1,15 @@
 /* Grading one submission: load the problem, build the cell, check the source, run the cases. */
 #include "judge/grader/grading.h"
 
+#include "judge/grader/author.h"
 #include "judge/grader/cases.h"
+#include "judge/grader/cell.h"
 #include "judge/grader/compile.h"
 #include "judge/grader/evidence.h"
 #include "judge/grader/inputs.h"
+#include "judge/grader/laid.h"
 #include "judge/grader/session.h"
 #include "judge/grader/sources.h"
-#include "judge/grader/validator.h"
 #include "judge/grader/version.h"
 #include "judge/submissions/image.h"
 #include "judge/submissions/size_limits.h"
@@ -164,6 +166,12 @@ static const char *refuse_source(struct job *job, struct error *err)
                   (long long)info.st_size, (long long)limit);
         return "source_too_large";
     }
+    if (job->problem->code_kib > 0 && !program_has_files(job->source) &&
+        info.st_size > job->problem->code_kib * 1024) {
+        error_set(err, -EFBIG, "the source has %lld bytes, the problem's limit is %lld KiB",
+                  (long long)info.st_size, (long long)job->problem->code_kib);
+        return "source_too_large";
+    }
     if (job->language->is_image && execute_image_kib(job->source, &job->image_kib, err) < 0)
         return "not_executable";
     return NULL;
@@ -229,13 +237,14 @@ static void set_limits(struct grading *grading, const json_t *request)
 
 static int grade(struct grading *grading, const json_t *request, struct error *err)
 {
-    struct error refusal, closing;
+    struct error refusal;
     struct program program;
     const char *reason;
     int result;
 
     set_limits(grading, request);
-    grading->job.wants_watched = job_wants_watched(&grading->job, request);
+    grading->job.wants_watched =
+        job_wants_watched(&grading->job, request) && !laid_needs_exec(grading->job.problem);
     if (send_started(grading, err) < 0)
         return err->code;
     reason = refuse_source(&grading->job, &refusal);
@@ -243,8 +252,6 @@ static int grade(struct grading *grading, const json_t *request, struct error *e
         finish(grading, VERDICT_CE, reason, refusal.text);
         return 0;
     }
-    if (validators_build(&grading->job, err) < 0)
-        return err->code;
     result = program_open(&grading->job, &program, &reason, &refusal);
     if (reason) {
         finish(grading, VERDICT_CE, reason, refusal.text);
@@ -254,7 +261,8 @@ static int grade(struct grading *grading, const json_t *request, struct error *e
     } else {
         result = grade_in_cell(grading, err);
         /* the verdict is out; the next cell_open will say if the runner is ill */
-        cell_close(grading->job.session->runner, &closing);
+        program_close_cell(&grading->job);
+        author_close_cell(grading->job.session);
     }
     program_close(&program);
     return result;

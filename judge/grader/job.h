@@ -39,12 +39,17 @@ struct job {
     struct program *program;
     int wants_watched;   /* runs may be in a watched interpreter */
     int is_watched;      /* the open cell is one's */
+    enum cell_slot slot; /* which its cells are opened in */
     size_t cell_profile; /* what the open cell was opened with */
     int64_t cell_memory_kib;
-    int is_left;       /* its cell is closed for another program's turn (cell.h) */
-    int is_authors;    /* it is no submission: a program of the problem's author (author.h) */
-    int doubted_steps; /* compile steps that failed and were done again for it */
-    json_t *compile;   /* what the compile step came to, owned; NULL: there is none */
+    int is_authors; /* it is no submission: a program of the problem's author (author.h) */
+    /* Of cases with files (laid.h): which case's are in the cell, where they begin in the program's
+     * files (0: there are none yet), and the helper, one of the program's descriptors. */
+    size_t laid_case, laid_after;
+    int laid_helper;
+    int64_t compile_us; /* of CPU time for a compile step, where the language gives less */
+    int doubted_steps;  /* compile steps that failed and were done again for it */
+    json_t *compile;    /* what the compile step came to, owned; NULL: there is none */
 };
 
 /* A run in the open cell. */

@@ -3,6 +3,7 @@
 #include "base/fd.h"
 #include "judge/grader/cell.h"
 #include "judge/grader/inputs.h"
+#include "judge/grader/laid.h"
 #include "judge/grader/validator.h"
 #include "judge/rules/disturbance.h"
 #include "problems/package.h"
@@ -56,7 +57,7 @@ static int run_once(struct passage *passage, struct run_evidence *ret_run, struc
         return error_set_errno(err, errno, "cannot empty an output");
     result = program_run_counted(job,
                                  &(struct program_call){.action = program_action(job),
-                                                        .argv = program_argv(job),
+                                                        .argv = laid_argv(job, passage->index),
                                                         .stdin_fd = passage->input,
                                                         .limits = &job->stop,
                                                         .fn = on_output,
@@ -76,7 +77,7 @@ static int run_program(struct passage *passage, struct error *err)
     struct verdict_input input;
     struct verdict_result verdict;
     int tries = 0;
-    int result = program_return_to_cell(job, err);
+    int result = laid_prepare(job, passage->index, err);
 
     if (result < 0)
         return result;
@@ -165,7 +166,6 @@ static int ask_all(struct passage *passage, int64_t pass, struct consent *consen
     };
     int failed = 0;
 
-    program_leave_cell(passage->job);
     for (size_t i = 0;
          failed == 0 && i < passage->checker->program_count && consent->word != VALIDATOR_WRONG;
          i++) {

@@ -18,7 +18,7 @@ struct passes {
     size_t output_size;
 };
 
-/* Runs case `index` in the job's cell, which it may leave (cell.h). Negative: -EINVAL is the fault
+/* Runs case `index` in the job's cell. Negative: -EINVAL is the fault
  * of the package, which the error names; -EAGAIN: to be done again (program_try_again); others are
  * ours. */
 int passes_run(struct job *job, size_t index, struct passes *ret_passes, struct error *err);

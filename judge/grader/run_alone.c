@@ -164,7 +164,6 @@ static int run_in_cell(struct job *job, const json_t *request, int stdin_fd, int
     struct forward forward = {.fd = stdout_fd};
     struct run_evidence run;
     struct verdict_input input;
-    struct error closing;
     json_t *compile;
     int result, is_too_large;
 
@@ -179,7 +178,7 @@ static int run_in_cell(struct job *job, const json_t *request, int stdin_fd, int
         execute_image_input(job, &input);
     else if (result > 0)
         result = run_forwarded(job, arguments, stdin_fd, &forward, &run, err) < 0 ? err->code : 1;
-    cell_close(job->session->runner, &closing);
+    program_close_cell(job);
     if (result < 0)
         return result;
     compile = execute_compile_json(job);

@@ -20,6 +20,7 @@ struct grader_session {
     int64_t inputs_bytes;          /* of those that are made */
     int inputs_kept;               /* how many */
     struct author *authors;        /* programs of the last problem that are built (author.h) */
+    struct author *author_in_cell; /* whose cell is open, or NULL */
     char *versions[LANGUAGES_MAX]; /* per language, as the program prints it; NULL: not asked yet */
 };
 

@@ -6,7 +6,9 @@
 #include "judge/submissions/shadow.h"
 #include "judge/submissions/source_class.h"
 #include "judge/submissions/source_text.h"
+#include "problems/constants.h"
 #include "problems/limits.h"
+#include "problems/package.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -24,12 +26,10 @@ static const char *base_name(const char *path)
 static const char *const *includes_of(const struct job *job)
 {
     const struct problem *problem = job->problem;
-    const char *language = problem ? language_name_in(job->language, problem) : NULL;
+    const struct problem_include *include =
+        problem ? problem_include_for(problem, language_name_in(job->language, problem)) : NULL;
 
-    for (size_t i = 0; problem && i < problem->include_count; i++)
-        if (strcmp(problem->includes[i].language, language) == 0)
-            return problem->includes[i].paths;
-    return NULL;
+    return include ? include->paths : NULL;
 }
 
 /* Where the include files are laid: beside the file that is started, because that is where a
@@ -64,6 +64,24 @@ static int remove_shadows(struct job *job, struct program *program, const char *
     return 0;
 }
 
+/* The file with the values of the problem's constants in it; closes `fd`. */
+static int put_constants(const struct problem *problem, int fd, const char *path, struct error *err)
+{
+    struct buffer text = BUFFER_INIT;
+    int failed = fd_read_all(fd, PACKAGE_SOURCE_MAX, &text, path, err);
+    int made = failed;
+
+    fd_close(&fd);
+    if (failed == 0) {
+        problem_put_constants(problem, &text);
+        made = fd_memfd_with("include", text.data, text.size);
+        if (made < 0)
+            error_set_errno(err, -made, "cannot make a memory file of %zu bytes", text.size);
+    }
+    buffer_release(&text);
+    return made;
+}
+
 static int add_includes(struct job *job, struct program *program, const char *folder,
                         struct error *err)
 {
@@ -82,6 +100,10 @@ static int add_includes(struct job *job, struct program *program, const char *fo
             return error_set(err, error_is_host(file.fd) ? file.fd : -EINVAL,
                              "problem %s: cannot open %s: %s", problem->folder, *path,
                              strerrordesc_np(-file.fd));
+        if (problem->constant_count > 0)
+            file.fd = put_constants(problem, file.fd, *path, err);
+        if (file.fd < 0)
+            return error_prefix(err, "problem %s", problem->folder);
         program->fds[program->fd_count++] = file.fd;
         if (program_add_file(program, &file, err) < 0)
             return error_prefix(err, "problem %s", problem->folder);

@@ -19,36 +19,10 @@
 
 enum {
     FEEDBACK_FILES_MAX = 500,
-    MESSAGE_MAX = 4 * 1024, /* of a text for people: it goes into an event (base/packet.h) */
+    CASE_STEP_KIB = 16 * 1024, /* runs with the same limits start faster */
+    MESSAGE_MAX = 4 * 1024,    /* of a text for people: it goes into an event (base/packet.h) */
 };
 #define FEEDBACK_BYTES_MAX (INT64_C(256) << 20)
-
-static int build_checker(struct job *job, const struct problem_checker *checker, struct error *err)
-{
-    int failed = 0;
-
-    if (checker->kind != CHECKER_PROGRAM)
-        return 0;
-    for (size_t i = 0; failed == 0 && i < checker->program_count; i++)
-        failed = author_build(job, &checker->programs[i], err);
-    return failed;
-}
-
-int validators_build(struct job *job, struct error *err)
-{
-    const struct problem *problem = job->problem;
-    int failed = build_checker(job, &problem->checker, err);
-
-    for (size_t i = 0; failed == 0 && i < problem->case_count; i++)
-        if (problem->cases[i].checker)
-            failed = build_checker(job, problem->cases[i].checker, err);
-    if (failed < 0)
-        error_prefix(err, "problem %s", problem->folder);
-    /* what the package is refused for stays so */
-    return failed < 0 && failed != -EINVAL && !error_is_host(failed) && failed != -EIO
-               ? (err->code = -EINVAL)
-               : failed;
-}
 
 const struct problem_checker *validator_checker(const struct problem *problem, size_t index)
 {
@@ -230,9 +204,10 @@ __attribute__((format(printf, 2, 3))) static void fail(struct validator_said *sa
 /* ---- reading what it left ---- */
 
 /* How a run ended that left no report: the validator's fault. */
-static void blame(const struct run_evidence *run, const struct run_limits *limits,
+static void blame(const struct author *author, const struct run_evidence *run,
                   struct validator_said *said)
 {
+    const struct run_limits *limits = &author->job.limits;
     struct verdict_input input;
     struct verdict_result result;
     char words[VERDICT_TEXT_MAX];
@@ -255,13 +230,8 @@ static void blame(const struct run_evidence *run, const struct run_limits *limit
     case RUN_ENDED_PEER:
         break;
     }
-    verdict_input_init(&input);
-    input.run = *run;
-    input.limits = (struct verdict_limits){.cpu_us = limits->cpu_us,
-                                           .wall_us = limits->wall_us,
-                                           .memory_kib = limits->memory_kib,
-                                           .output_bytes = limits->output_bytes,
-                                           .processes = limits->processes};
+    execute_verdict_input(author->job.language, limits, run, author->job.session->has_cgroup,
+                          &input);
     verdict_decide(&input, &result);
     if (result.verdict == VERDICT_SV || result.verdict == VERDICT_MLE) {
         verdict_explain(&input, &result, words, sizeof(words));
@@ -417,7 +387,6 @@ static int run(struct author *author, const char *const *argv, int input,
                struct run_evidence *ret_run, struct error *err)
 {
     struct report_copy copy = {.to = answer->left};
-    struct error closing;
     int tries = 0;
     int result = author_open_cell(author, limits->memory_kib, err);
 
@@ -436,7 +405,6 @@ static int run(struct author *author, const char *const *argv, int input,
                                                         .arg = &copy},
                                  ret_run, err);
     } while (result == -EAGAIN && (result = program_try_again(&author->job, &tries, err)) == 0);
-    cell_close(author->job.session->runner, &closing);
     if (result == 0 && copy.failed < 0)
         result = error_set_errno(err, -copy.failed, "cannot keep a validator's report");
     return result;
@@ -459,7 +427,7 @@ static int ask(struct author *author, const struct validator_question *question,
                  : 0;
     if (failed == 0) {
         /* the case lies in its /tmp, which counts as its memory */
-        limits.memory_kib += info.st_size / 1024 + 1024;
+        limits.memory_kib += (info.st_size / 1024 / CASE_STEP_KIB + 1) * CASE_STEP_KIB;
         limits.output_bytes = FEEDBACK_BYTES_MAX + FEEDBACK_FILES_MAX * 4096 + 4096 * 1024;
         failed = run(author, argv_of(author, question, &answer->arena), input, &limits, answer,
                      &evidence, err);
@@ -468,7 +436,7 @@ static int ask(struct author *author, const struct validator_question *question,
     if (failed < 0)
         return failed;
     if (evidence.end != RUN_ENDED_ITSELF || evidence.exit_status != 0) {
-        blame(&evidence, &author->job.limits, &answer->said);
+        blame(author, &evidence, &answer->said);
         return 0;
     }
     return read_report(author, &evidence, question, answer, err);
@@ -478,13 +446,12 @@ int validator_ask(struct job *job, const struct problem_program *program,
                   const struct validator_question *question, struct validator_answer *ret_answer,
                   struct error *err)
 {
-    struct author *author = author_find(job->session, program);
     struct validator_answer answer = {.arena = ARENA_INIT, .left = -1, .next_pass = -1};
-    int failed;
+    int failed = author_build(job, program, err);
 
-    if (!author)
-        return error_set(err, -EIO, "validator %s was not built", program->path);
-    failed = ask(author, question, &answer, err);
+    if (failed < 0)
+        return failed;
+    failed = ask(author_find(job->session, program), question, &answer, err);
     if (failed < 0) {
         validator_answer_release(&answer);
         return error_prefix(err, "validator %s", program->path);

@@ -1,7 +1,6 @@
 /* Validators: programs of a problem's author that decide about an output (docs/packages.md,
  * "Validators"). Each is built once for a version of the problem (author.h).
  *
- *     validators_build(&job, &err);                      before a submission's cell is opened
  *     validator_ask(&job, program, &question, &answer, &err);
  *     validator_answer_release(&answer);
  *
@@ -15,10 +14,6 @@
 
 #include "judge/checkers/verdict_file.h"
 #include "judge/grader/job.h"
-
-/* Builds what the checkers of the problem name and is not built yet. -EINVAL: the package's fault;
- * others are ours. No cell may be open. */
-int validators_build(struct job *job, struct error *err);
 
 /* Which checker decides about a case. */
 const struct problem_checker *validator_checker(const struct problem *problem, size_t index);
@@ -39,8 +34,8 @@ struct validator_answer {
     int next_pass; /* a sealed input, where it wants one more pass; else -1 */
 };
 
-/* Asks one of the checker's programs. 0: it has answered, or it failed (`said`). Negative: ours.
- * The submission's cell must be closed. */
+/* Asks one of the checker's programs, which is built first where it is not. 0: it has answered, or
+ * it failed (`said`). -EINVAL: it cannot be built; others are ours. */
 int validator_ask(struct job *job, const struct problem_program *program,
                   const struct validator_question *question, struct validator_answer *ret_answer,
                   struct error *err);

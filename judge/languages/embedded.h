@@ -11,6 +11,8 @@ extern const char embedded_build[]; /* the assay-build executable (runner/build/
 extern const size_t embedded_build_size;
 extern const char embedded_validate[]; /* assay-validate (runner/build/validate.h) */
 extern const size_t embedded_validate_size;
+extern const char embedded_lay[]; /* assay-lay (runner/build/lay.h) */
+extern const size_t embedded_lay_size;
 
 /* Watched interpreters (runner/watched/modules/): what each starts with, and its module. */
 extern const char embedded_cpython_start[], embedded_cpython_module[];

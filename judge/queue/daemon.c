@@ -179,6 +179,10 @@ static void record_start(struct work *work, const json_t *event)
 
     after_write(work, store_start(daemon->store, &work->claim, &start, &err), &err);
     free(limits);
+    if (json_is_true(json_object_get(event, "uncalibrated")))
+        log_warning("submission %lld: %s states no time limit, and none was measured on this host, "
+                    "so that a default decides; `assay verify --db` measures it",
+                    (long long)work->claim.submission, work->claim.problem);
 }
 
 static void record_finish(struct work *work, const json_t *result)
@@ -289,11 +293,18 @@ static void on_broken(const char *message, void *arg)
 }
 
 /* ---- handing out ---- */
-static json_t *request_of(const struct daemon *daemon, const struct store_claim *claim)
+static int request_of(const struct daemon *daemon, const struct store_claim *claim,
+                      json_t **ret_request, struct error *err)
 {
-    return json_pack("{s:s,s:s,s:s,s:s,s:b}", "kind", "grade", "problem", claim->problem,
-                     "language", claim->language, "file_name", claim->file_name, "has_cgroup",
-                     daemon->has_cgroup);
+    json_t *calibrations;
+
+    if (stored_calibrations(daemon->store, claim->problem, &calibrations, err) < 0)
+        return err->code;
+    *ret_request =
+        json_pack("{s:s,s:s,s:s,s:s,s:b,s:o*}", "kind", "grade", "problem", claim->problem,
+                  "language", claim->language, "file_name", claim->file_name, "has_cgroup",
+                  daemon->has_cgroup, "calibrations", calibrations);
+    return 0;
 }
 
 /* Hands `work` to an idle grader. A submission that cannot be handed over fails; a grader that
@@ -302,12 +313,13 @@ static void hand_over(struct work *work)
 {
     struct daemon *daemon = work->daemon;
     int fds[SOURCE_FDS] = {-1, -1};
-    json_t *request = request_of(daemon, &work->claim);
+    json_t *request = NULL;
     struct error err, unused;
-    int result = 0;
+    int result = request_of(daemon, &work->claim, &request, &err);
 
-    fds[1] = open(work->claim.problem, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fds[1] < 0)
+    if (result == 0)
+        fds[1] = open(work->claim.problem, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (result == 0 && fds[1] < 0)
         result = error_set_errno(&err, errno, "cannot open the problem %s", work->claim.problem);
     if (result == 0) {
         fds[0] = fd_memfd_with("source", work->claim.source, work->claim.source_size);

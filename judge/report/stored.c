@@ -3,6 +3,7 @@
 #include "judge/report/result.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* Parts of a case that have no column: they are stored in its evidence. */
 static const char *const in_evidence[] = {"explanation", "output", "output_base64", "judge_message",
@@ -121,5 +122,40 @@ int result_from_store(struct store *store, const struct store_row *row, json_t *
                           "language_version", row->language_version, "problem_folder", row->problem,
                           "cases_done", (int)row->cases_done, "case_count", (int)row->case_count));
     *ret_result = result;
+    return 0;
+}
+
+const char *stored_host(void)
+{
+    static char host[256];
+
+    if (!host[0] && (gethostname(host, sizeof(host) - 1) < 0 || !host[0]))
+        memcpy(host, "localhost", sizeof("localhost"));
+    return host;
+}
+
+static int add_calibration(const struct store_calibration *row, void *arg)
+{
+    json_t **calibrations = arg;
+
+    if (!*calibrations)
+        *calibrations = json_object();
+    json_object_set_new(*calibrations, row->version, json_integer(row->time_us));
+    return 0;
+}
+
+int stored_calibrations(struct store *store, const char *folder, json_t **ret_calibrations,
+                        struct error *err)
+{
+    enum { VERSIONS_MAX = 8 }; /* a package that changed while submissions wait has two or three */
+    json_t *calibrations = NULL;
+    int result = store_calibrations(store, stored_host(), folder, VERSIONS_MAX, add_calibration,
+                                    &calibrations, err);
+
+    if (result < 0) {
+        json_decref(calibrations);
+        return result;
+    }
+    *ret_calibrations = calibrations;
     return 0;
 }

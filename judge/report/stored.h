@@ -16,4 +16,11 @@ void result_case_to_store(const json_t *test, struct store_case *ret_case, char 
 /* The stored form of a group; the strings are borrowed from `group`. */
 void result_group_to_store(const json_t *group, struct store_group *ret_group);
 
+/* This host, as calibrations are stored by it. Borrowed, the same until the process ends. */
+const char *stored_host(void);
+/* The time limits measured on this host for the last versions of the package in a folder, as grade
+ * requests have them: {VERSION: TIME_US}, a new reference; NULL where there are none. */
+int stored_calibrations(struct store *store, const char *folder, json_t **ret_calibrations,
+                        struct error *err);
+
 #endif

@@ -480,3 +480,27 @@ int native_read(int dir_fd, const struct source *source, const struct yaml_node 
         read_submissions(&native, values[SUBMISSIONS]);
     return report->errors > errors ? -EINVAL : 0;
 }
+
+int native_read_sidecar(int dir_fd, const struct source *source, const struct yaml_node *root,
+                        struct problem *problem, struct report *report)
+{
+    static const char *const names[] = {"name",     "languages", "limits", "language_limits",
+                                        "feedback", NULL};
+    enum { SIDE_NAME, SIDE_LANGUAGES, SIDE_LIMITS, SIDE_LANGUAGE_LIMITS, SIDE_FEEDBACK, SIDE_KEYS };
+    struct native native = {
+        .source = source, .report = report, .dir_fd = dir_fd, .problem = problem};
+    const struct yaml_node *side[SIDE_KEYS] = {NULL}, *values[KEYS] = {NULL};
+    struct schema schema = native_schema(&native);
+    size_t errors = report->errors;
+
+    if (schema_fields(&schema, root, "limits beside a package", names, side) < 0)
+        return -EINVAL;
+    if (side[SIDE_NAME])
+        schema_line(&schema, side[SIDE_NAME], "a name on one line", 200, &problem->name);
+    values[LANGUAGES] = side[SIDE_LANGUAGES];
+    values[LIMITS] = side[SIDE_LIMITS];
+    values[LANGUAGE_LIMITS] = side[SIDE_LANGUAGE_LIMITS];
+    read_limits_keys(&native, values);
+    native_read_feedback(&native, side[SIDE_FEEDBACK], &problem->feedback);
+    return report->errors > errors ? -EINVAL : 0;
+}

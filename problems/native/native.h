@@ -10,4 +10,9 @@
 int native_read(int dir_fd, const struct source *source, const struct yaml_node *root,
                 struct problem *problem, struct report *report);
 
+/* The same for assay.yaml beside a package of a foreign format: what it says of the name, the
+ * limits, languages and submissions holds in place of what the package says. */
+int native_read_sidecar(int dir_fd, const struct source *source, const struct yaml_node *root,
+                        struct problem *problem, struct report *report);
+
 #endif

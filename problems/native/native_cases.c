@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "problems/limits.h"
 #include "problems/native/native_groups.h"
+#include "problems/native/native_program.h"
 #include "problems/package.h"
 
 #include <assert.h>
@@ -149,10 +150,24 @@ static const char *stem_of(struct arena *arena, const char *path)
 
 static void read_case(struct drafts *drafts, const struct yaml_node *node, size_t group)
 {
-    enum { NAME, IN, IN_FILE, OUT, OUT_FILE, POINTS, BONUS, OPTIONAL, HINT, FEEDBACK, KEYS };
-    static const char *const names[] = {"name",     "in",       "in_file", "out",
-                                        "out_file", "points",   "bonus",   "optional",
-                                        "hint",     "feedback", NULL};
+    enum {
+        NAME,
+        IN,
+        IN_FILE,
+        OUT,
+        OUT_FILE,
+        POINTS,
+        BONUS,
+        OPTIONAL,
+        HINT,
+        FEEDBACK,
+        ARGS,
+        FILES,
+        KEYS
+    };
+    static const char *const names[] = {"name",   "in",    "in_file",  "out",  "out_file",
+                                        "points", "bonus", "optional", "hint", "feedback",
+                                        "args",   "files", NULL};
     const struct native *native = drafts->native;
     const struct yaml_node *values[KEYS] = {NULL};
     struct draft *draft;
@@ -178,6 +193,7 @@ static void read_case(struct drafts *drafts, const struct yaml_node *node, size_
     if (values[HINT])
         schema_text(&drafts->schema, values[HINT], "a hint", HINT_SIZE_MAX, &draft->kase.hint);
     native_read_feedback(native, values[FEEDBACK], &draft->kase.feedback);
+    native_read_furnishing(native, values[ARGS], values[FILES], &draft->kase);
 }
 
 static int has_suffix(const char *name, const char *suffix)
@@ -546,12 +562,24 @@ static int compare_data(const struct problem_data *a, const struct problem_data 
     return memcmp(a->data, b->data, a->size);
 }
 
+static int is_furnished(const struct problem_case *kase)
+{
+    return kase->args || kase->laid;
+}
+
+/* A case with arguments or files is like none but itself. */
 static int compare_cases(const void *left, const void *right)
 {
     const struct problem_case *a = left, *b = right;
     int order = compare_data(&a->in, &b->in);
 
-    return order != 0 ? order : compare_data(&a->out, &b->out);
+    if (order == 0)
+        order = compare_data(&a->out, &b->out);
+    if (order == 0)
+        order = is_furnished(a) - is_furnished(b);
+    if (order == 0 && is_furnished(a))
+        order = (a > b) - (a < b);
+    return order;
 }
 
 static void find_same(struct problem_case *cases, size_t count)

@@ -25,7 +25,7 @@ static const char **begin_list(const struct native *native, const struct yaml_no
     return arena_alloc(&native->problem->arena, (node->count + 1) * sizeof(const char *));
 }
 
-void native_read_args(const struct native *native, const struct yaml_node *node,
+static void read_args(const struct native *native, const struct yaml_node *node,
                       const char *const **ret_args)
 {
     struct schema schema = native_schema(native);
@@ -99,7 +99,7 @@ void native_read_program(const struct native *native, const struct yaml_node *no
         schema_line(&schema, values[LANGUAGE], "the name of a language, such as python3", 32,
                     &program->language);
     if (values[ARGS])
-        native_read_args(native, values[ARGS], &checker->args);
+        read_args(native, values[ARGS], &checker->args);
     if (values[FILES])
         read_files(native, values[FILES], &program->files);
     if (values[LIMITS])
@@ -108,4 +108,47 @@ void native_read_program(const struct native *native, const struct yaml_node *no
     checker->program_count = 1;
     checker->protocol = (enum problem_protocol)protocol;
     checker->gives_score = 1;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+static void read_laid(const struct native *native, const struct yaml_node *node,
+                      struct problem_case *kase)
+{
+    struct problem_laid *laid;
+    size_t count = 0;
+
+    if (!begin_list(native, node, "a list of files such as [words.txt]", FILES_MAX))
+        return;
+    laid = arena_alloc(&native->problem->arena, (node->count + 1) * sizeof(*laid));
+    for (const struct yaml_node *item = node->first; item; item = item->next) {
+        struct problem_laid *one = &laid[count];
+        int64_t size;
+
+        if (native_read_path(native, item, PACKAGE_FILE_MAX, &one->data.path, &size) < 0)
+            continue;
+        one->data.size = (size_t)size;
+        one->name = base_name(one->data.path);
+        for (size_t i = 0; i < count; i++)
+            if (strcmp(laid[i].name, one->name) == 0)
+                report_error_at(native->report, native->source, item->index,
+                                "found the file name \"%s\" again, expected each once", one->name);
+        count++;
+    }
+    kase->laid = laid;
+    kase->laid_count = count;
+}
+
+void native_read_furnishing(const struct native *native, const struct yaml_node *args,
+                            const struct yaml_node *files, struct problem_case *kase)
+{
+    if (args)
+        read_args(native, args, &kase->args);
+    if (files)
+        read_laid(native, files, kase);
 }

@@ -9,8 +9,9 @@
 void native_read_program(const struct native *native, const struct yaml_node *node,
                          struct problem_checker *checker);
 
-/* A list of arguments, NULL-terminated; untouched when it is none. */
-void native_read_args(const struct native *native, const struct yaml_node *node,
-                      const char *const **ret_args);
+/* A case's `args`, and its `files`, which its program finds in its working directory under their
+ * own names. Either node may be NULL. */
+void native_read_furnishing(const struct native *native, const struct yaml_node *args,
+                            const struct yaml_node *files, struct problem_case *kase);
 
 #endif

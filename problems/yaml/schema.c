@@ -299,17 +299,22 @@ static void report_unknown(const struct schema *schema, const struct yaml_node *
                            const char *what, const char *const *names)
 {
     struct buffer found = BUFFER_INIT, expected = BUFFER_INIT;
+    struct buffer message = BUFFER_INIT;
     const char *nearest = schema_nearest(key->text, names);
 
     buffer_append_escaped(&found, key->text, key->size, SHOWN_MAX);
     append_names(&expected, names);
+    buffer_format(&message, "unknown key \"%s\" in %s", found.data, what);
     if (nearest)
-        report_error_at(schema->report, schema->source, key->index,
-                        "unknown key \"%s\" in %s; did you mean \"%s\"?", found.data, what,
-                        nearest);
+        buffer_format(&message, "; did you mean \"%s\"?", nearest);
+    else if (!schema->warns_of_unknown)
+        buffer_format(&message, ", expected %s", expected.data);
+    if (schema->warns_of_unknown)
+        report_warning_at(schema->report, schema->source, key->index, "%s%s", message.data,
+                          nearest ? "" : "; it is left out");
     else
-        report_error_at(schema->report, schema->source, key->index,
-                        "unknown key \"%s\" in %s, expected %s", found.data, what, expected.data);
+        report_error_at(schema->report, schema->source, key->index, "%s", message.data);
+    buffer_release(&message);
     buffer_release(&found);
     buffer_release(&expected);
 }

@@ -14,6 +14,7 @@
 struct schema {
     const struct source *source;
     struct report *report;
+    int warns_of_unknown; /* a key that schema_fields does not know is a warning, no error */
 };
 
 /* Bytes, as they stand: may be empty, may hold NULs. Nothing written at all is an error. */
@@ -53,8 +54,9 @@ int schema_list(const struct schema *schema, const struct yaml_node *node, const
 int schema_mapping(const struct schema *schema, const struct yaml_node *node, const char *what);
 
 /* A mapping with the keys `names` (NULL-terminated): values[i] is the value of names[i], or NULL.
- * A key that is none of them is an error with the nearest name as a suggestion, but the others are
- * read all the same: returns -EINVAL only when there is no mapping. */
+ * A key that is none of them is an error (or a warning: warns_of_unknown) with the nearest name as
+ * a suggestion, but the others are read all the same: returns -EINVAL only when there is no
+ * mapping. */
 int schema_fields(const struct schema *schema, const struct yaml_node *node, const char *what,
                   const char *const *names, const struct yaml_node **values);
 

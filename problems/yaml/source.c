@@ -310,6 +310,15 @@ void report_error_file(struct report *report, const char *file, const char *form
     va_end(args);
 }
 
+void report_warning_file(struct report *report, const char *file, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    add(report, 1, file, NULL, 0, format, args);
+    va_end(args);
+}
+
 void report_release(struct report *report)
 {
     arena_release(&report->arena);

@@ -69,6 +69,8 @@ void report_warning_at(struct report *report, const struct source *source, size_
                        const char *format, ...) __attribute__((format(printf, 4, 5)));
 void report_error_file(struct report *report, const char *file, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+void report_warning_file(struct report *report, const char *file, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* The same for what kept a file of the package from being read; `host_failed` is noted. */
 void report_failure_at(struct report *report, const struct source *source, size_t index,

@@ -107,56 +107,6 @@ static int compile(char **argv)
 
 /* ---- the sources ---- */
 
-static void copy_folder(int from, int to);
-
-static void copy_file(int from, int to)
-{
-    struct stat info;
-    off_t at = 0;
-
-    if (fstat(from, &info) < 0)
-        part_fail("cannot copy a source");
-    while (at < info.st_size)
-        if (sendfile(to, from, &at, (size_t)(info.st_size - at)) <= 0 && errno != EINTR)
-            part_fail("cannot copy a source");
-    close(from);
-    close(to);
-}
-
-static void copy_entry(int from, int to, const char *name)
-{
-    int source = openat(from, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    struct stat info;
-    int copy;
-
-    if (source < 0 || fstat(source, &info) < 0 ||
-        (S_ISDIR(info.st_mode) && mkdirat(to, name, 0755) < 0))
-        part_fail(name);
-    copy = S_ISDIR(info.st_mode) ? openat(to, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-                                 : openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    if (copy < 0)
-        part_fail(name);
-    if (S_ISDIR(info.st_mode))
-        copy_folder(source, copy);
-    else
-        copy_file(source, copy);
-}
-
-/* Takes both. */
-static void copy_folder(int from, int to)
-{
-    DIR *folder = fdopendir(from);
-    struct dirent *entry;
-
-    if (!folder)
-        part_fail("cannot list the sources");
-    while ((entry = readdir(folder)))
-        if (entry->d_name[0] != '.')
-            copy_entry(from, to, entry->d_name);
-    closedir(folder);
-    close(to);
-}
-
 /* Some compilers write beside their sources. */
 static void copy_sources(const char *to)
 {
@@ -166,7 +116,7 @@ static void copy_sources(const char *to)
     if (from < 0 || mkdir(to, 0755) < 0 ||
         (copy = open(to, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0 || chdir(to) < 0)
         part_fail(to);
-    copy_folder(from, copy);
+    part_copy_folder(from, copy);
 }
 
 /* ---- its products ---- */

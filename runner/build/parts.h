@@ -25,4 +25,7 @@ void part_send_bytes(int to, const char *path, const void *data, size_t size);
 int part_send_folder(int to, int folder, const char *prefix, uint64_t files_max,
                      uint64_t bytes_max);
 
+/* Copies the files and folders below `from` into `to`, but for hidden ones, and closes both. */
+void part_copy_folder(int from, int to);
+
 #endif

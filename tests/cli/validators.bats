@@ -170,7 +170,7 @@ sys.exit(42)'
     validator <<< '
 os.truncate(os.open(feedback + "big", os.O_CREAT | os.O_RDWR), 1 << 40)
 sys.exit(42)'
-    expect_blamed 'in its feedback folder'
+    expect_blamed ''
     validator <<< '
 for i in range(100000): os.mkdir(feedback + "d%d" % i)
 sys.exit(42)'
@@ -248,16 +248,15 @@ sys.exit(42)'
     printf 'int main(void) { return 42 }\n' > any/check.c
     problem 'program: check.c, protocol: icpc'
     grade three.py
-    expect_in "$output" 'IE 0 '
-    expect_in "$output" 'any: validator check.c: it cannot be compiled: '
-    expect_in "$output" "expected ';'"
+    expect_in "$output" 'IE 0 case 1: validator check.c: it cannot be compiled: '
+    expect_in "$output" 'check.c:1:27: error: expected'
     echo x > any/check.nothing
     problem 'program: check.nothing'
     grade three.py
     expect_in "$output" 'its language cannot be told'
 }
 
-@test "a compiled validator finds the headers beside it, a folder is one program, `files` come along" {
+@test "a compiled validator finds the headers beside it, a folder is one program, and further files come along" {
     mkdir -p any/judge any/lib
     echo '#define YES 42' > any/yes.h
     printf '#include "yes.h"\nint main(void) { return YES; }\n' > any/check.c
@@ -284,4 +283,37 @@ sys.exit(42)'
     expect_in "$output" 'RTE 0'
     expect_in "$output" 'TLE 0'
     expect_not_in "$output" 'IE'
+}
+
+@test "a case may give its program arguments and files, and no other case sees them" {
+    local name
+    mkdir any/data
+    echo one > any/data/words.txt
+    echo two > any/data/more.txt
+    cat > any/problem.yaml <<'YAML'
+assay: 1
+name: Furnished
+stop: never
+cases:
+  - {in: "x\n", out: "[] []\n"}
+  - {in: "x\n", out: "[a b,-c] []\n", args: [a b, -c]}
+  - {in: "x\n", out: "[] [more.txt words.txt]\n", files: [data/words.txt, data/more.txt]}
+  - {in: "x\n", out: "[] []\n", args: []}
+  - {in: "x\n", out: "[d] [words.txt]\n", args: [d], files: [data/words.txt]}
+YAML
+    cat > show.py <<'PY'
+import os, sys
+assert input() == 'x'
+print([','.join(sys.argv[1:])] == [''] and '[]' or '[%s]' % ','.join(sys.argv[1:]),
+      '[%s]' % ' '.join(sorted(os.listdir('.'))))
+PY
+    cat > show.sh <<'SH'
+read -r x
+IFS=,
+printf '[%s] [%s]\n' "$*" "$(echo $(ls | tr '\n' ' '))"
+SH
+    for name in show.py show.sh; do
+        try assay grade --json any $name
+        expect_in "$output" '"verdict":"AC"'
+    done
 }

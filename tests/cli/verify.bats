@@ -91,3 +91,115 @@ labelled() { # FOLDER LABELS
     expect_status 4
     expect_in "$errors" "cannot write nowhere/page.html"
 }
+
+# An ICPC package without a time limit: sums of two numbers, with submissions in the folders.
+package() { # FOLDER
+    mkdir -p "$1"/data/sample "$1"/data/secret "$1"/submissions/{accepted,wrong_answer,time_limit_exceeded}
+    echo 'name: Sum' > "$1/problem.yaml"
+    echo '1 2' > "$1/data/sample/1.in" && echo 3 > "$1/data/sample/1.ans"
+    echo '4 -5' > "$1/data/secret/2-neg.in" && echo -1 > "$1/data/secret/2-neg.ans"
+    echo '300 4' > "$1/data/secret/3-big.in" && echo 304 > "$1/data/secret/3-big.ans"
+    cat > "$1/submissions/accepted/slow.py" <<'PY'
+#!/usr/bin/python3
+import time
+a, b = map(int, input().split())
+while a > 99 and time.process_time() < 0.25: pass
+print(a + b)
+PY
+    mkdir "$1/submissions/accepted/parts"
+    echo 'def add(a, b): return a + b' > "$1/submissions/accepted/parts/sums.py"
+    cat > "$1/submissions/accepted/parts/main.py" <<'PY'
+#!/usr/bin/python3
+from sums import add
+print(add(*map(int, input().split())))
+PY
+    echo 'print(abs(sum(map(int, input().split()))))' > "$1/submissions/wrong_answer/abs.py"
+    echo 'while True: pass' > "$1/submissions/time_limit_exceeded/ever.py"
+}
+
+@test "verify measures the limit that a package leaves open, names the slowest, and keeps it" {
+    package sum
+    assay init > /dev/null 2>&1
+    try assay verify sum
+    expect_status 0
+    local said='time limit [0-9.]+ s, measured: 5 x [0-9.]+ m?s, '
+    said+='which submissions/accepted/slow.py took for case secret/3-big, rounded up'
+    [[ $output =~ $said ]] || fail "expected $said"
+    expect_in "$output" "4 of 4 as labelled"
+    expect_not_in "$output" "kept for"
+    # a default without it, said once; the measured limit with it
+    try assay grade sum sum/submissions/accepted/slow.py
+    expect_in "$output" "CPU 10.000 s"
+    expect_in "$errors" "states no time limit, and none was measured on this host"
+    try assay verify --db "$ASSAY_DB" sum
+    expect_in "$output" "kept for $(hostname)"
+    limit=$(assay list --json > /dev/null; sqlite3 "$ASSAY_DB" 'SELECT time_us FROM calibration')
+    [ "$limit" -ge 2000000 ] && [ $((limit % 1000000)) -eq 0 ] || fail "limit $limit"
+    try assay grade --db "$ASSAY_DB" --json sum sum/submissions/accepted/slow.py
+    [ "$(echo "$output" | jq .limits.time_us)" -eq "$limit" ] || fail "not the measured limit"
+    expect_not_in "$errors" "states no time limit"
+    assay submit sum sum/submissions/accepted/slow.py > /dev/null
+    assay judge --drain 2> judge.log
+    [ "$(assay show --json 1 | jq .judgings[0].limits.time_us)" -eq "$limit" ] || fail "judge: $(cat judge.log)"
+    # another version of the package has to be measured again
+    echo '7 7' > sum/data/sample/1.in && echo 14 > sum/data/sample/1.ans
+    try assay grade --db "$ASSAY_DB" --json sum sum/submissions/accepted/slow.py
+    [ "$(echo "$output" | jq .limits.time_us)" -eq 10000000 ] || fail "the limit of another version"
+}
+
+@test "verify names what the package's margin leaves open" {
+    package sum
+    # over the limit, but not by the margin: what it takes is 1.2 times the limit
+    printf 'limits: {time_multiplier: 2, time_safety_margin: 8}\n' >> sum/problem.yaml
+    cat > sum/submissions/time_limit_exceeded/ever.py <<'PY'
+import time
+while time.process_time() < 2.5: pass
+PY
+    try assay verify sum
+    expect_status 0
+    expect_in "$output" "it is over the limit by less than the package's margin, so its label says nothing"
+    expect_in "$output" "4 of 4 as labelled, 1 close in time"
+    # in time, but not by much: it differs in its time alone
+    cat > sum/submissions/time_limit_exceeded/ever.py <<'PY'
+import time
+while time.process_time() < 0.6: pass
+print(sum(map(int, input().split())))
+PY
+    try assay verify --json sum
+    expect_status 1
+    [ "$(echo "$output" | jq -r 'select(.path | contains("ever")) | .borderline')" = \
+        "only its time differs, and that is close to the limit" ] || fail "borderline"
+}
+
+@test "verify runs all cases where sets of case verdicts are expected, and says which do not fit" {
+    package sum
+    printf 'problem_format_version: 2025-09\nname: Sum\nuuid: 1ee0e4ef-0b8f-4c5d-a0a6-3f9c5b4e3b5e\n' > sum/problem.yaml
+    printf 'type: pass-fail\nlimits: {time_limit: 2}\nlicense: unknown\n' >> sum/problem.yaml
+    cat > sum/submissions/time_limit_exceeded/ever.py <<'PY'
+a, b = map(int, input().split())
+if b < 0: print(7)
+while a > 99: pass
+if b > 0: print(a + b)
+PY
+    try assay verify --json sum
+    expect_status 1
+    [ "$(echo "$output" | jq -c 'select(.path | contains("ever")) |
+        [.expected, .differs, [.cases[].verdict]]')" = \
+        '["all AC, PA or TLE, one TLE","case secret/2-neg got WA, permitted is AC, PA or TLE",["AC","WA","TLE"]]' ] ||
+        fail "$(echo "$output" | jq -c '[.path, .expected, .differs, [.cases[].verdict]]')"
+    printf 'time_limit_exceeded/*.py: {permitted: [AC, WA, TLE], required: [TLE]}\n' > sum/submissions/submissions.yaml
+    sed -i 's/^if b < 0: .*//; s/^if b > 0: //' sum/submissions/time_limit_exceeded/ever.py
+    try assay verify sum
+    expect_status 0
+}
+
+@test "verify follows no link out of the package" {
+    package sum
+    echo 'print(sum(map(int, input().split())))' > outside.py
+    ln -s ../../../outside.py sum/submissions/accepted/link.py
+    ln -s slow.py sum/submissions/accepted/again.py
+    try assay verify sum
+    expect_not_in "$output" "print(sum"
+    [[ ! $output =~ link\.py\ +AC\ +AC ]] || fail "outside.py was run"
+    expect_in "$output" "submissions/accepted/again.py"
+}

@@ -685,6 +685,79 @@ static void groups_come_with_the_verdict_and_stay_with_their_judging(void **stat
     store_claim_release(&second);
 }
 
+/* ---- time limits that were measured ---- */
+
+struct found_limits {
+    char text[64]; /* "v2=4000 v1=3000 " */
+};
+
+static int note_limit(const struct store_calibration *row, void *arg)
+{
+    struct found_limits *found = arg;
+    size_t length = strlen(found->text);
+
+    snprintf(found->text + length, sizeof(found->text) - length, "%s=%lld ", row->version,
+             (long long)row->time_us);
+    assert_string_equal(row->slowest_path, "submissions/accepted/a.py");
+    assert_string_equal(row->slowest_case, "secret/3");
+    assert_true(row->factor == 2.5 && row->slowest_us == 70);
+    return 0;
+}
+
+static void assert_limits(struct store *store, const char *host, const char *problem, int64_t most,
+                          const char *limits)
+{
+    struct found_limits found = {.text = ""};
+
+    assert_ok(store_calibrations(store, host, problem, most, note_limit, &found, &err));
+    assert_string_equal(found.text, limits);
+}
+
+static void measured_limits_are_kept_by_host_folder_and_version(void **state)
+{
+    struct world *world = *state;
+    struct store_calibration row = {.host = "one",
+                                    .problem = "/p/a",
+                                    .version = "v1",
+                                    .time_us = 1000,
+                                    .factor = 2.5,
+                                    .slowest_us = 70,
+                                    .slowest_path = "submissions/accepted/a.py",
+                                    .slowest_case = "secret/3",
+                                    .measured_ms = 10};
+
+    assert_limits(world->store, "one", "/p/a", 8, "");
+    assert_ok(store_put_calibration(world->store, &row, &err));
+    row.host = "two";
+    row.time_us = 2000;
+    assert_ok(store_put_calibration(world->store, &row, &err));
+    row.host = "one";
+    row.problem = "/p/b";
+    row.time_us = 3000;
+    assert_ok(store_put_calibration(world->store, &row, &err));
+    assert_limits(world->store, "one", "/p/a", 8, "v1=1000 ");
+    assert_limits(world->store, "two", "/p/a", 8, "v1=2000 ");
+    assert_limits(world->store, "one", "/p/b", 8, "v1=3000 ");
+    assert_limits(world->store, "two", "/p/b", 8, "");
+
+    /* the one measured last comes first; the same version again takes the place of the old */
+    row.version = "v2";
+    row.time_us = 4000;
+    row.measured_ms = 11;
+    assert_ok(store_put_calibration(world->store, &row, &err));
+    assert_limits(world->store, "one", "/p/b", 8, "v2=4000 v1=3000 ");
+    row.version = "v1";
+    row.time_us = 5000;
+    row.measured_ms = 12;
+    assert_ok(store_put_calibration(world->store, &row, &err));
+    assert_limits(world->store, "one", "/p/b", 8, "v1=5000 v2=4000 ");
+    assert_limits(world->store, "one", "/p/b", 1, "v1=5000 ");
+
+    row.time_us = 0; /* none that a limit can be */
+    assert_int_equal(store_put_calibration(world->store, &row, &err), -EINVAL);
+    assert_limits(world->store, "one", "/p/b", 8, "v1=5000 v2=4000 ");
+}
+
 static void a_batch_with_a_bad_case_is_not_kept_in_part(void **state)
 {
     struct world *world = *state;
@@ -1494,6 +1567,7 @@ static const struct CMUnitTest one_connection[] = {
     T(odd_names_are_refused),
     T(a_judging_goes_from_queued_to_done),
     T(cases_are_replaced_by_number_and_come_back_whole),
+    T(measured_limits_are_kept_by_host_folder_and_version),
     T(groups_come_with_the_verdict_and_stay_with_their_judging),
     T(a_batch_with_a_bad_case_is_not_kept_in_part),
     T(a_late_writer_is_fenced),

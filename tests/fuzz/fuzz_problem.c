@@ -1,4 +1,5 @@
-/* Fuzz target: any bytes as problem.yaml. A load succeeds, or fails with at least one error.
+/* Fuzz target: any bytes as problem.yaml (or FUZZ_FILE, another format's). A load succeeds, or
+ * fails with at least one error.
  *
  * The package it loads from holds the few files that the corpus names, so that what opens files is
  * reached too. libFuzzer provides main where it is built with ASSAY_FUZZ; replay.c does otherwise.
@@ -14,9 +15,14 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char *const FILES[] = {"harness.py", "submissions/good.py", "data/1.in",
-                                    "data/1.ans", "data/2.in",           "data/2.out",
-                                    "data/10.in", "data/10.ans"};
+#ifndef FUZZ_FILE
+#define FUZZ_FILE "problem.yaml"
+#endif
+
+static const char *const FILES[] = {".assay-members", "harness.py", "submissions/good.py",
+                                    "data/1.in",      "data/1.ans", "data/2.in",
+                                    "data/2.out",     "data/10.in", "data/10.ans"};
+static const char MEMBERS[] = "data/1.in\0data/1.ans\0data/10.in"; /* problems/unpacked.h */
 enum { FILE_COUNT = sizeof(FILES) / sizeof(FILES[0]) };
 
 static char folder[] = "/tmp/assay-fuzz-XXXXXX";
@@ -45,7 +51,7 @@ static int make_package(void)
     for (int i = 0; i < FILE_COUNT; i++) {
         int fd = openat(dir_fd, FILES[i], O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 
-        if (fd < 0)
+        if (fd < 0 || (i == 0 && write(fd, MEMBERS, sizeof(MEMBERS)) != sizeof(MEMBERS)))
             abort();
         close(fd);
     }
@@ -61,8 +67,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (dir_fd < 0)
         dir_fd = make_package();
-    failed = problem_load_text(dir_fd, "fuzz", "problem.yaml", (const char *)data, size, &problem,
-                               &report);
+    failed =
+        problem_load_text(dir_fd, "fuzz", FUZZ_FILE, (const char *)data, size, &problem, &report);
     assert((failed == 0) == (problem != NULL));
     assert((failed < 0) == (report.errors > 0));
     for (size_t i = 0; problem && i < problem->case_count; i++) {

@@ -572,6 +572,12 @@ static void test_patience(void **state)
     /* a run that may take longer than a compile step */
     door.terms.wall_us = 7201 * SECOND_US;
     assert_int_equal(door_patience_us(&door, never, 0), (72010 + 30) * SECOND_US);
+    /* a validator that may take longer than the program, and is asked in each of two passes */
+    door = after(&grade_terms, started);
+    door.terms.author_wall_us = 600 * SECOND_US;
+    door.terms.case_runs = 4;
+    assert_int_equal(door_patience_us(&door, never, 0), (6000 + 30) * SECOND_US);
+    assert_int_equal(door_total_us(&door), before_us + 4 * 2 * 4 * (10 * 600 + 5) * SECOND_US);
     json_decref(soon);
     json_decref(never);
     json_decref(unstated);

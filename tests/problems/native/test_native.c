@@ -402,10 +402,6 @@ static const struct bad BAD_HEAD[] = {
      {"1:8: error: found \"2\", expected 1, the version of the format that this version of assay "
       "reads"}},
     {"asay: 1\n" CASES, {"1:1: error: unknown key \"asay\" in a problem; did you mean \"assay\"?"}},
-    {"name: kattis\nlimits: {time: 1}\n",
-     {"1:1: error: found no key \"assay\", so this is an ICPC or Kattis package, which this "
-      "version of assay cannot read yet; a problem in assay's own format starts with \"assay: "
-      "1\""}},
     {"just text\n",
      {"1:1: error: found \"just text\", expected a problem: a mapping with the key \"assay\""}},
     {"- assay: 1\n",
@@ -507,7 +503,8 @@ static const struct bad BAD_HEAD[] = {
 };
 
 #define POINTS_WHAT "expected points: a number from 0 to 1000000000"
-#define CASE_KEYS   "name, in, in_file, out, out_file, points, bonus, optional, hint or feedback"
+#define CASE_KEYS                                                                                  \
+    "name, in, in_file, out, out_file, points, bonus, optional, hint, feedback, args or files"
 
 static const struct bad BAD_CASES[] = {
     {HEAD "cases: []\n", {"2:8: error: found no cases, expected at least one"}},

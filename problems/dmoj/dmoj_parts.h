@@ -1,0 +1,78 @@
+/* What the files of this room share: the state of one reading, and the values that a case inherits.
+ *
+ * A key that a case lacks is looked up in its batch and then at the top of the file; `-` and `_` in
+ * a key are the same. A key without a value ends the search: there is none. */
+#ifndef PROBLEMS_DMOJ_PARTS_H
+#define PROBLEMS_DMOJ_PARTS_H
+
+#include "problems/problem.h"
+#include "problems/yaml/schema.h"
+
+/* A mapping, and the one around it. */
+struct dmoj_scope {
+    const struct yaml_node *mapping;
+    const struct dmoj_scope *outer; /* NULL: this is the top */
+};
+
+struct dmoj {
+    const struct source *source;
+    struct report *report;
+    struct schema schema;
+    struct arena *arena; /* the problem's */
+    int dir_fd;
+    struct problem *problem;
+    struct dmoj_scope top;
+    const struct yaml_node *archive; /* its value; NULL: there is none */
+    const char *const *members;      /* names of files in the archive */
+    size_t member_count;
+};
+
+/* The value of a key, or NULL. `name` is written with `_`. */
+const struct yaml_node *dmoj_find(const struct dmoj_scope *scope, const char *name);
+/* The same without inheritance. */
+const struct yaml_node *dmoj_find_here(const struct yaml_node *mapping, const char *name);
+
+/* Nothing is written there, or `null`. */
+int dmoj_is_nothing(const struct yaml_node *node);
+/* A boolean as PyYAML has it: yes, True, on, ... */
+void dmoj_read_boolean(const struct dmoj *dmoj, const struct yaml_node *node, int *value);
+
+/* Refuses the keys of a mapping that are Python (`key++`), and warns of those that are not in
+ * `names`. `what` is what the mapping is: "a test case". */
+void dmoj_check_keys(const struct dmoj *dmoj, const struct yaml_node *mapping, const char *what,
+                     const char *const *names);
+
+/* A file of the package by its name in init.yml: 0 and its path and size, or -EINVAL and an error.
+ */
+int dmoj_read_path(const struct dmoj *dmoj, const struct yaml_node *node, int64_t max,
+                   const char **ret_path, int64_t *ret_size);
+
+/* What a language of DMOJ's (PY3, CPP17) is called here; NULL where the name says nothing. */
+const char *dmoj_language(const struct dmoj *dmoj, const struct yaml_node *node);
+
+/* `files`, `lang`, `time_limit` and `memory_limit` of a bridged checker, an interactor or a
+ * generator. `files_key`: the key of the files. */
+int dmoj_read_program(const struct dmoj *dmoj, const struct yaml_node *mapping,
+                      const struct yaml_node *files, struct problem_program *ret_program);
+
+/* The checker of a case or of the whole problem. */
+int dmoj_read_checker(const struct dmoj *dmoj, const struct dmoj_scope *scope,
+                      struct problem_checker *ret_checker);
+
+/* `interactive`. */
+void dmoj_read_interactor(const struct dmoj *dmoj, const struct yaml_node *node);
+
+/* `test_cases` and `pretest_test_cases` (dmoj_cases.c). */
+void dmoj_read_cases(const struct dmoj *dmoj);
+
+/* `test_cases` that is a mapping of patterns, or absent: cases made of the names in the archive
+ * (dmoj_match.c). Batches come in order; the files of a case may be NULL. */
+struct dmoj_match {
+    size_t batch; /* the number of its batch, from 1; 0: it is in none */
+    const char *in, *out;
+    double points; /* of it, or of its batch */
+};
+int dmoj_match_cases(const struct dmoj *dmoj, const struct yaml_node *node,
+                     struct dmoj_match **ret_matches, size_t *ret_count);
+
+#endif
