@@ -39,6 +39,8 @@ static int is_case_accepted(const struct problem *problem, size_t index,
     if (group->case_score == CASE_SCORE_UP_TO && result->given != GIVEN_NOTHING)
         return (result->verdict == VERDICT_AC || result->verdict == VERDICT_PA) &&
                result->value > 0 && result->value <= group->case_most;
+    if (group->case_score == CASE_SCORE_FACTOR && result->given == GIVEN_FACTOR)
+        return result->verdict == VERDICT_AC || result->verdict == VERDICT_PA;
     return result->verdict == VERDICT_AC;
 }
 

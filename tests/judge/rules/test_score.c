@@ -722,6 +722,8 @@ static const struct {
     {"(min 5 first + + ) (min,needs=1 5 first + ) +", 1, STOP_UNSTATED, "WSSA", "1001"},
     {"(min,factor 5 first + + ) (min,factor,needs=1 5 first + )", 1, STOP_UNSTATED, "A*.5AA",
      "111"},
+    {"(min,factor 5 first + + ) (min,factor,needs=1 5 first + )", 1, STOP_UNSTATED, "5AA", "111"},
+    {"root,factor - - +0,x (min,factor 5 first + + )", 1, STOP_UNSTATED, "3AA", "111"},
     /* on_reject: break goes by the verdict of a group */
     {"root,worst - first (sum,worst,any - never + + ) (sum,worst - first + )", 1, STOP_UNSTATED,
      "WAA", "111"},
