@@ -467,6 +467,7 @@ const struct command cmd_grade = {
     .exits = {[EXIT_DONE] = "all were graded and accepted",
               [EXIT_NOT_ACCEPTED] = "graded, but not all accepted",
               [EXIT_USAGE] = "bad usage, a bad problem, nothing to grade",
+              [EXIT_NOT_FOUND] = "there is no such database (--db)",
               [EXIT_PARTIAL] = "some of a batch could not be graded"},
     .example = "assay grade problems/leap submissions/ --csv marks.csv",
     .run = run,

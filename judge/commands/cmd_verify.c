@@ -482,6 +482,7 @@ const struct command cmd_verify = {
     .exits = {[EXIT_DONE] = "all came to what their package expects",
               [EXIT_NOT_ACCEPTED] = "at least one did not",
               [EXIT_USAGE] = "bad usage or a bad problem",
+              [EXIT_NOT_FOUND] = "there is no such database (--db), or no folder for the page",
               [EXIT_PARTIAL] = "some of the problems could not be read"},
     .example = "assay verify problems/leap --html leap.html",
     .run = run,
