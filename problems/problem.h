@@ -127,9 +127,10 @@ struct problem_interaction {
     struct problem_program program; /* not with INTERACTION_ICPC */
     enum problem_protocol protocol;
     const char *const *args;
-    int64_t processes; /* INTERACTION_CMS: of the submission; else 1 */
-    int over_fifos;    /* INTERACTION_CMS: each is given the names of two FIFOs, and does not speak
-                          on stdin and stdout */
+    int64_t record_bytes; /* so much of each conversation is kept for people; 0: nothing */
+    int64_t processes;    /* INTERACTION_CMS: of the submission; else 1 */
+    int over_fifos; /* INTERACTION_CMS: each is given the names of two FIFOs, and does not speak
+                       on stdin and stdout */
 };
 
 enum problem_feedback { FEEDBACK_NONE, FEEDBACK_VERDICT, FEEDBACK_FIRST_DIFFERENCE };

@@ -16,13 +16,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KEY_DB = 256, KEY_JSON, KEY_PUBLIC, KEY_SOURCE, KEY_FILE, KEY_JUDGING };
+enum { KEY_DB = 256, KEY_JSON, KEY_PUBLIC, KEY_SOURCE, KEY_FILE, KEY_JUDGING, KEY_CONVERSATION };
 
 struct arguments {
     const char *database;
     const char *file;              /* NULL: all */
     long long submission, judging; /* judging 0: the newest */
-    int json, public_view, source;
+    int json, public_view, source, conversation;
 };
 
 static const struct argp_option options[] = {
@@ -33,6 +33,10 @@ static const struct argp_option options[] = {
     {"source", KEY_SOURCE, NULL, 0,
      "Print the submitted source, byte for byte, and nothing else; of several files each below a "
      "line with its name",
+     0},
+    {"conversation", KEY_CONVERSATION, NULL, 0,
+     "Print what an interactor and the submission said to each other, as far as the problem has it "
+     "recorded (`interactor: {record: yes}`), and nothing else",
      0},
     {"file", KEY_FILE, "NAME", 0, "Print this one of its files, byte for byte", 0},
     {0},
@@ -54,6 +58,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_SOURCE:
         arguments->source = 1;
+        return 0;
+    case KEY_CONVERSATION:
+        arguments->conversation = 1;
         return 0;
     case KEY_FILE:
         arguments->file = arg;
@@ -232,6 +239,37 @@ static int find_judging(const json_t *judgings, long long number, size_t *ret_in
     return err->code;
 }
 
+/* Of each case that has one. */
+static int print_conversations(const json_t *judging, struct error *err)
+{
+    size_t index, count = 0;
+    json_t *test;
+
+    json_array_foreach(json_object_get(judging, "cases"), index, test)
+    {
+        const char *line = result_text(test, "conversation");
+
+        if (!json_object_get(test, "conversation"))
+            continue;
+        printf("%scase %s: %s\n", count++ > 0 ? "\n" : "", format_text(result_text(test, "name")),
+               result_text(test, "verdict"));
+        while (*line) {
+            size_t size = strcspn(line, "\n");
+            char *text = memory_strdup(line);
+
+            text[size] = '\0';
+            printf("    %s\n", format_text(text));
+            free(text);
+            line += size + (line[size] == '\n');
+        }
+    }
+    return count > 0 ? 0
+                     : error_set(err, -ENOENT,
+                                 "no conversation of submission %lld is recorded; expected a "
+                                 "problem with `interactor: {..., record: yes}`",
+                                 (long long)result_number(judging, "submission"));
+}
+
 /* ---- sources ---- */
 /* Prints what lies in `file`, byte for byte. */
 static int print_file(const struct cell_file *file, struct error *err)
@@ -360,6 +398,10 @@ static int show_submission(struct store *store, const struct arguments *argument
     if (result < 0 || find_judging(show.judgings, arguments->judging, &index, err) < 0 ||
         add_events(&show, err) < 0)
         code = command_fail(err);
+    else if (arguments->conversation)
+        code = print_conversations(json_array_get(show.judgings, index), err) < 0
+                   ? command_fail(err)
+                   : EXIT_DONE;
     else if (arguments->json)
         print_json(show.judgings, index, arguments->public_view);
     else

@@ -88,6 +88,7 @@ static const struct field {
     {"reason", MARK, CASE | GRADED | RAN, CASE | GRADED | RAN, VERDICT_REASON_MAX, 0},
     {"message", TEXT, CASE | GRADED, CASE | GRADED, 16 << 10, 0},
     {"judge_message", TEXT, CASE, 0, 16 << 10, 0},
+    {"conversation", TEXT, CASE, 0, 64 << 10, 0},
     {"explanation", TEXT, CASE | RAN, 0, 4 * VERDICT_TEXT_MAX, 0},
     {"score", POINTS, CASE | GROUP | GRADED, CASE | GROUP | GRADED, POINTS_MOST, 0},
     {"max_score", POINTS, STARTED | CASE | GROUP | GRADED, STARTED | CASE | GROUP | GRADED,

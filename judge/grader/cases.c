@@ -5,6 +5,7 @@
 #include "judge/grader/cell.h"
 #include "judge/grader/evidence.h"
 #include "judge/grader/inputs.h"
+#include "judge/grader/interactive.h"
 #include "judge/grader/laid.h"
 #include "judge/grader/passes.h"
 #include "judge/grader/session.h"
@@ -26,6 +27,8 @@ struct judged_case {
     struct verdict_result verdict;
     struct score_case given;      /* what a validator gave for it */
     json_t *team, *judge;         /* what a validator says to either; NULL: nothing. Owned */
+    const char *first;            /* who ended first, it or an interactor; NULL: there is none */
+    json_t *conversation;         /* with an interactor; NULL: none was recorded. Owned */
     int is_watched;               /* it ran in a watched interpreter's cell */
     char output[OUTPUT_KEPT_MAX]; /* the start of its stdout */
     size_t output_size;
@@ -168,6 +171,10 @@ static json_t *case_json(const struct grading *grading, const struct judged_case
                           judged->is_watched ? "watched" : "exec", "explanation", explanation,
                           "evidence", evidence));
     json_object_set_new(result, "message", case_message(grading, judged));
+    if (judged->conversation)
+        json_object_set(result, "conversation", judged->conversation);
+    if (judged->first)
+        json_object_set_new(evidence, "first_to_end", json_string(judged->first));
     if (judged->judge)
         json_object_set(result, "judge_message", judged->judge);
     json_object_set_new(result, "stderr",
@@ -181,6 +188,8 @@ static json_t *case_json(const struct grading *grading, const struct judged_case
 
 static void release_words(struct judged_case *judged)
 {
+    json_decref(judged->conversation);
+    judged->conversation = NULL;
     json_decref(judged->team);
     json_decref(judged->judge);
     judged->team = judged->judge = NULL;
@@ -319,6 +328,9 @@ static int run_passes_once(struct grading *grading, size_t index, struct judged_
                           &judged->input);
     judged->input.image_kib = job->image_kib;
     judged->input.check = passes.check;
+    judged->input.rejected_first = passes.rejected_first;
+    judged->conversation = passes.conversation;
+    judged->first = passes.first;
     judged->given = passes.given;
     judged->team = passes.team;
     judged->judge = passes.judge;
@@ -331,7 +343,8 @@ static int run_passes_once(struct grading *grading, size_t index, struct judged_
 static int run_case(struct grading *grading, size_t index, struct judged_case *judged,
                     struct error *err)
 {
-    int is_program = validator_checker(grading->job.problem, index)->kind == CHECKER_PROGRAM;
+    int is_program = validator_checker(grading->job.problem, index)->kind == CHECKER_PROGRAM ||
+                     interactive_program(grading->job.problem);
     int (*once)(struct grading *, size_t, struct judged_case *, struct error *) =
         is_program ? run_passes_once : run_case_once;
     int tries = 0;

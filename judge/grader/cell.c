@@ -171,6 +171,54 @@ int program_run_counted(struct job *job, const struct program_call *call,
     return failed;
 }
 
+struct started_pair {
+    const struct job *job;
+    int64_t patience_us;
+};
+
+static void on_pair_started(void *arg)
+{
+    const struct started_pair *pair = arg;
+
+    grader_send(pair->job->session, json_pack("{s:s}", "event", "step"), pair->patience_us);
+}
+
+int program_run_pair(struct job *job, struct pair_request *request, struct pair_result *ret_result,
+                     struct error *err)
+{
+    struct run_limits *limits = &request->sides[SLOT_SUBMISSION].limits;
+    const struct run_limits *beside = &request->sides[SLOT_AUTHOR].limits;
+    struct started_pair pair = {job,
+                                execute_patience_us(&job->limits) + execute_patience_us(beside)};
+    int64_t counted = counted_kib(job);
+    int result;
+
+    *limits = job->limits;
+    limits->memory_kib -= counted;
+    if (limits->memory_kib < LIMIT_MEMORY_MIN_KIB)
+        limits->memory_kib = LIMIT_MEMORY_MIN_KIB;
+    request->meanwhile = on_pair_started;
+    request->meanwhile_arg = &pair;
+    result = cell_pair(job->session->runner, request, ret_result, err);
+    /* what we ask for in a wrong way stays wrong */
+    if (result < 0)
+        return err->code = result == -EINVAL || result == -E2BIG ? -EIO : -EAGAIN;
+    for (int i = 0; i < 2; i++) {
+        const struct run_evidence *run = &ret_result->evidence[i];
+        enum disturbance disturbance = disturbance_of(run, request->sides[i].limits.cpu_us);
+
+        if (run->failed_stage[0])
+            result = error_set(err, -EAGAIN, "the cell failed at %s: %s", run->failed_stage,
+                               strerrordesc_np(run->failed_errno));
+        else if (disturbance != DISTURBANCE_NONE)
+            result = error_set(err, -EAGAIN, "%s", disturbance_words(disturbance));
+    }
+    if (result < 0)
+        fd_close(&ret_result->conversation);
+    ret_result->evidence[SLOT_SUBMISSION].memory_kib += counted;
+    return result;
+}
+
 int program_is_too_large(struct job *job)
 {
     int64_t files_kib = job->program ? job->program->own_bytes / 1024 : 0;

@@ -40,6 +40,11 @@ int program_try_again(struct job *job, int *tries, struct error *err);
 int program_run_counted(struct job *job, const struct program_call *call,
                         struct run_evidence *ret_run, struct error *err);
 
+/* program_run_counted() beside a program of the author's in its cell: the limits of the
+ * submission's side are filled here. */
+int program_run_pair(struct job *job, struct pair_request *request, struct pair_result *ret_result,
+                     struct error *err);
+
 /* Once the files are what a run will see: whether they alone exceed the memory limit (R3b), so that
  * there is nothing to run. */
 int program_is_too_large(struct job *job);

@@ -52,6 +52,9 @@ void program_close(struct program *program)
 
 int job_wants_watched(const struct job *job, const json_t *request)
 {
+    /* a run beside another program is one by exec */
+    if (job->problem && job->problem->interaction.kind != INTERACTION_NONE)
+        return 0;
     return job->language->watch > 0 && job->limits.processes == 1 &&
            !json_is_true(json_object_get(request, "exec"));
 }

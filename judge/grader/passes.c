@@ -1,16 +1,21 @@
 #include "judge/grader/passes.h"
 
 #include "base/fd.h"
+#include "judge/checkers/checker.h"
 #include "judge/grader/cell.h"
 #include "judge/grader/inputs.h"
+#include "judge/grader/interactive.h"
 #include "judge/grader/laid.h"
 #include "judge/grader/validator.h"
 #include "judge/rules/disturbance.h"
+#include "judge/submissions/products.h"
 #include "problems/package.h"
+#include "runner/build/validate.h"
 
 #include <errno.h>
 #include <math.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <unistd.h>
 
 /* A case on its way. */
@@ -68,14 +73,30 @@ static int run_once(struct passage *passage, struct run_evidence *ret_run, struc
     return result;
 }
 
+/* Keeps the figures of a pass; whether nothing in them decides. */
+static int ended_well(struct passage *passage, const struct run_evidence *run)
+{
+    const struct job *job = passage->job;
+    struct run_evidence *kept = &passage->passes->run;
+    struct verdict_input input;
+    struct verdict_result verdict;
+
+    execute_verdict_input(job->language, &job->limits, run, job->session->has_cgroup, &input);
+    input.image_kib = job->image_kib;
+    input.check = CHECK_ACCEPTED;
+    verdict_decide(&input, &verdict);
+    if (verdict.verdict != VERDICT_AC ||
+        run->cpu_user_us + run->cpu_system_us >= kept->cpu_user_us + kept->cpu_system_us)
+        *kept = *run;
+    return verdict.verdict == VERDICT_AC;
+}
+
 /* Runs the program until the run counts. 1: validators are to look at its output; 0: the run
  * itself decides. */
 static int run_program(struct passage *passage, struct error *err)
 {
     struct job *job = passage->job;
     struct run_evidence run = {.syscall = -1};
-    struct verdict_input input;
-    struct verdict_result verdict;
     int tries = 0;
     int result = laid_prepare(job, passage->index, err);
 
@@ -86,15 +107,7 @@ static int run_program(struct passage *passage, struct error *err)
     while (result == -EAGAIN && (result = program_try_again(job, &tries, err)) == 0);
     if (result < 0)
         return result;
-    execute_verdict_input(job->language, &job->limits, &run, job->session->has_cgroup, &input);
-    input.image_kib = job->image_kib;
-    input.check = CHECK_ACCEPTED;
-    verdict_decide(&input, &verdict);
-    if (verdict.verdict != VERDICT_AC ||
-        run.cpu_user_us + run.cpu_system_us >=
-            passage->passes->run.cpu_user_us + passage->passes->run.cpu_system_us)
-        passage->passes->run = run;
-    return verdict.verdict == VERDICT_AC;
+    return ended_well(passage, &run);
 }
 
 /* ---- what a validator said ---- */
@@ -121,10 +134,9 @@ static void keep_words(json_t **words, const struct validator_text *text, int re
     *words = execute_text_json(text->data, text->size);
 }
 
-static int hear(struct passage *passage, size_t which, struct validator_answer *answer,
-                struct consent *consent, struct error *err)
+static int hear(struct passage *passage, const struct problem_program *program, size_t which,
+                struct validator_answer *answer, struct consent *consent, struct error *err)
 {
-    const struct problem_program *program = &passage->checker->programs[which];
     const struct validator_said *said = &answer->said;
 
     if (said->word == VALIDATOR_FAILED)
@@ -175,11 +187,141 @@ static int ask_all(struct passage *passage, int64_t pass, struct consent *consen
         failed =
             validator_ask(passage->job, &passage->checker->programs[i], &question, &answer, err);
         if (failed == 0) {
-            failed = hear(passage, i, &answer, consent, err);
+            failed = hear(passage, &passage->checker->programs[i], i, &answer, consent, err);
             validator_answer_release(&answer);
         }
     }
     return failed;
+}
+
+/* ---- an interactive problem ---- */
+
+/* What testlib's interactor wrote is what its checker looks at. */
+static int take_output(struct passage *passage, int left, struct error *err)
+{
+    struct arena arena = ARENA_INIT;
+    struct cell_file *files;
+    size_t count;
+    int failed = products_read(left, &arena, &files, &count, err);
+
+    if (ftruncate(passage->output, 0) < 0 || lseek(passage->output, 0, SEEK_SET) < 0)
+        failed = error_set_errno(err, errno, "cannot empty an output");
+    for (size_t i = 0; failed == 0 && i < count; i++) {
+        off_t from = files[i].offset;
+        int64_t size = files[i].size;
+
+        if (strcmp(files[i].path, VALIDATE_FEEDBACK TALK_OUTPUT) != 0)
+            continue;
+        while (failed == 0 && size > 0) {
+            ssize_t sent = sendfile(passage->output, files[i].fd, &from, (size_t)size);
+
+            if (sent <= 0)
+                failed = error_set_errno(err, sent < 0 ? errno : EIO, "cannot keep an output");
+            size -= sent;
+        }
+    }
+    arena_release(&arena);
+    return failed;
+}
+
+/* A checker of ours looks at it. */
+static int check_output(struct passage *passage, struct consent *consent, struct error *err)
+{
+    struct checker *checker = NULL;
+    struct checker_result check;
+    char data[64 * 1024];
+    ssize_t got = 1;
+    int failed = checker_open(passage->checker, passage->answer, &checker, err);
+
+    if (failed == 0 && lseek(passage->output, 0, SEEK_SET) < 0)
+        failed = error_set_errno(err, errno, "cannot read an output");
+    while (failed == 0 && got > 0) {
+        got = read(passage->output, data, sizeof(data));
+        if (got < 0)
+            failed = error_set_errno(err, errno, "cannot read an output");
+        else if (got > 0 && checker_feed(checker, data, (size_t)got, err) < 0)
+            failed = err->code;
+    }
+    if (failed == 0 && checker_finish(checker, &check, err) < 0)
+        failed = err->code;
+    if (failed == 0 && !check.accepted)
+        consent->word = VALIDATOR_WRONG;
+    checker_close(checker);
+    return failed;
+}
+
+/* testlib's interactor has accepted, and the submission has ended well. */
+static int check_talk(struct passage *passage, int64_t pass, int left, struct consent *consent,
+                      struct error *err)
+{
+    int failed = take_output(passage, left, err);
+
+    if (failed < 0)
+        return failed;
+    return passage->checker->kind == CHECKER_PROGRAM ? ask_all(passage, pass, consent, err)
+                                                     : check_output(passage, consent, err);
+}
+
+static int talk_once(struct passage *passage, int64_t pass, struct interactive *ret_talk,
+                     struct error *err)
+{
+    const struct problem *problem = passage->job->problem;
+    const struct problem_case *kase = &problem->cases[passage->index];
+    struct problem_checker protocol = *passage->checker;
+    struct validator_question question = {
+        .checker = &protocol,
+        .input = passage->input,
+        .answer = passage->answer,
+        .output = -1,
+        .before = passage->before[0],
+        .pass = pass,
+        .passes = problem->passes > 0 ? problem->passes : 1,
+        .is_talk = 1,
+        .submission = laid_argv(passage->job, passage->index),
+    };
+
+    protocol.protocol = interactive_protocol(problem);
+    question.args = problem->interaction.args;
+    if (problem->interaction.kind == INTERACTION_ICPC)
+        question.args = kase->checker_args ? kase->checker_args : passage->checker->args;
+    return interactive_run(passage->job, interactive_program(problem), &question,
+                           problem->interaction.record_bytes, ret_talk, err);
+}
+
+/* As run_program() and ask_all() together. 1: what the interactor said counts; 0: the run itself
+ * decides. */
+static int talk(struct passage *passage, int64_t pass, struct consent *consent, struct error *err)
+{
+    struct passes *passes = passage->passes;
+    struct interactive talk;
+    int tries = 0;
+    int result = laid_prepare(passage->job, passage->index, err);
+
+    if (result < 0)
+        return result;
+    do
+        result = talk_once(passage, pass, &talk, err);
+    while (result == -EAGAIN && (result = program_try_again(passage->job, &tries, err)) == 0);
+    if (result < 0)
+        return result;
+    json_decref(passes->conversation);
+    passes->first = talk.is_interactor_first ? "interactor" : "submission";
+    passes->conversation = talk.conversation;
+    talk.conversation = NULL;
+    result =
+        hear(passage, interactive_program(passage->job->problem), 0, &talk.answer, consent, err);
+    if (result == 0) {
+        int is_well = ended_well(passage, &talk.run);
+
+        passes->rejected_first = talk.is_interactor_first && consent->word == VALIDATOR_WRONG;
+        result = is_well || passes->rejected_first;
+        if (result && consent->word != VALIDATOR_WRONG &&
+            passage->job->problem->interaction.kind == INTERACTION_TESTLIB &&
+            check_talk(passage, pass, passage->before[0], consent, err) < 0)
+            result = err->code;
+    }
+    interactive_release(&talk);
+    return result;
 }
 
 /* Whether what was given is less than there is to get, as far as that is known. */
@@ -225,9 +367,13 @@ static int pass_all(struct passage *passage, struct error *err)
             passage->input = consent.next;
         }
         consent = (struct consent){.word = VALIDATOR_ACCEPTED, .next = -1};
-        result = run_program(passage, err);
-        if (result > 0)
-            result = ask_all(passage, pass, &consent, err) < 0 ? err->code : 1;
+        if (interactive_program(passage->job->problem)) {
+            result = talk(passage, pass, &consent, err);
+        } else {
+            result = run_program(passage, err);
+            if (result > 0)
+                result = ask_all(passage, pass, &consent, err) < 0 ? err->code : 1;
+        }
         if (result <= 0)
             break;
         if (consent.word == VALIDATOR_WRONG)
@@ -286,5 +432,6 @@ void passes_release(struct passes *passes)
 {
     json_decref(passes->team);
     json_decref(passes->judge);
-    passes->team = passes->judge = NULL;
+    json_decref(passes->conversation);
+    passes->team = passes->judge = passes->conversation = NULL;
 }

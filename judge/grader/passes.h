@@ -13,6 +13,9 @@ struct passes {
     struct run_evidence run;  /* of the pass that failed, else of the one that took most CPU time */
     enum check_outcome check; /* CHECK_NOT_RUN: the run itself decides */
     struct score_case given;  /* what a validator gave for the output; its verdict is unset */
+    const char *first;        /* of a conversation: who ended first; NULL: there was none */
+    int rejected_first;       /* an interactor did, before the program ended */
+    json_t *conversation;     /* with it, of the last pass, or NULL; owned */
     json_t *team, *judge;     /* what the validators say, or NULL; owned */
     char output[OUTPUT_KEPT_MAX]; /* the start of the last pass's stdout */
     size_t output_size;

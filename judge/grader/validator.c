@@ -22,7 +22,8 @@ enum {
     CASE_STEP_KIB = 16 * 1024, /* runs with the same limits start faster */
     MESSAGE_MAX = 4 * 1024,    /* of a text for people: it goes into an event (base/packet.h) */
 };
-#define FEEDBACK_BYTES_MAX (INT64_C(256) << 20)
+#define FEEDBACK_BYTES_MAX   (INT64_C(256) << 20)
+#define VALIDATOR_REPORT_MAX (FEEDBACK_BYTES_MAX + FEEDBACK_FILES_MAX * 4096 + 4096 * 1024)
 
 const struct problem_checker *validator_checker(const struct problem *problem, size_t index)
 {
@@ -65,8 +66,8 @@ static int add_feedback(int to, int before, struct arena *arena, struct error *e
 }
 
 /* The stream for the validator's stdin: the caller's. */
-static int write_case(const struct validator_question *question, struct arena *arena,
-                      struct error *err)
+int validator_write_case(const struct validator_question *question, struct arena *arena,
+                         struct error *err)
 {
     int to = fd_memfd("case");
     int failed = to < 0 ? to : products_write_magic(to);
@@ -75,7 +76,7 @@ static int write_case(const struct validator_question *question, struct arena *a
         failed = add_part(to, VALIDATE_INPUT, question->input);
     if (failed == 0)
         failed = add_part(to, VALIDATE_ANSWER, question->answer);
-    if (failed == 0)
+    if (failed == 0 && question->output >= 0)
         failed = add_part(to, VALIDATE_OUTPUT, question->output);
     if (failed == 0)
         failed = add_feedback(to, question->before, arena, err);
@@ -154,17 +155,40 @@ static const char *const *files_of(enum problem_protocol protocol)
     return testlib;
 }
 
-static const char *const *argv_of(struct author *author, const struct validator_question *question,
-                                  struct arena *arena)
+/* Those of an interactor. testlib's writes an output of its own, which its checker looks at: it
+ * goes where what is left is reported. */
+static const char *const *talk_files_of(enum problem_protocol protocol)
+{
+    static const char *const testlib[] = {AT(VALIDATE_INPUT), AT(VALIDATE_FEEDBACK) TALK_OUTPUT,
+                                          AT(VALIDATE_ANSWER), NULL};
+    static const char *const dmoj[] = {AT(VALIDATE_INPUT), AT(VALIDATE_ANSWER), NULL};
+
+    switch (protocol) {
+    case PROTOCOL_TESTLIB:
+        return testlib;
+    case PROTOCOL_ICPC:
+        return files_of(protocol);
+    case PROTOCOL_DMOJ:
+    case PROTOCOL_COCI:
+    case PROTOCOL_PEG:
+    case PROTOCOL_CMS:
+        break;
+    }
+    return dmoj;
+}
+
+const char *const *validator_argv(const struct author *author,
+                                  const struct validator_question *question, struct arena *arena)
 {
     const char *const *own = author->argv;
-    const char *const *files = files_of(question->checker->protocol);
+    const char *const *files = question->is_talk ? talk_files_of(question->checker->protocol)
+                                                 : files_of(question->checker->protocol);
     size_t room = count_of(own) + count_of(question->args) + count_of(files) + 6;
     const char **argv = arena_alloc(arena, room * sizeof(*argv));
     size_t count = 0;
 
     argv[count++] = "/prog/" AUTHOR_HELPER;
-    argv[count++] = "check";
+    argv[count++] = question->is_talk ? "talk" : "check";
     argv[count++] = arena_format(arena, "%lld", (long long)author->job.limits.output_bytes);
     argv[count++] = arena_format(arena, "%d", FEEDBACK_FILES_MAX);
     argv[count++] = arena_format(arena, "%lld", (long long)FEEDBACK_BYTES_MAX);
@@ -410,36 +434,49 @@ static int run(struct author *author, const char *const *argv, int input,
     return result;
 }
 
+int validator_read(const struct author *author, const struct run_evidence *run,
+                   const struct validator_question *question, struct validator_answer *answer,
+                   struct error *err)
+{
+    if (run->end == RUN_ENDED_ITSELF && run->exit_status == 0)
+        return read_report(author, run, question, answer, err);
+    blame(author, run, &answer->said);
+    return 0;
+}
+
+struct run_limits validator_limits(const struct author *author, int material)
+{
+    struct run_limits limits = author->job.limits;
+    struct stat info;
+
+    /* the case lies in its /tmp, which counts as its memory */
+    if (fstat(material, &info) == 0)
+        limits.memory_kib += (info.st_size / 1024 / CASE_STEP_KIB + 1) * CASE_STEP_KIB;
+    limits.output_bytes = VALIDATOR_REPORT_MAX;
+    return limits;
+}
+
 static int ask(struct author *author, const struct validator_question *question,
                struct validator_answer *answer, struct error *err)
 {
-    struct run_limits limits = author->job.limits;
     struct run_evidence evidence = {.syscall = -1};
-    struct stat info;
-    int input = write_case(question, &answer->arena, err);
+    struct run_limits limits;
+    int input = validator_write_case(question, &answer->arena, err);
     int failed;
 
     if (input < 0)
         return input;
     answer->left = fd_memfd("report");
-    failed = answer->left < 0 || fstat(input, &info) < 0
-                 ? error_set_errno(err, errno, "cannot make a file for a report")
+    failed = answer->left < 0
+                 ? error_set_errno(err, -answer->left, "cannot make a file for a report")
                  : 0;
     if (failed == 0) {
-        /* the case lies in its /tmp, which counts as its memory */
-        limits.memory_kib += (info.st_size / 1024 / CASE_STEP_KIB + 1) * CASE_STEP_KIB;
-        limits.output_bytes = FEEDBACK_BYTES_MAX + FEEDBACK_FILES_MAX * 4096 + 4096 * 1024;
-        failed = run(author, argv_of(author, question, &answer->arena), input, &limits, answer,
-                     &evidence, err);
+        limits = validator_limits(author, input);
+        failed = run(author, validator_argv(author, question, &answer->arena), input, &limits,
+                     answer, &evidence, err);
     }
     fd_close(&input);
-    if (failed < 0)
-        return failed;
-    if (evidence.end != RUN_ENDED_ITSELF || evidence.exit_status != 0) {
-        blame(author, &evidence, &answer->said);
-        return 0;
-    }
-    return read_report(author, &evidence, question, answer, err);
+    return failed < 0 ? failed : validator_read(author, &evidence, question, answer, err);
 }
 
 int validator_ask(struct job *job, const struct problem_program *program,

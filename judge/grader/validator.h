@@ -25,7 +25,14 @@ struct validator_question {
     int input, answer, output; /* files; each is read from its start */
     int before; /* what the validator left in the pass before; -1: this is the first */
     int64_t pass, passes;
+    int is_talk;                   /* it speaks with the submission: there is no output, -1 */
+    const char *const *submission; /* and this is that one's vector */
 };
+
+/* What testlib's interactor leaves for the checker, in the feedback folder. */
+#define TALK_OUTPUT "assay-output"
+
+struct author;
 
 struct validator_answer {
     struct validator_said said; /* its texts live in the arena */
@@ -39,6 +46,18 @@ struct validator_answer {
 int validator_ask(struct job *job, const struct problem_program *program,
                   const struct validator_question *question, struct validator_answer *ret_answer,
                   struct error *err);
+
+/* The parts of asking, for who runs the program beside a submission (interactive.h). The stream of
+ * the case, sealed; the vector; the limits of a run that is given this stream; and what its report,
+ * answer->left, comes to. */
+int validator_write_case(const struct validator_question *question, struct arena *arena,
+                         struct error *err);
+const char *const *validator_argv(const struct author *author,
+                                  const struct validator_question *question, struct arena *arena);
+struct run_limits validator_limits(const struct author *author, int material);
+int validator_read(const struct author *author, const struct run_evidence *run,
+                   const struct validator_question *question, struct validator_answer *answer,
+                   struct error *err);
 
 void validator_answer_release(struct validator_answer *answer);
 

@@ -336,9 +336,6 @@ int icpc_refuse_unsupported(const struct source *source, const struct yaml_node 
     size_t errors = report->errors;
     size_t index = validation ? validation->index : type ? type->index : root ? root->index : 0;
 
-    if (problem->interaction.kind != INTERACTION_NONE)
-        report_error_at(report, source, index,
-                        "interactive problems are not supported by this version of assay");
     for (size_t i = 0; i < problem->case_count; i++)
         if ((problem->cases[i].args && problem->cases[i].args[0]) || problem->cases[i].laid_count) {
             report_error_at(report, source, index,

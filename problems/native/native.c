@@ -415,6 +415,7 @@ enum {
     LIMITS,
     LANGUAGE_LIMITS,
     CHECKER,
+    INTERACTOR,
     INCLUDE,
     ENTRY,
     FEEDBACK,
@@ -424,8 +425,8 @@ enum {
     KEYS,
 };
 static const char *const KEY_NAMES[] = {
-    "assay", "name",     "languages", "limits", "language_limits", "checker", "include",
-    "entry", "feedback", "stop",      "cases",  "submissions",     NULL};
+    "assay",   "name",  "languages", "limits", "language_limits", "checker",     "interactor",
+    "include", "entry", "feedback",  "stop",   "cases",           "submissions", NULL};
 
 static void read_limits_keys(const struct native *native, const struct yaml_node *const *values)
 {
@@ -465,6 +466,8 @@ int native_read(int dir_fd, const struct source *source, const struct yaml_node 
     read_limits_keys(&native, values);
     if (values[CHECKER])
         read_checker(&native, values[CHECKER]);
+    if (values[INTERACTOR])
+        native_read_interactor(&native, values[INTERACTOR], values[CHECKER]);
     if (values[INCLUDE])
         read_include(&native, values[INCLUDE]);
     if (values[ENTRY])

@@ -75,23 +75,19 @@ static void read_path(const struct native *native, const struct yaml_node *node,
     native_read_path(native, node, PACKAGE_SOURCE_MAX, ret_path, NULL);
 }
 
-void native_read_program(const struct native *native, const struct yaml_node *node,
-                         struct problem_checker *checker)
+/* The keys that all programs have. */
+enum { PROGRAM, PROTOCOL, LANGUAGE, ARGS, FILES, LIMITS, RECORD, KEYS };
+
+static void read_keys(const struct native *native, const struct yaml_node *const values[KEYS],
+                      struct problem_program *program, enum problem_protocol *ret_protocol,
+                      const char *const **ret_args)
 {
-    enum { PROGRAM, PROTOCOL, LANGUAGE, ARGS, FILES, LIMITS, KEYS };
-    static const char *const names[] = {"program", "protocol", "language", "args",
-                                        "files",   "limits",   NULL};
     static const char *const protocols[] = {"icpc", "testlib", NULL};
-    const struct yaml_node *values[KEYS] = {NULL};
     struct schema schema = native_schema(native);
-    struct problem_program *program = arena_alloc(&native->problem->arena, sizeof(*program));
     size_t protocol = PROTOCOL_ICPC;
 
     *program =
         (struct problem_program){.path = "", .limits = {-1, -1, -1, -1, -1, -1}, .compile_us = -1};
-    if (schema_fields(&schema, node, "a checker", names, values) < 0)
-        return;
-    checker->kind = CHECKER_PROGRAM;
     read_path(native, values[PROGRAM], &program->path);
     if (values[PROTOCOL])
         schema_choice(&schema, values[PROTOCOL], "a protocol", protocols, &protocol);
@@ -99,14 +95,29 @@ void native_read_program(const struct native *native, const struct yaml_node *no
         schema_line(&schema, values[LANGUAGE], "the name of a language, such as python3", 32,
                     &program->language);
     if (values[ARGS])
-        read_args(native, values[ARGS], &checker->args);
+        read_args(native, values[ARGS], ret_args);
     if (values[FILES])
         read_files(native, values[FILES], &program->files);
     if (values[LIMITS])
         native_read_limits(native, values[LIMITS], &program->limits);
+    *ret_protocol = (enum problem_protocol)protocol;
+}
+
+void native_read_program(const struct native *native, const struct yaml_node *node,
+                         struct problem_checker *checker)
+{
+    static const char *const names[] = {"program", "protocol", "language", "args",
+                                        "files",   "limits",   NULL};
+    const struct yaml_node *values[KEYS] = {NULL};
+    struct schema schema = native_schema(native);
+    struct problem_program *program = arena_alloc(&native->problem->arena, sizeof(*program));
+
+    if (schema_fields(&schema, node, "a checker", names, values) < 0)
+        return;
+    checker->kind = CHECKER_PROGRAM;
+    read_keys(native, values, program, &checker->protocol, &checker->args);
     checker->programs = program;
     checker->program_count = 1;
-    checker->protocol = (enum problem_protocol)protocol;
     checker->gives_score = 1;
 }
 
@@ -151,4 +162,44 @@ void native_read_furnishing(const struct native *native, const struct yaml_node 
         read_args(native, args, &kase->args);
     if (files)
         read_laid(native, files, kase);
+}
+
+void native_read_interactor(const struct native *native, const struct yaml_node *node,
+                            const struct yaml_node *checker)
+{
+    enum { RECORD_BYTES = 16 * 1024 };
+    static const char *const names[] = {"program", "protocol", "language", "args",
+                                        "files",   "limits",   "record",   NULL};
+    struct problem *problem = native->problem;
+    struct problem_interaction *interaction = &problem->interaction;
+    const struct yaml_node *values[KEYS] = {NULL};
+    struct schema schema = native_schema(native);
+    int record = 0;
+
+    if (schema_fields(&schema, node, "an interactor", names, values) < 0)
+        return;
+    if (!values[PROGRAM]) {
+        report_error_at(native->report, native->source, node->index,
+                        "found an interactor without \"program\", expected the path of one");
+        return;
+    }
+    read_keys(native, values, &interaction->program, &interaction->protocol, &interaction->args);
+    if (values[RECORD])
+        schema_boolean(&schema, values[RECORD], "yes or no", &record);
+    interaction->record_bytes = record ? RECORD_BYTES : 0;
+    interaction->processes = 1;
+    interaction->kind = INTERACTION_TESTLIB;
+    if (interaction->protocol == PROTOCOL_TESTLIB)
+        return;
+    interaction->kind = INTERACTION_ICPC;
+    if (checker)
+        report_error_at(native->report, native->source, checker->index,
+                        "found a checker beside an interactor of the protocol icpc, expected none: "
+                        "the interactor itself decides");
+    problem->checker = (struct problem_checker){.kind = CHECKER_PROGRAM,
+                                                .programs = &interaction->program,
+                                                .program_count = 1,
+                                                .protocol = PROTOCOL_ICPC,
+                                                .args = interaction->args,
+                                                .gives_score = 1};
 }

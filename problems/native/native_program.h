@@ -14,4 +14,9 @@ void native_read_program(const struct native *native, const struct yaml_node *no
 void native_read_furnishing(const struct native *native, const struct yaml_node *args,
                             const struct yaml_node *files, struct problem_case *kase);
 
+/* The program that speaks with submissions: {program: talk.cpp, protocol: icpc}
+ * (docs/problem-format.md, "Interactive problems"). `checker`: that of the problem, or NULL. */
+void native_read_interactor(const struct native *native, const struct yaml_node *node,
+                            const struct yaml_node *checker);
+
 #endif

@@ -1,6 +1,7 @@
 /* assay-validate: pid 2 of a validator's cell (runner/build/validate.h). */
 #include "runner/build/validate.h"
 
+#include "runner/build/notice.h"
 #include "runner/build/parts.h"
 #include "runner/build/stream.h"
 
@@ -250,6 +251,14 @@ static void report(int to, int status, int exec_errno, uint64_t files_max, uint6
     part_write(to, &end, sizeof(end));
 }
 
+/* Before all else: whoever has ended first of the two is decided by this. */
+static void tell_end(int status)
+{
+    const struct author_notice notice = {AUTHOR_NOTICE, status};
+
+    part_write(VALIDATE_REPORT_FD, &notice, sizeof(notice));
+}
+
 int main(int argc, char **argv)
 {
     const struct sigaction action = {.sa_handler = on_child};
@@ -264,13 +273,15 @@ int main(int argc, char **argv)
     }
     if (chdir("/tmp") < 0 || sigaction(SIGCHLD, &action, NULL) < 0)
         part_fail("/tmp");
-    if (is_talk && (from = open(VALIDATE_CASE, O_RDONLY | O_CLOEXEC)) < 0)
-        part_fail(VALIDATE_CASE);
+    if (is_talk)
+        from = VALIDATE_CASE_FD;
     lay_case(from);
     if (is_talk)
         close(from);
     pid = start(argv + 5, is_talk, &failed);
     status = run(pid, strtoull(argv[2], NULL, 10));
+    if (is_talk)
+        tell_end(status);
     if (read(failed, &exec_errno, sizeof(exec_errno)) < 0)
         exec_errno = 0;
     report(is_talk ? VALIDATE_REPORT_FD : 1, status, exec_errno, strtoull(argv[3], NULL, 10),

@@ -13,8 +13,9 @@
  *                       bytes: then VALIDATE_FULL follows what fitted
  *
  * `assay-validate talk ...` is the same for a program that speaks with a submission: it inherits
- * stdin and stdout as they are, the files come from VALIDATE_CASE, and the report goes to
- * descriptor 3, which the program does not get. There is no VALIDATE_STDOUT.
+ * stdin and stdout as they are, the files come from descriptor VALIDATE_CASE_FD, and the report
+ * goes to VALIDATE_REPORT_FD, a notice (notice.h) in front of it; the program gets neither. There
+ * is no VALIDATE_STDOUT.
  *
  * Nobody believes it more than the program that it starts: it is one process of the same user.
  */
@@ -26,7 +27,6 @@
 #define VALIDATE_OUTPUT   "case.out"
 #define VALIDATE_FEEDBACK "feedback/"
 
-#define VALIDATE_CASE   "/prog/.assay-case"
 #define VALIDATE_STATUS "status"
 #define VALIDATE_STDOUT "stdout"
 #define VALIDATE_STDERR "stderr"
@@ -34,7 +34,8 @@
 
 enum {
     VALIDATE_TEXT_MAX = 64 * 1024, /* of stdout, and of stderr */
-    VALIDATE_REPORT_FD = 3,        /* of `talk` */
+    VALIDATE_REPORT_FD = 3,        /* of `talk`, */
+    VALIDATE_CASE_FD = 4,          /* both */
 };
 
 #endif

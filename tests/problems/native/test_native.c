@@ -411,7 +411,8 @@ static const struct bad BAD_HEAD[] = {
      {"2:1: error: unknown key \"nmae\" in a problem; did you mean \"name\"?"}},
     {HEAD "zzzzzzzzzz: x\n" CASES,
      {"2:1: error: unknown key \"zzzzzzzzzz\" in a problem, expected assay, name, languages, "
-      "limits, language_limits, checker, include, entry, feedback, stop, cases or submissions"}},
+      "limits, language_limits, checker, interactor, include, entry, feedback, stop, cases or "
+      "submissions"}},
     {HEAD "name: \"a\\nb\"\n" CASES, {"2:7: error: found \"a\\nb\", expected a name on one line"}},
     {HEAD "name: \"a\\0b\"\n" CASES,
      {"2:7: error: found text with a NUL byte in it, expected a name on one line"}},
