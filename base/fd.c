@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -189,4 +190,16 @@ int fd_close_all_but(int first, int *keep, size_t count)
             first = keep[i] + 1;
     }
     return close_range((unsigned)first, ~0U, 0) < 0 ? -errno : 0;
+}
+
+int fd_write_file(int dir, const char *path, const char *text)
+{
+    int fd = openat(dir, path, O_WRONLY | O_CLOEXEC);
+    int failed;
+
+    if (fd < 0)
+        return -errno;
+    failed = write(fd, text, strlen(text)) < 0 ? -errno : 0;
+    close(fd);
+    return failed;
 }

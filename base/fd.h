@@ -27,6 +27,10 @@ ssize_t fd_read_full(int fd, void *data, size_t size);
 /* Writes all of it. Returns 0 or a negative errno. */
 int fd_write_full(int fd, const void *data, size_t size);
 
+/* Opens a file that is there, relative to `dir` as in openat(2), and writes the text by one call,
+ * as the kernel's own files want it. Returns 0 or a negative errno. */
+int fd_write_file(int dir, const char *path, const char *text);
+
 /* Appends the rest of `fd` to `out`. -EFBIG when there are more than `limit` bytes (what was read
  * stays in `out`). `name` is for the message. */
 int fd_read_all(int fd, size_t limit, struct buffer *out, const char *name, struct error *err);

@@ -83,7 +83,9 @@ int program_try_again(struct job *job, int *tries, struct error *err)
         error_prefix(err, "tried %d times", TRIES_MAX);
         return err->code = -EIO;
     }
-    log_warning("a run does not count and is done again: %s", err->text);
+    /* what a watched interpreter cannot give is done by exec, as it should be */
+    if (!job->is_watched || job->wants_watched)
+        log_warning("a run does not count and is done again: %s", err->text);
     program_close_cell(job);
     return program_open_profile(job, job->cell_profile, job->cell_memory_kib, err);
 }

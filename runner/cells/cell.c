@@ -20,20 +20,6 @@
 
 enum { BUILD_TIMEOUT_MS = 20000 };
 
-static int write_file(pid_t pid, const char *name, const char *text)
-{
-    char path[64];
-    int fd, failed;
-
-    snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, name);
-    fd = open(path, O_WRONLY | O_CLOEXEC);
-    if (fd < 0)
-        return -errno;
-    failed = write(fd, text, strlen(text)) < 0 ? -errno : 0;
-    close(fd);
-    return failed;
-}
-
 /* user_namespaces(7): as root two ids that own nothing outside; as a user the one it may map. */
 static int map_ids(const struct host *host, unsigned slot, pid_t pid, struct error *err)
 {
@@ -48,12 +34,12 @@ static int map_ids(const struct host *host, unsigned slot, pid_t pid, struct err
     } else {
         snprintf(uids, sizeof(uids), "%d %u 1\n", CELL_UID, geteuid());
         snprintf(gids, sizeof(gids), "%d %u 1\n", CELL_UID, getegid());
-        failed = write_file(pid, "setgroups", "deny");
+        failed = host_write_proc(pid, "setgroups", "deny");
     }
     if (failed == 0)
-        failed = write_file(pid, "uid_map", uids);
+        failed = host_write_proc(pid, "uid_map", uids);
     if (failed == 0)
-        failed = write_file(pid, "gid_map", gids);
+        failed = host_write_proc(pid, "gid_map", gids);
     return failed < 0 ? error_set_errno(err, -failed, "cannot map the ids of a cell") : 0;
 }
 

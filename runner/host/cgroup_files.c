@@ -14,24 +14,12 @@
 const char *const cgroup_controllers[CGROUP_PARTS] = {
     [CGROUP_MEMORY] = "memory", [CGROUP_PIDS] = "pids", [CGROUP_CPU] = "cpuacct"};
 
-int cgroup_write(int dir, const char *file, const char *text)
-{
-    int fd = openat(dir, file, O_WRONLY | O_CLOEXEC);
-    int failed;
-
-    if (fd < 0)
-        return -errno;
-    failed = write(fd, text, strlen(text)) < 0 ? -errno : 0;
-    close(fd);
-    return failed;
-}
-
 int cgroup_write_number(int dir, const char *file, int64_t number)
 {
     char text[32];
 
     snprintf(text, sizeof(text), "%lld", (long long)number);
-    return cgroup_write(dir, file, text);
+    return fd_write_file(dir, file, text);
 }
 
 /* Removes `name` below `dir` with the groups in it. What is still alive in there is killed where
@@ -55,7 +43,7 @@ int cgroup_remove_group(int dir, const char *name)
         if (failed != -EBUSY || i == TRIES)
             break;
         if (list)
-            cgroup_write(dirfd(list), "cgroup.kill", "1");
+            fd_write_file(dirfd(list), "cgroup.kill", "1");
         nanosleep(&pause, NULL);
     }
     if (list)
@@ -79,7 +67,7 @@ void cgroup_reclaim_kernel(int is_v2, int dir)
     if (is_v2)
         cgroup_write_number(dir, "memory.reclaim", left);
     else
-        cgroup_write(dir, "memory.force_empty", "0");
+        fd_write_file(dir, "memory.force_empty", "0");
 }
 
 int64_t cgroup_read_number(int fd)

@@ -167,7 +167,7 @@ static int open_host_v2(struct cgroup_host *host)
     dir = open(mount, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir < 0)
         return -errno;
-    failed = cgroup_write(dir, "cgroup.subtree_control", "+memory +pids");
+    failed = fd_write_file(dir, "cgroup.subtree_control", "+memory +pids");
     fd_close(&dir);
     if (failed < 0) {
         snprintf(host->why[CGROUP_MEMORY], sizeof(host->why[CGROUP_MEMORY]), "%.30s: %.60s", mount,
@@ -177,7 +177,7 @@ static int open_host_v2(struct cgroup_host *host)
     failed = make_base(host, CGROUP_MEMORY, mount);
     if (failed < 0)
         return failed;
-    failed = cgroup_write(host->lock[CGROUP_MEMORY], "cgroup.subtree_control", "+memory +pids");
+    failed = fd_write_file(host->lock[CGROUP_MEMORY], "cgroup.subtree_control", "+memory +pids");
     if (failed < 0) {
         snprintf(host->why[CGROUP_MEMORY], sizeof(host->why[CGROUP_MEMORY]), "%.40s: %.40s",
                  host->base[CGROUP_MEMORY], strerror(-failed));

@@ -16,8 +16,7 @@
 /* The controllers' names in version 1. */
 extern const char *const cgroup_controllers[CGROUP_PARTS];
 
-/* Each 0 or a negative errno. */
-int cgroup_write(int dir, const char *file, const char *text);
+/* 0 or a negative errno. */
 int cgroup_write_number(int dir, const char *file, int64_t number);
 /* Removes `name` below `dir` with the groups in it. What is alive in it is killed where the kernel
  * can (version 2, Linux 5.14); waits up to a second for it to be gone. 0 or a negative errno. */

@@ -66,8 +66,8 @@ static int set_v1_memory(int dir, int64_t memory_kib)
 {
     int failed;
 
-    cgroup_write(dir, "memory.memsw.limit_in_bytes", "-1");
-    cgroup_write(dir, "memory.swappiness", "0");
+    fd_write_file(dir, "memory.memsw.limit_in_bytes", "-1");
+    fd_write_file(dir, "memory.swappiness", "0");
     failed = cgroup_write_number(dir, "memory.limit_in_bytes", memory_kib * 1024);
     if (failed == 0)
         failed = cgroup_write_number(dir, "memory.memsw.limit_in_bytes", memory_kib * 1024);

@@ -35,7 +35,7 @@ int cgroup_v2_open(struct cgroup_leaf *leaf, struct error *err)
         return error_set_errno(err, errno, "cannot open the control group %s", path);
     failed = mkdirat(leaf->above, "init", 0755) < 0 && errno != EEXIST ? -errno : 0;
     if (failed == 0)
-        failed = cgroup_write(leaf->above, "cgroup.subtree_control", "+memory +pids");
+        failed = fd_write_file(leaf->above, "cgroup.subtree_control", "+memory +pids");
     if (failed == 0)
         failed = give_procs(leaf, leaf->above);
     return failed < 0 ? error_set_errno(err, -failed, "cannot set up the control group %s", path)
@@ -87,10 +87,10 @@ static int make_run(struct cgroup_leaf *leaf, struct error *err)
         return error_set_errno(err, errno, "cannot open the control group of a run");
     failed = give_procs(leaf, *dir);
     if (failed == 0)
-        failed = cgroup_write(*dir, "memory.oom.group", "1");
+        failed = fd_write_file(*dir, "memory.oom.group", "1");
     if (failed < 0)
         return error_set_errno(err, -failed, "cannot set up the control group of a run");
-    failed = cgroup_write(*dir, "memory.swap.max", "0");
+    failed = fd_write_file(*dir, "memory.swap.max", "0");
     if (failed < 0 && failed != -ENOENT) /* it is missing where swap is not accounted for */
         return error_set_errno(err, -failed, "cannot keep a run's control group from swapping");
     return cgroup_leaf_open_files(leaf, err);

@@ -1,9 +1,12 @@
 #include "runner/host/host.h"
 
+#include "base/fd.h"
 #include "base/limits.h"
 #include "base/memory.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -171,4 +174,12 @@ int host_read_start(const void *message, size_t size, const int *fds, size_t fd_
     if (text.at != text.end)
         return error_set(err, -EINVAL, "more text than the profiles have");
     return 0;
+}
+
+int host_write_proc(pid_t pid, const char *name, const char *text)
+{
+    char path[64];
+
+    snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, name);
+    return fd_write_file(AT_FDCWD, path, text);
 }

@@ -103,4 +103,7 @@ enum probe_argument {
 /* The limits of the probe's runs. */
 enum { PROBE_MEMORY_KIB = 16 * 1024, PROBE_TOUCHED_KIB = 2 * 1024, PROBE_BURNT_US = 3000 };
 
+/* Writes a file of /proc/PID. Returns 0 or a negative errno. */
+int host_write_proc(pid_t pid, const char *name, const char *text);
+
 #endif

@@ -19,20 +19,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-int child_write_proc(pid_t pid, const char *name, const char *text)
-{
-    char path[64];
-    int fd, failed;
-
-    snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, name);
-    fd = open(path, O_WRONLY | O_CLOEXEC);
-    if (fd < 0)
-        return -errno;
-    failed = write(fd, text, strlen(text)) < 0 ? -errno : 0;
-    close(fd);
-    return failed;
-}
-
 /* Binds the calling process, a new grader or runner, to one processor: the slot's, counted round
  * those that we may use. So a grader and its runner share one, and pairs spread over all. Where the
  * kernel refuses, it runs anywhere, as before. */
@@ -152,14 +138,14 @@ static int map_ids(const struct grader *grader, pid_t pid)
     snprintf(uids, sizeof(uids), "%u %u 1\n", grader->uid, grader->uid);
     snprintf(gids, sizeof(gids), "%u %u 1\n", grader->gid, grader->gid);
     if (!grader->host->is_root)
-        failed = child_write_proc(pid, "setgroups", "deny");
+        failed = host_write_proc(pid, "setgroups", "deny");
     if (failed == 0)
-        failed = child_write_proc(pid, "uid_map", uids);
+        failed = host_write_proc(pid, "uid_map", uids);
     if (failed == 0)
-        failed = child_write_proc(pid, "gid_map", gids);
+        failed = host_write_proc(pid, "gid_map", gids);
     /* When memory is short a grader should go before the judge and after programs. Where the kernel
      * refuses, it stays as the parent is. */
-    child_write_proc(pid, "oom_score_adj", "500");
+    host_write_proc(pid, "oom_score_adj", "500");
     return failed;
 }
 

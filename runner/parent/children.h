@@ -28,7 +28,4 @@ pid_t child_start_grader(struct host *host, unsigned slot, int is_crowded,
 /* `socket` is the runner's end and stays the caller's. Returns the pid or a negative errno. */
 pid_t child_start_runner(struct host *host, unsigned slot, int is_crowded, int socket);
 
-/* Writes a file of /proc/PID. Returns 0 or a negative errno. */
-int child_write_proc(pid_t pid, const char *name, const char *text);
-
 #endif

@@ -274,7 +274,7 @@ static int take_start(struct parent *parent, struct error *err)
     if (parent->host.is_root) {
         /* The OOM killer should find anything else first. Without CAP_SYS_RESOURCE it may not be
          * asked to. */
-        child_write_proc(getpid(), "oom_score_adj", "-1000");
+        host_write_proc(getpid(), "oom_score_adj", "-1000");
         /* nothing of ours lies open to other processes of root's in a container */
         if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
             return error_set_errno(err, errno, "cannot make the runner undumpable");

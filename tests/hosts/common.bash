@@ -20,6 +20,12 @@ setup_host() {
     unset ASSAY_ALLOW_MISSING
 }
 
+# AddressSanitizer starts below no limit of the address space.
+take_plain_program() {
+    : "${ASSAY_PLAIN:?a program without sanitizers}"
+    cp "$ASSAY_PLAIN" "$(dirname "$ASSAY_PLAIN")/assay-runner" bin
+}
+
 need_root() {
     [ "$(id -u)" = 0 ] || skip "needs root to imitate this host"
 }

@@ -103,6 +103,7 @@ SH
 }
 
 @test "root's hard limits are raised for programs, or refused by name where root may not" {
+    take_plain_program
     need_root
     local capabilities
     echo 4 > four

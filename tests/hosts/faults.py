@@ -2,7 +2,7 @@
 """Freezes, stops and kills the processes of `assay grade`, one at a time, in every phase of a run, and
 compares each verdict with that of a run that nobody disturbed.
 
-    faults.py --assay build/assay [--faults 60] [--seed 1] [--jobs 2]
+    faults.py --assay build/assay [--faults 60] [--seed 1] [--jobs 2] [--interpreted]
 
 A fault is drawn from: what is done (freeze by the freezer of control groups version 1 or by cgroup.freeze
 of version 2, SIGSTOP, SIGKILL), to whom (the program under test, its interpreter, the compiler and its
@@ -172,6 +172,8 @@ class Freezer:
 class Faults:
     def __init__(self, options):
         self.options = options
+        self.sources = {name: item for name, item in SOURCES.items()
+                        if name.endswith('.py') or not options.interpreted}
         self.folder = tempfile.mkdtemp()
         os.chmod(self.folder, 0o755)
         self.freezer = Freezer()
@@ -181,7 +183,7 @@ class Faults:
         slow = options.slowness
         with open(os.path.join(self.folder, 'double/problem.yaml'), 'w') as file:
             file.write(PROBLEM.format(time=500 * slow, wall=600 + 400 * slow))
-        for name, (source, _) in SOURCES.items():
+        for name, (source, _) in self.sources.items():
             with open(os.path.join(self.folder, name), 'w') as file:
                 file.write(source)
 
@@ -218,7 +220,7 @@ class Faults:
         role = random_state.choice(ROLES)
         if kind == 'kill' and role == 'all':
             role = 'program'
-        name = random_state.choice(sorted(SOURCES))
+        name = random_state.choice(sorted(self.sources))
         if kind != 'kill' and name == 'stops.py':
             name = 'waits.py'  # who ends our stop would end its own as well
         return {'serial': serial, 'kind': kind, 'role': role, 'name': name,
@@ -315,7 +317,7 @@ class Faults:
         return left
 
     def run(self):
-        for name, (_, path) in SOURCES.items():
+        for name, (_, path) in self.sources.items():
             for path in ('exec', 'watched'):
                 self.expected[name, path], self.lengths[name, path] = self.run_plain(name, path)
                 if self.expected[name, path] is None or self.expected[name, path][0][0] == 'IE':
@@ -348,6 +350,7 @@ def main():
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--jobs', type=int, default=2)
     parser.add_argument('--slowness', type=int, default=1)
+    parser.add_argument('--interpreted', action='store_true', help='no program that is compiled')
     parser.add_argument('--verbose', action='store_true')
     options = parser.parse_args()
     options.assay = os.path.abspath(options.assay)

@@ -22,6 +22,7 @@ teardown() { teardown_folder; }
 }
 
 @test "hard limits that programs need are refused, each by name" {
+    take_plain_program
     local flag value what limit
     echo 4 > four
     for limit in "-v 4000000 address space" "-d 4000000 data" "-s 8192 stack" "-f 100000 file size" \

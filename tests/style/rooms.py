@@ -30,7 +30,7 @@ SEEN_FROM_JUDGE = {  # room of another layer: the rooms of judge/ that may use i
     "problems/yaml": "languages submissions commands",
     "problems/package": "grader commands",
     "problems/native": "",
-    "problems/load": "grader commands",
+    "problems/load": "dispatch grader commands",
     "runner/build": "submissions grader",
     "runner/filter": "dispatch grader",
     "runner/arch": "",
