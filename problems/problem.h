@@ -88,7 +88,7 @@ struct problem_line_rules {
 };
 /* Bytes of a tolerance. */
 enum { PROBLEM_TOLERANCE_MAX = 100 };
-/* How a validator is called, and what its exit means: judge/checkers/verdict_file.h. */
+/* How an author's program is called, and what its exit means: judge/checkers/verdict_file.h. */
 enum problem_protocol {
     PROTOCOL_ICPC,    /* input answer feedback/ args < output; 42, 43 */
     PROTOCOL_TESTLIB, /* input output answer args; 0, 1, 2, 3, 4, 7, 8, 16 and above */
@@ -96,6 +96,9 @@ enum problem_protocol {
     PROTOCOL_COCI,    /* input output answer; "partial X/Y" in stderr */
     PROTOCOL_PEG,
     PROTOCOL_CMS, /* input answer output; a number from 0 to 1 in stdout, a message in stderr */
+    /* Of programs that look at an input alone: args < input. */
+    PROTOCOL_INPUT,         /* 42 accepts, every other exit status rejects */
+    PROTOCOL_INPUT_TESTLIB, /* 0 does */
 };
 struct problem_checker {
     enum problem_checker_kind kind;
@@ -113,6 +116,8 @@ struct problem_checker {
     const char *const *args; /* NULL-terminated; NULL: none. A case's own come in their place */
     int gives_score;         /* whether it may say a score (see problem_case.points) */
 };
+
+enum { CONVERSATION_RECORD_BYTES = 16 * 1024 }; /* where it is recorded */
 
 /* What runs beside the submission, and speaks with it. */
 enum problem_interaction_kind {
@@ -167,8 +172,11 @@ struct problem_case {
     int is_bonus;         /* its points are not in the maximum: they make up for others, up to it */
     int is_optional;      /* a failure decides no verdict, and stops nothing */
     int stops_all; /* when it is not accepted, no later case is run (DMOJ: worth no points) */
-    const char *const *args;               /* arguments of the submission; NULL: none */
-    const char *const *checker_args;       /* in place of the checker's; NULL: the checker's */
+    const char *const *args;         /* arguments of the submission; NULL: none */
+    const char *const *checker_args; /* in place of the checker's; NULL: the checker's */
+    /* For each of the problem's input validators, the arguments it gets before `args`; NULL, also
+     * of one: none. */
+    const char *const *const *input_args;
     const struct problem_checker *checker; /* in place of the problem's; NULL: the problem's */
     const struct problem_laid *laid;       /* files in the program's working directory; */
     size_t laid_count;
@@ -330,6 +338,10 @@ struct problem {
     const struct problem_language_limits *language_limits;
     size_t language_limit_count;
     struct problem_checker checker;
+    /* Programs that look at inputs alone, which `assay verify` asks and no submission needs. */
+    const struct problem_program *input_validators;
+    size_t input_validator_count;
+    enum problem_protocol input_protocol;
     enum problem_format format;
     struct problem_interaction interaction;
     int64_t passes;     /* how often a validator may have a submission run for a case: 1 */

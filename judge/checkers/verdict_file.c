@@ -363,6 +363,23 @@ static void read_cms(const struct validator_left *left, struct validator_said *s
         set_factor(said, share);
 }
 
+/* ---- inputs ---- */
+
+static void read_input(const struct validator_left *left, int accepts, struct validator_said *said)
+{
+    char expected[8];
+
+    snprintf(expected, sizeof(expected), "%d", accepts);
+    said->judge = is_blank(&left->errs) ? left->out : left->errs;
+    if (left->exit_status == accepts) {
+        said->word = VALIDATOR_ACCEPTED;
+        return;
+    }
+    fail_ending(said, left, expected);
+    if (left->exit_status >= 0)
+        said->word = VALIDATOR_WRONG;
+}
+
 void verdict_file_read(const struct validator_rules *rules, const struct validator_left *left,
                        struct validator_said *ret_said)
 {
@@ -386,6 +403,10 @@ void verdict_file_read(const struct validator_rules *rules, const struct validat
         break;
     case PROTOCOL_CMS:
         read_cms(left, &said);
+        break;
+    case PROTOCOL_INPUT:
+    case PROTOCOL_INPUT_TESTLIB:
+        read_input(left, rules->protocol == PROTOCOL_INPUT ? 42 : 0, &said);
         break;
     }
     *ret_said = said;

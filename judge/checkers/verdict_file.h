@@ -21,6 +21,8 @@
  *   numbers: their quotient is the share.
  * - PROTOCOL_CMS: 0, with a number from 0 to 1 in the first line of stdout; the first line of
  *   stderr is for the team, those after "ADMIN_MESSAGE:" for the judges.
+ * - PROTOCOL_INPUT, PROTOCOL_INPUT_TESTLIB: 42, or 0, accepts an input; every other exit status
+ *   rejects it, and `why` names that. What it wrote (stderr, else stdout) is for the judges.
  */
 #ifndef JUDGE_VERDICT_FILE_H
 #define JUDGE_VERDICT_FILE_H
@@ -65,7 +67,8 @@ struct validator_said {
     double score;                      /* finite, 0 or more; a factor is at most 1 */
     int wants_pass;                    /* one more, with what is in nextpass.in */
     struct validator_text judge, team; /* borrowed from what was left; NULL, 0: nothing */
-    char why[320];                     /* of VALIDATOR_FAILED: what it did, what was expected */
+    char why[320]; /* of VALIDATOR_FAILED, and of an input that is rejected: what it did, what was
+                      expected */
 };
 
 void verdict_file_read(const struct validator_rules *rules, const struct validator_left *left,

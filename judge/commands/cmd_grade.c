@@ -18,12 +18,12 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KEY_JSON = 256, KEY_CSV, KEY_PUBLIC, KEY_PROJECT, KEY_FOLLOW, KEY_DB };
+enum { KEY_JSON = 256, KEY_CSV, KEY_PUBLIC, KEY_PROJECT, KEY_FOLLOW, KEY_DB, KEY_RECORD };
 
 struct arguments {
     struct tree_options tree;
     const char *language, *csv, *database;
-    int jobs, json, public_view, verbose, project, follow;
+    int jobs, json, public_view, verbose, project, follow, record;
     char **paths; /* problem first */
     size_t path_count;
 };
@@ -41,6 +41,8 @@ static const struct argp_option options[] = {
     {"follow", KEY_FOLLOW, NULL, 0, "Follow a PATH that is a symbolic link", 0},
     {"db", KEY_DB, "URI", 0,
      "Use the time limit that `assay verify --db URI` measured, where the problem states none", 0},
+    {"record", KEY_RECORD, NULL, 0,
+     "Record what interactors and submissions say to each other (`conversation` of --json)", 0},
     {"verbose", 'v', NULL, 0, "Explain every submission, not only a single one", 0},
     {0},
 };
@@ -76,6 +78,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_PROJECT:
         arguments->project = 1;
+        return 0;
+    case KEY_RECORD:
+        arguments->record = 1;
         return 0;
     case 'v':
         arguments->verbose = 1;
@@ -215,6 +220,8 @@ static void add_item(struct grade *grade, const struct submission_found *found,
                               grade->package.folder, "language", language->name, "file_name", name);
     if (grade->calibrations)
         json_object_set(item->request, "calibrations", grade->calibrations);
+    if (grade->arguments->record)
+        json_object_set_new(item->request, "record", json_true());
     item->result = result_new(grade->package.problem->name, json_string_value(name), language->name,
                               json_null());
     json_object_set_new(item->result, "user", user_of(found->path, found->folder));

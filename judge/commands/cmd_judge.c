@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { KEY_DB = 256, KEY_NAME, KEY_DRAIN, KEY_LEASE, KEY_GROUP };
+enum { KEY_DB = 256, KEY_NAME, KEY_DRAIN, KEY_LEASE, KEY_GROUP, KEY_RECORD };
 
 struct arguments {
     struct tree_options tree;
@@ -37,6 +37,8 @@ static const struct argp_option options[] = {
     {"drain", KEY_DRAIN, NULL, 0, "Exit 0 when nothing is queued or running", 0},
     {"lease", KEY_LEASE, "TIME", 0,
      "Take over another judge's work after this long without a sign of life (default: 30s)", 0},
+    {"record", KEY_RECORD, NULL, 0,
+     "Record what interactors and submissions say to each other, for `show --conversation`", 0},
     {"verbose", 'v', NULL, 0, "A line for each verdict", 0},
     {0},
 };
@@ -72,6 +74,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         arguments->daemon.lease_ms = lease_us / 1000;
         if (arguments->daemon.lease_ms < 3000)
             argp_error(state, "--lease: found %s, expected at least 3s (three heartbeats)", arg);
+        return 0;
+    case KEY_RECORD:
+        arguments->daemon.records = 1;
         return 0;
     case 'v':
         arguments->verbose = 1;

@@ -35,8 +35,8 @@ static const struct argp_option options[] = {
      "line with its name",
      0},
     {"conversation", KEY_CONVERSATION, NULL, 0,
-     "Print what an interactor and the submission said to each other, as far as the problem has it "
-     "recorded (`interactor: {record: yes}`), and nothing else",
+     "Print what an interactor and the submission said to each other, as far as it was recorded "
+     "(`assay judge --record`, or `interactor: {record: yes}` of the problem), and nothing else",
      0},
     {"file", KEY_FILE, "NAME", 0, "Print this one of its files, byte for byte", 0},
     {0},
@@ -266,7 +266,8 @@ static int print_conversations(const json_t *judging, struct error *err)
     return count > 0 ? 0
                      : error_set(err, -ENOENT,
                                  "no conversation of submission %lld is recorded; expected a "
-                                 "problem with `interactor: {..., record: yes}`",
+                                 "judge that was started with --record, or a problem with "
+                                 "`interactor: {..., record: yes}`",
                                  (long long)result_number(judging, "submission"));
 }
 

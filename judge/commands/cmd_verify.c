@@ -19,12 +19,12 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KEY_JSON = 256, KEY_HTML, KEY_DATA, KEY_DB };
+enum { KEY_JSON = 256, KEY_HTML, KEY_DATA, KEY_DB, KEY_NO_DATA, KEY_RECORD };
 
 struct arguments {
     struct tree_options tree;
     const char *html, *database;
-    int jobs, json, with_data;
+    int jobs, json, with_data, no_data, record;
     char **problems;
     size_t problem_count;
 };
@@ -37,6 +37,9 @@ static const struct argp_option options[] = {
     {"html", KEY_HTML, "FILE", 0, "Also write one page, to be sent to a co-author, to FILE", 0},
     {"with-data", KEY_DATA, NULL, 0,
      "Let that page quote what validators and programs said about secret cases", 0},
+    {"record", KEY_RECORD, NULL, 0,
+     "Record what interactors and submissions say to each other (`conversation` of --json)", 0},
+    {"no-data", KEY_NO_DATA, NULL, 0, "Do not look at inputs and answers, only at submissions", 0},
     {0},
 };
 
@@ -63,6 +66,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_DATA:
         arguments->with_data = 1;
         return 0;
+    case KEY_RECORD:
+        arguments->record = 1;
+        return 0;
+    case KEY_NO_DATA:
+        arguments->no_data = 1;
+        return 0;
     case ARGP_KEY_ARGS:
         arguments->problems = state->argv + state->next;
         arguments->problem_count = (size_t)(state->argc - state->next);
@@ -82,7 +91,9 @@ static const struct argp argp = {
     .doc = "Run the problems' jury submissions, say which do not come to what their package says "
            "they should (a verdict, verdicts of cases, points), and which time limit their times "
            "call for. Where a package states no time limit, its accepted submissions run first, "
-           "and the slowest of them gives the limit.\vdocs/packages.md, \"Verifying\", says what "
+           "and the slowest of them gives the limit. Input validators look at the inputs, and "
+           "output validators at the answers, as if those were outputs.\vdocs/packages.md, "
+           "\"Verifying\", says what "
            "each format expects of a submission.",
     .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
 };
@@ -96,7 +107,7 @@ struct command_run {
     int has_tree;
     int told_isolation;
     size_t packages, unreadable; /* verified; not even read */
-    size_t as_labelled, differing, not_run, borderline, internal;
+    size_t as_labelled, differing, not_run, borderline, internal, findings;
     struct store *store; /* NULL: measured limits are only printed */
     FILE *page;
     char *partial_path; /* of the page until it is whole */
@@ -152,13 +163,15 @@ static void append_limit(const struct verify *verify, struct buffer *text)
 }
 
 static void append_counts(size_t as_labelled, size_t differing, size_t not_run, size_t borderline,
-                          struct buffer *text)
+                          size_t findings, struct buffer *text)
 {
     buffer_format(text, "%zu of %zu as labelled", as_labelled, as_labelled + differing);
     if (not_run > 0)
         buffer_format(text, ", %zu not run", not_run);
     if (borderline > 0)
         buffer_format(text, ", %zu close in time", borderline);
+    if (findings > 0)
+        buffer_format(text, ", %zu finding%s in the test data", findings, findings == 1 ? "" : "s");
 }
 
 static json_t *jury_json(const struct verify *verify, int is_kept)
@@ -170,12 +183,14 @@ static json_t *jury_json(const struct verify *verify, int is_kept)
     if (is_kept)
         buffer_format(&limit, "; kept for %s", stored_host());
     append_counts(verify->as_expected, verify->differing, verify->not_run, verify->borderline,
-                  &summary);
+                  verify->findings, &summary);
     for (size_t i = 0; i < verify->count; i++)
         json_array_append(submissions, verify->submissions[i].result);
     jury = json_pack("{s:s,s:s,s:s,s:o,s:o}", "problem", verify->package.problem->name, "limit",
                      limit.data, "summary", summary.data, "cases",
                      cases_json(verify->package.problem), "submissions", submissions);
+    if (verify->data)
+        json_object_set(jury, "data", verify->data);
     buffer_release(&limit);
     buffer_release(&summary);
     return jury;
@@ -261,6 +276,18 @@ static void print_all_times(const struct verify *verify)
     }
 }
 
+/* A line of its own, after those of the submissions. */
+static void print_data(const struct verify *verify)
+{
+    json_t *line = json_pack("{s:i}", "schema_version", RESULT_SCHEMA_VERSION);
+
+    progress_clear();
+    json_object_update(line, verify->data);
+    result_print_json(line, stdout);
+    fflush(stdout);
+    json_decref(line);
+}
+
 static void print_package(const struct command_run *command, const struct verify *verify,
                           const json_t *jury)
 {
@@ -307,6 +334,7 @@ static void count_package(struct command_run *command, const struct verify *veri
     command->not_run += verify->not_run;
     command->borderline += verify->borderline;
     command->internal += verify->internal;
+    command->findings += verify->findings;
 }
 
 /* Keeps the limit that was measured, if there is one and a database. *ret_kept: whether. */
@@ -358,6 +386,8 @@ static int verify_one(struct command_run *command, const char *path, int *ret_co
         verify_close(&verify);
         return 0;
     }
+    verify.records = command->arguments->record;
+    verify.leaves_data = command->arguments->no_data;
     verify.on_done = on_done;
     verify.arg = command;
     failed = start_tree(command, err);
@@ -368,7 +398,9 @@ static int verify_one(struct command_run *command, const char *path, int *ret_co
     if (failed == 0) {
         count_package(command, &verify);
         jury = jury_json(&verify, is_kept);
-        if (!command->arguments->json)
+        if (command->arguments->json && verify.data)
+            print_data(&verify);
+        else if (!command->arguments->json)
             print_package(command, &verify, jury);
         if (command->page)
             jury_html_package(jury, command->arguments->with_data, command->page);
@@ -428,7 +460,7 @@ static int finish(struct command_run *command, struct error *err)
     int failed;
 
     append_counts(command->as_labelled, command->differing, command->not_run, command->borderline,
-                  &summary);
+                  command->findings, &summary);
     buffer_format(&summary, " in %zu package%s", command->packages,
                   command->packages == 1 ? "" : "s");
     if (command->unreadable > 0)
@@ -447,7 +479,7 @@ static int exit_code(const struct command_run *command, int bad_code)
         return bad_code;
     if (command->unreadable > 0)
         return EXIT_PARTIAL;
-    if (command->differing == 0)
+    if (command->differing == 0 && command->findings == 0)
         return EXIT_DONE;
     return command->internal ? EXIT_INTERNAL : EXIT_NOT_ACCEPTED;
 }
@@ -480,7 +512,8 @@ const struct command cmd_verify = {
     .arguments = "PROBLEM...",
     .summary = "run problems' labelled jury submissions",
     .exits = {[EXIT_DONE] = "all came to what their package expects",
-              [EXIT_NOT_ACCEPTED] = "at least one did not",
+              [EXIT_NOT_ACCEPTED] = "at least one did not, or a validator rejects an input or an "
+                                    "answer",
               [EXIT_USAGE] = "bad usage or a bad problem",
               [EXIT_NOT_FOUND] = "there is no such database (--db), or no folder for the page",
               [EXIT_PARTIAL] = "some of the problems could not be read"},

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "judge/dispatch/batch.h"
+#include "judge/dispatch/terms.h"
 #include "judge/report/result.h"
 #include "judge/rules/expectation.h"
 #include "judge/submissions/submission.h"
@@ -131,6 +132,7 @@ void verify_close(struct verify *verify)
     for (size_t i = 0; i < verify->count; i++)
         json_decref(verify->submissions[i].result);
     free(verify->submissions);
+    json_decref(verify->data);
     arena_release(&verify->arena);
     problem_folder_close(&verify->package);
 }
@@ -274,6 +276,107 @@ static void compare(struct verify *verify, struct verify_submission *item)
     buffer_release(&why);
 }
 
+/* ---- inputs and answers ---- */
+/* Whether any of the author's programs can say something about them. */
+static int has_data_programs(const struct problem *problem)
+{
+    if (problem->input_validator_count > 0)
+        return 1;
+    if (problem->interaction.kind != INTERACTION_NONE || problem->passes > 1)
+        return 0;
+    for (size_t i = 0; i < problem->case_count; i++) {
+        const struct problem_checker *own = problem->cases[i].checker;
+
+        if ((own ? own : &problem->checker)->kind == CHECKER_PROGRAM)
+            return 1;
+    }
+    return 0;
+}
+
+static const char *case_name(struct verify *verify, size_t index)
+{
+    const struct problem *problem = verify->package.problem;
+    const struct problem_case *kase = &problem->cases[index];
+    const char *group = problem->groups[kase->group].name;
+
+    return arena_format(&verify->arena, "%s%s%s", group, *group ? "/" : "", kase->name);
+}
+
+/* `index` < 0: it is about no case. */
+static void add_finding(struct verify *verify, ptrdiff_t index, const char *of, const char *message,
+                        const char *says)
+{
+    const struct problem *problem = verify->package.problem;
+    const struct problem_case *kase = index < 0 ? NULL : &problem->cases[index];
+    json_t *finding =
+        json_pack("{s:o,s:s,s:b,s:s,s:s}", "case",
+                  kase ? result_name(case_name(verify, (size_t)index)) : json_null(), "of", of,
+                  "is_sample", kase && (kase->is_sample || problem->groups[kase->group].is_sample),
+                  "message", message, "says", says);
+
+    json_array_append_new(json_object_get(verify->data, "findings"), finding);
+    verify->findings++;
+}
+
+/* One finding for each line of what could not be built. */
+static void add_broken(struct verify *verify, const char *lines)
+{
+    char *copy = memory_strdup(lines), *rest = copy, *line;
+
+    while ((line = strsep(&rest, "\n")))
+        if (*line)
+            add_finding(verify, -1, "program", line, "");
+    free(copy);
+}
+
+/* What a look at the data came to: the cases of `result` are what was found in each. */
+static void take_data(struct verify *verify, const json_t *result)
+{
+    const json_t *checked;
+    size_t i;
+
+    verify->data =
+        json_pack("{s:s,s:s,s:I,s:I,s:s,s:[]}", "problem", verify->package.problem->name, "folder",
+                  verify->package.folder, "inputs", (json_int_t)result_number(result, "inputs"),
+                  "answers", (json_int_t)result_number(result, "answers"), "missing",
+                  result_text(result, "missing"), "findings");
+    if (strcmp(result_text(result, "verdict"), "IE") == 0) {
+        add_finding(verify, -1, "program", result_text(result, "message"), "");
+        verify->internal++;
+        return;
+    }
+    add_broken(verify, result_text(result, "broken"));
+    json_array_foreach(json_object_get(result, "cases"), i, checked)
+    {
+        if (*result_text(checked, "input"))
+            add_finding(verify, (ptrdiff_t)i, "input", result_text(checked, "input"),
+                        result_text(checked, "input_says"));
+        if (*result_text(checked, "answer"))
+            add_finding(verify, (ptrdiff_t)i, "answer", result_text(checked, "answer"),
+                        result_text(checked, "answer_says"));
+    }
+}
+
+static int open_data(struct batch_item *item, struct error *err)
+{
+    const struct verify *verify = item->arg;
+
+    item->fds[0] = fcntl(verify->package.dir, F_DUPFD_CLOEXEC, 3);
+    item->fd_count = 1;
+    return item->fds[0] < 0 ? error_set_errno(err, errno, "cannot pass on the problem") : 0;
+}
+
+static struct batch_item data_item(struct verify *verify)
+{
+    const struct problem *problem = verify->package.problem;
+    struct batch_item item = {.open = open_data, .arg = verify};
+
+    item.request = json_pack("{s:s,s:s}", "kind", "data", "problem", verify->package.folder);
+    terms_set_data(problem, item.request);
+    item.result = result_new(problem->name, "", "", json_null());
+    return item;
+}
+
 /* ---- running ---- */
 /* One batch of submissions, all under one time limit. */
 struct phase {
@@ -281,7 +384,7 @@ struct phase {
     struct batch_item *items;
     size_t *indices; /* of the submissions */
     size_t count;
-    int is_last; /* its results are what is told */
+    int is_last; /* its results are what is told, and the data are looked at in the end */
 };
 
 /* What an item needs to be opened when its turn has come. */
@@ -317,18 +420,24 @@ static json_t *request_for(const struct phase *phase, const struct verify_submis
     if (phase->is_last && problem->calibration.margin > 1 &&
         expectation_of_time(item->labelled) != 0)
         json_object_set_new(request, "margin", json_real(problem->calibration.margin));
+    if (verify->records)
+        json_object_set_new(request, "record", json_true());
     if (expectation_needs_all(item->labelled))
         json_object_set_new(request, "all_cases", json_true());
     return request;
 }
 
-static void on_done(struct batch_item *unused, size_t index, void *arg)
+static void on_done(struct batch_item *batch_item, size_t index, void *arg)
 {
     struct phase *phase = arg;
     struct verify *verify = phase->verify;
-    struct verify_submission *item = &verify->submissions[phase->indices[index]];
+    struct verify_submission *item;
 
-    (void)unused;
+    if (index == phase->count) {
+        take_data(verify, batch_item->result);
+        return;
+    }
+    item = &verify->submissions[phase->indices[index]];
     compare(verify, item);
     if (!phase->is_last)
         return; /* the limit is not known yet */
@@ -341,9 +450,12 @@ static int run_phase(struct phase *phase, struct batch *batch, struct error *err
 {
     struct verify *verify = phase->verify;
     struct place *places = arena_alloc(&verify->arena, sizeof(*places) * (phase->count + 1));
+    size_t total = phase->count;
     int result;
 
     phase->items = memory_alloc(sizeof(*phase->items) * (phase->count + 1));
+    if (phase->is_last && !verify->leaves_data && has_data_programs(verify->package.problem))
+        phase->items[total++] = data_item(verify);
     for (size_t i = 0; i < phase->count; i++) {
         const struct verify_submission *item = &verify->submissions[phase->indices[i]];
 
@@ -353,8 +465,8 @@ static int run_phase(struct phase *phase, struct batch *batch, struct error *err
                                               .request = request_for(phase, item),
                                               .result = json_incref(item->result)};
     }
-    result = batch_go(batch, phase->items, phase->count, on_done, phase, err);
-    for (size_t i = 0; i < phase->count; i++) {
+    result = batch_go(batch, phase->items, total, on_done, phase, err);
+    for (size_t i = 0; i < total; i++) {
         json_decref(phase->items[i].request);
         json_decref(phase->items[i].result);
     }
@@ -376,15 +488,10 @@ static int gives_limit(const struct problem *problem, const struct problem_submi
 
 static void name_slowest(struct verify *verify)
 {
-    const struct problem *problem = verify->package.problem;
-    const struct problem_case *kase;
     size_t index = 0;
 
     slowest_of(verify->submissions[verify->slowest].result, &index);
-    kase = &problem->cases[index];
-    verify->slowest_case =
-        arena_format(&verify->arena, "%s%s%s", problem->groups[kase->group].name,
-                     problem->groups[kase->group].name[0] ? "/" : "", kase->name);
+    verify->slowest_case = case_name(verify, index);
 }
 
 static void set_limit(struct verify *verify, const struct phase *phase)

@@ -1,5 +1,6 @@
 /* The jury submissions of one package, run and compared with what the package says they should come
- * to; its time limit measured where it states none. `assay verify` is this, package by package.
+ * to; its time limit measured where it states none; its inputs and answers looked at by its
+ * author's programs. `assay verify` is this, package by package.
  *
  *     verify_open(path, &verify, &err);                the package is loaded, languages are found
  *     verify_run(&verify, batch, &err);                its submissions are run
@@ -45,6 +46,11 @@ struct verify {
     int64_t slowest_us;       /* in its slowest case */
     const char *slowest_case; /* "group/name"; the package's */
     size_t as_expected, differing, not_run, borderline, internal;
+    int records;     /* in: conversations, also where the package does not ask for it */
+    int leaves_data; /* in: inputs and answers are not to be looked at */
+    json_t *data;    /* what was found in them (docs/json.md, `verify`); NULL: the package has no
+                        program that looks at them. Owned */
+    size_t findings; /* in it */
     struct arena arena;
     /* Called for each submission once it is compared, in the order in which they are run. */
     void (*on_done)(struct verify *verify, size_t index, void *arg);

@@ -14,20 +14,24 @@ enum {
     STARTED = 1 << DOOR_STARTED,
     CASE_EVENT = 1 << DOOR_CASE,
     GROUP_EVENT = 1 << DOOR_GROUP,
+    CHECKED_EVENT = 1 << DOOR_CHECKED,
     STEP = 1 << DOOR_STEP,
     FINISHED = 1 << DOOR_FINISHED,
     FAILED = 1 << DOOR_FAILED,
     CACHED = 1 << DOOR_CACHED,
     COMPILED = 1 << DOOR_COMPILED,
-    EVENTS = STARTED | CASE_EVENT | GROUP_EVENT | STEP | FINISHED | FAILED | CACHED | COMPILED,
+    EVENTS = STARTED | CASE_EVENT | GROUP_EVENT | CHECKED_EVENT | STEP | FINISHED | FAILED |
+             CACHED | COMPILED,
     CASE = 1 << DOOR_WORD_COUNT,
     GROUP = CASE << 1,
-    GRADED = CASE << 2, /* the results of the four kinds of jobs */
+    GRADED = CASE << 2, /* the results of the kinds of jobs */
     RAN = CASE << 3,
     VERSION = CASE << 4,
     WATCH = CASE << 5,
     COMPILE_STEP = CASE << 6,
     LIMITS = CASE << 7,
+    CHECKED = CASE << 8,
+    DATA = CASE << 9,
 };
 
 enum type {
@@ -83,6 +87,17 @@ static const struct field {
     {"output", TEXT, CASE, 0, 4 << 10, 0},
     {"output_base64", TEXT, CASE, 0, 4 << 10, 0},
 
+    {"checked", OBJECT, CHECKED_EVENT, CHECKED_EVENT, 0, CHECKED},
+    {"number", COUNT, CHECKED, CHECKED, PROBLEM_CASES_MAX, 0},
+    {"input", TEXT, CHECKED, 0, 8 << 10, 0},
+    {"input_says", TEXT, CHECKED, 0, 16 << 10, 0},
+    {"answer", TEXT, CHECKED, 0, 8 << 10, 0},
+    {"answer_says", TEXT, CHECKED, 0, 16 << 10, 0},
+    {"inputs", COUNT, DATA, DATA, PROBLEM_CASES_MAX, 0},
+    {"answers", COUNT, DATA, DATA, PROBLEM_CASES_MAX, 0},
+    {"broken", TEXT, DATA, DATA, 32 << 10, 0},
+    {"missing", TEXT, DATA, DATA, 32 << 10, 0},
+
     {"result", RESULT, FINISHED, FINISHED, 0, 0},
     {"verdict", VERDICT, CASE | GROUP | GRADED | RAN, CASE | GROUP | GRADED | RAN, 0, 0},
     {"reason", MARK, CASE | GRADED | RAN, CASE | GRADED | RAN, VERDICT_REASON_MAX, 0},
@@ -122,6 +137,8 @@ static const struct field {
 };
 enum { FIELDS = sizeof(fields) / sizeof(fields[0]) };
 
+enum { EVERY_JOB = DOOR_GRADE | DOOR_RUN | DOOR_VERSION | DOOR_WATCH | DOOR_DATA };
+
 /* When an event may come: in which jobs, and in a job that grades, whether before or after
  * "started". */
 static const struct {
@@ -132,9 +149,10 @@ static const struct {
     [DOOR_STARTED] = {"started", DOOR_GRADE, 1, 0},
     [DOOR_CASE] = {"case", DOOR_GRADE, 0, 1},
     [DOOR_GROUP] = {"group", DOOR_GRADE, 0, 1},
-    [DOOR_STEP] = {"step", DOOR_GRADE | DOOR_RUN | DOOR_VERSION | DOOR_WATCH, 1, 1},
-    [DOOR_FINISHED] = {"finished", DOOR_GRADE | DOOR_RUN | DOOR_VERSION | DOOR_WATCH, 0, 1},
-    [DOOR_FAILED] = {"failed", DOOR_GRADE | DOOR_RUN | DOOR_VERSION | DOOR_WATCH, 1, 1},
+    [DOOR_CHECKED] = {"checked", DOOR_DATA, 0, 1},
+    [DOOR_STEP] = {"step", EVERY_JOB, 1, 1},
+    [DOOR_FINISHED] = {"finished", EVERY_JOB, 0, 1},
+    [DOOR_FAILED] = {"failed", EVERY_JOB, 1, 1},
     [DOOR_CACHED] = {"cached", DOOR_GRADE | DOOR_RUN, 0, 1},
     [DOOR_COMPILED] = {"compiled", DOOR_GRADE | DOOR_RUN, 0, 1},
 };
@@ -337,6 +355,8 @@ static unsigned result_of(enum door_job job)
         return VERSION;
     case DOOR_WATCH:
         return WATCH;
+    case DOOR_DATA:
+        return DATA;
     }
     return 0;
 }
@@ -395,13 +415,18 @@ static int check_started(const struct door *door, const json_t *event, char why[
 }
 
 /* Cases come in order, each once. */
-static int check_case(const struct door *door, const json_t *test, char why[DOOR_WHY_SIZE])
+static int is_next_case(const struct door *door, const json_t *test, char why[DOOR_WHY_SIZE])
 {
     int64_t number = json_integer_value(json_object_get(test, "number"));
 
     if (number != door->cases + 1 || number > door->case_count)
         return refuse(why, "number", "is not that of the next case");
-    return has_fair_score(test, why);
+    return 1;
+}
+
+static int check_case(const struct door *door, const json_t *test, char why[DOOR_WHY_SIZE])
+{
+    return is_next_case(door, test, why) && has_fair_score(test, why);
 }
 
 /* They come after the cases, in order, each once. */
@@ -421,6 +446,8 @@ static int check_finished(const struct door *door, const json_t *result, char wh
 {
     const char *verdict = json_string_value(json_object_get(result, "verdict"));
 
+    if (door->terms.job == DOOR_DATA && door->cases < door->case_count)
+        return refuse(why, "finished", "came with cases left");
     if (door->terms.job != DOOR_GRADE)
         return 1;
     if (points_of(result, "max_score") != door->max_score)
@@ -441,7 +468,7 @@ static void note(struct door *door, enum door_word word, const json_t *event)
         door->terms.wall_us =
             json_integer_value(json_object_get(json_object_get(event, "limits"), "wall_us"));
     }
-    door->cases += word == DOOR_CASE;
+    door->cases += word == DOOR_CASE || word == DOOR_CHECKED;
     door->groups += word == DOOR_GROUP;
     door->steps += word == DOOR_STEP;
     door->has_asked |= word == DOOR_CACHED;
@@ -460,6 +487,8 @@ enum door_word door_check(struct door *door, const json_t *event, char why[DOOR_
         passes = check_started(door, event, why);
     else if (passes && word == DOOR_CASE)
         passes = check_case(door, json_object_get(event, "case"), why);
+    else if (passes && word == DOOR_CHECKED)
+        passes = is_next_case(door, json_object_get(event, "checked"), why);
     else if (passes && word == DOOR_GROUP)
         passes = check_group(door, json_object_get(event, "group"), why);
     else if (passes && word == DOOR_FINISHED)
@@ -531,5 +560,7 @@ int64_t door_patience_us(const struct door *door, const json_t *event, int64_t n
 
 void door_open(struct door *door, const struct door_terms *terms, int64_t now_us)
 {
-    *door = (struct door){.terms = *terms, .began_us = now_us};
+    *door = (struct door){.terms = *terms,
+                          .began_us = now_us,
+                          .case_count = terms->job == DOOR_DATA ? terms->case_count : 0};
 }

@@ -20,13 +20,14 @@
 #include <stdint.h>
 
 /* The kinds of jobs, as bits. */
-enum door_job { DOOR_GRADE = 1, DOOR_RUN = 2, DOOR_VERSION = 4, DOOR_WATCH = 8 };
+enum door_job { DOOR_GRADE = 1, DOOR_RUN = 2, DOOR_VERSION = 4, DOOR_WATCH = 8, DOOR_DATA = 16 };
 
 enum door_word {
     DOOR_REFUSED,
     DOOR_STARTED,
     DOOR_CASE,
     DOOR_GROUP,
+    DOOR_CHECKED,
     DOOR_STEP,
     DOOR_FINISHED, /* these two are last words */
     DOOR_FAILED,
@@ -51,7 +52,7 @@ struct door {
     struct door_terms terms; /* may be made narrower until "started" has passed */
     int64_t began_us;
     int has_started, has_asked, has_compiled, has_ended;
-    int64_t case_count; /* from "started" on */
+    int64_t case_count; /* from "started" on; of a job that looks at data, from the start */
     int64_t cases;      /* told so far */
     int64_t groups;     /* ... after them, all or none */
     int64_t steps;

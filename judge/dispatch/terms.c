@@ -43,8 +43,11 @@ void terms_of_request(const json_t *request, struct door_terms *ret_terms)
     static const struct {
         const char *kind;
         enum door_job job;
-    } jobs[] = {
-        {"grade", DOOR_GRADE}, {"run", DOOR_RUN}, {"version", DOOR_VERSION}, {"watch", DOOR_WATCH}};
+    } jobs[] = {{"grade", DOOR_GRADE},
+                {"run", DOOR_RUN},
+                {"version", DOOR_VERSION},
+                {"watch", DOOR_WATCH},
+                {"data", DOOR_DATA}};
     const struct language *language = language_find(result_text(request, "language"));
     const struct language *unpacker = language_unpacker();
 
@@ -54,6 +57,11 @@ void terms_of_request(const json_t *request, struct door_terms *ret_terms)
             ret_terms->job = jobs[i].job;
     if (ret_terms->job == DOOR_RUN)
         ret_terms->wall_us = result_number(json_object_get(request, "limits"), "wall_us");
+    if (ret_terms->job == DOOR_DATA) {
+        ret_terms->case_count = result_number(request, "case_count");
+        ret_terms->case_runs = result_number(request, "case_runs");
+        ret_terms->author_wall_us = result_number(request, "author_wall_us");
+    }
     ret_terms->margin = margin_of_request(request);
     if (language)
         ret_terms->compile_wall_us = language->compile_wall_us;
@@ -89,6 +97,11 @@ static int64_t time_of_request(const json_t *request)
     return time_us;
 }
 
+static int64_t program_wall_us(const struct problem_program *program)
+{
+    return larger(problem_program_limits(program).wall_us, 2 * program->compile_us + 1000000);
+}
+
 /* How long a run of one of the author's programs may take, or a step that compiles one: of any
  * language, because only a grader looks into them; and as judge/grader/author.c has it. */
 static int64_t longest_author_us(const struct problem *problem)
@@ -101,11 +114,11 @@ static int64_t longest_author_us(const struct problem *problem)
         const struct problem_checker *checker =
             i < problem->case_count ? problem->cases[i].checker : &problem->checker;
 
-        for (size_t j = 0; checker && j < checker->program_count; j++) {
-            wall_us = larger(wall_us, problem_program_limits(&checker->programs[j]).wall_us);
-            wall_us = larger(wall_us, 2 * checker->programs[j].compile_us + 1000000);
-        }
+        for (size_t j = 0; checker && j < checker->program_count; j++)
+            wall_us = larger(wall_us, program_wall_us(&checker->programs[j]));
     }
+    for (size_t i = 0; i < problem->input_validator_count; i++)
+        wall_us = larger(wall_us, program_wall_us(&problem->input_validators[i]));
     if (problem->interaction.kind != INTERACTION_NONE && problem->interaction.program.path)
         wall_us = larger(wall_us, problem_program_limits(&problem->interaction.program).wall_us);
     return wall_us;
@@ -121,6 +134,15 @@ static int64_t most_runs(const struct problem *problem)
             programs = problem->cases[i].checker->program_count;
     programs += problem->interaction.kind != INTERACTION_NONE;
     return larger(problem->passes, 1) * (1 + (int64_t)programs);
+}
+
+void terms_set_data(const struct problem *problem, json_t *request)
+{
+    int64_t runs = most_runs(problem) + (int64_t)problem->input_validator_count;
+
+    json_object_set_new(request, "case_count", json_integer((json_int_t)problem->case_count));
+    json_object_set_new(request, "case_runs", json_integer(runs));
+    json_object_set_new(request, "author_wall_us", json_integer(longest_author_us(problem)));
 }
 
 static const struct terms_entry *find(const struct terms_memory *memory, const char *folder,

@@ -14,6 +14,8 @@
 
 #include <jansson.h>
 
+struct problem;
+
 enum { TERMS_REMEMBERED = 32 };
 
 /* The problems asked about last; all zero at first. */
@@ -28,6 +30,9 @@ struct terms_memory {
 void terms_memory_release(struct terms_memory *memory);
 
 void terms_of_request(const json_t *request, struct door_terms *ret_terms);
+
+/* What a request to look at the problem's data tells the judge itself of it. */
+void terms_set_data(const struct problem *problem, json_t *request);
 
 /* Where the judge cannot read the problem it says so and leaves the terms as wide as problems may
  * be. `dir` stays the caller's. */

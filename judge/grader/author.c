@@ -245,11 +245,13 @@ static void author_free(struct author *author)
     free(author);
 }
 
-int author_build(struct job *job, const struct problem_program *program, struct error *err)
+int author_build_here(struct job *job, const struct problem_program *program, int *ret_missing,
+                      struct error *err)
 {
     struct author *author;
     int failed;
 
+    *ret_missing = 0;
     if (author_find(job->session, program))
         return 0;
     author_close_cell(job->session);
@@ -269,7 +271,11 @@ int author_build(struct job *job, const struct problem_program *program, struct 
     failed = open_source(&author->job, program, err);
     if (failed == 0)
         failed = find_language(&author->job, program, err);
-    if (failed == 0 && (failed = language_require(author->job.language, err)) == 0) {
+    if (failed == 0) {
+        failed = language_require(author->job.language, err);
+        *ret_missing = failed < 0;
+    }
+    if (failed == 0) {
         author->job.limits = limits_of(&author->job, program);
         failed = compile(&author->job, &author->program, err);
     }
@@ -287,6 +293,13 @@ int author_build(struct job *job, const struct problem_program *program, struct 
     author->next = job->session->authors;
     job->session->authors = author;
     return 0;
+}
+
+int author_build(struct job *job, const struct problem_program *program, struct error *err)
+{
+    int unused;
+
+    return author_build_here(job, program, &unused, err);
 }
 
 struct author *author_find(const struct grader_session *session,

@@ -28,6 +28,10 @@ struct author {
 /* -EINVAL: the package's fault, which names the program; others are ours. */
 int author_build(struct job *job, const struct problem_program *program, struct error *err);
 
+/* The same; *ret_missing: it failed because this host does not have the program's language. */
+int author_build_here(struct job *job, const struct problem_program *program, int *ret_missing,
+                      struct error *err);
+
 struct author *author_find(const struct grader_session *session,
                            const struct problem_program *program);
 

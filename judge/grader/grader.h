@@ -7,7 +7,10 @@
  *     and, where they are wanted: "time_us": another time limit; "calibrations": {VERSION:
  * TIME_US}, limits that were measured for versions of the problem; "margin": a run is ended only at
  * so many times its limit (1 to 10), which decides as ever; "all_cases": true: no case is skipped
- * for what came of those before it
+ * for what came of those before it; "record": true: conversations are recorded
+ *   {"kind":"data","problem":PATH}                                      problem folder
+ *     has the author's programs look at every input and answer; the judge needs of it, and the
+ *     grader does not read, "case_count", "case_runs" and "author_wall_us" (judge/dispatch/terms.h)
  *   {"kind":"run","language":L,"file_name":F,"limits":{...}}            source, stdin, where stdout
  * goes
  *   {"kind":"version","language":L}                                     none
@@ -18,6 +21,8 @@
  *                                        leaves its time limit to be measured, and nobody has
  *   {"event":"case","case":{...}}        a case's result, as in `assay grade --json`
  *   {"event":"group","group":{...}}      a group's result, after all cases
+ *   {"event":"checked","checked":{...}}  what was found in the data of a case: "number" and, where
+ *     something was, "input" or "answer", with "input_says" or "answer_says" what the program said
  *   {"event":"step"}                     a sign of life
  *   {"event":"finished","result":{...}}  the last word: the verdict
  *   {"event":"failed","reason","message"}  the last word: our fault, or the problem's

@@ -232,6 +232,9 @@ static void set_limits(struct grading *grading, const json_t *request)
     if (margin > 1)
         execute_extend(&job->stop, margin);
     grading->is_uncalibrated = time_us <= 0 && problem_is_uncalibrated(problem);
+    job->record_bytes = json_is_true(json_object_get(request, "record"))
+                            ? CONVERSATION_RECORD_BYTES
+                            : problem->interaction.record_bytes;
     grading->runs_all = json_is_true(json_object_get(request, "all_cases"));
 }
 

@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 enum {
-    RECORD_MAX = 16 * 1024, /* so much of a conversation is recorded */
     CONVERSATION_MAX =
         32 * 1024, /* of its text: a line more may follow, and it goes into an event */
 };
@@ -90,7 +89,8 @@ static int run_both(struct job *job, struct author *author,
     struct pair_request request = {
         .sides = {{.argv = question->submission},
                   {validator_argv(author, question, &talk->answer.arena), limits}},
-        .record_bytes = record_bytes < RECORD_MAX ? record_bytes : RECORD_MAX,
+        .record_bytes =
+            record_bytes < CONVERSATION_RECORD_BYTES ? record_bytes : CONVERSATION_RECORD_BYTES,
         .feedback = on_report,
         .feedback_arg = &copy,
         .feedback_bytes = limits.output_bytes,
@@ -132,7 +132,7 @@ static json_t *conversation_json(const struct pair_result *result)
 {
     struct buffer text = BUFFER_INIT;
     struct conversation_chunk chunk;
-    char data[RECORD_MAX];
+    char data[CONVERSATION_RECORD_BYTES];
     json_t *string;
 
     if (result->conversation < 0)

@@ -42,7 +42,8 @@ struct job {
     enum cell_slot slot; /* which its cells are opened in */
     size_t cell_profile; /* what the open cell was opened with */
     int64_t cell_memory_kib;
-    int is_authors; /* it is no submission: a program of the problem's author (author.h) */
+    int64_t record_bytes; /* of each conversation; 0: none */
+    int is_authors;       /* it is no submission: a program of the problem's author (author.h) */
     /* Of cases with files (laid.h): which case's are in the cell, where they begin in the program's
      * files (0: there are none yet), and the helper, one of the program's descriptors. */
     size_t laid_case, laid_after;

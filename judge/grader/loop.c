@@ -3,6 +3,7 @@
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/packet.h"
+#include "judge/grader/data.h"
 #include "judge/grader/evidence.h"
 #include "judge/grader/grading.h"
 #include "judge/grader/run_alone.h"
@@ -79,6 +80,7 @@ static int serve(struct grader_session *session, const json_t *request, const in
         size_t fds;
         int (*serve)(struct grader_session *, const json_t *, const int *, struct error *);
     } kinds[] = {{"grade", 2, grade_submission},
+                 {"data", 1, grade_data},
                  {"run", 3, grade_run},
                  {"version", 0, serve_version},
                  {"watch", 0, serve_watch}};

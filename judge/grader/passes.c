@@ -285,7 +285,7 @@ static int talk_once(struct passage *passage, int64_t pass, struct interactive *
     if (problem->interaction.kind == INTERACTION_ICPC)
         question.args = kase->checker_args ? kase->checker_args : passage->checker->args;
     return interactive_run(passage->job, interactive_program(problem), &question,
-                           problem->interaction.record_bytes, ret_talk, err);
+                           passage->job->record_bytes, ret_talk, err);
 }
 
 /* As run_program() and ask_all() together. 1: what the interactor said counts; 0: the run itself

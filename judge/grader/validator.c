@@ -6,6 +6,7 @@
 #include "judge/grader/evidence.h"
 #include "judge/rules/figures.h"
 #include "judge/submissions/products.h"
+#include "problems/package.h"
 #include "runner/build/stream.h"
 #include "runner/build/validate.h"
 
@@ -42,6 +43,21 @@ static int add_part(int to, const char *name, int from)
     return products_write_file(to, name, from, info.st_size);
 }
 
+static int add_laid(int to, const struct validator_question *question, struct error *err)
+{
+    int failed = 0;
+
+    for (size_t i = 0; failed == 0 && i < question->laid_count; i++) {
+        int from = problem_data_open(question->dir, &question->laid[i].data, err);
+
+        if (from < 0)
+            return from;
+        failed = add_part(to, question->laid[i].name, from);
+        fd_close(&from);
+    }
+    return failed;
+}
+
 /* What the pass before left in the feedback folder, but for its wish for this one. */
 static int add_feedback(int to, int before, struct arena *arena, struct error *err)
 {
@@ -72,9 +88,11 @@ int validator_write_case(const struct validator_question *question, struct arena
     int to = fd_memfd("case");
     int failed = to < 0 ? to : products_write_magic(to);
 
-    if (failed == 0)
+    if (failed == 0 && question->input >= 0)
         failed = add_part(to, VALIDATE_INPUT, question->input);
     if (failed == 0)
+        failed = add_laid(to, question, err);
+    if (failed == 0 && question->answer >= 0)
         failed = add_part(to, VALIDATE_ANSWER, question->answer);
     if (failed == 0 && question->output >= 0)
         failed = add_part(to, VALIDATE_OUTPUT, question->output);
@@ -139,8 +157,12 @@ static const char *const *files_of(enum problem_protocol protocol)
                                       NULL};
     static const char *const cms[] = {AT(VALIDATE_INPUT), AT(VALIDATE_ANSWER), AT(VALIDATE_OUTPUT),
                                       NULL};
+    static const char *const none[] = {NULL};
 
     switch (protocol) {
+    case PROTOCOL_INPUT:
+    case PROTOCOL_INPUT_TESTLIB:
+        return none;
     case PROTOCOL_ICPC:
         return icpc;
     case PROTOCOL_PEG:
@@ -172,6 +194,8 @@ static const char *const *talk_files_of(enum problem_protocol protocol)
     case PROTOCOL_COCI:
     case PROTOCOL_PEG:
     case PROTOCOL_CMS:
+    case PROTOCOL_INPUT:
+    case PROTOCOL_INPUT_TESTLIB:
         break;
     }
     return dmoj;

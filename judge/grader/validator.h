@@ -22,7 +22,11 @@ const struct problem_checker *validator_checker(const struct problem *problem, s
 struct validator_question {
     const struct problem_checker *checker;
     const char *const *args;   /* NULL: none */
-    int input, answer, output; /* files; each is read from its start */
+    int input, answer, output; /* files, -1: none; each is read from its start. The program has
+                                  `output` as its stdin */
+    const struct problem_laid *laid; /* of the package `dir`, beside them */
+    size_t laid_count;
+    int dir;
     int before; /* what the validator left in the pass before; -1: this is the first */
     int64_t pass, passes;
     int is_talk;                   /* it speaks with the submission: there is no output, -1 */

@@ -304,6 +304,8 @@ static int request_of(const struct daemon *daemon, const struct store_claim *cla
         json_pack("{s:s,s:s,s:s,s:s,s:b,s:o*}", "kind", "grade", "problem", claim->problem,
                   "language", claim->language, "file_name", claim->file_name, "has_cgroup",
                   daemon->has_cgroup, "calibrations", calibrations);
+    if (daemon->options->records)
+        json_object_set_new(*ret_request, "record", json_true());
     return 0;
 }
 

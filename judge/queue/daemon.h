@@ -21,6 +21,7 @@
 struct daemon_options {
     int jobs;         /* graders */
     int drain;        /* end when nothing is queued or running */
+    int records;      /* conversations of all problems, not of those alone that ask for it */
     int64_t lease_ms; /* another judge's work is taken over after this long without a heartbeat */
 };
 

@@ -148,6 +148,66 @@ static void add_row(struct table *table, const json_t *submission,
     add_words(table, submission);
 }
 
+void jury_data_line(const json_t *data, struct buffer *line)
+{
+    int64_t inputs = result_number(data, "inputs"), answers = result_number(data, "answers");
+
+    if (inputs > 0)
+        buffer_format(line, "%lld input%s", (long long)inputs, inputs == 1 ? "" : "s");
+    if (inputs > 0 && answers > 0)
+        buffer_append_text(line, " and ");
+    if (answers > 0)
+        buffer_format(line, "%lld answer%s", (long long)answers, answers == 1 ? "" : "s");
+    if (inputs + answers == 0)
+        buffer_append_text(line, "nothing");
+    buffer_append_text(line, " looked at");
+}
+
+/* The first line of what a program said, as part of a line. */
+static void append_says(struct buffer *line, const char *says)
+{
+    size_t size;
+
+    says += strspn(says, " \t\r\n");
+    size = strcspn(says, "\r\n");
+    if (size == 0)
+        return;
+    buffer_append_text(line, "; it says: ");
+    buffer_append_shown_most(line, says, size, 300);
+}
+
+/* A line for each finding: "secret/03, input: input_validators/v.py ended with ...". */
+static void print_data(const json_t *data, FILE *stream)
+{
+    struct buffer line = BUFFER_INIT;
+    const char *missing = result_text(data, "missing");
+    const json_t *finding;
+    size_t i;
+
+    jury_data_line(data, &line);
+    fprintf(stream, "test data: %s\n", line.data);
+    if (*missing) {
+        buffer_clear(&line);
+        buffer_append_shown(&line, missing, strcspn(missing, "\n"));
+        fprintf(stream, "  not asked: %s\n", line.data);
+    }
+    json_array_foreach(json_object_get(data, "findings"), i, finding)
+    {
+        const char *name = result_text(finding, "case");
+
+        buffer_clear(&line);
+        if (*name) {
+            buffer_append_shown(&line, name, strlen(name));
+            buffer_format(&line, ", %s: ", result_text(finding, "of"));
+        }
+        buffer_append_shown(&line, result_text(finding, "message"),
+                            strlen(result_text(finding, "message")));
+        append_says(&line, result_text(finding, "says"));
+        fprintf(stream, "  %s\n", line.data);
+    }
+    buffer_release(&line);
+}
+
 void jury_print(const json_t *jury, FILE *stream, int room)
 {
     enum { FEW = 12, BESIDE = 70, CELL = 11, FIXED = 6 };
@@ -175,6 +235,8 @@ void jury_print(const json_t *jury, FILE *stream, int room)
         add_row(&table, json_array_get(submissions, i), columns, count, counts);
     table_print_within(&table, stream, room);
     table_release(&table);
+    if (json_object_get(jury, "data"))
+        print_data(json_object_get(jury, "data"), stream);
     free(headers);
     free(right);
     free(columns);

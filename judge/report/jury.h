@@ -3,10 +3,13 @@
  *
  *     {"problem": NAME, "folder": PATH, "limit": TEXT, "summary": TEXT,
  *      "cases": [{"name", "group", "is_sample"}, ...],        in the problem's order
- *      "submissions": [RESULT, ...]}                          as of `assay verify --json`
+ *      "submissions": [RESULT, ...],                          as of `assay verify --json`
+ *      "data": {"inputs", "answers", "missing", "findings"}}  the same; it may not be there
  */
 #ifndef JUDGE_JURY_H
 #define JUDGE_JURY_H
+
+#include "base/buffer.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -15,6 +18,9 @@
  * into `room` (0: no terminal), a column is a group, with the largest time in it and the first
  * verdict that is not AC; where there are too many groups too, one column counts verdicts. */
 void jury_print(const json_t *jury, FILE *stream, int room);
+
+/* "12 inputs and 12 answers looked at", appended to `line`. */
+void jury_data_line(const json_t *data, struct buffer *line);
 
 /* A page of several packages: self-contained, no scripts, nothing from elsewhere. What validators
  * and programs said about cases that are not samples is in it only `with_data`, because it quotes

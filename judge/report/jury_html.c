@@ -238,6 +238,41 @@ static void put_details(FILE *stream, const json_t *jury, const json_t *submissi
     fputs("</ul>\n", stream);
 }
 
+/* What was found in the test data; what programs said of it as far as it may be shown. */
+static void put_data(FILE *stream, const json_t *data, int with_data)
+{
+    struct buffer line = BUFFER_INIT;
+    const char *missing = result_text(data, "missing");
+    const json_t *finding;
+    size_t i;
+
+    jury_data_line(data, &line);
+    fprintf(stream, "<p>Test data: %s.</p>\n<ul>\n", line.data);
+    buffer_release(&line);
+    if (*missing) {
+        fputs("<li>not asked: ", stream);
+        put_lines(stream, missing);
+        fputs("</li>\n", stream);
+    }
+    json_array_foreach(json_object_get(data, "findings"), i, finding)
+    {
+        const char *says = result_text(finding, "says");
+
+        fputs("<li class=\"no\">", stream);
+        put_text(stream, result_text(finding, "case"));
+        if (*result_text(finding, "case"))
+            fprintf(stream, ", %s: ", result_text(finding, "of"));
+        put_text(stream, result_text(finding, "message"));
+        if (*says && (with_data || json_is_true(json_object_get(finding, "is_sample")))) {
+            fputs("<pre>", stream);
+            put_lines(stream, says);
+            fputs("</pre>", stream);
+        }
+        fputs("</li>\n", stream);
+    }
+    fputs("</ul>\n", stream);
+}
+
 void jury_html_package(const json_t *jury, int with_data, FILE *stream)
 {
     const json_t *submission;
@@ -250,6 +285,8 @@ void jury_html_package(const json_t *jury, int with_data, FILE *stream)
     put_element(stream, "p", result_text(jury, "limit"));
     fputc('\n', stream);
     put_table(stream, jury);
+    if (json_object_get(jury, "data"))
+        put_data(stream, json_object_get(jury, "data"), with_data);
     json_array_foreach(json_object_get(jury, "submissions"), i, submission)
     {
         if (json_is_false(json_object_get(submission, "as_labelled")))

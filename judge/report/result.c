@@ -86,6 +86,12 @@ void result_apply(json_t *result, const json_t *event)
         clear_parts(result);
     } else if (strcmp(kind, "case") == 0) {
         take_part(json_object_get(result, "cases"), json_object_get(event, "case"));
+    } else if (strcmp(kind, "checked") == 0) {
+        json_t *part = json_object_get(event, "checked");
+
+        if (result_number(part, "number") == 1) /* there is no "started" before it */
+            clear_parts(result);
+        take_part(json_object_get(result, "cases"), part);
     } else if (strcmp(kind, "group") == 0) {
         take_part(json_object_get(result, "groups"), json_object_get(event, "group"));
     } else if (strcmp(kind, "finished") == 0) {

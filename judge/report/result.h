@@ -19,7 +19,8 @@ json_t *result_new(const char *problem, const char *path, const char *language, 
  * (buffer_append_escaped). A new reference. */
 json_t *result_name(const char *bytes);
 
-/* Adds what a grader's event says (judge/grader/grader.h). */
+/* Adds what a grader's event says (judge/grader/grader.h); what it checked of the data are cases.
+ */
 void result_apply(json_t *result, const json_t *event);
 
 /* Ends it as IE. */

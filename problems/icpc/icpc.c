@@ -268,6 +268,23 @@ static void read_checker(struct icpc *icpc, const struct yaml_node *validation,
                    folder);
 }
 
+/* Programs that look at the inputs; the limits of validation do not hold for them. */
+static void read_input_validators(struct icpc *icpc)
+{
+    static const char *const folders[] = {"input_validators", "input_validator",
+                                          "input_format_validators"};
+    const struct problem_program model = {.limits = NO_LIMITS,
+                                          .compile_us = icpc->problem->compile_us};
+    struct problem *problem = icpc->problem;
+
+    problem->input_protocol = PROTOCOL_INPUT;
+    for (size_t i = 0; i < 3 && problem->input_validator_count == 0; i++) {
+        icpc_find_programs(icpc, folders[i], i == 1, &model, &problem->input_validators,
+                           &problem->input_validator_count);
+        icpc_warn_grammars(icpc, folders[i]);
+    }
+}
+
 static void read_keys(struct icpc *icpc, const struct yaml_node *const *values)
 {
     struct problem *problem = icpc->problem;
@@ -294,6 +311,7 @@ static void read_keys(struct icpc *icpc, const struct yaml_node *const *values)
         icpc_warn(icpc, icpc_at(icpc->source, values[CONSTANTS]),
                   "found \"constants\", which a legacy package does not have; they are left out");
     read_checker(icpc, values[VALIDATION], values[VALIDATOR_FLAGS], is_custom, &model);
+    read_input_validators(icpc);
     problem->interaction.kind = icpc->is_interactive ? INTERACTION_ICPC : INTERACTION_NONE;
     problem->interaction.protocol = PROTOCOL_ICPC;
     if (icpc->is_2025)

@@ -167,3 +167,18 @@ void icpc_find_programs(const struct icpc *icpc, const char *folder, int is_one,
     *ret_programs = programs;
     *ret_count = used;
 }
+
+void icpc_warn_grammars(const struct icpc *icpc, const char *folder)
+{
+    const char *const *names = NULL;
+    size_t count = 0;
+
+    if (icpc_list(icpc, folder, &names, &count) < 0)
+        return;
+    for (size_t i = 0; i < count; i++)
+        if (icpc_has_suffix(names[i], ".ctd") || icpc_has_suffix(names[i], ".viva"))
+            icpc_warn(icpc, icpc_in(arena_format(icpc->arena, "%s/%s", folder, names[i])),
+                      "found a grammar of %s, which `assay verify` does not check inputs by; "
+                      "expected a program",
+                      icpc_has_suffix(names[i], ".ctd") ? "Checktestdata" : "VIVA");
+}

@@ -111,6 +111,81 @@ static void read_flags(const struct icpc *icpc, const struct icpc_yaml *yaml,
     config->checker_args = icpc_join(icpc, icpc->flags, config->checker_args);
 }
 
+/* The name of a program in a package: of its file or folder; some leave out the ending. */
+static int is_called(const struct problem_program *program, const char *name)
+{
+    const char *base = icpc_base_name(program->path);
+    size_t size = strlen(name);
+
+    return strncmp(base, name, size) == 0 && (base[size] == '\0' || base[size] == '.');
+}
+
+static int read_arguments(const struct icpc *icpc, const struct icpc_yaml *yaml,
+                          const struct yaml_node *node, const char *const **ret_args)
+{
+    if (node->kind == YAML_KIND_SCALAR && !icpc->is_2025) {
+        *ret_args = icpc_split(icpc, node->text);
+        return 0;
+    }
+    return icpc_read_texts(icpc, &yaml->source, node, "arguments of the input validator",
+                           PROBLEM_ARGS_MAX, ret_args);
+}
+
+/* The arguments of the validators that are called so. */
+static void set_input_args(const struct icpc *icpc, const struct icpc_yaml *yaml,
+                           const struct yaml_node *place, const char *name, const char *const *args,
+                           const char *const **lists)
+{
+    const struct problem *problem = icpc->problem;
+    struct buffer shown = BUFFER_INIT;
+    size_t found = 0;
+
+    for (size_t i = 0; i < problem->input_validator_count; i++)
+        if (is_called(&problem->input_validators[i], name)) {
+            lists[i] = args;
+            found++;
+        }
+    buffer_append_escaped(&shown, name, strlen(name), 60);
+    if (found == 0)
+        icpc_warn(icpc, icpc_at(&yaml->source, place),
+                  "found arguments for \"%s\", and no input validator has this name", shown.data);
+    buffer_release(&shown);
+}
+
+/* Arguments for all input validators; or for those that are named: {NAME: ARGUMENTS, ...} in
+ * 2025-09, {name: NAME, flags: ARGUMENTS} before it. The others get none. */
+static void read_input_args(const struct icpc *icpc, const struct icpc_yaml *yaml,
+                            const struct yaml_node *node, struct icpc_config *config)
+{
+    size_t count = icpc->problem->input_validator_count;
+    const char *const *args = NULL;
+    const char *const **lists;
+
+    if (count == 0)
+        return;
+    lists = arena_alloc(icpc->arena, count * sizeof(*lists));
+    for (size_t i = 0; i < count; i++)
+        lists[i] = NULL;
+    if (node->kind != YAML_KIND_MAPPING) {
+        if (read_arguments(icpc, yaml, node, &args) < 0)
+            return;
+        for (size_t i = 0; i < count; i++)
+            lists[i] = args;
+    } else if (schema_find(node, "flags") && !icpc->is_2025) {
+        const struct yaml_node *name = schema_find(node, "name");
+
+        if (read_arguments(icpc, yaml, schema_find(node, "flags"), &args) < 0)
+            return;
+        if (name && name->kind == YAML_KIND_SCALAR)
+            set_input_args(icpc, yaml, name, name->text, args, lists);
+    } else {
+        for (const struct yaml_node *key = node->first; key; key = key->next->next)
+            if (key->kind == YAML_KIND_SCALAR && read_arguments(icpc, yaml, key->next, &args) == 0)
+                set_input_args(icpc, yaml, key, key->text, args, lists);
+    }
+    config->input_args = lists;
+}
+
 /* With the default validator other arguments are another checker. */
 static void settle_checker(const struct icpc *icpc, struct icpc_place place,
                            struct icpc_config *config)
@@ -275,11 +350,14 @@ static void read_scores(const struct icpc *icpc, const struct icpc_yaml *yaml,
 
 /* What a folder and a case may both say. */
 static void read_args(const struct icpc *icpc, const struct icpc_yaml *yaml,
-                      const struct yaml_node *args, const struct yaml_node *output_args,
-                      const struct yaml_node *full_feedback, struct icpc_config *config)
+                      const struct yaml_node *args, const struct yaml_node *input_args,
+                      const struct yaml_node *output_args, const struct yaml_node *full_feedback,
+                      struct icpc_config *config)
 {
     struct schema schema = icpc_schema(icpc, &yaml->source);
 
+    if (input_args)
+        read_input_args(icpc, yaml, input_args, config);
     if (args)
         icpc_read_texts(icpc, &yaml->source, args, "a list of arguments", PROBLEM_ARGS_MAX,
                         &config->args);
@@ -348,7 +426,9 @@ int icpc_read_config(struct icpc *icpc, const char *folder, int is_root, int use
             read_flags(icpc, &yaml, values[OUTPUT_FLAGS], config);
             settle_checker(icpc, icpc_at(&yaml.source, values[OUTPUT_FLAGS]), config);
         }
-        read_args(icpc, &yaml, values[ARGS], values[OUTPUT_ARGS], values[FULL_FEEDBACK], config);
+        read_args(icpc, &yaml, values[ARGS],
+                  values[INPUT_ARGS] ? values[INPUT_ARGS] : values[INPUT_FLAGS],
+                  values[OUTPUT_ARGS], values[FULL_FEEDBACK], config);
         if (config->ignores_sample && !is_root)
             icpc_warn(icpc, icpc_at(&yaml.source, values[GRADER_FLAGS]),
                       "found \"ignore_sample\", which has a meaning in data/testdata.yaml alone");
@@ -361,7 +441,7 @@ int icpc_read_config(struct icpc *icpc, const char *folder, int is_root, int use
 void icpc_read_case_yaml(const struct icpc *icpc, const char *path, struct icpc_config *config,
                          const char **ret_hint)
 {
-    enum { C_ARGS, C_OUTPUT, C_FULL, C_HINT, C_KEYS };
+    enum { C_ARGS, C_OUTPUT, C_FULL, C_HINT, C_DESCRIPTION, C_INPUT, C_KEYS };
     static const char *const names[] = {
         "args",        "output_validator_args", "full_feedback",         "hint",
         "description", "input_validator_args",  "input_visualizer_args", "output_visualizer_args",
@@ -374,7 +454,8 @@ void icpc_read_case_yaml(const struct icpc *icpc, const char *path, struct icpc_
         return;
     schema = icpc_schema(icpc, &yaml.source);
     if (yaml.root && schema_fields(&schema, yaml.root, "a test case", names, values) == 0) {
-        read_args(icpc, &yaml, values[C_ARGS], values[C_OUTPUT], values[C_FULL], config);
+        read_args(icpc, &yaml, values[C_ARGS], values[C_INPUT], values[C_OUTPUT], values[C_FULL],
+                  config);
         if (values[C_HINT] && values[C_HINT]->size > 0)
             schema_text(&schema, values[C_HINT], "a hint", HINT_SIZE_MAX, ret_hint);
     }

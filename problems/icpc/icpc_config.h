@@ -17,6 +17,7 @@ struct icpc_config {
     int has_range;
     const char *const *args;               /* of the submission; NULL: none */
     const char *const *checker_args;       /* of the validators; NULL: only those of problem.yaml */
+    const char *const *const *input_args;  /* of each input validator; NULL: none */
     const struct problem_checker *checker; /* the default validator with other arguments; NULL: the
                                               problem's */
     int full_feedback;                     /* -1: as is usual there */

@@ -253,6 +253,7 @@ static void read_case(struct data *data, const struct node *node, const char *st
     read_extras(data, node, stem, &kase, &config);
     kase.args = config.args;
     kase.checker_args = icpc->is_custom ? config.checker_args : NULL;
+    kase.input_args = config.input_args;
     kase.checker = config.checker;
     kase.is_sample = data->groups[group].is_sample;
     kase.feedback = (config.full_feedback >= 0 ? config.full_feedback : kase.is_sample)

@@ -112,6 +112,8 @@ int icpc_default_checker(const struct icpc *icpc, struct icpc_place place, const
 void icpc_find_programs(const struct icpc *icpc, const char *folder, int is_one,
                         const struct problem_program *model,
                         const struct problem_program **ret_programs, size_t *ret_count);
+/* Warns of inputs' grammars in the folder, which are no programs. */
+void icpc_warn_grammars(const struct icpc *icpc, const char *folder);
 
 /* icpc_include.c */
 void icpc_read_languages(const struct icpc *icpc, const struct yaml_node *node);

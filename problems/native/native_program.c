@@ -167,7 +167,6 @@ void native_read_furnishing(const struct native *native, const struct yaml_node 
 void native_read_interactor(const struct native *native, const struct yaml_node *node,
                             const struct yaml_node *checker)
 {
-    enum { RECORD_BYTES = 16 * 1024 };
     static const char *const names[] = {"program", "protocol", "language", "args",
                                         "files",   "limits",   "record",   NULL};
     struct problem *problem = native->problem;
@@ -186,7 +185,7 @@ void native_read_interactor(const struct native *native, const struct yaml_node 
     read_keys(native, values, &interaction->program, &interaction->protocol, &interaction->args);
     if (values[RECORD])
         schema_boolean(&schema, values[RECORD], "yes or no", &record);
-    interaction->record_bytes = record ? RECORD_BYTES : 0;
+    interaction->record_bytes = record ? CONVERSATION_RECORD_BYTES : 0;
     interaction->processes = 1;
     interaction->kind = INTERACTION_TESTLIB;
     if (interaction->protocol == PROTOCOL_TESTLIB)

@@ -254,6 +254,21 @@ static void read_checker(const struct polygon *polygon, const struct xml_node *a
     read_program(polygon, node, program);
 }
 
+static void read_validators(const struct polygon *polygon, const struct xml_node *assets)
+{
+    const struct xml_node *validators = xml_find(assets, "validators");
+    struct problem_program *programs =
+        arena_alloc(polygon->arena, PROBLEM_PROGRAMS_MAX * sizeof(*programs));
+    struct problem *problem = polygon->problem;
+
+    problem->input_protocol = PROTOCOL_INPUT_TESTLIB;
+    problem->input_validators = programs;
+    for (const struct xml_node *node = xml_find(validators, "validator");
+         node && problem->input_validator_count < PROBLEM_PROGRAMS_MAX; node = xml_next(node))
+        if (read_program(polygon, node, &programs[problem->input_validator_count]) == 0)
+            problem->input_validator_count++;
+}
+
 static void read_interactor(const struct polygon *polygon, const struct xml_node *assets)
 {
     const struct xml_node *node = xml_find(assets, "interactor");
@@ -420,6 +435,25 @@ static size_t add_group(struct drafts *drafts, const struct xml_node *test, cons
     return drafts->group_count++;
 }
 
+/* What Polygon tells validators: the set of tests and the group. The same for each of them. */
+static const char *const *const *validator_args(const struct polygon *polygon,
+                                                const struct xml_node *test)
+{
+    size_t count = polygon->problem->input_validator_count;
+    const char *testset = xml_attribute(polygon->testset, "name"), *group = group_name(test);
+    const char **args = arena_alloc(polygon->arena, 5 * sizeof(*args));
+    const char *const **lists = arena_alloc(polygon->arena, (count + 1) * sizeof(*lists));
+
+    args[0] = "--testset";
+    args[1] = testset ? testset : "tests";
+    args[2] = group ? "--group" : NULL;
+    args[3] = group;
+    args[4] = NULL;
+    for (size_t i = 0; i < count; i++)
+        lists[i] = args;
+    return lists;
+}
+
 static int add_test(struct drafts *drafts, const struct xml_node *node, size_t number, size_t group)
 {
     const struct polygon *polygon = drafts->polygon;
@@ -435,6 +469,7 @@ static int add_test(struct drafts *drafts, const struct xml_node *node, size_t n
         .place = node->index,
         .is_sample = sample && strcmp(sample, "true") == 0,
         .same_as = drafts->case_count,
+        .input_args = validator_args(polygon, node),
     };
     if (polygon->problem->has_points) /* a test without stated points is worth none */
         kase->points = 0;
@@ -630,6 +665,7 @@ int polygon_read(int dir_fd, const struct source *source, struct problem *proble
     read_limits(&polygon);
     read_file_names(&polygon, judging);
     read_checker(&polygon, assets);
+    read_validators(&polygon, assets);
     read_interactor(&polygon, assets);
     read_tests(&polygon);
     read_submissions(&polygon, assets);

@@ -3,8 +3,8 @@
  *
  * usage: bench_pair [ROUNDS [MESSAGES]]
  *
- * Prints for each round the microseconds of both, and of a conversation that is recorded; the last
- * line is the median of the ratios. */
+ * Prints for each round a JSON object with the microseconds of both, and of a conversation that is
+ * recorded. */
 #include "base/clock.h"
 #include "tests/runner/lab.h"
 
@@ -81,17 +81,9 @@ static int64_t pair_us(const char *messages, int64_t record_bytes)
     return start_us;
 }
 
-static int compare(const void *left, const void *right)
-{
-    double difference = *(const double *)left - *(const double *)right;
-
-    return (difference > 0) - (difference < 0);
-}
-
 int main(int argc, char **argv)
 {
     static const char *const files[] = {TALK_PATH, NULL};
-    double ratios[ROUNDS_MAX];
     const char *messages = argc > 2 ? argv[2] : "100000";
     long rounds;
 
@@ -105,12 +97,9 @@ int main(int argc, char **argv)
     for (long i = 0; i < rounds; i++) {
         int64_t bare = bare_us(messages), pair = pair_us(messages, 0);
 
-        ratios[i] = (double)pair / (double)bare;
-        printf("bare %8lld us  cells %8lld us  recorded %8lld us  ratio %.2f\n", (long long)bare,
-               (long long)pair, (long long)pair_us(messages, 1000), ratios[i]);
+        printf("{\"bare_us\": %lld, \"pair_us\": %lld, \"recorded_us\": %lld}\n", (long long)bare,
+               (long long)pair, (long long)pair_us(messages, 1000));
     }
-    qsort(ratios, (size_t)rounds, sizeof(ratios[0]), compare);
-    printf("median ratio %.2f\n", ratios[rounds / 2]);
     lab_close(&lab);
     return 0;
 }

@@ -257,6 +257,23 @@ PY
     expect_in "$errors" 'no conversation of submission 2 is recorded'
 }
 
+@test "what they said is recorded for any problem where judge, grade and verify are told to" {
+    guess_problem icpc
+    assay init --db x.db
+    assay submit --db x.db any good.py
+    assay judge --db x.db --drain -j 1 --record
+    try assay show --db x.db 1 --conversation
+    expect_in "$output" 'submission: 50'
+    try assay grade --json --record any good.py
+    [[ $(echo "$output" | jq -r '.cases[0].conversation') == *'interactor: 100'* ]] || fail "grade"
+    try assay grade --json any good.py
+    [ "$(echo "$output" | jq '.cases[0].conversation')" = null ] || fail "recorded unasked"
+    mkdir -p any/submissions && cp good.py any/submissions/
+    echo 'submissions: {good.py: AC}' >> any/problem.yaml
+    try assay verify --json --record any
+    [[ $(echo "$output" | jq -r '.cases[0].conversation') == *'interactor: 100'* ]] || fail "verify"
+}
+
 @test "mistakes in interactor: are named with their place" {
     guess_problem icpc 'checker: tokens'
     try assay check any

@@ -203,3 +203,122 @@ PY
     [[ ! $output =~ link\.py\ +AC\ +AC ]] || fail "outside.py was run"
     expect_in "$output" "submissions/accepted/again.py"
 }
+
+# The package "sum" with a validator of its inputs and one of outputs; the latter's word is given.
+with_validators() { # EXTRA LINES OF THE OUTPUT VALIDATOR
+    package sum
+    printf 'validation: custom\nlimits: {time_limit: 5}\n' >> sum/problem.yaml
+    rm -r sum/submissions/time_limit_exceeded sum/submissions/accepted/slow.py
+    mkdir -p sum/input_validators sum/output_validators
+    cat > sum/input_validators/numbers.py <<'PY'
+#!/usr/bin/python3
+import sys
+most = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+a, b = map(int, sys.stdin.readline().split())
+if sys.stdin.read():
+    sys.exit(42)  # more than a line is not looked at
+if max(a, b) > most:
+    print(f"{max(a, b)} is more than {most}", file=sys.stderr)
+    sys.exit(43)
+sys.exit(42)
+PY
+    {
+        printf '#!/usr/bin/python3\nimport sys\n%s\n' "$1"
+        echo 'answer = open(sys.argv[2]).read().split()'
+        echo 'sys.exit(42 if sys.stdin.read().split() == answer else 43)'
+    } > sum/output_validators/same.py
+}
+
+@test "verify has input validators look at inputs and output validators at answers" {
+    with_validators ''
+    try assay verify sum
+    expect_status 0
+    expect_in "$output" "test data: 3 inputs and 3 answers looked at"
+    expect_in "$output" "2 of 2 as labelled"
+    expect_not_in "$output" "finding"
+    # flags of a group; a validator's own words
+    echo 'input_validator_flags: 200' > sum/data/secret/testdata.yaml
+    try assay verify --html page.html sum
+    expect_status 1
+    expect_in "$output" "secret/3-big, input: input_validators/numbers.py ended with exit status 43, expected 42; it says: 300 is more than 200"
+    expect_in "$output" "2 of 2 as labelled, 1 finding in the test data"
+    expect_in "$(cat page.html)" "secret/3-big, input: input_validators/numbers.py"
+    expect_not_in "$(cat page.html)" "300 is more than"
+    try assay verify --html page.html --with-data sum
+    expect_in "$(cat page.html)" "300 is more than"
+    try assay verify --json sum
+    expect_status 1
+    [ "$(echo "$output" | jq -c 'select(.findings) | [.inputs, .answers, .missing, .findings[0].case,
+        .findings[0].of, .findings[0].is_sample]')" = '[3,3,"","secret/3-big","input",false]' ] || fail "json"
+    try assay verify --no-data sum
+    expect_status 0
+    expect_not_in "$output" "test data"
+}
+
+@test "verify names an answer that the package's own validator does not accept" {
+    with_validators 'if open(sys.argv[2]).read().strip() == "304": print("odd", file=open(sys.argv[3] + "judgemessage.txt", "w")); sys.exit(43)'
+    rm -r sum/submissions/wrong_answer
+    mkdir sum/submissions/wrong_answer && mv sum/submissions/accepted/parts sum/submissions/wrong_answer/
+    try assay verify sum
+    expect_status 1
+    expect_in "$output" "secret/3-big, answer: output_validators/same.py rejects it; it says: odd"
+    expect_in "$output" "1 of 1 as labelled, 1 finding in the test data"
+}
+
+@test "verify blames validators of inputs that crash, loop or cannot be built, and goes on" {
+    with_validators ''
+    echo 'int main(void) { __builtin_trap(); }' > sum/input_validators/crash.c
+    echo 'int main(void) { return 42 }' > sum/input_validators/slip.c
+    echo 'int main(void) { return 42; }' > sum/input_validators/fine.c
+    echo '%%' > sum/input_validators/grammar.ctd
+    try assay verify sum
+    expect_status 1
+    expect_in "$errors" "input_validators/grammar.ctd: warning: found a grammar of Checktestdata"
+    expect_in "$output" "sample/1, input: input_validators/crash.c was ended by signal 4"
+    expect_in "$output" "validator input_validators/slip.c: it cannot be compiled: slip.c"
+    expect_in "$output" "2 of 2 as labelled, 4 findings in the test data"
+}
+
+@test "verify gives input validators of 2025-09 the arguments of the case and its files" {
+    package sum
+    rm -r sum/submissions/time_limit_exceeded sum/submissions/wrong_answer sum/submissions/accepted/slow.py
+    printf 'problem_format_version: 2025-09\nname: Sum\nlimits: {time_limit: 5}\n' > sum/problem.yaml
+    mkdir -p sum/input_validators/say sum/input_validators/no
+    printf 'import sys\nif sys.argv[1:] == ["9", "x"]: sys.exit(42)\nprint(sys.argv[1:])\n' > sum/input_validators/say/main.py
+    printf 'import sys\nif sys.argv[1:] == []: sys.exit(42)\nprint(sys.argv[1:])\n' > sum/input_validators/no/main.py
+    printf 'input_validator_args: {say: ["9", "x"]}\n' > sum/data/sample/test_group.yaml
+    printf 'input_validator_args: {say: ["9", "x"], nobody: []}\n' > sum/data/secret/test_group.yaml
+    printf 'input_validator_args: ["7"]\n' > sum/data/secret/3-big.yaml
+    try assay verify sum
+    expect_status 1
+    expect_in "$errors" 'found arguments for "nobody", and no input validator has this name'
+    expect_in "$output" "secret/3-big, input: input_validators/no ended with exit status 0, expected 42; it says: ['7']"
+    expect_in "$output" "1 finding in the test data"
+}
+
+@test "verify runs the validators of Polygon packages" {
+    mkdir -p poly/tests poly/files poly/solutions
+    cat > poly/problem.xml <<'XML'
+<problem short-name="p"><names><name language="english" value="P"/></names>
+<judging input-file="" output-file=""><testset name="tests"><time-limit>2000</time-limit>
+<memory-limit>268435456</memory-limit><test-count>2</test-count>
+<input-path-pattern>tests/%02d</input-path-pattern><answer-path-pattern>tests/%02d.a</answer-path-pattern>
+<tests><test method="manual" group="g" sample="true"/><test method="manual" group="h"/></tests></testset></judging>
+<assets><validators><validator><source path="files/val.py" type="python.3"/></validator></validators>
+<solutions><solution tag="main"><source path="solutions/ok.py" type="python.3"/></solution></solutions></assets></problem>
+XML
+    echo 1 > poly/tests/01 && echo 1 > poly/tests/01.a
+    echo 2 > poly/tests/02 && echo 2 > poly/tests/02.a
+    echo 'print(input())' > poly/solutions/ok.py
+    cat > poly/files/val.py <<'PY'
+import sys
+if sys.argv[1:] != ["--testset", "tests", "--group", "g"]:
+    print("FAIL", sys.argv[4], file=sys.stderr)
+    sys.exit(3)
+PY
+    try assay verify poly
+    expect_status 1
+    expect_in "$output" "h/2, input: files/val.py ended with exit status 3, expected 0; it says: FAIL h"
+    expect_in "$output" "test data: 2 inputs looked at"
+    expect_in "$output" "1 of 1 as labelled, 1 finding in the test data"
+}

@@ -42,6 +42,12 @@
     "{\"event\":\"finished\",\"result\":{\"verdict\":\"IE\",\"reason\":\"cpu\",\"explanation\":"   \
     "\"e\",\"cpu_us\":1,\"wall_us\":2,\"memory_kib\":3,\"evidence\":{},\"limits\":" LIMITS         \
     ",\"stderr\":\"s\",\"stdout_errno\":32,\"compile\":null}}"
+#define CHECKED(number)                                                                            \
+    "{\"event\":\"checked\",\"checked\":{\"number\":" number                                       \
+    ",\"input\":\"i\",\"input_says\":\"s\",\"answer\":\"a\",\"answer_says\":\"t\"}}"
+#define LOOKED                                                                                     \
+    "{\"event\":\"finished\",\"result\":{\"inputs\":2,\"answers\":0,\"broken\":\"\",\"missing\":"  \
+    "\"\"}}"
 #define KEY    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define CACHED "{\"event\":\"cached\",\"key\":\"" KEY "\"}"
 #define FAILED "{\"event\":\"failed\",\"reason\":\"internal\",\"message\":\"m\"}"
@@ -99,6 +105,8 @@ static void test_honest_jobs_pass(void **state)
         {DOOR_GRADE, {FAILED}},
         {DOOR_RUN, {"{\"event\":\"step\"}", CACHED, RAN}},
         {DOOR_RUN, {FAILED}},
+        {DOOR_DATA, {"{\"event\":\"step\"}", CHECKED("1"), CHECKED("2"), LOOKED}},
+        {DOOR_DATA, {CHECKED("1"), FAILED}},
         {DOOR_VERSION, {"{\"event\":\"finished\",\"result\":{\"version\":\"L 1\"}}"}},
         {DOOR_WATCH,
          {"{\"event\":\"finished\",\"result\":{\"watched\":false,\"watched_why\":"
@@ -178,6 +186,14 @@ static const struct sample {
     {"cached", DOOR_GRADE, {STARTED}, CACHED, {NULL}, ""},
     {"group event", DOOR_GRADE, {STARTED, CASE("1"), CASE("2")}, GROUP("1"), {NULL}, ""},
     {"group", DOOR_GRADE, {STARTED, CASE("1"), CASE("2")}, GROUP("1"), {"group"}, ""},
+    {"checked event", DOOR_DATA, {NULL}, CHECKED("1"), {NULL}, ""},
+    {"checked",
+     DOOR_DATA,
+     {CHECKED("1")},
+     CHECKED("2"),
+     {"checked"},
+     " input input_says answer answer_says "},
+    {"data", DOOR_DATA, {CHECKED("1"), CHECKED("2")}, LOOKED, {"result"}, ""},
 };
 enum { SAMPLES = sizeof(samples) / sizeof(samples[0]) };
 
@@ -480,6 +496,12 @@ static void test_moments(void **state)
         {DOOR_GRADE, {STARTED, CASE("1"), CASE("2"), GROUP("1")}, GROUP("2")},
         {DOOR_GRADE, {STARTED, CASE("1"), CASE("2")}, GRADED("WA")},
         {DOOR_RUN, {NULL}, GROUP("1")},
+        {DOOR_GRADE, {STARTED}, CHECKED("1")},
+        {DOOR_DATA, {NULL}, CHECKED("2")},
+        {DOOR_DATA, {CHECKED("1"), CHECKED("2")}, CHECKED("3")},
+        {DOOR_DATA, {CHECKED("1")}, LOOKED},
+        {DOOR_DATA, {NULL}, CACHED},
+        {DOOR_DATA, {NULL}, STARTED},
         {DOOR_GRADE, {STARTED, CASE("1")}, GRADED("WA")},
         {DOOR_GRADE, {STARTED, CASE("1")}, GRADED("CE")},
         {DOOR_GRADE, {STARTED, CASE("1"), CASE("2"), GROUP("1"), GRADED("WA")}, GRADED("AC")},

@@ -325,11 +325,68 @@ static void test_scoring_of_first_drafts(void **state)
     problem_free(problem);
 }
 
+static const char *arg(const struct problem *problem, size_t index, size_t program, size_t which)
+{
+    const char *const *const *lists = problem->cases[index].input_args;
+
+    return lists && lists[program] ? lists[program][which] : NULL;
+}
+
+static void test_arguments_of_input_validators(void **state)
+{
+    struct problem *problem;
+
+    (void)state;
+    put_case("sample/1");
+    put_case("secret/1/1");
+    put_case("secret/2/1");
+    put("input_validators/first.py", "");
+    put("input_validators/second/run", "");
+    put("data/secret/testdata.yaml", "input_validator_flags: a  b\n");
+    put("data/secret/2/testdata.yaml", "input_validator_flags: {name: second, flags: c}\n");
+    problem = load("{}");
+    assert_int_equal(problem->input_validator_count, 2);
+    assert_int_equal(problem->input_protocol, PROTOCOL_INPUT);
+    assert_string_equal(problem->input_validators[1].path, "input_validators/second");
+    assert_null(problem->cases[0].input_args);
+    for (size_t i = 0; i < 2; i++) {
+        assert_string_equal(arg(problem, 1, i, 0), "a");
+        assert_string_equal(arg(problem, 1, i, 1), "b");
+    }
+    assert_null(arg(problem, 2, 0, 0));
+    assert_string_equal(arg(problem, 2, 1, 0), "c");
+    problem_free(problem);
+    put("data/secret/2/testdata.yaml", "input_validator_flags: {name: third, flags: c}\n");
+    assert_reports("{}", "found arguments for \"third\", and no input validator has this name");
+}
+
+static void test_arguments_of_input_validators_in_2025(void **state)
+{
+    struct problem *problem;
+
+    (void)state;
+    put_case("secret/1");
+    put_case("secret/2");
+    put("input_validators/first.py", "");
+    put("input_validators/second.py", "");
+    put("data/secret/test_group.yaml", "input_validator_args: [a b]\n");
+    put("data/secret/2.yaml", "input_validator_args: {second: [c, d], first.py: []}\n");
+    problem = load("problem_format_version: 2025-09");
+    assert_string_equal(arg(problem, 0, 0, 0), "a b");
+    assert_string_equal(arg(problem, 0, 1, 0), "a b");
+    assert_null(arg(problem, 1, 0, 0));
+    assert_string_equal(arg(problem, 1, 1, 0), "c");
+    assert_string_equal(arg(problem, 1, 1, 1), "d");
+    problem_free(problem);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
         T(test_pass_fail_legacy),
+        T(test_arguments_of_input_validators),
+        T(test_arguments_of_input_validators_in_2025),
         T(test_scoring_legacy),
         T(test_old_keys_of_grading),
         T(test_faults_of_testdata),
