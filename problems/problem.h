@@ -53,6 +53,7 @@ struct problem_program {
     const char *path;     /* in the package: a file, or a folder */
     const char *language; /* as stated; NULL: told from its name, contents, or `build` and `run` */
     const char *const *files; /* beside `path`, laid with it under their own names; NULL: none */
+    const char *const *flags; /* for its compiler, behind those of the language; NULL: none */
     struct problem_limits limits; /* of each of its runs, as stated */
     int64_t compile_us;           /* CPU time to compile it; -1: not stated */
 };
@@ -114,6 +115,8 @@ struct problem_checker {
     size_t program_count;
     enum problem_protocol protocol;
     const char *const *args; /* NULL-terminated; NULL: none. A case's own come in their place */
+    int args_are_all;        /* nothing of the protocol's stands before `args`: its files are where
+                                they say {input_file}, {output_file} and {answer_file} (DMOJ) */
     int gives_score;         /* whether it may say a score (see problem_case.points) */
 };
 
@@ -132,6 +135,7 @@ struct problem_interaction {
     struct problem_program program; /* not with INTERACTION_ICPC */
     enum problem_protocol protocol;
     const char *const *args;
+    int args_are_all;     /* as a checker's */
     int64_t record_bytes; /* so much of each conversation is kept for people; 0: nothing */
     int64_t processes;    /* INTERACTION_CMS: of the submission; else 1 */
     int over_fifos; /* INTERACTION_CMS: each is given the names of two FIFOs, and does not speak

@@ -265,6 +265,7 @@ int author_build_here(struct job *job, const struct problem_program *program, in
                 .file_name = base_name(program->path),
                 .is_authors = 1,
                 .compile_us = program->compile_us > 0 ? program->compile_us : COMPILE_US,
+                .flags = program->flags,
                 .slot = SLOT_AUTHOR,
                 .arena = ARENA_INIT},
         .program = {.code = -1}};
@@ -285,7 +286,6 @@ int author_build_here(struct job *job, const struct problem_program *program, in
         author->argv = program_argv(&author->job);
     if (failed < 0) {
         author_free(author);
-        error_prefix(err, "validator %s", program->path);
         /* what is wrong with a package stays so */
         return error_is_host(failed) || failed == -EIO || failed == -EAGAIN ? failed
                                                                             : (err->code = -EINVAL);

@@ -185,9 +185,9 @@ int build_run_step(struct job *job, enum run_action action, const char *const *a
 const char *const *build_argv(struct job *job)
 {
     struct execute_names *names = &job->program->names;
-    const char *const *vector;
+    const char *const *vector, *const *flag = job->flags;
     const char **argv;
-    size_t count = 0;
+    size_t count = 0, flag_count = 0;
 
     names->out = BUILD_OUT;
     names->dir = BUILD_FROM;
@@ -196,12 +196,16 @@ const char *const *build_argv(struct job *job)
     vector = execute_argv(&job->arena, job->language->compile, names);
     while (vector[count])
         count++;
-    argv = arena_alloc(&job->arena, (count + 4) * sizeof(*argv));
+    while (flag && flag[flag_count])
+        flag_count++;
+    argv = arena_alloc(&job->arena, (count + flag_count + 4) * sizeof(*argv));
     names->dir = NULL;
     argv[0] = "/prog/" BUILD_NAME;
     argv[1] = BUILD_FROM;
     argv[2] = BUILD_OUT;
     memcpy(argv + 3, vector, count * sizeof(*argv));
+    for (size_t i = 0; i < flag_count; i++)
+        argv[3 + count + i] = flag[i];
     return argv;
 }
 

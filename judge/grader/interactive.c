@@ -182,9 +182,9 @@ int interactive_run(struct job *job, const struct problem_program *program,
     struct interactive talk = {.answer = {.arena = ARENA_INIT, .left = -1, .next_pass = -1}};
     int failed = author_build(job, program, err);
 
-    if (failed < 0)
-        return failed;
-    failed = talk_with(job, author_find(job->session, program), question, record_bytes, &talk, err);
+    if (failed == 0)
+        failed =
+            talk_with(job, author_find(job->session, program), question, record_bytes, &talk, err);
     if (failed < 0) {
         interactive_release(&talk);
         return error_prefix(err, "interactor %s", program->path);

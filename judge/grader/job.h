@@ -48,9 +48,10 @@ struct job {
      * files (0: there are none yet), and the helper, one of the program's descriptors. */
     size_t laid_case, laid_after;
     int laid_helper;
-    int64_t compile_us; /* of CPU time for a compile step, where the language gives less */
-    int doubted_steps;  /* compile steps that failed and were done again for it */
-    json_t *compile;    /* what the compile step came to, owned; NULL: there is none */
+    int64_t compile_us;       /* of CPU time for a compile step, where the language gives less */
+    const char *const *flags; /* for the compiler, behind those of the language; NULL: none */
+    int doubted_steps;        /* compile steps that failed and were done again for it */
+    json_t *compile;          /* what the compile step came to, owned; NULL: there is none */
 };
 
 /* A run in the open cell. */

@@ -281,6 +281,7 @@ static int talk_once(struct passage *passage, int64_t pass, struct interactive *
     };
 
     protocol.protocol = interactive_protocol(problem);
+    protocol.args_are_all = problem->interaction.args_are_all;
     question.args = problem->interaction.args;
     if (problem->interaction.kind == INTERACTION_ICPC)
         question.args = kase->checker_args ? kase->checker_args : passage->checker->args;

@@ -120,29 +120,18 @@ static size_t count_of(const char *const *list)
 
 #define AT(name) "/tmp/" name
 
-/* DMOJ's own format of the arguments: then they are all of them. */
-static int has_places(const char *const *args)
+/* An argument of DMOJ's own format, with the files where it names them. */
+static const char *fill_places(struct arena *arena, const char *arg, int is_talk)
 {
-    for (; args && *args; args++)
-        if (strstr(*args, "{input_file}") || strstr(*args, "{output_file}") ||
-            strstr(*args, "{answer_file}"))
-            return 1;
-    return 0;
-}
+    const char *const places[][2] = {
+        {"{input_file}", AT(VALIDATE_INPUT)},
+        {"{output_file}", is_talk ? AT(VALIDATE_FEEDBACK) TALK_OUTPUT : AT(VALIDATE_OUTPUT)},
+        {"{answer_file}", AT(VALIDATE_ANSWER)}};
 
-static const char *fill_places(struct arena *arena, const char *arg)
-{
-    static const char *const places[][2] = {{"{input_file}", AT(VALIDATE_INPUT)},
-                                            {"{output_file}", AT(VALIDATE_OUTPUT)},
-                                            {"{answer_file}", AT(VALIDATE_ANSWER)}};
-
-    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-        const char *found = strstr(arg, places[i][0]);
-
-        if (found)
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+        for (const char *found; (found = strstr(arg, places[i][0]));)
             arg = arena_format(arena, "%.*s%s%s", (int)(found - arg), arg, places[i][1],
                                found + strlen(places[i][0]));
-    }
     return arg;
 }
 
@@ -209,6 +198,7 @@ const char *const *validator_argv(const struct author *author,
                                                  : files_of(question->checker->protocol);
     size_t room = count_of(own) + count_of(question->args) + count_of(files) + 6;
     const char **argv = arena_alloc(arena, room * sizeof(*argv));
+    int is_all = question->checker->args_are_all;
     size_t count = 0;
 
     argv[count++] = "/prog/" AUTHOR_HELPER;
@@ -218,10 +208,10 @@ const char *const *validator_argv(const struct author *author,
     argv[count++] = arena_format(arena, "%lld", (long long)FEEDBACK_BYTES_MAX);
     while (*own)
         argv[count++] = *own++;
-    while (!has_places(question->args) && *files)
+    while (!is_all && *files)
         argv[count++] = *files++;
     for (const char *const *arg = question->args; arg && *arg; arg++)
-        argv[count++] = has_places(question->args) ? fill_places(arena, *arg) : *arg;
+        argv[count++] = is_all ? fill_places(arena, *arg, question->is_talk) : *arg;
     return argv;
 }
 
@@ -510,9 +500,8 @@ int validator_ask(struct job *job, const struct problem_program *program,
     struct validator_answer answer = {.arena = ARENA_INIT, .left = -1, .next_pass = -1};
     int failed = author_build(job, program, err);
 
-    if (failed < 0)
-        return failed;
-    failed = ask(author_find(job->session, program), question, &answer, err);
+    if (failed == 0)
+        failed = ask(author_find(job->session, program), question, &answer, err);
     if (failed < 0) {
         validator_answer_release(&answer);
         return error_prefix(err, "validator %s", program->path);

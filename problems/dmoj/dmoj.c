@@ -191,6 +191,8 @@ int dmoj_read_program(const struct dmoj *dmoj, const struct yaml_node *mapping,
     if (memory)
         schema_integer(&dmoj->schema, memory, "a memory limit in KiB", 1024, INT64_C(1) << 30,
                        &program.limits.memory_kib);
+    if (dmoj_read_flags(dmoj, mapping, &program) < 0)
+        return -EINVAL;
     *ret_program = program;
     return 0;
 }

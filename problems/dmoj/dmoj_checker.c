@@ -150,27 +150,6 @@ static void read_linematches(const struct dmoj *dmoj, const struct yaml_node *ar
                                                  .point_count = count};
 }
 
-/* Programs that DMOJ compiles with flags, or calls with arguments of the author's. */
-static int refuse_call(const struct dmoj *dmoj, const struct yaml_node *mapping)
-{
-    const struct yaml_node *flags = dmoj_find_here(mapping, "flags");
-    const struct yaml_node *format = dmoj_find_here(mapping, "args_format_string");
-
-    if (flags && flags->kind == YAML_KIND_SEQUENCE && flags->count > 0) {
-        report_error_at(dmoj->report, dmoj->source, flags->index,
-                        "found flags for the compiler, which this version of assay cannot give; "
-                        "write them into the source (#define FLAG)");
-        return -EINVAL;
-    }
-    if (format) {
-        report_error_at(dmoj->report, dmoj->source, format->index,
-                        "found arguments of the author's own, expected none: assay calls the "
-                        "program as its `type` says");
-        return -EINVAL;
-    }
-    return 0;
-}
-
 static int read_type(const struct dmoj *dmoj, const struct yaml_node *mapping,
                      enum problem_protocol *ret_protocol)
 {
@@ -207,8 +186,27 @@ static void read_bridged(const struct dmoj *dmoj, const struct yaml_node *args,
     checker->program_count = 1;
     checker->gives_score = 1;
     dmoj_check_keys(dmoj, args, "the arguments of a bridged checker", keys);
-    if (refuse_call(dmoj, args) == 0 && read_type(dmoj, args, &checker->protocol) == 0)
+    if (dmoj_read_format(dmoj, args, &checker->args, &checker->args_are_all) == 0 &&
+        read_type(dmoj, args, &checker->protocol) == 0)
         dmoj_read_program(dmoj, args, dmoj_find_here(args, "files"), program);
+}
+
+/* As long as the submission may take, and what the author wants before that. */
+static void set_patience(const struct dmoj *dmoj, const struct yaml_node *node,
+                         struct problem_limits *limits)
+{
+    struct problem_limits own = problem_limits_for(dmoj->problem, "");
+    const struct yaml_node *more = dmoj_find_here(node, "preprocessing_time");
+    double seconds = 2;
+    int64_t wall_us;
+
+    if (more)
+        schema_number(&dmoj->schema, more, "a time in seconds", 0, 3600, &seconds);
+    limits->time_us = own.time_us + (int64_t)(seconds * 1e6);
+    wall_us = own.wall_us + 2 * (int64_t)(seconds * 1e6) + 1000000;
+    if (wall_us > problem_maxima.values[PROBLEM_LIMIT_WALL])
+        wall_us = problem_maxima.values[PROBLEM_LIMIT_WALL];
+    limits->wall_us = wall_us;
 }
 
 void dmoj_read_interactor(const struct dmoj *dmoj, const struct yaml_node *node)
@@ -225,23 +223,22 @@ void dmoj_read_interactor(const struct dmoj *dmoj, const struct yaml_node *node)
                                        "unbuffered",
                                        NULL};
     struct problem_interaction *interaction = &dmoj->problem->interaction;
-    const struct yaml_node *more = dmoj_find_here(node, "preprocessing_time");
-    double seconds = 2;
 
     if (schema_mapping(&dmoj->schema, node, "an interactor, such as {files: interactor.cpp}") < 0)
         return;
     dmoj_check_keys(dmoj, node, "an interactor", keys);
     interaction->kind = INTERACTION_DMOJ;
     interaction->processes = 1;
-    if (refuse_call(dmoj, node) < 0 || read_type(dmoj, node, &interaction->protocol) < 0 ||
+    dmoj->problem->checker.gives_score = 1;
+    if (dmoj_read_format(dmoj, node, &interaction->args, &interaction->args_are_all) < 0 ||
+        read_type(dmoj, node, &interaction->protocol) < 0 ||
         dmoj_read_program(dmoj, node, dmoj_find_here(node, "files"), &interaction->program) < 0)
         return;
-    if (more)
-        schema_number(&dmoj->schema, more, "a time in seconds", 0, 3600, &seconds);
-    interaction->program.limits.time_us =
-        problem_limits_for(dmoj->problem, "").time_us + (int64_t)(seconds * 1e6);
-    report_error_at(dmoj->report, dmoj->source, node->index,
-                    "found an interactor, which this version of assay cannot run yet");
+    if (interaction->protocol == PROTOCOL_PEG && !interaction->args_are_all)
+        schema_mismatch(&dmoj->schema, dmoj_find_here(node, "type"),
+                        "an interactor of another type, or `args_format_string`: peg says nothing "
+                        "of how one is called");
+    set_patience(dmoj, node, &interaction->program.limits);
 }
 
 static const struct {

@@ -50,10 +50,20 @@ int dmoj_read_path(const struct dmoj *dmoj, const struct yaml_node *node, int64_
 /* What a language of DMOJ's (PY3, CPP17) is called here; NULL where the name says nothing. */
 const char *dmoj_language(const struct dmoj *dmoj, const struct yaml_node *node);
 
-/* `files`, `lang`, `time_limit` and `memory_limit` of a bridged checker, an interactor or a
- * generator. `files_key`: the key of the files. */
+/* `files`, `lang`, `flags`, `time_limit` and `memory_limit` of a bridged checker, an interactor or
+ * a generator. */
 int dmoj_read_program(const struct dmoj *dmoj, const struct yaml_node *mapping,
                       const struct yaml_node *files, struct problem_program *ret_program);
+
+/* Words of the author's (dmoj_args.c). A list of them, NULL-terminated. */
+int dmoj_read_words(const struct dmoj *dmoj, const struct yaml_node *node, const char *what,
+                    const char *const **ret_words);
+/* `args_format_string`, where it is there: the arguments are all that the program gets. */
+int dmoj_read_format(const struct dmoj *dmoj, const struct yaml_node *mapping,
+                     const char *const **ret_args, int *ret_are_all);
+/* `flags`, where they are there. */
+int dmoj_read_flags(const struct dmoj *dmoj, const struct yaml_node *mapping,
+                    struct problem_program *program);
 
 /* The checker of a case or of the whole problem. */
 int dmoj_read_checker(const struct dmoj *dmoj, const struct dmoj_scope *scope,

@@ -193,3 +193,139 @@ YAML
     [ "$(echo "$output" | jq -r '[.verdict, .score] | join(" ")')" = $'AC 10\nPA 5\nRTE 0' ] ||
         fail "$output $errors"
 }
+
+# guesser FILE: guesses a number below 100 as an interactor of the tests asks for it.
+guesser() {
+    cat > "$1" <<'PY'
+low, high = 1, 99
+while True:
+    middle = (low + high) // 2
+    print(middle, flush=True)
+    word = input()
+    if word == 'yes':
+        break
+    if word == 'less':
+        high = middle - 1
+    else:
+        low = middle + 1
+PY
+}
+
+@test "DMOJ: an interactor decides, gets its flags and its own arguments, and may give a part" {
+    mkdir guess
+    cat > guess/talk.c <<'C'
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+int main(int argc, char **argv)
+{
+    int secret, guess, turns = 0;
+    FILE *input = fopen(argv[argc - 1], "r");
+    if (argc != 3 || strcmp(argv[1], "a word") != 0 || fscanf(input, "%d", &secret) != 1)
+        return 3;
+    while (turns++ < LIMIT && scanf("%d", &guess) == 1) {
+        puts(guess == secret ? "yes" : guess > secret ? "less" : "more");
+        fflush(stdout);
+        if (guess == secret)
+            return turns > 6 ? fputs("points 4\n", stderr), 7 : 0;
+    }
+    return 1;
+}
+C
+    cat > guess/init.yml <<'YAML'
+interactive:
+  files: talk.c
+  type: testlib
+  flags: [-DLIMIT=9]
+  args_format_string: '"a word" {input_file}'
+test_cases:
+- {in: 1.in, points: 10}
+- {in: 2.in, points: 10}
+YAML
+    echo 50 > guess/1.in
+    echo 25 > guess/2.in
+    guesser right.py
+    echo 'for i in range(1, 99): print(i, flush=True); input()' > slow.py
+    try assay grade --json guess right.py slow.py
+    [ "$(echo "$output" | jq -r '[.verdict, .score] + [.cases[].verdict] | join(" ")')" = \
+        $'AC 20 AC AC\nWA 0 WA WA' ] || fail "$output $errors"
+    echo 99 > guess/2.in
+    try assay grade --json guess right.py
+    [ "$(echo "$output" | jq -r '[.verdict, .score] | join(" ")')" = "PA 14" ] || fail "$output $errors"
+    sed -i 's/-DLIMIT=9/-DNOTHING/' guess/init.yml
+    try assay grade --json guess right.py
+    [ "$(echo "$output" | jq -r .verdict)" = IE ] || fail "$output"
+    expect_in "$output" "interactor talk.c: it cannot be compiled"
+}
+
+@test "DMOJ: a bridged checker gets its flags, and only the arguments of its format" {
+    mkdir own
+    cat > own/check.c <<'C'
+#include <stdio.h>
+int main(int argc, char **argv)
+{
+    int value = 0;
+    FILE *output = argc == 2 ? fopen(argv[1], "r") : NULL;
+    return !output || fscanf(output, "%d", &value) != 1 || value != WANTED;
+}
+C
+    cat > own/init.yml <<'YAML'
+checker: {name: bridged, args: {files: check.c, flags: [-DWANTED=42], args_format_string: "{output_file}"}}
+test_cases: [{points: 10}]
+YAML
+    echo 'print(42)' > right.py
+    echo 'print(41)' > other.py
+    try assay grade --json own right.py other.py
+    [ "$(echo "$output" | jq -r .verdict)" = $'AC\nWA' ] || fail "$output $errors"
+}
+
+@test "Polygon: testlib's interactor writes what the checker looks at" {
+    mkdir -p polygon/tests polygon/files
+    echo 50 > polygon/tests/1
+    echo 1 > polygon/tests/1.a
+    cat > polygon/files/talk.c <<'C'
+#include <stdio.h>
+int main(int argc, char **argv)
+{
+    int secret, guess, turns = 0;
+    FILE *input = fopen(argv[1], "r"), *output = fopen(argv[2], "w"), *answer = fopen(argv[3], "r");
+    if (argc != 4 || !output || !answer || fscanf(input, "%d", &secret) != 1)
+        return 3;
+    while (turns++ < 9 && scanf("%d", &guess) == 1) {
+        puts(guess == secret ? "yes" : guess > secret ? "less" : "more");
+        fflush(stdout);
+        if (guess == secret)
+            return fprintf(output, "%d\n", turns) < 0;
+    }
+    return 1;
+}
+C
+    cat > polygon/files/check.c <<'C'
+#include <stdio.h>
+int main(int argc, char **argv)
+{
+    int turns = 0, most = 0;
+    FILE *output = fopen(argv[2], "r"), *answer = fopen(argv[3], "r");
+    if (argc != 4 || fscanf(answer, "%d", &most) != 1 || fscanf(output, "%d", &turns) != 1)
+        return 3;
+    return turns > most;
+}
+C
+    cat > polygon/problem.xml <<'XML'
+<problem short-name="guess"><judging input-file="" output-file=""><testset name="tests">
+<time-limit>1000</time-limit><memory-limit>67108864</memory-limit>
+<input-path-pattern>tests/%d</input-path-pattern><answer-path-pattern>tests/%d.a</answer-path-pattern>
+<tests><test/></tests></testset></judging><assets>
+<checker type="testlib"><source path="files/check.c" type="c.gcc"/></checker>
+<interactor><source path="files/talk.c" type="c.gcc"/></interactor></assets></problem>
+XML
+    guesser right.py
+    echo 'for i in 60, 50: print(i, flush=True); input()' > second.py
+    echo 'for i in range(10): print(i, flush=True); input()' > never.py
+    try assay grade --json polygon right.py second.py never.py
+    [ "$(echo "$output" | jq -r .verdict)" = $'AC\nWA\nWA' ] || fail "$output $errors"
+    sed -i 's/return 1;/return 3;/' polygon/files/talk.c
+    try assay grade --json polygon never.py
+    [ "$(echo "$output" | jq -r .verdict)" = IE ] || fail "$output"
+    expect_in "$output" "talk.c says that the package is wrong"
+}

@@ -317,37 +317,69 @@ static void test_bridged(void **state)
     problem_free(problem);
 }
 
-/* Reads a file with something that cannot be run yet: what it says is there all the same. */
-static struct problem *load_refused(const char *text, const char *message)
-{
-    struct problem *problem = calloc(1, sizeof(*problem));
-    struct report report = REPORT_INIT;
-    struct source source;
-
-    assert_non_null(problem);
-    problem->limits = (struct problem_limits){1000000, -1, -1, -1, -1, -1};
-    source_init(&source, "p/init.yml", text, strlen(text));
-    assert_true(dmoj_read(package.fd, &source, problem, &report) < 0);
-    assert_int_equal(report.errors, 1);
-    assert_non_null(strstr(report.first->message, message));
-    source_release(&source);
-    report_release(&report);
-    return problem;
-}
-
 static void test_interactor(void **state)
 {
-    struct problem *problem =
-        load_refused("interactive: {files: check.cpp, preprocessing_time: 4}\n"
-                     "test_cases: [{in: 1.in}]\n",
-                     "found an interactor");
+    struct problem *problem = load_good("interactive: {files: check.cpp, preprocessing_time: 4}\n"
+                                        "test_cases: [{in: 1.in}]\n");
 
     (void)state;
     assert_int_equal(problem->interaction.kind, INTERACTION_DMOJ);
     assert_int_equal(problem->interaction.protocol, PROTOCOL_DMOJ);
     assert_string_equal(problem->interaction.program.path, "check.cpp");
     assert_int_equal(problem->interaction.program.limits.time_us, 5000000);
+    /* it outlives the submission, whose wall limit is 3 s */
+    assert_int_equal(problem->interaction.program.limits.wall_us, 12000000);
     problem_free(problem);
+    check_said("interactive:\n"
+               "  files: check.cpp\n"
+               "  type: peg\n"
+               "test_cases: [{}]\n",
+               1, 3, 9, "found \"peg\", expected an interactor of another type");
+    check_said("interactive:\n"
+               "  files: check.cpp\n"
+               "  type: odd\n"
+               "test_cases: [{}]\n",
+               1, 3, 9, "found \"odd\", expected how it is called");
+}
+
+static void test_calls(void **state)
+{
+    struct problem *problem =
+        load_good("checker:\n"
+                  "  name: bridged\n"
+                  "  args:\n"
+                  "    files: check.cpp\n"
+                  "    flags: [-DFLAG, -O3]\n"
+                  "    args_format_string: '{output_file} \"two words\" x\\ y=\\\"{input_file}'\n"
+                  "test_cases: [{}]\n");
+    const struct problem_checker *checker = &problem->checker;
+
+    (void)state;
+    assert_string_equal(checker->programs->flags[0], "-DFLAG");
+    assert_string_equal(checker->programs->flags[1], "-O3");
+    assert_null(checker->programs->flags[2]);
+    assert_true(checker->args_are_all);
+    assert_string_equal(checker->args[0], "{output_file}");
+    assert_string_equal(checker->args[1], "two words");
+    assert_string_equal(checker->args[2], "x y=\"{input_file}");
+    assert_null(checker->args[3]);
+    problem_free(problem);
+    check_said("interactive:\n"
+               "  files: check.cpp\n"
+               "  args_format_string: \"{case}\"\n"
+               "test_cases: [{}]\n",
+               1, 3, 23, "found \"{case}\", expected arguments, with the files as {input_file}");
+    check_said("interactive:\n"
+               "  files: check.cpp\n"
+               "  args_format_string: \"'open\"\n"
+               "test_cases: [{}]\n",
+               1, 3, 23, "found \"'open\", expected at most 64 words, with quotes that are closed");
+    check_said("interactive:\n"
+               "  files: check.cpp\n"
+               "  lang: PY3\n"
+               "  flags: [-O2]\n"
+               "test_cases: [{}]\n",
+               0, 4, 10, "found flags for the compiler of a program that is neither C nor C++");
 }
 
 static void check_text(const struct problem_data *data, const char *text)
@@ -428,9 +460,9 @@ static void test_errors(void **state)
     check_said("checker: {name: bridged, args: {files: check.cpp, type: odd}}\n"
                "test_cases: [{}]\n",
                1, 1, 57, "found \"odd\"");
-    check_said("checker: {name: bridged, args: {files: check.cpp, flags: [-O3]}}\n"
+    check_said("checker: {name: bridged, args: {files: check.cpp, flags: yes}}\n"
                "test_cases: [{}]\n",
-               1, 1, 58, "found flags");
+               1, 1, 58, "found \"yes\", expected flags");
     check_said("symlinks: {x: /etc/passwd}\ntest_cases: [{}]\n", 1, 1, 15,
                "found a link to \"/etc/passwd\"");
     check_said("- a\n", 1, 1, 1, "found a list");
@@ -491,6 +523,7 @@ int main(void)
         cmocka_unit_test(test_same_runs),
         cmocka_unit_test(test_bridged),
         cmocka_unit_test(test_interactor),
+        cmocka_unit_test(test_calls),
         cmocka_unit_test(test_line_ends),
         cmocka_unit_test(test_links),
         cmocka_unit_test(test_pretests),

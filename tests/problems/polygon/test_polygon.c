@@ -150,31 +150,12 @@ static void test_groups(void **state)
     problem_free(problem);
 }
 
-/* Reads a file with something that cannot be run yet: what it says is there all the same. */
-static struct problem *load_refused(const char *text, const char *message)
-{
-    struct problem *problem = calloc(1, sizeof(*problem));
-    struct report report = REPORT_INIT;
-    struct source source;
-
-    assert_non_null(problem);
-    problem->limits = (struct problem_limits){1000000, -1, -1, -1, -1, -1};
-    source_init(&source, "p/problem.xml", text, strlen(text));
-    assert_true(polygon_read(package.fd, &source, problem, &report) < 0);
-    assert_int_equal(report.errors, 1);
-    assert_non_null(strstr(report.first->message, message));
-    source_release(&source);
-    report_release(&report);
-    return problem;
-}
-
 static void test_interactor(void **state)
 {
-    struct problem *problem = load_refused(
+    struct problem *problem = load_good(
         PROBLEM("", "<test/>",
                 CHECKER "<interactor><source path=\"files/inter.cpp\" type=\"cpp.g++17\"/>"
-                        "</interactor>"),
-        "found an interactor");
+                        "</interactor>"));
 
     (void)state;
     assert_int_equal(problem->interaction.kind, INTERACTION_TESTLIB);
