@@ -460,8 +460,7 @@ static int copy_lines(int from, int to, uint8_t *block)
     return failed;
 }
 
-/* The text in `fd` with the line ends that it is to have: `fd`, or another in its place. */
-static int open_text(int fd, const char *path, struct error *err)
+int problem_text_open(int fd, const char *path, struct error *err)
 {
     uint8_t *block = memory_alloc(BLOCK_SIZE);
     int needs = needs_line_ends(fd, block), copy = -1, failed = needs < 0 ? needs : 0;
@@ -501,5 +500,5 @@ int problem_data_open(int dir_fd, const struct problem_data *data, struct error 
                          "now), load it again",
                          data->path, data->size, (long long)size);
     }
-    return fd >= 0 && data->is_text ? open_text(fd, data->path, err) : fd;
+    return fd >= 0 && data->is_text ? problem_text_open(fd, data->path, err) : fd;
 }

@@ -51,4 +51,8 @@ int problem_fingerprint(int dir_fd, uint64_t *ret_fingerprint, struct error *err
  * errno (-ESTALE: the file's size is not what it was at load). */
 int problem_data_open(int dir_fd, const struct problem_data *data, struct error *err);
 
+/* The text in `fd`, which is at its start, with the line ends of `is_text`: `fd` itself, or a
+ * sealed memfd in its place. `path`: what messages call it. */
+int problem_text_open(int fd, const char *path, struct error *err);
+
 #endif

@@ -47,13 +47,29 @@ enum {
     PROBLEM_REQUIRES_MAX = 1000, /* groups that one group requires */
 };
 
+/* Bytes that stand in the YAML (path NULL) or in a file of the package (data NULL). */
+struct problem_data {
+    const char *path;
+    const void *data;
+    size_t size; /* of the inline data, or the file's size at load */
+    int is_text; /* a file whose lines are read as ending with \n alone, the last one too (DMOJ) */
+};
+
+/* A file of the package that a program finds under a name of its own. */
+struct problem_laid {
+    const char *name; /* may have folders in it: "a/b.txt" */
+    struct problem_data data;
+};
+
 /* A program of the package's author: a validator, an interactor, a generator. It is built and run
  * in cells of its own, and what it says is believed only as far as its protocol goes. */
 struct problem_program {
     const char *path;     /* in the package: a file, or a folder */
     const char *language; /* as stated; NULL: told from its name, contents, or `build` and `run` */
     const char *const *files; /* beside `path`, laid with it under their own names; NULL: none */
-    const char *const *flags; /* for its compiler, behind those of the language; NULL: none */
+    const struct problem_laid *made; /* besides, of the reader's own making: inline data */
+    size_t made_count;
+    const char *const *flags;     /* for its compiler, behind those of the language; NULL: none */
     struct problem_limits limits; /* of each of its runs, as stated */
     int64_t compile_us;           /* CPU time to compile it; -1: not stated */
 };
@@ -144,24 +160,21 @@ struct problem_interaction {
 
 enum problem_feedback { FEEDBACK_NONE, FEEDBACK_VERDICT, FEEDBACK_FIRST_DIFFERENCE };
 
-/* Bytes that stand in the YAML (path NULL) or in a file of the package (data NULL). */
-struct problem_data {
-    const char *path;
-    const void *data;
-    size_t size; /* of the inline data, or the file's size at load */
-    int is_text; /* a file whose lines are read as ending with \n alone, the last one too (DMOJ) */
-};
-
-/* A file of the package that a program finds under a name of its own. */
-struct problem_laid {
-    const char *name; /* may have folders in it: "a/b.txt" */
-    struct problem_data data;
+/* What makes the data of a case (DMOJ): its stdout is the input, its stderr the answer. */
+struct problem_generator {
+    const struct problem_program *program;
+    const char *const *args;
+    struct problem_data in; /* its own stdin */
+    int is_text;            /* the answer's lines are read as a file's with is_text */
+    int makes_in, makes_out;
 };
 
 struct problem_case {
     const char *name; /* unique in its group: stated, the input file's stem, or "1", "2", ... */
     struct problem_data in, out;
-    double points; /* defaults to 1; only meaningful where has_points */
+    const struct problem_generator *generator; /* makes one of them, or both; NULL: none */
+    const char *const *input_names; /* of the working directory, each leads to stdin; NULL: none */
+    double points;                  /* defaults to 1; only meaningful where has_points */
     const char *hint;
     enum problem_feedback feedback;
     size_t group;   /* index into groups */
@@ -256,10 +269,14 @@ struct problem_language_limits {
     struct problem_limits limits;
 };
 struct problem_include {
-    const char *language;     /* "": every language that has no include of its own */
-    const char *const *paths; /* NULL-terminated, in the package; their file names differ */
-    const char *entry;        /* file name of the one that is run in place of the submission; NULL:
-                                 problem.entry */
+    const char *language;            /* "": every language that has no include of its own */
+    const char *const *paths;        /* NULL-terminated, in the package; their file names differ */
+    const struct problem_laid *made; /* besides, of the reader's own making: inline data */
+    size_t made_count;
+    const char *prefix; /* stands in front of the text of each source of a submission; NULL: nothing
+                         */
+    const char *entry;  /* file name of the one that is run in place of the submission; NULL:
+                           problem.entry */
 };
 /* Sets of verdicts: 1 << one of these. */
 enum problem_label {

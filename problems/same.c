@@ -92,6 +92,10 @@ static int compare_shapes(const struct problem_case *a, const struct problem_cas
     if (order == 0)
         order = compare_checkers(a->checker, b->checker);
     if (order == 0)
+        order = compare_texts(a->input_names, b->input_names);
+    if (order == 0 && (a->generator || b->generator)) /* what it makes is not known yet */
+        order = a < b ? -1 : a > b;
+    if (order == 0)
         order = compare_size((size_t)a->output_kib, (size_t)b->output_kib);
     return order != 0 ? order : compare_laid(a, b);
 }

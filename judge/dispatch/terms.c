@@ -102,6 +102,17 @@ static int64_t program_wall_us(const struct problem_program *program)
     return larger(problem_program_limits(program).wall_us, 2 * program->compile_us + 1000000);
 }
 
+/* Of the generators of cases: as longest_author_us. */
+static int64_t longest_generator_us(const struct problem *problem)
+{
+    int64_t wall_us = 0;
+
+    for (size_t i = 0; i < problem->case_count; i++)
+        if (problem->cases[i].generator)
+            wall_us = larger(wall_us, program_wall_us(problem->cases[i].generator->program));
+    return wall_us;
+}
+
 /* How long a run of one of the author's programs may take, or a step that compiles one: of any
  * language, because only a grader looks into them; and as judge/grader/author.c has it. */
 static int64_t longest_author_us(const struct problem *problem)
@@ -121,7 +132,7 @@ static int64_t longest_author_us(const struct problem *problem)
         wall_us = larger(wall_us, program_wall_us(&problem->input_validators[i]));
     if (problem->interaction.kind != INTERACTION_NONE && problem->interaction.program.path)
         wall_us = larger(wall_us, problem_program_limits(&problem->interaction.program).wall_us);
-    return wall_us;
+    return larger(wall_us, longest_generator_us(problem));
 }
 
 /* Each pass has a run of the submission and one of each program. */
@@ -133,6 +144,7 @@ static int64_t most_runs(const struct problem *problem)
         if (problem->cases[i].checker && problem->cases[i].checker->program_count > programs)
             programs = problem->cases[i].checker->program_count;
     programs += problem->interaction.kind != INTERACTION_NONE;
+    programs += longest_generator_us(problem) > 0;
     return larger(problem->passes, 1) * (1 + (int64_t)programs);
 }
 

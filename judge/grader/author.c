@@ -63,6 +63,18 @@ static int gather_file(struct gathering *gathering, const char *path, const char
     return failed < 0 ? error_set_errno(err, -failed, "cannot copy %s", path) : 0;
 }
 
+/* What the reader of the package adds to the program. */
+static int gather_made(struct gathering *gathering, const struct problem_laid *made,
+                       struct error *err)
+{
+    int fd = fd_memfd_with("source", made->data.data, made->data.size);
+    int failed =
+        fd < 0 ? fd : products_write_file(gathering->to, made->name, fd, (int64_t)made->data.size);
+
+    fd_close(&fd);
+    return failed < 0 ? error_set_errno(err, -failed, "cannot copy %s", made->name) : 0;
+}
+
 static int gather_folder(struct gathering *gathering, const char *folder, const char *prefix,
                          int depth, struct error *err)
 {
@@ -137,6 +149,8 @@ static int gather(struct job *job, int dir, const struct problem_program *progra
     for (const char *const *file = program->files; failed == 0 && file && *file; file++)
         if (is_folder || !is_gathered(program, *file))
             failed = gather_file(&gathering, *file, base_name(*file), err);
+    for (size_t i = 0; failed == 0 && i < program->made_count; i++)
+        failed = gather_made(&gathering, &program->made[i], err);
     if (failed == 0 && (failed = products_write_end(gathering.to)) < 0)
         error_set_errno(err, -failed, "cannot copy sources");
     if (failed == 0 && (failed = fd_seal(gathering.to)) < 0)

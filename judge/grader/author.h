@@ -25,7 +25,8 @@ struct author {
     const char *const *argv; /* of the program itself, without arguments; NULL-terminated */
 };
 
-/* -EINVAL: the package's fault; others are ours. The caller says in front of it what the program is.
+/* -EINVAL: the package's fault; others are ours. The caller says in front of it what the program
+ * is.
  */
 int author_build(struct job *job, const struct problem_program *program, struct error *err);
 

@@ -4,6 +4,7 @@
 #include "judge/checkers/checker.h"
 #include "judge/grader/cell.h"
 #include "judge/grader/evidence.h"
+#include "judge/grader/generated.h"
 #include "judge/grader/inputs.h"
 #include "judge/grader/interactive.h"
 #include "judge/grader/laid.h"
@@ -61,7 +62,7 @@ static void open_checker(struct grading *grading, struct case_run *run)
 {
     const struct problem *problem = grading->job.problem;
 
-    run->answer = problem_data_open(grading->job.dir, &problem->cases[run->index].out, &run->err);
+    run->answer = inputs_open_answer(&grading->job, run->index, &run->err);
     run->failed = run->answer < 0 || checker_open(validator_checker(problem, run->index),
                                                   run->answer, &run->checker, &run->err) < 0;
 }
@@ -348,8 +349,10 @@ static int run_case(struct grading *grading, size_t index, struct judged_case *j
     int (*once)(struct grading *, size_t, struct judged_case *, struct error *) =
         is_program ? run_passes_once : run_case_once;
     int tries = 0;
-    int failed = once(grading, index, judged, err);
+    int failed = generated_prepare(&grading->job, index, err);
 
+    if (failed == 0)
+        failed = once(grading, index, judged, err);
     while (failed == -EAGAIN && (failed = program_try_again(&grading->job, &tries, err)) == 0)
         failed = once(grading, index, judged, err);
     judged->is_watched = grading->job.is_watched;

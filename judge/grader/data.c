@@ -4,6 +4,7 @@
 #include "base/fd.h"
 #include "judge/grader/author.h"
 #include "judge/grader/evidence.h"
+#include "judge/grader/generated.h"
 #include "judge/grader/inputs.h"
 #include "judge/grader/validator.h"
 #include "problems/package.h"
@@ -53,9 +54,19 @@ static int answers_are_outputs(const struct problem *problem)
     return problem->interaction.kind == INTERACTION_NONE && problem->passes <= 1;
 }
 
+/* A case of DMOJ's need not have an answer: then its checker looks at the output alone. */
+static int has_answer(const struct problem *problem, size_t index)
+{
+    const struct problem_case *kase = &problem->cases[index];
+
+    return problem->format != PROBLEM_DMOJ || kase->out.path ||
+           (kase->generator && kase->generator->makes_out);
+}
+
 static int asks_about_answer(const struct problem *problem, size_t index)
 {
-    return answers_are_outputs(problem) && problem->cases[index].same_as == index &&
+    return has_answer(problem, index) && answers_are_outputs(problem) &&
+           problem->cases[index].same_as == index &&
            validator_checker(problem, index)->kind == CHECKER_PROGRAM;
 }
 
@@ -87,6 +98,7 @@ static int build(struct looking *looking, const struct problem_program *program,
 
     if (failed != -EINVAL)
         return failed;
+    error_prefix(err, "validator %s", program->path);
     add_line(is_missing ? &looking->missing : &looking->broken, err->text);
     return 0;
 }
@@ -196,15 +208,17 @@ static int look_at_answer(struct looking *looking, size_t index, json_t *finding
     struct validator_question question = {.checker = checker,
                                           .args = kase->checker_args ? kase->checker_args
                                                                      : checker->args,
-                                          .input = inputs_open(job, index, err),
+                                          .input = -1,
                                           .answer = -1,
                                           .output = -1,
                                           .before = -1,
                                           .pass = 1,
                                           .passes = 1};
-    int result = question.input < 0 ? question.input : 1, was_asked = 0;
+    int result = generated_prepare(job, index, err) < 0 ? err->code : 1, was_asked = 0;
 
-    if (result > 0 && (question.answer = problem_data_open(job->dir, &kase->out, err)) < 0)
+    if (result > 0 && (question.input = inputs_open(job, index, err)) < 0)
+        result = question.input;
+    if (result > 0 && (question.answer = inputs_open_answer(job, index, err)) < 0)
         result = question.answer;
     question.output = question.answer; /* each is read from its start, one after the other */
     for (size_t i = 0; result > 0 && i < checker->program_count; i++) {

@@ -3,11 +3,13 @@
 #include "base/fd.h"
 #include "base/memory.h"
 #include "judge/grader/author.h"
+#include "judge/grader/generated.h"
 #include "problems/load.h"
 #include "problems/package.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/sendfile.h>
@@ -22,6 +24,7 @@ static void drop_problem(struct grader_session *session)
         fd_close(&session->inputs[i]);
     free(session->inputs);
     session->inputs = NULL;
+    generated_drop(session);
     session->inputs_bytes = 0;
     session->inputs_kept = 0;
     authors_drop(session);
@@ -92,12 +95,39 @@ int inputs_copy(int from, struct error *err)
     return memfd;
 }
 
+/* What a generator made of a case: the caller's, at its start. */
+static int open_made(struct job *job, size_t index, int is_answer, struct error *err)
+{
+    const struct generated *made = generated_find(job, index);
+    char path[64];
+    int fd;
+
+    if (!made)
+        return error_set(err, -EAGAIN, "nothing was generated yet");
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", is_answer ? made->answer : made->in);
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    return fd < 0 ? error_set_errno(err, errno, "cannot open what was generated") : fd;
+}
+
+int inputs_open_answer(struct job *job, size_t index, struct error *err)
+{
+    const struct problem_case *kase = &job->problem->cases[index];
+
+    return kase->generator && kase->generator->makes_out
+               ? open_made(job, index, 1, err)
+               : problem_data_open(job->dir, &kase->out, err);
+}
+
 int inputs_open(struct job *job, size_t index, struct error *err)
 {
     struct grader_session *session = job->session;
-    const struct problem_data *data = &job->problem->cases[index].in;
+    const struct problem_case *kase = &job->problem->cases[index];
+    const struct problem_data *data = &kase->in;
     int memfd = session->inputs[index];
     int file;
+
+    if (kase->generator && kase->generator->makes_in)
+        return open_made(job, index, 0, err);
 
     if (memfd < 0) {
         file = problem_data_open(job->dir, data, err);

@@ -16,4 +16,8 @@ int inputs_copy(int from, struct error *err);
 /* A case's input, the caller's. The first small ones are kept for the next submission. */
 int inputs_open(struct job *job, size_t index, struct error *err);
 
+/* A case's answer at its start, the caller's. Where a generator makes either, generated_prepare
+ * (generated.h) comes first. */
+int inputs_open_answer(struct job *job, size_t index, struct error *err);
+
 #endif

@@ -15,7 +15,7 @@
 
 static int needs_helper(const struct problem *problem, const struct problem_case *kase)
 {
-    return kase->laid_count > 0 || problem->input_name || problem->output_name;
+    return kase->laid_count > 0 || kase->input_names || problem->input_name || problem->output_name;
 }
 
 int laid_needs_exec(const struct problem *problem)
@@ -128,12 +128,18 @@ const char *const *laid_argv(struct job *job, size_t index)
 
     if (!arg && !needs_helper(problem, kase))
         return own;
-    argv = arena_alloc(&job->arena, (count_of(own) + count_of(arg) + 6) * sizeof(*argv));
+    argv = arena_alloc(&job->arena,
+                       (count_of(own) + count_of(arg) + 2 * count_of(kase->input_names) + 6) *
+                           sizeof(*argv));
     if (needs_helper(problem, kase))
         argv[count++] = "/prog/" HELPER;
     if (problem->input_name) {
         argv[count++] = "-i";
         argv[count++] = problem->input_name;
+    }
+    for (const char *const *name = kase->input_names; name && *name; name++) {
+        argv[count++] = "-i";
+        argv[count++] = *name;
     }
     if (problem->output_name) {
         argv[count++] = "-o";

@@ -410,7 +410,7 @@ int passes_run(struct job *job, size_t index, struct passes *ret_passes, struct 
     for (size_t i = 0; i < PROBLEM_PROGRAMS_MAX; i++)
         passage.before[i] = -1;
     if (failed == 0)
-        failed = passage.answer = problem_data_open(job->dir, &job->problem->cases[index].out, err);
+        failed = passage.answer = inputs_open_answer(job, index, err);
     if (failed >= 0 && (passage.output = fd_memfd("output")) < 0)
         failed = error_set_errno(err, -passage.output, "cannot make a file for an output");
     if (failed >= 0)

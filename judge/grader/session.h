@@ -19,6 +19,8 @@ struct grader_session {
     int *inputs;                   /* memfd per case, -1: not made */
     int64_t inputs_bytes;          /* of those that are made */
     int inputs_kept;               /* how many */
+    struct generated *generated;   /* per case (generated.h); NULL: nothing was yet */
+    int64_t generated_bytes;       /* of all of it */
     struct author *authors;        /* programs of the last problem that are built (author.h) */
     struct author *author_in_cell; /* whose cell is open, or NULL */
     char *versions[LANGUAGES_MAX]; /* per language, as the program prints it; NULL: not asked yet */

@@ -13,6 +13,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *base_name(const char *path)
@@ -22,14 +24,36 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* The problem's include files for the job's language; NULL: none. */
-static const char *const *includes_of(const struct job *job)
+/* What the problem lays over submissions in the job's language; NULL: nothing. */
+static const struct problem_include *include_of(const struct job *job)
 {
     const struct problem *problem = job->problem;
-    const struct problem_include *include =
-        problem ? problem_include_for(problem, language_name_in(job->language, problem)) : NULL;
 
-    return include ? include->paths : NULL;
+    return problem ? problem_include_for(problem, language_name_in(job->language, problem)) : NULL;
+}
+
+/* The files of it by number: those of the package, then those of its reader's own making. */
+struct include_file {
+    const char *name;
+    const char *path;                /* NULL: made */
+    const struct problem_data *data; /* of one that is made */
+};
+
+static int find_include(const struct problem_include *include, size_t index,
+                        struct include_file *ret_file)
+{
+    const char *const *path = include ? include->paths : NULL;
+
+    for (; path && *path && index > 0; path++)
+        index--;
+    if (path && *path)
+        *ret_file = (struct include_file){.name = base_name(*path), .path = *path};
+    else if (include && index < include->made_count)
+        *ret_file = (struct include_file){.name = include->made[index].name,
+                                          .data = &include->made[index].data};
+    else
+        return 0;
+    return 1;
 }
 
 /* Where the include files are laid: beside the file that is started, because that is where a
@@ -45,19 +69,22 @@ static const char *include_folder(struct job *job, const struct program *program
 static int remove_shadows(struct job *job, struct program *program, const char *folder,
                           struct error *err)
 {
-    for (const char *const *path = includes_of(job); path && *path; path++) {
+    const struct problem_include *include = include_of(job);
+    struct include_file file;
+
+    for (size_t at = 0; find_include(include, at, &file); at++) {
         size_t kept = 0;
 
         for (size_t i = 0; i < program->count; i++) {
             const char *own = program->files[i].path;
 
-            if (!shadow_hides(own, folder, base_name(*path)))
+            if (!shadow_hides(own, folder, file.name))
                 program->files[kept++] = program->files[i];
             else if (own == program->names.file)
                 return error_set(err, -EINVAL,
                                  "%s, which is the file to start with, would be taken for %s, a "
                                  "file of the problem",
-                                 own, base_name(*path));
+                                 own, file.name);
         }
         program->count = kept;
     }
@@ -82,26 +109,40 @@ static int put_constants(const struct problem *problem, int fd, const char *path
     return made;
 }
 
+/* Opens a file of the include: the caller's. */
+static int open_include(const struct job *job, const struct include_file *include,
+                        struct error *err)
+{
+    const struct problem *problem = job->problem;
+    int fd;
+
+    if (!include->path) {
+        fd = fd_memfd_with("include", include->data->data, include->data->size);
+        return fd < 0 ? error_set_errno(err, -fd, "cannot make a file for %s", include->name) : fd;
+    }
+    fd = fd_open_beneath(job->dir, include->path, 0);
+    if (fd < 0)
+        return error_set(err, error_is_host(fd) ? fd : -EINVAL, "cannot open %s: %s", include->path,
+                         strerrordesc_np(-fd));
+    return problem->constant_count > 0 ? put_constants(problem, fd, include->path, err) : fd;
+}
+
 static int add_includes(struct job *job, struct program *program, const char *folder,
                         struct error *err)
 {
     const struct problem *problem = job->problem;
+    const struct problem_include *all = include_of(job);
+    struct include_file include;
 
-    for (const char *const *path = includes_of(job); path && *path; path++) {
+    for (size_t at = 0; find_include(all, at, &include); at++) {
         struct cell_file file = {.size = -1};
 
-        /* the builder, the submission, its archive and mended sources need one each */
-        if (program->fd_count == RUNNER_OPEN_MAX - 4)
+        /* the builder, the submission, its archive, mended and prefixed sources need one each */
+        if (program->fd_count == RUNNER_OPEN_MAX - 5)
             return error_set(err, -EINVAL, "problem %s: more than %d include files",
-                             problem->folder, RUNNER_OPEN_MAX - 4);
-        file.path = arena_format(&job->arena, "%s%s", folder, base_name(*path));
-        file.fd = fd_open_beneath(job->dir, *path, 0);
-        if (file.fd < 0)
-            return error_set(err, error_is_host(file.fd) ? file.fd : -EINVAL,
-                             "problem %s: cannot open %s: %s", problem->folder, *path,
-                             strerrordesc_np(-file.fd));
-        if (problem->constant_count > 0)
-            file.fd = put_constants(problem, file.fd, *path, err);
+                             problem->folder, RUNNER_OPEN_MAX - 5);
+        file.path = arena_format(&job->arena, "%s%s", folder, include.name);
+        file.fd = open_include(job, &include, err);
         if (file.fd < 0)
             return error_prefix(err, "problem %s", problem->folder);
         program->fds[program->fd_count++] = file.fd;
@@ -109,6 +150,51 @@ static int add_includes(struct job *job, struct program *program, const char *fo
             return error_prefix(err, "problem %s", problem->folder);
     }
     return 0;
+}
+
+static int append_file(int to, const struct cell_file *file, int64_t *ret_size)
+{
+    int64_t size = file->size;
+    struct stat info;
+    off_t from = file->offset;
+
+    if (size < 0 && fstat(file->fd, &info) < 0)
+        return -errno;
+    size = size < 0 ? info.st_size - from : size;
+    for (int64_t left = size; left > 0;) {
+        ssize_t sent = sendfile(to, file->fd, &from, (size_t)left);
+
+        if (sent <= 0)
+            return sent < 0 ? -errno : -EIO;
+        left -= sent;
+    }
+    *ret_size = size;
+    return 0;
+}
+
+/* Puts the problem's text in front of each of the submission's sources. */
+static int put_prefix(struct job *job, struct program *program, const char *prefix,
+                      struct error *err)
+{
+    int to = fd_memfd("prefixed");
+    int64_t offset = 0, size = 0;
+    int failed = to < 0 ? to : 0;
+
+    if (to >= 0)
+        program->fds[program->fd_count++] = to;
+    for (size_t i = 0; failed == 0 && i < program->count; i++) {
+        struct cell_file *file = &program->files[i];
+
+        if (!language_is_source(job->language, file->path))
+            continue;
+        failed = fd_write_full(to, prefix, strlen(prefix));
+        if (failed == 0)
+            failed = append_file(to, file, &size);
+        size += (int64_t)strlen(prefix);
+        *file = (struct cell_file){.path = file->path, .fd = to, .offset = offset, .size = size};
+        offset += size;
+    }
+    return failed < 0 ? error_set_errno(err, -failed, "cannot copy a source") : 0;
 }
 
 /* The name that a single file gets. */
@@ -278,6 +364,9 @@ int program_open(struct job *job, struct program *program, const char **ret_reas
     }
     sources = program->count;
     program->own_bytes = program_size(program);
+    if (include_of(job) && include_of(job)->prefix &&
+        put_prefix(job, program, include_of(job)->prefix, err) < 0)
+        return err->code;
     if (add_includes(job, program, folder, err) < 0)
         return err->code;
     if (find_clash(program, sources, err) < 0) {

@@ -198,11 +198,11 @@ const char *const *validator_argv(const struct author *author,
                                                  : files_of(question->checker->protocol);
     size_t room = count_of(own) + count_of(question->args) + count_of(files) + 6;
     const char **argv = arena_alloc(arena, room * sizeof(*argv));
-    int is_all = question->checker->args_are_all;
+    int is_all = question->checker->args_are_all || question->is_making;
     size_t count = 0;
 
     argv[count++] = "/prog/" AUTHOR_HELPER;
-    argv[count++] = question->is_talk ? "talk" : "check";
+    argv[count++] = question->is_talk ? "talk" : question->is_making ? "make" : "check";
     argv[count++] = arena_format(arena, "%lld", (long long)author->job.limits.output_bytes);
     argv[count++] = arena_format(arena, "%d", FEEDBACK_FILES_MAX);
     argv[count++] = arena_format(arena, "%lld", (long long)FEEDBACK_BYTES_MAX);
@@ -211,7 +211,8 @@ const char *const *validator_argv(const struct author *author,
     while (!is_all && *files)
         argv[count++] = *files++;
     for (const char *const *arg = question->args; arg && *arg; arg++)
-        argv[count++] = is_all ? fill_places(arena, *arg, question->is_talk) : *arg;
+        argv[count++] =
+            question->checker->args_are_all ? fill_places(arena, *arg, question->is_talk) : *arg;
     return argv;
 }
 
@@ -504,7 +505,8 @@ int validator_ask(struct job *job, const struct problem_program *program,
         failed = ask(author_find(job->session, program), question, &answer, err);
     if (failed < 0) {
         validator_answer_release(&answer);
-        return error_prefix(err, "validator %s", program->path);
+        return error_prefix(err, "%s %s", question->is_making ? "generator" : "validator",
+                            program->path);
     }
     *ret_answer = answer;
     return 0;

@@ -29,7 +29,9 @@ struct validator_question {
     int dir;
     int before; /* what the validator left in the pass before; -1: this is the first */
     int64_t pass, passes;
-    int is_talk;                   /* it speaks with the submission: there is no output, -1 */
+    int is_making; /* it is a generator: `output` is its stdin, -1 the other two; what it makes is
+                      in what it left, and 0 is the one exit status that is right */
+    int is_talk;   /* it speaks with the submission: there is no output, -1 */
     const char *const *submission; /* and this is that one's vector */
 };
 

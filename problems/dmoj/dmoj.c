@@ -197,6 +197,29 @@ int dmoj_read_program(const struct dmoj *dmoj, const struct yaml_node *mapping,
     return 0;
 }
 
+int dmoj_read_generator(const struct dmoj *dmoj, const struct yaml_node *node,
+                        struct problem_generator *ret_generator)
+{
+    static const char *const keys[] = {
+        "source", "flags", "args", "time_limit", "memory_limit", "language", "compiler_time_limit",
+        NULL};
+    const struct yaml_node *args = dmoj_find_here(node, "args"), *files = node;
+    struct problem_program *program = arena_alloc(dmoj->arena, sizeof(*program));
+
+    if (node->kind == YAML_KIND_MAPPING) {
+        dmoj_check_keys(dmoj, node, "a generator", keys);
+        files = dmoj_find_here(node, "source");
+    }
+    if (dmoj_read_program(dmoj, node, files, program) < 0)
+        return -EINVAL;
+    if (args && !dmoj_is_nothing(args) &&
+        dmoj_read_words(dmoj, args, "arguments of the generator: [1, word]", &ret_generator->args) <
+            0)
+        return -EINVAL;
+    ret_generator->program = program;
+    return 0;
+}
+
 /* ---- the whole ---- */
 
 static const char *const TOP_KEYS[] = {"archive",
@@ -281,23 +304,25 @@ static void read_judges(const struct dmoj *dmoj)
            "found a custom judge: a Python module that DMOJ loads into the judge, with access to "
            "all of it; assay does not run it. Write it as an interactor (`interactive`) or a "
            "bridged checker, which run in cells");
-    refuse(dmoj, "signature_grader",
-           "found a signature grader, which this version of assay cannot read yet");
     if (interactive && !dmoj_is_nothing(interactive))
         dmoj_read_interactor(dmoj, interactive);
 }
 
-static void warn_of_buffers(const struct dmoj *dmoj)
+/* What is laid over submissions. Of the languages only C and C++ can be given what DMOJ gives. */
+static void read_includes(const struct dmoj *dmoj)
 {
     const struct yaml_node *node = dmoj_find_here(dmoj->top.mapping, "unbuffered");
-    int is_on = 0;
+    const struct yaml_node *signature = dmoj_find_here(dmoj->top.mapping, "signature_grader");
+    int is_unbuffered = 0;
 
     if (node && !dmoj_is_nothing(node))
-        dmoj_read_boolean(dmoj, node, &is_on);
-    if (is_on)
+        dmoj_read_boolean(dmoj, node, &is_unbuffered);
+    if (is_unbuffered)
         report_warning_at(dmoj->report, dmoj->source, node->index,
-                          "DMOJ gives programs a terminal here, which flushes after each line; "
-                          "assay gives them a pipe, so they must flush what they want to be read");
+                          "DMOJ gives programs an unbuffered stdout here; assay does so in C and "
+                          "C++, and in other languages they must flush what is to be read");
+    dmoj_read_includes(dmoj, signature && !dmoj_is_nothing(signature) ? signature : NULL,
+                       is_unbuffered);
 }
 
 int dmoj_read(int dir_fd, const struct source *source, struct problem *problem,
@@ -326,7 +351,7 @@ int dmoj_read(int dir_fd, const struct source *source, struct problem *problem,
     read_limits(&dmoj);
     read_archive(&dmoj);
     read_judges(&dmoj);
-    warn_of_buffers(&dmoj);
+    read_includes(&dmoj);
     if (problem->interaction.kind == INTERACTION_NONE)
         dmoj_read_checker(&dmoj, &dmoj.top, &problem->checker);
     if (report->errors == errors)

@@ -121,18 +121,19 @@ int dmoj_read_format(const struct dmoj *dmoj, const struct yaml_node *mapping,
     return split(dmoj, node, text, ret_args);
 }
 
-/* Whether DMOJ would compile it as C or C++, whose compilers alone it gives flags. */
-static int takes_flags(const struct problem_program *program)
+const char *dmoj_c_ending(const struct problem_program *program)
 {
-    static const char *const endings[] = {".c", ".cc", ".cpp", ".cxx"};
+    static const char *const endings[] = {".cc", ".cpp", ".cxx"};
     const char *dot = strrchr(program->path, '.');
 
     if (program->language)
-        return strcmp(program->language, "c") == 0 || strncmp(program->language, "cpp", 3) == 0;
+        return strcmp(program->language, "c") == 0         ? ".c"
+               : strncmp(program->language, "cpp", 3) == 0 ? ".cpp"
+                                                           : NULL;
     for (size_t i = 0; dot && i < sizeof(endings) / sizeof(endings[0]); i++)
         if (strcmp(dot, endings[i]) == 0)
-            return 1;
-    return 0;
+            return ".cpp";
+    return dot && strcmp(dot, ".c") == 0 ? ".c" : NULL;
 }
 
 int dmoj_read_flags(const struct dmoj *dmoj, const struct yaml_node *mapping,
@@ -145,7 +146,7 @@ int dmoj_read_flags(const struct dmoj *dmoj, const struct yaml_node *mapping,
         return 0;
     if (dmoj_read_words(dmoj, node, "flags for the compiler: [-DFLAG]", &flags) < 0)
         return -EINVAL;
-    if (flags[0] && !takes_flags(program))
+    if (flags[0] && !dmoj_c_ending(program))
         report_warning_at(dmoj->report, dmoj->source, node->index,
                           "found flags for the compiler of a program that is neither C nor C++; "
                           "they are ignored, as DMOJ ignores them");

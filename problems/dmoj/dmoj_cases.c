@@ -24,8 +24,9 @@ struct drafts {
     size_t batch_count;
     double points; /* of all cases so far */
     int is_pretest;
-    int is_full; /* reported that there are too many */
-    int said_generator;
+    int is_full;                            /* reported that there are too many */
+    const struct yaml_node *generator_node; /* the last that was read */
+    struct problem_generator generator;
 };
 
 static const char *const CASE_KEYS[] = {"in",
@@ -113,31 +114,34 @@ static void read_data(const struct dmoj *dmoj, const struct yaml_node *node, int
 static void read_links(const struct dmoj *dmoj, const struct yaml_node *node,
                        struct problem_case *kase)
 {
-    struct problem_laid *laid;
+    static const char what[] = "links: {NAME: /dev/stdin}, with names without a folder";
+    const char **names;
+    size_t count = 0;
 
-    if (schema_mapping(&dmoj->schema, node, "links: {NAME: /dev/stdin}") < 0)
+    if (schema_mapping(&dmoj->schema, node, what) < 0)
         return;
-    laid = arena_alloc(dmoj->arena, node->count * sizeof(*laid));
-    kase->laid = laid;
+    if (node->count > PROBLEM_ARGS_MAX) {
+        schema_mismatch(&dmoj->schema, node, "at most 64 links");
+        return;
+    }
+    names = arena_alloc(dmoj->arena, (node->count + 1) * sizeof(*names));
     for (const struct yaml_node *key = node->first; key; key = key->next->next) {
         const char *target;
-        struct error err;
 
-        if (key->kind != YAML_KIND_SCALAR ||
+        if (schema_line(&dmoj->schema, key, what, 200, &names[count]) < 0 ||
             schema_line(&dmoj->schema, key->next, "what a link leads to", 4096, &target) < 0)
             continue;
-        if (strcmp(target, "/dev/stdin") != 0) {
+        if (strcmp(target, "/dev/stdin") != 0)
             report_error_at(dmoj->report, dmoj->source, key->next->index,
                             "found a link to \"%s\", expected /dev/stdin: a cell has nothing else "
                             "of DMOJ's that it could lead to",
                             target);
-            continue;
-        }
-        if (package_path(dmoj->arena, key->text, &laid[kase->laid_count].name, &err) < 0)
-            report_failure_at(dmoj->report, dmoj->source, key->index, &err);
+        else if (strchr(names[count], '/') || names[count][0] == '.' || names[count][0] == '-')
+            schema_mismatch(&dmoj->schema, key, what);
         else
-            laid[kase->laid_count++].data = kase->in;
+            count++;
     }
+    kase->input_names = count > 0 ? names : NULL;
 }
 
 static void read_output_limit(const struct dmoj *dmoj, const struct dmoj_scope *scope,
@@ -171,11 +175,46 @@ static void read_rest(struct drafts *drafts, const struct dmoj_scope *scope,
     }
 }
 
+/* What of the case its generator makes, if there is one. */
+static void read_generator(struct drafts *drafts, const struct dmoj_scope *scope, int is_binary,
+                           struct problem_case *kase)
+{
+    const struct dmoj *dmoj = drafts->dmoj;
+    const struct yaml_node *node = dmoj_find(scope, "generator");
+    const struct yaml_node *args = dmoj_find(scope, "generator_args");
+    const struct yaml_node *in = dmoj_find(scope, "generator_in");
+    struct problem_generator *generator = arena_alloc(dmoj->arena, sizeof(*generator));
+
+    if (!node || (kase->in.path && kase->out.path))
+        return;
+    if (kase->in.path && (args || in)) {
+        report_error_at(dmoj->report, dmoj->source, (args ? args : in)->index,
+                        "found an input of the case and something for its generator, expected one "
+                        "of them");
+        return;
+    }
+    if (drafts->generator_node != node) { /* most often one for all cases, built once */
+        drafts->generator_node = node;
+        drafts->generator = (struct problem_generator){0};
+        dmoj_read_generator(dmoj, node, &drafts->generator);
+    }
+    *generator = drafts->generator;
+    if (!generator->program) /* reported */
+        return;
+    if (args)
+        dmoj_read_words(dmoj, args, "arguments of the generator: [1, word]", &generator->args);
+    generator->in.data = "";
+    if (in) /* DMOJ hands it over as it is */
+        read_data(dmoj, in, 1, &generator->in);
+    generator->is_text = !is_binary;
+    generator->makes_in = !kase->in.path;
+    generator->makes_out = !kase->out.path;
+    kase->generator = generator;
+}
+
 static void read_case(struct drafts *drafts, const struct dmoj_scope *scope, size_t group)
 {
     const struct dmoj *dmoj = drafts->dmoj;
-    const struct yaml_node *generator = dmoj_find(scope, "generator");
-    const struct yaml_node *in = dmoj_find(scope, "in");
     const struct yaml_node *binary = dmoj_find(scope, "binary_data");
     struct problem_case *kase = add_case(drafts, scope->mapping, group, read_points(dmoj, scope));
     int is_binary = 0;
@@ -184,14 +223,9 @@ static void read_case(struct drafts *drafts, const struct dmoj_scope *scope, siz
         return;
     if (binary)
         dmoj_read_boolean(dmoj, binary, &is_binary);
-    if (generator && in && (dmoj_find(scope, "generator_args") || dmoj_find(scope, "generator_in")))
-        report_error_at(dmoj->report, dmoj->source, in->index,
-                        "found an input and arguments for the generator, expected one of them");
-    else if (generator && !in && drafts->said_generator++ == 0)
-        report_error_at(dmoj->report, dmoj->source, generator->index,
-                        "found a generator, which this version of assay cannot run yet");
-    read_data(dmoj, in, is_binary, &kase->in);
+    read_data(dmoj, dmoj_find(scope, "in"), is_binary, &kase->in);
     read_data(dmoj, dmoj_find(scope, "out"), is_binary, &kase->out);
+    read_generator(drafts, scope, is_binary, kase);
     read_rest(drafts, scope, kase);
 }
 

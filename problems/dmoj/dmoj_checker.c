@@ -209,6 +209,23 @@ static void set_patience(const struct dmoj *dmoj, const struct yaml_node *node,
     limits->wall_us = wall_us;
 }
 
+/* DMOJ's interactors need not flush, unless they say so. */
+static void unbuffer(const struct dmoj *dmoj, const struct yaml_node *node,
+                     struct problem_program *program)
+{
+    const struct yaml_node *unbuffered = dmoj_find_here(node, "unbuffered");
+    const char *ending = dmoj_c_ending(program);
+    int is_unbuffered = 1;
+
+    if (unbuffered && !dmoj_is_nothing(unbuffered))
+        dmoj_read_boolean(dmoj, unbuffered, &is_unbuffered);
+    if (!is_unbuffered || !ending)
+        return;
+    program->made = arena_alloc(dmoj->arena, sizeof(*program->made));
+    *(struct problem_laid *)program->made = dmoj_unbuffered(dmoj, ending);
+    program->made_count = 1;
+}
+
 void dmoj_read_interactor(const struct dmoj *dmoj, const struct yaml_node *node)
 {
     static const char *const keys[] = {"files",
@@ -239,6 +256,7 @@ void dmoj_read_interactor(const struct dmoj *dmoj, const struct yaml_node *node)
                         "an interactor of another type, or `args_format_string`: peg says nothing "
                         "of how one is called");
     set_patience(dmoj, node, &interaction->program.limits);
+    unbuffer(dmoj, node, &interaction->program);
 }
 
 static const struct {

@@ -65,6 +65,20 @@ int dmoj_read_format(const struct dmoj *dmoj, const struct yaml_node *mapping,
 int dmoj_read_flags(const struct dmoj *dmoj, const struct yaml_node *mapping,
                     struct problem_program *program);
 
+/* `generator`: a program, not its arguments. Equal ones share what they are built into. */
+int dmoj_read_generator(const struct dmoj *dmoj, const struct yaml_node *node,
+                        struct problem_generator *ret_generator);
+
+/* What is compiled with each submission in C or C++ (dmoj_signature.c): the value of
+ * `signature_grader`, or NULL; and what takes the buffer from its stdout. */
+void dmoj_read_includes(const struct dmoj *dmoj, const struct yaml_node *signature,
+                        int is_unbuffered);
+/* The latter for one program: ".c" or ".cpp". */
+struct problem_laid dmoj_unbuffered(const struct dmoj *dmoj, const char *ending);
+
+/* Whether a program is one in C or C++: ".c" or ".cpp", else NULL (dmoj_args.c). */
+const char *dmoj_c_ending(const struct problem_program *program);
+
 /* The checker of a case or of the whole problem. */
 int dmoj_read_checker(const struct dmoj *dmoj, const struct dmoj_scope *scope,
                       struct problem_checker *ret_checker);

@@ -161,11 +161,24 @@ static void on_child(int signal)
     (void)signal; /* it ends a wait, which is all */
 }
 
-/* Starts the program; the errno of an exec that failed comes over `*ret_failed`. */
-static pid_t start(char **argv, int is_talk, int *ret_failed)
+/* What it was called for. */
+enum act { ACT_CHECK, ACT_TALK, ACT_MAKE };
+
+static int open_made(const char *path)
 {
-    int to_errs = open_pipe(&errs);
-    int to_out = is_talk ? 1 : open_pipe(&out);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+
+    if (fd < 0)
+        part_fail(path);
+    return fd;
+}
+
+/* Starts the program; the errno of an exec that failed comes over `*ret_failed`. */
+static pid_t start(char **argv, enum act act, int *ret_failed)
+{
+    int is_talk = act == ACT_TALK;
+    int to_errs = act == ACT_MAKE ? open_made(VALIDATE_MADE_ANSWER) : open_pipe(&errs);
+    int to_out = is_talk ? 1 : act == ACT_MAKE ? open_made(VALIDATE_MADE_IN) : open_pipe(&out);
     int from = is_talk ? 0 : open(VALIDATE_OUTPUT, O_RDONLY | O_CLOEXEC);
     int failed[2];
     pid_t pid;
@@ -262,13 +275,17 @@ static void tell_end(int status)
 int main(int argc, char **argv)
 {
     const struct sigaction action = {.sa_handler = on_child};
-    int is_talk = argc > 1 && strcmp(argv[1], "talk") == 0;
+    enum act act = argc > 1 && strcmp(argv[1], "talk") == 0   ? ACT_TALK
+                   : argc > 1 && strcmp(argv[1], "make") == 0 ? ACT_MAKE
+                                                              : ACT_CHECK;
+    int is_talk = act == ACT_TALK;
     int from = 0, failed, status, exec_errno = 0;
     pid_t pid;
 
     if (argc < 6) {
-        fprintf(stderr, "usage: assay-validate check|talk OUTPUT_MAX FILES_MAX BYTES_MAX PROGRAM "
-                        "[ARGUMENT...]\n");
+        fprintf(stderr,
+                "usage: assay-validate check|talk|make OUTPUT_MAX FILES_MAX BYTES_MAX PROGRAM "
+                "[ARGUMENT...]\n");
         return BUILD_FAILED;
     }
     if (chdir("/tmp") < 0 || sigaction(SIGCHLD, &action, NULL) < 0)
@@ -278,7 +295,7 @@ int main(int argc, char **argv)
     lay_case(from);
     if (is_talk)
         close(from);
-    pid = start(argv + 5, is_talk, &failed);
+    pid = start(argv + 5, act, &failed);
     status = run(pid, strtoull(argv[2], NULL, 10));
     if (is_talk)
         tell_end(status);

@@ -17,6 +17,10 @@
  * goes to VALIDATE_REPORT_FD, a notice (notice.h) in front of it; the program gets neither. There
  * is no VALIDATE_STDOUT.
  *
+ * `assay-validate make ...` is the same for a generator: VALIDATE_OUTPUT is its stdin as well, and
+ * what it writes to stdout and stderr becomes VALIDATE_MADE_IN and VALIDATE_MADE_ANSWER. There is
+ * no VALIDATE_STDOUT and no VALIDATE_STDERR; OUTPUT_MAX is not looked at.
+ *
  * Nobody believes it more than the program that it starts: it is one process of the same user.
  */
 #ifndef RUNNER_VALIDATE_H
@@ -26,6 +30,9 @@
 #define VALIDATE_ANSWER   "case.ans"
 #define VALIDATE_OUTPUT   "case.out"
 #define VALIDATE_FEEDBACK "feedback/"
+
+#define VALIDATE_MADE_IN     VALIDATE_FEEDBACK "made.in"
+#define VALIDATE_MADE_ANSWER VALIDATE_FEEDBACK "made.ans"
 
 #define VALIDATE_STATUS "status"
 #define VALIDATE_STDOUT "stdout"

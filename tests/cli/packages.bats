@@ -329,3 +329,118 @@ XML
     [ "$(echo "$output" | jq -r .verdict)" = IE ] || fail "$output"
     expect_in "$output" "talk.c says that the package is wrong"
 }
+
+@test "DMOJ: a generator makes inputs and answers, with arguments and files of each case" {
+    mkdir made
+    cat > made/gen.c <<'C'
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+int main(int argc, char **argv)
+{
+    int number = 0;
+    if (argc > 1 && strcmp(argv[1], "bad") == 0)
+        return 3;
+    if (argc > 1 && strcmp(argv[1], "loop") == 0)
+        for (;;)
+            ;
+    if (argc > 1 && argv[1][0] != '-')
+        number = atoi(argv[1]);
+    else if (scanf("%d", &number) != 1)
+        return 4;
+    printf("%d\n", number);
+    fprintf(stderr, "%d", NUMBER * number);
+    return 0;
+}
+C
+    cat > made/init.yml <<'YAML'
+generator: {source: gen.c, flags: [-DNUMBER=2], args: [7], time_limit: 1}
+test_cases:
+- {generator_args: [21], points: 1}
+- {points: 2}
+- {generator_in: five, generator_args: [-], points: 4}
+- {in: five, out: ten, points: 8}
+YAML
+    echo 5 > made/five
+    echo 10 > made/ten
+    echo 'n = int(input()); print(14 if n == 7 else 0)' > seven.py
+    try assay check made
+    expect_status 0
+    try assay grade --json made good.py seven.py
+    [ "$(echo "$output" | jq -r '[.verdict, .score] + [.cases[].verdict] | join(" ")')" = \
+        $'AC 15 AC AC AC AC\nPA 2 WA AC WA WA' ] || fail "$output $errors"
+    sed -i 's/\[21\]/[bad]/' made/init.yml
+    try assay grade --json made good.py
+    [ "$(echo "$output" | jq -r .verdict)" = IE ] || fail "$output"
+    expect_in "$output" "the generator gen.c: ended with exit status 3, expected 0"
+    sed -i 's/\[bad\]/[loop]/' made/init.yml
+    try assay grade --json made good.py
+    [ "$(echo "$output" | jq -r .verdict)" = IE ] || fail "$output"
+    expect_in "$output" "the generator gen.c: used more than its limit of 1 s of CPU time"
+    echo 'int main(' > made/gen.c
+    try assay grade --json made good.py
+    [ "$(echo "$output" | jq -r .verdict)" = IE ] || fail "$output"
+    expect_in "$output" "generator gen.c: it cannot be compiled"
+}
+
+@test "DMOJ: a signature grader is compiled with submissions, whose main is none" {
+    mkdir signature
+    cat > signature/handler.c <<'C'
+#include "header.h"
+#include <stdio.h>
+int main()
+{
+    int n;
+    if (scanf("%d", &n) != 1)
+        return 1;
+    printf("%d\n", twice(n));
+    return 0;
+}
+C
+    printf '#ifdef __cplusplus\n#include <vector>\n#endif\nint twice(int n);' > signature/header.h
+    cat > signature/init.yml <<'YAML'
+signature_grader: {entry: handler.c, header: header.h}
+test_cases: [{in: 1.in, out: 1.out}]
+YAML
+    echo 21 > signature/1.in
+    echo 42 > signature/1.out
+    echo 'int twice(int n) { return 2 * n; }' > right.c
+    printf 'int twice(int n) { std::vector<int> a(2, n); return a[0] + a[1]; }\nint main() { return 5; }\n' > right.cpp
+    echo 'int twice(int n) { return n; }' > wrong.c
+    printf 'int twice(int n)\n{ return m; }\n' > error.c
+    try assay grade --json signature right.c right.cpp wrong.c error.c
+    [ "$(echo "$output" | jq -r .verdict)" = $'AC\nAC\nWA\nCE' ] || fail "$output $errors"
+    expect_in "$output" "error.c:2:"
+    try assay grade --json signature good.py
+    expect_in "$output$errors" "python3"
+    sed -i 's/header.h}/header.h, allow_main: yes}/' signature/init.yml
+    try assay grade --json signature right.cpp
+    [ "$(echo "$output" | jq -r .verdict)" = CE ] || fail "$output $errors"
+}
+
+@test "DMOJ: a link to stdin is opened by programs in every language" {
+    mkdir links
+    cat > links/init.yml <<'YAML'
+symlinks: {in_link: /dev/stdin, again.txt: /dev/stdin}
+test_cases: [{in: 1.in, out: 1.out}, {in: 2.in, out: 2.out}]
+YAML
+    printf '3\r\n' > links/1.in
+    echo 6 > links/1.out
+    echo 4 > links/2.in
+    echo 8 > links/2.out
+    cat > link.cpp <<'CPP'
+#include <fstream>
+#include <iostream>
+int main() { int n, m; std::ifstream("in_link") >> n; std::ifstream("again.txt") >> m; std::cout << n + m << '\n'; }
+CPP
+    echo 'print(2 * int(open("in_link").read()))' > link.py
+    cat > map.c <<'C'
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+int main() { printf("%d\n", 2 * atoi(mmap(0, 1, PROT_READ, MAP_PRIVATE, open("in_link", O_RDONLY), 0))); }
+C
+    try assay grade --json links link.cpp link.py map.c good.py
+    [ "$(echo "$output" | jq -r .verdict)" = $'AC\nAC\nAC\nAC' ] || fail "$output $errors"
+}

@@ -414,10 +414,88 @@ static void test_links(void **state)
                                         "test_cases: [{in: 1.in}]\n");
 
     (void)state;
-    assert_int_equal(problem->cases[0].laid_count, 1);
-    assert_string_equal(problem->cases[0].laid[0].name, "in_link");
-    assert_string_equal(problem->cases[0].laid[0].data.path, "1.in");
+    assert_int_equal(problem->cases[0].laid_count, 0);
+    assert_string_equal(problem->cases[0].input_names[0], "in_link");
+    assert_null(problem->cases[0].input_names[1]);
     problem_free(problem);
+    check_said("symlinks: {a/b: /dev/stdin}\ntest_cases: [{}]\n", 1, 1, 12,
+               "found \"a/b\", expected links");
+}
+
+static void test_generators(void **state)
+{
+    struct problem *problem =
+        load_good("generator: {source: [check.cpp, testlib.h], args: [7, x],\n"
+                  "            flags: [-DX], time_limit: 3}\n"
+                  "test_cases:\n"
+                  "- {generator_args: [1, two], generator_in: 1.in}\n"
+                  "- {out: 1.out}\n"
+                  "- {in: 1.in}\n"
+                  "- {in: 1.in, out: 1.out}\n"
+                  "- {out: 1.out, binary_data: yes, generator: testlib.h}\n");
+    const struct problem_generator *first = problem->cases[0].generator;
+    const struct problem_generator *second = problem->cases[1].generator;
+
+    (void)state;
+    assert_string_equal(first->program->path, "check.cpp");
+    assert_string_equal(first->program->files[0], "testlib.h");
+    assert_string_equal(first->program->flags[0], "-DX");
+    assert_int_equal(first->program->limits.time_us, 3000000);
+    assert_string_equal(first->args[0], "1");
+    assert_string_equal(first->args[1], "two");
+    assert_string_equal(first->in.path, "1.in");
+    assert_true(first->makes_in && first->makes_out && first->is_text);
+    /* one program for all of them */
+    assert_ptr_equal(second->program, first->program);
+    assert_string_equal(second->args[0], "7");
+    assert_true(second->makes_in && !second->makes_out);
+    assert_true(!problem->cases[2].generator->makes_in && problem->cases[2].generator->makes_out);
+    assert_null(problem->cases[3].generator);
+    assert_string_equal(problem->cases[4].generator->program->path, "testlib.h");
+    assert_false(problem->cases[4].generator->is_text);
+    /* cases of which nothing is known yet are not the same */
+    assert_int_equal(problem->cases[1].same_as, 1);
+    problem_free(problem);
+    check_said("generator: check.cpp\n"
+               "test_cases: [{in: 1.in, generator_args: [1]}]\n",
+               1, 2, 41, "found an input of the case and something for its generator");
+    check_said("generator: missing.cpp\ntest_cases: [{}, {}]\n", 1, 1, 12,
+               "the file \"missing.cpp\" does not exist");
+}
+
+static void check_made(const struct problem_laid *made, const char *name, const char *text)
+{
+    assert_string_equal(made->name, name);
+    assert_int_equal(made->data.size, strlen(text));
+    assert_memory_equal(made->data.data, text, strlen(text));
+}
+
+static void test_signature(void **state)
+{
+    struct problem *problem = load_good("signature_grader: {entry: check.cpp, header: testlib.h}\n"
+                                        "test_cases: [{in: 1.in}]\n");
+
+    (void)state;
+    assert_string_equal(problem->languages[0], "c");
+    assert_int_equal(problem->include_count, 3);
+    assert_string_equal(problem->includes[0].language, "c");
+    assert_int_equal(problem->includes[0].made_count, 2);
+    check_made(&problem->includes[0].made[0], "assay_entry.c",
+               "#define SIGNATURE_GRADER 1\n#line 1 \"check.cpp\"\nint main() {}\n");
+    check_made(&problem->includes[1].made[0], "assay_entry.cpp",
+               "#define SIGNATURE_GRADER 1\n#line 1 \"check.cpp\"\nint main() {}\n");
+    check_made(&problem->includes[1].made[1], "testlib.h", "\n");
+    assert_string_equal(problem->includes[2].prefix,
+                        "#define SIGNATURE_GRADER 1\n#include \"testlib.h\"\n"
+                        "#define main main_of_the_submission\n#line 1\n");
+    problem_free(problem);
+    problem = load_good("signature_grader: {entry: check.cpp, header: testlib.h, allow_main: yes}\n"
+                        "test_cases: [{in: 1.in}]\n");
+    assert_string_equal(problem->includes[0].prefix,
+                        "#define SIGNATURE_GRADER 1\n#include \"testlib.h\"\n#line 1\n");
+    problem_free(problem);
+    check_said("signature_grader: {entry: check.cpp}\ntest_cases: [{}]\n", 1, 1, 19,
+               "found a mapping, expected a signature grader");
 }
 
 static void test_pretests(void **state)
@@ -468,7 +546,8 @@ static void test_errors(void **state)
     check_said("- a\n", 1, 1, 1, "found a list");
     check_said("tset_cases: []\ntest_cases: [{}]\n", 0, 1, 1,
                "the unknown key \"tset_cases\" in a DMOJ problem is ignored");
-    check_said("unbuffered: yes\ntest_cases: [{}]\n", 0, 1, 13, "DMOJ gives programs a terminal");
+    check_said("unbuffered: yes\ntest_cases: [{}]\n", 0, 1, 13,
+               "DMOJ gives programs an unbuffered stdout");
 }
 
 /* A pattern that would take exponential time is an error, and soon. */
@@ -524,6 +603,8 @@ int main(void)
         cmocka_unit_test(test_bridged),
         cmocka_unit_test(test_interactor),
         cmocka_unit_test(test_calls),
+        cmocka_unit_test(test_generators),
+        cmocka_unit_test(test_signature),
         cmocka_unit_test(test_line_ends),
         cmocka_unit_test(test_links),
         cmocka_unit_test(test_pretests),
