@@ -120,7 +120,8 @@ enum problem_protocol {
 struct problem_checker {
     enum problem_checker_kind kind;
     int case_sensitive, space_change_sensitive; /* tokens, floats */
-    int same_lines; /* tokens, floats: two tokens are in one line where the answer's are */
+    int same_lines; /* tokens, floats: two tokens are in one line where the answer's are; not with
+                       space_change_sensitive, which says more */
     enum problem_unordered unordered; /* unordered */
     struct problem_line_rules lines;  /* each line */
     const char *absolute, *relative;  /* floats: decimal numbers, 0 or more, as the

@@ -7,6 +7,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 static int is_break(const struct checker *checker, int byte)
 {
@@ -139,6 +140,37 @@ static int answer_line_ends(struct checker *checker)
     return 1;
 }
 
+static size_t size_of_text(const struct excerpt *excerpt)
+{
+    size_t size = excerpt->size;
+
+    while (size > 0 && is_white(excerpt->bytes[size - 1]))
+        size--;
+    return size;
+}
+
+/* Lines that differ in white space at their end, or are blank, are shown with it and their break:
+ * without, nothing would be seen. */
+static void show_white(struct checker *checker, enum difference difference)
+{
+    struct each_line *lines = &checker->each_line;
+    size_t size = size_of_text(&checker->got);
+    int64_t start = lines->answer_start;
+
+    lines->extent = EXTENT_LINE;
+    if (size != size_of_text(&checker->expected) ||
+        memcmp(checker->got.bytes, checker->expected.bytes, size) != 0)
+        return;
+    lines->extent = EXTENT_LINE_BREAK;
+    /* where a blank line is missing, so is the break before it */
+    if (difference == DIFFERENCE_ENDS_EARLY && start > 0)
+        start--;
+    if (difference != DIFFERENCE_EXTRA)
+        checker_expect(checker, start, 0, EXTENT_LINE_BREAK);
+    if (difference != DIFFERENCE_ENDS_EARLY)
+        excerpt_add(&checker->got, '\n');
+}
+
 /* Keeps the first difference for the message, and decides where lines have no points. */
 static void differ(struct checker *checker, enum difference difference)
 {
@@ -156,11 +188,12 @@ static void differ(struct checker *checker, enum difference difference)
             checker->where = checker->position;
         if (difference != DIFFERENCE_EXTRA)
             checker_expect(checker, lines->answer_start, 0, EXTENT_LINE);
-        answer->offset = offset;
         checker->got = lines->text;
+        show_white(checker, difference);
+        answer->offset = offset;
     }
     if (!checker->options.lines.is_partial)
-        checker_differ_now(checker, lines->difference, checker->where, EXTENT_LINE);
+        checker_differ_now(checker, lines->difference, checker->where, lines->extent);
 }
 
 static void end_line(struct checker *checker)
@@ -175,7 +208,7 @@ static void end_line(struct checker *checker)
         differ(checker, DIFFERENCE_EXTRA);
         lines->earned = 0;
         if (checker->state == CHECK_COMPARING)
-            checker_differ_now(checker, lines->difference, checker->where, EXTENT_LINE);
+            checker_differ_now(checker, lines->difference, checker->where, lines->extent);
         return;
     }
     if (!lines->is_equal || !answer_line_ends(checker)) {
@@ -248,7 +281,7 @@ static void each_line_finish(struct checker *checker)
     if (checker->fraction > 0)
         snprintf(checker->note, sizeof(checker->note),
                  " (%" PRId64 " of %" PRId64 " lines are right)", lines->right, lines->lines);
-    checker_differ_now(checker, lines->difference, checker->where, EXTENT_LINE);
+    checker_differ_now(checker, lines->difference, checker->where, lines->extent);
 }
 
 const struct checker_kind checker_each_line = {.feed = each_line_feed, .finish = each_line_finish};

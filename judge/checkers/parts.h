@@ -117,6 +117,7 @@ struct each_line {
     double earned, worth;
     int has_difference; /* the first one is in the checker's `expected`, `got`, `where` */
     enum difference difference;
+    enum extent extent; /* what of both lines is shown */
 };
 
 /* Hashes lines without their trailing white space. */

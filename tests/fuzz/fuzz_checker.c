@@ -1,6 +1,6 @@
-/* Any answer, any output, any checker. The input is: a byte of kind and options, two bytes (low
- * first) of the answer's size, the answer, the output. Fed at once and byte by byte the results
- * must be equal, and an output equal to the answer must be accepted. */
+/* Any answer, any output, any checker. The input is: a byte of kind (its three low bits) and
+ * options, two bytes (low first) of the answer's size, the answer, the output. Fed at once and byte
+ * by byte the results must be equal, and an output equal to the answer must be accepted. */
 #include "base/fd.h"
 #include "judge/checkers/checker.h"
 
@@ -70,9 +70,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (size < 3)
         return 0;
-    options.kind = (enum problem_checker_kind)(data[0] % CHECKER_PROGRAM);
+    options.kind = (enum problem_checker_kind)((data[0] & 7) % CHECKER_PROGRAM);
     options.case_sensitive = (data[0] & 0x40) != 0;
     options.space_change_sensitive = (data[0] & 0x80) != 0;
+    options.same_lines = !options.space_change_sensitive && (data[0] & 0x20) != 0;
+    options.unordered = (enum problem_unordered)((data[0] >> 5) % (UNORDERED_TOKENS + 1));
+    options.lines = (struct problem_line_rules){
+        .white = (enum problem_line_white)(data[0] >> 3 & 3),
+        .newline_only = (data[0] & 0x20) != 0,
+        .leaves_blank_end = (data[0] & 0x40) != 0,
+        .drops_empty = (data[0] & 0x80) != 0,
+        .is_partial = (data[0] & 0xa0) == 0xa0,
+    };
     answer_size = data[1] | (size_t)data[2] << 8;
     data += 3;
     size -= 3;

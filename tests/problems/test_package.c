@@ -285,11 +285,6 @@ static void test_odd_files(void **state)
     folder_write_text(&folder, "problem.yml", "assay: 1\n");
     expect_load(&folder, ".", -EINVAL,
                 "problem.yaml: error: found problem.yml, expected problem.yaml; rename it\n");
-    folder_write_text(&folder, "init.yml", "x: 1\n");
-    expect_load(&folder, "p", -EINVAL,
-                "p/problem.yaml: error: found init.yml and no problem.yaml, so this is a DMOJ "
-                "package, which this version of assay cannot read yet\n");
-
     folder_write_text(&folder, "problem.yaml", "");
     expect_load(&folder, "p", -EINVAL,
                 "p/problem.yaml:1:1: error: the file is empty, expected a problem");

@@ -31,7 +31,7 @@ SEEN_FROM_JUDGE = {  # room of another layer: the rooms of judge/ that may use i
     "problems/package": "grader commands",
     "problems/native": "",
     "problems/load": "dispatch grader commands",
-    "runner/build": "submissions grader",
+    "runner/build": "submissions dispatch grader",
     "runner/filter": "dispatch grader",
     "runner/arch": "",
     "runner/protocol.h": "submissions grader",

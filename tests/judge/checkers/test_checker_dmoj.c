@@ -118,6 +118,10 @@ static const struct row rows[] = {
     {&WORDS, "12", "1 2", 0, NULL},
     {&WORDS, "a", "A", 0, NULL},
     {&RSTRIPPED, "a\nb\n", "a  \nb\t\n", 1, NULL},
+    {&RSTRIPPED, "a\n", "a", 0, "output ends early at line 1, column 2: expected \"\\n\""},
+    {&RSTRIPPED, "a\n", "a\n\n", 0, "line 3, column 1: expected end of output, got \"\\n\""},
+    {&LINEMATCHES, "a\nb", "a \nb", 0.6,
+     "line 1, column 2: expected \"a\\n\", got \"a \\n\" (1 of 2 lines are right)"},
     {&RSTRIPPED, "a\nb\n", "a\nb", 0, NULL}, /* the line behind the last \n is one too */
     {&RSTRIPPED, "a\n", "a\n\n", 0, NULL},
     {&RSTRIPPED, "a\n", " a\n", 0, "line 1, column 1: expected \"a\", got \" a\""},
