@@ -150,7 +150,7 @@ struct problem_limits problem_program_limits(const struct problem_program *progr
 int problem_allows_language(const struct problem *problem, const char *language)
 {
     if (!problem->languages)
-        return 1;
+        return strcmp(language, PROBLEM_OUTPUTS) != 0;
     for (size_t i = 0; problem->languages[i]; i++)
         if (strcmp(problem->languages[i], language) == 0)
             return 1;

@@ -21,6 +21,8 @@ int problem_is_uncalibrated(const struct problem *problem);
 /* The limits of one run of a program of the author: as stated, else those of problemtools (60 s of
  * CPU time, 2 GiB, 8 MiB of stdout and stderr), which keep to the operator's maxima. */
 struct problem_limits problem_program_limits(const struct problem_program *program);
+/* Whether it takes submissions in the language; outputs (PROBLEM_OUTPUTS) only where these are all
+ * that it takes. */
 int problem_allows_language(const struct problem *problem, const char *language);
 
 /* What is laid over the submissions in a language; NULL: nothing. Borrowed from the problem. */

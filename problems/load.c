@@ -119,8 +119,6 @@ static int looks_like_icpc(int dir_fd, const struct yaml_node *root)
 static int read_icpc(int dir_fd, const struct source *source, const struct yaml_node *root,
                      struct problem *problem, struct report *report)
 {
-    int failed;
-
     if (!looks_like_icpc(dir_fd, root)) {
         report_error_at(
             report, source, root ? root->index : 0,
@@ -129,8 +127,7 @@ static int read_icpc(int dir_fd, const struct source *source, const struct yaml_
             "or Kattis package");
         return -EINVAL;
     }
-    failed = icpc_read(dir_fd, source, root, problem, report);
-    return failed < 0 ? failed : icpc_refuse_unsupported(source, root, problem, report);
+    return icpc_read(dir_fd, source, root, problem, report);
 }
 
 /* Comments and white space alone are a package too, of which nothing is said. */
@@ -210,6 +207,15 @@ static int read_sidecar(int dir_fd, struct problem *problem, struct report *repo
     return failed == -ENOENT ? 0 : failed;
 }
 
+/* Nothing is run, so there is no time to measure, and there is one language. */
+static void settle_outputs(struct problem *problem)
+{
+    static const char *const languages[] = {PROBLEM_OUTPUTS, NULL};
+
+    problem->languages = languages;
+    problem->calibration.factor = 0;
+}
+
 int problem_load_text(int dir_fd, const char *folder, const char *file, const char *text,
                       size_t size, struct problem **ret_problem, struct report *report)
 {
@@ -234,6 +240,8 @@ int problem_load_text(int dir_fd, const char *folder, const char *file, const ch
         failed = FORMATS[which].read(dir_fd, &source, problem, report);
     if (failed == 0 && report->errors > errors)
         failed = -EINVAL;
+    if (failed == 0 && problem->is_output_only)
+        settle_outputs(problem);
     if (failed < 0 && report->host_failed < 0)
         failed = report->host_failed;
     source_release(&source);
@@ -327,7 +335,8 @@ int problem_load(int dir_fd, const char *folder, struct problem **ret_problem,
     struct error err;
     int failed = problem_load_unversioned(dir_fd, folder, &problem, report);
 
-    if (failed == 0 && problem->format != PROBLEM_NATIVE) {
+    /* each case of outputs has one of its own */
+    if (failed == 0 && problem->format != PROBLEM_NATIVE && !problem->is_output_only) {
         failed = problem_share_runs(dir_fd, problem, &err);
         if (failed < 0)
             report_failure_file(report, file_name(&problem->arena, folder, problem->file), &err);

@@ -340,6 +340,10 @@ struct problem_constant {
     const char *value;
 };
 
+/* The language that the submissions count as where they are outputs (is_output_only): the only one
+ * of such a problem's `languages`. */
+#define PROBLEM_OUTPUTS "output"
+
 enum problem_format {
     PROBLEM_NATIVE,
     PROBLEM_ICPC_LEGACY,

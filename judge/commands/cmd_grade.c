@@ -363,8 +363,11 @@ static int collect(struct grade *grade, struct error *err)
             log_warning("%s: nothing was handed in there", path);
     }
     if (grade->passed_over > 0)
-        log_warning("%zu file%s passed over; the rows without a verdict say why",
-                    grade->passed_over, grade->passed_over == 1 ? "" : "s");
+        log_warning("%zu file%s passed over; the rows without a verdict say why%s",
+                    grade->passed_over, grade->passed_over == 1 ? "" : "s",
+                    grade->package.problem->is_output_only
+                        ? "; --project takes a folder of outputs as one submission"
+                        : "");
     if (grade->count == 0)
         log_error("there is nothing to grade");
     return arguments->csv ? csv_open(&grade->csv, arguments->csv, grade->package.problem,
@@ -442,6 +445,8 @@ static int run(int argc, char **argv)
     command_parse(&argp, argc, argv, &arguments);
     if (problem_folder_open(arguments.paths[0], &grade.package, &err) < 0)
         return problem_folder_exit(&err);
+    if (grade.package.problem->is_output_only && !arguments.language)
+        arguments.language = PROBLEM_OUTPUTS;
     if (grade.package.problem->group_count > 1) {
         grade.table.headers = with_groups;
         grade.table.columns++;

@@ -414,6 +414,8 @@ static int run_one(const struct arguments *arguments, struct batch_item *item, s
                                   err) < 0)
         return err->code;
     item->fds[0] = source.fd;
+    if (source.language == language_outputs())
+        return error_set(err, -EINVAL, "outputs cannot be run, expected the language of a program");
     if (submission_check(&source, arguments->file, err) < 0)
         return err->code;
     item->fds[1] = open_stdin(arguments, err);

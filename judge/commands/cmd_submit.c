@@ -130,8 +130,10 @@ static int refuse_language(const struct submit *submit, size_t index, struct err
     const struct problem *problem = submit->package.problem;
     struct buffer taken = BUFFER_INIT;
 
-    for (size_t i = 0; problem->languages[i]; i++)
+    for (size_t i = 0; problem->languages && problem->languages[i]; i++)
         buffer_format(&taken, "%s%s", i > 0 ? ", " : "", problem->languages[i]);
+    if (taken.size == 0)
+        buffer_append_text(&taken, "programs");
     error_set(err, -EINVAL, "the problem \"%s\" does not take %s, which %s is in; it takes %s",
               problem->name, submit->entries[index].language->name, submit->entries[index].path,
               taken.data);
@@ -415,6 +417,8 @@ static int run(int argc, char **argv)
     command_parse(&argp, argc, argv, &arguments);
     if (problem_folder_open(arguments.paths[0], &submit.package, &err) < 0)
         return problem_folder_exit(&err);
+    if (submit.package.problem->is_output_only && !arguments.language)
+        arguments.language = PROBLEM_OUTPUTS;
     code = queue_all(&submit, &err) < 0 ? command_fail(&err) : report(&submit, &err);
     for (size_t i = 0; i < submit.count; i++) {
         free(submit.entries[i].path);

@@ -56,7 +56,8 @@ static int open_source(const struct verify *verify, const struct verify_submissi
 static int find_language(const struct verify *verify, const struct verify_submission *item,
                          const struct language **ret_language, struct error *err)
 {
-    const char *stated = item->labelled->language;
+    const char *stated =
+        verify->package.problem->is_output_only ? PROBLEM_OUTPUTS : item->labelled->language;
     struct submission source;
 
     if (stated && !language_find(stated))

@@ -8,6 +8,7 @@
 #include "judge/grader/inputs.h"
 #include "judge/grader/interactive.h"
 #include "judge/grader/laid.h"
+#include "judge/grader/outputs.h"
 #include "judge/grader/passes.h"
 #include "judge/grader/session.h"
 #include "judge/grader/validator.h"
@@ -153,6 +154,11 @@ static json_t *case_message(const struct grading *grading, const struct judged_c
     return both;
 }
 
+static const char *path_of(const struct grading *grading, const struct judged_case *judged)
+{
+    return grading->job.outputs ? "" : judged->is_watched ? "watched" : "exec";
+}
+
 /* What a case that ran comes to, as JSON. */
 static json_t *case_json(const struct grading *grading, const struct judged_case *judged)
 {
@@ -164,16 +170,18 @@ static json_t *case_json(const struct grading *grading, const struct judged_case
     verdict_explain(&judged->input, &judged->verdict, explanation, sizeof(explanation));
     json_object_set_new(evidence, "limits", execute_limits_json(&grading->job.limits));
     json_object_update_new(
-        result, json_pack("{s:s,s:s,s:I,s:I,s:I,s:I,s:s,s:s,s:o}", "verdict",
-                          verdict_name(judged->verdict.verdict), "reason", judged->verdict.reason,
-                          "cpu_us", (json_int_t)(run->cpu_user_us + run->cpu_system_us), "wall_us",
-                          (json_int_t)run->wall_us, "memory_kib", (json_int_t)run->memory_kib,
-                          "output_bytes", (json_int_t)run->output_bytes, "path",
-                          judged->is_watched ? "watched" : "exec", "explanation", explanation,
-                          "evidence", evidence));
+        result,
+        json_pack("{s:s,s:s,s:I,s:I,s:I,s:I,s:s,s:s,s:o}", "verdict",
+                  verdict_name(judged->verdict.verdict), "reason", judged->verdict.reason, "cpu_us",
+                  (json_int_t)(run->cpu_user_us + run->cpu_system_us), "wall_us",
+                  (json_int_t)run->wall_us, "memory_kib", (json_int_t)run->memory_kib,
+                  "output_bytes", (json_int_t)run->output_bytes, "path", path_of(grading, judged),
+                  "explanation", explanation, "evidence", evidence));
     json_object_set_new(result, "message", case_message(grading, judged));
     if (judged->conversation)
         json_object_set(result, "conversation", judged->conversation);
+    if (grading->job.outputs)
+        json_object_set_new(evidence, "path", json_string("output"));
     if (judged->first)
         json_object_set_new(evidence, "first_to_end", json_string(judged->first));
     if (judged->judge)
@@ -315,6 +323,39 @@ static int run_case_once(struct grading *grading, size_t index, struct judged_ca
     return result;
 }
 
+/* The same for an output that was handed in. */
+static int take_output(struct grading *grading, size_t index, struct judged_case *judged,
+                       struct error *err)
+{
+    struct job *job = &grading->job;
+    struct case_run run = {.index = index, .judged = judged, .answer = -1};
+    struct run_evidence evidence = {.syscall = -1};
+    int64_t size = outputs_size(job, index);
+    int failed = 0;
+
+    open_checker(grading, &run);
+    if (size >= 0)
+        failed = outputs_read(job, index, on_output, &run, err);
+    if (failed == 0 && (run.failed || checker_finish(run.checker, &judged->check, &run.err) < 0)) {
+        *err = run.err;
+        failed = err->code;
+    }
+    if (failed == 0) {
+        evidence.output_bytes = size > 0 ? size : 0;
+        execute_verdict_input(job->language, &job->limits, &evidence, job->session->has_cgroup,
+                              &judged->input);
+        take_check(job->problem, judged);
+        if (size < 0) {
+            judged->input.check = CHECK_WRONG;
+            snprintf(judged->check.message, sizeof(judged->check.message), "%s",
+                     outputs_missing(job, index));
+        }
+    }
+    checker_close(run.checker);
+    fd_close(&run.answer);
+    return failed;
+}
+
 /* The same for a case about which programs of the author decide. */
 static int run_passes_once(struct grading *grading, size_t index, struct judged_case *judged,
                            struct error *err)
@@ -347,7 +388,9 @@ static int run_case(struct grading *grading, size_t index, struct judged_case *j
     int is_program = validator_checker(grading->job.problem, index)->kind == CHECKER_PROGRAM ||
                      interactive_program(grading->job.problem);
     int (*once)(struct grading *, size_t, struct judged_case *, struct error *) =
-        is_program ? run_passes_once : run_case_once;
+        is_program             ? run_passes_once
+        : grading->job.outputs ? take_output
+                               : run_case_once;
     int tries = 0;
     int failed = generated_prepare(&grading->job, index, err);
 

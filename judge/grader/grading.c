@@ -8,6 +8,7 @@
 #include "judge/grader/evidence.h"
 #include "judge/grader/inputs.h"
 #include "judge/grader/laid.h"
+#include "judge/grader/outputs.h"
 #include "judge/grader/session.h"
 #include "judge/grader/sources.h"
 #include "judge/grader/version.h"
@@ -149,15 +150,17 @@ static int finish_by_cases(struct grading *grading, struct error *err)
 static const char *refuse_source(struct job *job, struct error *err)
 {
     struct stat info;
-    off_t limit = job->language->is_image          ? IMAGE_SIZE_MAX
-                  : program_has_files(job->source) ? FILES_SIZE_MAX
-                                                   : SOURCE_SIZE_MAX;
+    off_t limit = job->language->is_image ? IMAGE_SIZE_MAX
+                  : program_has_files(job->source) || job->problem->is_output_only
+                      ? FILES_SIZE_MAX
+                      : SOURCE_SIZE_MAX;
 
     if (!problem_allows_language(job->problem, language_name_in(job->language, job->problem))) {
         error_set(err, -EINVAL, "the problem does not take %s", job->language->name);
         return "language";
     }
-    if (fstat(job->source, &info) < 0 || info.st_size == 0) {
+    /* an output may be empty */
+    if (fstat(job->source, &info) < 0 || (info.st_size == 0 && !job->problem->is_output_only)) {
         error_set(err, -EINVAL, "the source is empty");
         return "empty_source";
     }
@@ -197,18 +200,59 @@ static int send_started(struct grading *grading, struct error *err)
     return 0;
 }
 
+static int grade_cases(struct grading *grading, struct error *err)
+{
+    for (size_t i = 0; i < grading->job.problem->case_count; i++)
+        if (cases_grade(grading, i, err) < 0)
+            return err->code;
+    return finish_by_cases(grading, err);
+}
+
 static int grade_in_cell(struct grading *grading, struct error *err)
 {
     int result = program_compile(&grading->job, err);
 
     if (result == 0)
         finish_compile_error(grading);
-    for (size_t i = 0; result > 0 && i < grading->job.problem->case_count; i++) {
-        if (cases_grade(grading, i, err) < 0)
-            result = err->code;
+    return result > 0 ? grade_cases(grading, err) : result;
+}
+
+static int grade_program(struct grading *grading, struct error *err)
+{
+    struct error refusal;
+    struct program program;
+    const char *reason;
+    int result = program_open(&grading->job, &program, &reason, &refusal);
+
+    if (reason) {
+        finish(grading, VERDICT_CE, reason, refusal.text);
+        result = 0;
+    } else if (result < 0) {
+        *err = refusal;
+    } else {
+        result = grade_in_cell(grading, err);
+        /* the verdict is out; the next cell_open will say if the runner is ill */
+        program_close_cell(&grading->job);
     }
-    if (result > 0)
-        result = finish_by_cases(grading, err);
+    program_close(&program);
+    return result;
+}
+
+static int grade_outputs(struct grading *grading, struct error *err)
+{
+    struct error refusal;
+    const char *reason;
+    int result = outputs_open(&grading->job, &reason, &refusal);
+
+    if (reason) {
+        finish(grading, VERDICT_CE, reason, refusal.text);
+        result = 0;
+    } else if (result < 0) {
+        *err = refusal;
+    } else {
+        result = grade_cases(grading, err);
+    }
+    outputs_close(&grading->job);
     return result;
 }
 
@@ -241,7 +285,6 @@ static void set_limits(struct grading *grading, const json_t *request)
 static int grade(struct grading *grading, const json_t *request, struct error *err)
 {
     struct error refusal;
-    struct program program;
     const char *reason;
     int result;
 
@@ -255,19 +298,9 @@ static int grade(struct grading *grading, const json_t *request, struct error *e
         finish(grading, VERDICT_CE, reason, refusal.text);
         return 0;
     }
-    result = program_open(&grading->job, &program, &reason, &refusal);
-    if (reason) {
-        finish(grading, VERDICT_CE, reason, refusal.text);
-        result = 0;
-    } else if (result < 0) {
-        *err = refusal;
-    } else {
-        result = grade_in_cell(grading, err);
-        /* the verdict is out; the next cell_open will say if the runner is ill */
-        program_close_cell(&grading->job);
-        author_close_cell(grading->job.session);
-    }
-    program_close(&program);
+    result = grading->job.problem->is_output_only ? grade_outputs(grading, err)
+                                                  : grade_program(grading, err);
+    author_close_cell(grading->job.session);
     return result;
 }
 

@@ -37,10 +37,11 @@ struct job {
     int64_t image_kib;        /* what the program is before it runs: an executable's segments, or
                                  all files laid for it; 0: not known yet */
     struct program *program;
-    int wants_watched;   /* runs may be in a watched interpreter */
-    int is_watched;      /* the open cell is one's */
-    enum cell_slot slot; /* which its cells are opened in */
-    size_t cell_profile; /* what the open cell was opened with */
+    struct outputs *outputs; /* what was handed in, where that is no program (outputs.h) */
+    int wants_watched;       /* runs may be in a watched interpreter */
+    int is_watched;          /* the open cell is one's */
+    enum cell_slot slot;     /* which its cells are opened in */
+    size_t cell_profile;     /* what the open cell was opened with */
     int64_t cell_memory_kib;
     int64_t record_bytes; /* of each conversation; 0: none */
     int is_authors;       /* it is no submission: a program of the problem's author (author.h) */

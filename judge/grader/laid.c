@@ -21,7 +21,8 @@ static int needs_helper(const struct problem *problem, const struct problem_case
 int laid_needs_exec(const struct problem *problem)
 {
     for (size_t i = 0; i < problem->case_count; i++)
-        if (needs_helper(problem, &problem->cases[i]))
+        if (needs_helper(problem, &problem->cases[i]) ||
+            (problem->cases[i].args && problem->cases[i].args[0]))
             return 1;
     return 0;
 }

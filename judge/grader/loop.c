@@ -24,9 +24,10 @@ static const struct language *requested_language(const json_t *request, struct e
     const char *name = json_string_value(json_object_get(request, "language"));
     const struct language *language = name ? language_find(name) : NULL;
 
-    if (!language)
-        error_set(err, -EINVAL, "unknown language");
-    return language;
+    if (language && language != language_outputs())
+        return language;
+    error_set(err, -EINVAL, "unknown language");
+    return NULL;
 }
 
 static int serve_version(struct grader_session *session, const json_t *request, const int *fds,

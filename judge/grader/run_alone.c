@@ -213,7 +213,7 @@ int grade_run(struct grader_session *session, const json_t *request, const int *
     int stdin_fd, failed;
 
     job.language = language ? language_find(language) : NULL;
-    if (!job.language)
+    if (!job.language || job.language == language_outputs())
         return error_set(err, -EINVAL, "there is no language \"%s\"", language ? language : "");
     if (request_limits(request, job.language, session->has_cgroup, &job.limits, err) < 0)
         return err->code;

@@ -24,7 +24,7 @@ static void on_capture(const void *data, size_t size, void *arg)
 int grader_language_version(struct grader_session *session, const struct language *language,
                             const char **ret_version, struct error *err)
 {
-    char **slot = &session->versions[language_index(language)];
+    char **slot;
     struct capture output = {.text = BUFFER_INIT, .limit = 1024};
     struct job job = {
         .session = session, .language = language, .limits = execute_compile_limits(language)};
@@ -34,6 +34,11 @@ int grader_language_version(struct grader_session *session, const struct languag
     json_t *line;
     int tries = 0, result;
 
+    if (language == language_outputs()) {
+        *ret_version = "";
+        return 0;
+    }
+    slot = &session->versions[language_index(language)];
     if (!*slot && !language->version)
         *slot = memory_strdup("");
     if (*slot) {

@@ -112,8 +112,36 @@ static int is_listed(const char *const *list, const char *name, size_t size)
     return 0;
 }
 
+const struct language *language_outputs(void)
+{
+    static const char *const none[] = {NULL};
+    static const struct language outputs = {.name = PROBLEM_OUTPUTS,
+                                            .title = "Outputs",
+                                            .aliases = none,
+                                            .extensions = none,
+                                            .shebangs = none,
+                                            .source_name = "output",
+                                            .environment = none,
+                                            .paths = none,
+                                            .compile_paths = none,
+                                            .memory_errors = none,
+                                            .compile_causes = none,
+                                            .run_causes = none,
+                                            .packages = none,
+                                            .needs = none,
+                                            .cannot = none,
+                                            .highlight = "",
+                                            .time_factor = 1,
+                                            .judge0_id = -1,
+                                            .preload = none};
+
+    return &outputs;
+}
+
 const struct language *language_find(const char *name)
 {
+    if (strcasecmp(name, PROBLEM_OUTPUTS) == 0)
+        return language_outputs();
     for (size_t i = 0; i < table_count; i++) {
         if (strcasecmp(table[i].name, name) == 0 || is_listed(table[i].aliases, name, strlen(name)))
             return &table[i];

@@ -80,7 +80,11 @@ size_t language_count(void);
 const struct language *language_at(size_t index);
 size_t language_index(const struct language *language);
 
-/* By name or alias, NULL when there is none. */
+/* What submissions count as that are outputs and no programs (PROBLEM_OUTPUTS). It is not in the
+ * table: nothing of it is ever compiled or run. */
+const struct language *language_outputs(void);
+
+/* By name or alias, language_outputs() too; NULL when there is none. */
 const struct language *language_find(const char *name);
 
 /* The same for a name that a person wrote and may have mistyped: -EINVAL, with the nearest name

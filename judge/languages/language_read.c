@@ -328,6 +328,22 @@ static void read_environment(const struct reading *reading, const struct yaml_no
     *list_io = list;
 }
 
+/* A limit of the compile step, which a runner must take. */
+static void read_limit(const struct schema *schema, const struct yaml_node *node,
+                       enum problem_limit which, int64_t *limit)
+{
+    const struct problem_limit_range *range = &PROBLEM_LIMIT_RANGES[which];
+    int is_time = which == PROBLEM_LIMIT_TIME || which == PROBLEM_LIMIT_WALL;
+    int64_t value;
+
+    if ((is_time ? schema_time(schema, node, &value) : schema_size(schema, node, &value)) < 0)
+        return;
+    if (value < range->least || value > range->most)
+        schema_mismatch(schema, node, range->what);
+    else
+        *limit = value;
+}
+
 static void read_compile_limits(const struct reading *reading, const struct yaml_node *node,
                                 struct language *language)
 {
@@ -338,17 +354,18 @@ static void read_compile_limits(const struct reading *reading, const struct yaml
 
     if (schema_fields(schema, node, "limits of the compile step", names, values) < 0)
         return;
-    if (values[TIME] && schema_time(schema, values[TIME], &language->compile_us) == 0) {
+    if (values[TIME]) {
+        read_limit(schema, values[TIME], PROBLEM_LIMIT_TIME, &language->compile_us);
         language->compile_wall_us = 3 * language->compile_us;
         if (language->compile_wall_us > LIMIT_WALL_MAX_US) /* the runner refuses more */
             language->compile_wall_us = LIMIT_WALL_MAX_US;
     }
     if (values[WALL])
-        schema_time(schema, values[WALL], &language->compile_wall_us);
+        read_limit(schema, values[WALL], PROBLEM_LIMIT_WALL, &language->compile_wall_us);
     if (values[MEMORY])
-        schema_size(schema, values[MEMORY], &language->compile_memory_kib);
+        read_limit(schema, values[MEMORY], PROBLEM_LIMIT_MEMORY, &language->compile_memory_kib);
     if (values[OUTPUT])
-        schema_size(schema, values[OUTPUT], &language->compile_output_kib);
+        read_limit(schema, values[OUTPUT], PROBLEM_LIMIT_OUTPUT, &language->compile_output_kib);
     if (values[PROCESSES])
         schema_integer(schema, values[PROCESSES], "a number of processes, 1 to 512", 1, 512,
                        &language->compile_processes);
@@ -717,8 +734,17 @@ static void read_one(const struct reading *reading, const struct yaml_node *key)
 /* No name may mean two languages. */
 static void check_names(const struct reading *reading, const struct yaml_node *node)
 {
+    static const char taken_words[] =
+        "found the name \"%s\", expected another: it stands for submissions that are outputs";
+
     for (size_t i = 0; i < *reading->count; i++) {
+        if (strcasecmp(reading->table[i].name, PROBLEM_OUTPUTS) == 0)
+            report_error_at(reading->schema.report, reading->schema.source, node->index,
+                            taken_words, PROBLEM_OUTPUTS);
         for (const char *const *alias = reading->table[i].aliases; *alias; alias++) {
+            if (strcasecmp(*alias, PROBLEM_OUTPUTS) == 0)
+                report_error_at(reading->schema.report, reading->schema.source, node->index,
+                                taken_words, *alias);
             for (size_t other = 0; other < *reading->count; other++) {
                 const char *const *taken = reading->table[other].aliases;
 

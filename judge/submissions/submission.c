@@ -17,7 +17,9 @@
 
 static off_t size_limit(const struct language *language)
 {
-    return language->is_image ? IMAGE_SIZE_MAX : SOURCE_SIZE_MAX;
+    return language->is_image               ? IMAGE_SIZE_MAX
+           : language == language_outputs() ? FILES_SIZE_MAX
+                                            : SOURCE_SIZE_MAX;
 }
 
 static int settle_language(const char *path, const char *name, int fd,

@@ -345,25 +345,3 @@ int icpc_read(int dir_fd, const struct source *source, const struct yaml_node *r
     icpc_read_submissions(&icpc);
     return report->errors > errors ? -EINVAL : 0;
 }
-
-int icpc_refuse_unsupported(const struct source *source, const struct yaml_node *root,
-                            const struct problem *problem, struct report *report)
-{
-    const struct yaml_node *validation = root ? schema_find(root, "validation") : NULL;
-    const struct yaml_node *type = root ? schema_find(root, "type") : NULL;
-    size_t errors = report->errors;
-    size_t index = validation ? validation->index : type ? type->index : root ? root->index : 0;
-
-    for (size_t i = 0; i < problem->case_count; i++)
-        if ((problem->cases[i].args && problem->cases[i].args[0]) || problem->cases[i].laid_count) {
-            report_error_at(report, source, index,
-                            "arguments and files of cases (those of \"%s\") are not supported by "
-                            "this version of assay",
-                            problem->cases[i].in.path);
-            break;
-        }
-    if (problem->is_output_only)
-        report_error_at(report, source, index,
-                        "submit-answer problems are not supported by this version of assay");
-    return report->errors > errors ? -EINVAL : 0;
-}

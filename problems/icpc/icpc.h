@@ -19,8 +19,4 @@
 int icpc_read(int dir_fd, const struct source *source, const struct yaml_node *root,
               struct problem *problem, struct report *report);
 
-/* Reports what the package asks for and this version of assay cannot do yet. 0 or -EINVAL. */
-int icpc_refuse_unsupported(const struct source *source, const struct yaml_node *root,
-                            const struct problem *problem, struct report *report);
-
 #endif

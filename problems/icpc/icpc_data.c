@@ -490,7 +490,8 @@ static void check_answers(struct data *data)
     for (size_t i = 0; i < data->case_count; i++) {
         const struct problem_case *kase = &data->cases[i];
 
-        if (data->icpc->is_custom || kase->out.size <= (size_t)kib * 1024)
+        if (data->icpc->is_custom || data->icpc->problem->is_output_only ||
+            kase->out.size <= (size_t)kib * 1024)
             continue;
         icpc_error(data->icpc, icpc_in(kase->out.path),
                    "the answer has %zu bytes, but the output limit is %lld KiB, so no program can "

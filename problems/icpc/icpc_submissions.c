@@ -108,9 +108,11 @@ static void read_submission_folder(struct list *list, const char *folder)
 
         if (!icpc_is_name(names[i]))
             continue;
-        if (icpc_has_folder(icpc, path))
+        if (icpc->problem->is_output_only)
+            source = path;
+        else if (icpc_has_folder(icpc, path))
             source = find_source(icpc, path, 0);
-        else if (icpc_language_of(names[i]) || (icpc->problem->is_output_only))
+        else if (icpc_language_of(names[i]))
             source = icpc_has_file(icpc, path) ? path : NULL;
         if (source)
             unlabelled += !read_entry(list, folder, path, source);

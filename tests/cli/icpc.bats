@@ -65,3 +65,26 @@ teardown() { teardown_folder; }
     expect_in "$errors" 'sums/data/secret/a.in: error: found no answer to this input'
     expect_in "$errors" 'sums/data/secret/big/b.in: error:'
 }
+
+@test "icpc: arguments and files of cases reach the submission, and no other case" {
+    cat > sums/problem.yaml <<'YAML'
+problem_format_version: 2025-09
+name: Sums
+YAML
+    printf 'args: [--plus, "a b"]\n' > sums/data/sample/1.yaml
+    mkdir -p sums/data/secret/a.files/more
+    echo 5 > sums/data/secret/a.files/five.txt
+    echo 6 > sums/data/secret/a.files/more/six.txt
+    rm sums/data/secret/big/c.*
+    cat > asks.py <<'PY'
+import os, sys
+if os.path.exists('five.txt'):
+    print(int(open('five.txt').read()) + int(open('more/six.txt').read()), *sys.argv[1:])
+else:
+    print(sum(map(int, input().split())) if sys.argv[1:] in ([], ['--plus', 'a b']) else sys.argv)
+PY
+    try assay grade --json sums asks.py
+    expect_status 0
+    try assay grade --json sums sums/submissions/accepted/good.py
+    expect_status 0
+}

@@ -65,6 +65,12 @@ programs() {
     done
     fits run run.json
     [ "$(jq -c 'select(.path == "bytes.py") | .stdout_is_text' run.json)" = false ]
+    cp -r double judged
+    printf 'import sys\nopen(sys.argv[3] + "judgemessage.txt", "w").write("no")\nsys.exit(43)\n' > judged/v.py
+    echo 'checker: {program: v.py, protocol: icpc}' >> judged/problem.yaml
+    assay grade --json judged good.py > message.json || true
+    [ "$(jq -r '.cases[0].judge_message' message.json)" = no ] || fail "$(cat message.json)"
+    fits grade message.json
     mkdir double/submissions && cp good.py wrong.py double/submissions
     echo 'submissions: {good.py: AC, wrong.py: WA}' >> double/problem.yaml
     assay verify --json double > verify.json 2> /dev/null
