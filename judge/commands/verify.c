@@ -423,6 +423,8 @@ static json_t *request_for(const struct phase *phase, const struct verify_submis
         json_object_set_new(request, "margin", json_real(problem->calibration.margin));
     if (verify->records)
         json_object_set_new(request, "record", json_true());
+    if (problem->constant_count > 0)
+        json_object_set_new(request, "is_example", json_true());
     if (expectation_needs_all(item->labelled))
         json_object_set_new(request, "all_cases", json_true());
     return request;

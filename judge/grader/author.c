@@ -43,21 +43,26 @@ static const char *base_name(const char *path)
 /* A folder's sources on their way into one stream. */
 struct gathering {
     struct job *job;
-    int dir; /* the package */
-    int to;  /* the stream */
+    const struct problem *problem; /* whose constants are put into them */
+    int dir;                       /* the package */
+    int to;                        /* the stream */
     size_t count;
 };
 
 static int gather_file(struct gathering *gathering, const char *path, const char *name,
                        struct error *err)
 {
-    int64_t size;
-    int fd = package_open(gathering->dir, path, PACKAGE_SOURCE_MAX, &size, err);
+    struct stat info;
+    int fd = package_open(gathering->dir, path, PACKAGE_SOURCE_MAX, NULL, err);
     int failed;
 
+    fd = sources_put_constants(gathering->problem, fd, path, err);
     if (fd < 0)
         return fd;
-    failed = products_write_file(gathering->to, name, fd, size);
+    if (fstat(fd, &info) < 0 || lseek(fd, 0, SEEK_SET) < 0)
+        failed = -errno;
+    else
+        failed = products_write_file(gathering->to, name, fd, info.st_size);
     fd_close(&fd);
     gathering->count++;
     return failed < 0 ? error_set_errno(err, -failed, "cannot copy %s", path) : 0;
@@ -132,10 +137,11 @@ static int is_gathered(const struct problem_program *program, const char *file)
 }
 
 /* The files of a program as one stream: the caller's. */
-static int gather(struct job *job, int dir, const struct problem_program *program, int is_folder,
-                  struct error *err)
+static int gather(struct job *job, const struct problem *problem,
+                  const struct problem_program *program, int is_folder, struct error *err)
 {
-    struct gathering gathering = {.job = job, .dir = dir, .to = fd_memfd("sources")};
+    struct gathering gathering = {
+        .job = job, .problem = problem, .dir = job->dir, .to = fd_memfd("sources")};
     int failed;
 
     if (gathering.to < 0)
@@ -202,7 +208,8 @@ static struct run_limits limits_of(const struct job *job, const struct problem_p
     return run;
 }
 
-static int open_source(struct job *job, const struct problem_program *program, struct error *err)
+static int open_source(struct job *job, const struct problem *problem,
+                       const struct problem_program *program, struct error *err)
 {
     int fd = fd_open_beneath(job->dir, program->path, O_NONBLOCK | O_NOCTTY);
     struct stat info;
@@ -214,7 +221,7 @@ static int open_source(struct job *job, const struct problem_program *program, s
     if (own && own->is_image)
         job->source = package_open(job->dir, program->path, PACKAGE_SOURCE_MAX, NULL, err);
     else
-        job->source = gather(job, job->dir, program, is_folder, err);
+        job->source = gather(job, problem, program, is_folder, err);
     return job->source < 0 ? job->source : 0;
 }
 
@@ -283,7 +290,7 @@ int author_build_here(struct job *job, const struct problem_program *program, in
                 .slot = SLOT_AUTHOR,
                 .arena = ARENA_INIT},
         .program = {.code = -1}};
-    failed = open_source(&author->job, program, err);
+    failed = open_source(&author->job, job->problem, program, err);
     if (failed == 0)
         failed = find_language(&author->job, program, err);
     if (failed == 0) {

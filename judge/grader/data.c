@@ -54,13 +54,15 @@ static int answers_are_outputs(const struct problem *problem)
     return problem->interaction.kind == INTERACTION_NONE && problem->passes <= 1;
 }
 
-/* A case of DMOJ's need not have an answer: then its checker looks at the output alone. */
+/* A case of DMOJ's need not have an answer: then its checker looks at the output alone. Elsewhere
+ * packages whose validator needs no answer have empty ones, but samples show theirs. */
 static int has_answer(const struct problem *problem, size_t index)
 {
     const struct problem_case *kase = &problem->cases[index];
 
-    return problem->format != PROBLEM_DMOJ || kase->out.path ||
-           (kase->generator && kase->generator->makes_out);
+    if (problem->format != PROBLEM_DMOJ)
+        return kase->out.size > 0 || kase->is_sample;
+    return kase->out.path || (kase->generator && kase->generator->makes_out);
 }
 
 static int asks_about_answer(const struct problem *problem, size_t index)

@@ -276,6 +276,7 @@ static void set_limits(struct grading *grading, const json_t *request)
     if (margin > 1)
         execute_extend(&job->stop, margin);
     grading->is_uncalibrated = time_us <= 0 && problem_is_uncalibrated(problem);
+    job->puts_constants = json_is_true(json_object_get(request, "is_example"));
     job->record_bytes = json_is_true(json_object_get(request, "record"))
                             ? CONVERSATION_RECORD_BYTES
                             : problem->interaction.record_bytes;

@@ -44,6 +44,7 @@ struct job {
     size_t cell_profile;     /* what the open cell was opened with */
     int64_t cell_memory_kib;
     int64_t record_bytes; /* of each conversation; 0: none */
+    int puts_constants;   /* the problem's constants are put into the submission, an example */
     int is_authors;       /* it is no submission: a program of the problem's author (author.h) */
     /* Of cases with files (laid.h): which case's are in the cell, where they begin in the program's
      * files (0: there are none yet), and the helper, one of the program's descriptors. */

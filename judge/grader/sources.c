@@ -91,13 +91,16 @@ static int remove_shadows(struct job *job, struct program *program, const char *
     return 0;
 }
 
-/* The file with the values of the problem's constants in it; closes `fd`. */
-static int put_constants(const struct problem *problem, int fd, const char *path, struct error *err)
+int sources_put_constants(const struct problem *problem, int fd, const char *path,
+                          struct error *err)
 {
     struct buffer text = BUFFER_INIT;
-    int failed = fd_read_all(fd, PACKAGE_SOURCE_MAX, &text, path, err);
-    int made = failed;
+    int failed;
+    int made;
 
+    if (problem->constant_count == 0 || fd < 0)
+        return fd;
+    made = failed = fd_read_all(fd, PACKAGE_SOURCE_MAX, &text, path, err);
     fd_close(&fd);
     if (failed == 0) {
         problem_put_constants(problem, &text);
@@ -124,7 +127,7 @@ static int open_include(const struct job *job, const struct include_file *includ
     if (fd < 0)
         return error_set(err, error_is_host(fd) ? fd : -EINVAL, "cannot open %s: %s", include->path,
                          strerrordesc_np(-fd));
-    return problem->constant_count > 0 ? put_constants(problem, fd, include->path, err) : fd;
+    return sources_put_constants(problem, fd, include->path, err);
 }
 
 static int add_includes(struct job *job, struct program *program, const char *folder,
@@ -338,6 +341,40 @@ static int find_clash(const struct program *program, size_t sources, struct erro
     return 0;
 }
 
+/* An example submission of the package: the files in which constants stand become others. */
+static int put_own_constants(struct job *job, struct program *program, struct error *err)
+{
+    for (size_t i = 0; i < program->count; i++) {
+        struct cell_file *file = &program->files[i];
+        struct buffer text = BUFFER_INIT;
+        int64_t size = file->size;
+        struct stat info;
+        int failed = 0;
+
+        if (size < 0 && fstat(file->fd, &info) == 0)
+            size = info.st_size;
+        if (size <= 0 || size > PACKAGE_SOURCE_MAX)
+            continue;
+        buffer_reserve(&text, (size_t)size);
+        if (pread(file->fd, text.data, (size_t)size, file->size < 0 ? 0 : file->offset) != size)
+            failed = error_set(err, -EIO, "cannot read the submission");
+        text.size = (size_t)size;
+        if (failed == 0 && problem_put_constants(job->problem, &text) > 0) {
+            failed = program->fd_count == RUNNER_OPEN_MAX - 5
+                         ? error_set(err, -EINVAL, "constants stand in too many files")
+                         : fd_memfd_with("source", text.data, text.size);
+            if (failed >= 0) {
+                *file = (struct cell_file){.path = file->path, .fd = failed, .size = -1};
+                program->fds[program->fd_count++] = failed;
+            }
+        }
+        buffer_release(&text);
+        if (failed < 0)
+            return failed;
+    }
+    return 0;
+}
+
 int program_open(struct job *job, struct program *program, const char **ret_reason,
                  struct error *err)
 {
@@ -357,6 +394,8 @@ int program_open(struct job *job, struct program *program, const char **ret_reas
             *ret_reason = "files";
         return err->code;
     }
+    if (job->puts_constants && put_own_constants(job, program, err) < 0)
+        return err->code;
     folder = include_folder(job, program, entry);
     if (remove_shadows(job, program, folder, err) < 0) {
         *ret_reason = "files";

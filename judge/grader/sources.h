@@ -14,4 +14,9 @@ int program_has_files(int source);
 int program_open(struct job *job, struct program *program, const char **ret_reason,
                  struct error *err);
 
+/* The file `fd` with the values of the problem's constants in it; closes `fd`, which is returned
+ * where the problem has none. Negative: why not. */
+int sources_put_constants(const struct problem *problem, int fd, const char *path,
+                          struct error *err);
+
 #endif

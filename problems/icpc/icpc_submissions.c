@@ -58,19 +58,28 @@ static const char *find_source(const struct icpc *icpc, const char *folder, int 
     return NULL;
 }
 
-static int take_tags(const struct icpc *icpc, const char *path,
-                     struct problem_submission *submission)
+/* The start of a source, as a string; 0 bytes where it cannot be read. */
+static size_t read_head(const struct icpc *icpc, const char *path, char head[HEAD_SIZE + 1])
 {
-    char head[HEAD_SIZE + 1];
     struct error err;
     int fd = package_open(icpc->dir_fd, path, PACKAGE_SOURCE_MAX, NULL, &err);
     ssize_t got = fd < 0 ? -1 : fd_read_full(fd, head, HEAD_SIZE);
 
     fd_close(&fd);
-    if (got <= 0)
-        return 0;
-    head[got] = '\0';
-    return icpc_expect_tags(icpc, path, head, (size_t)got, submission);
+    head[got > 0 ? got : 0] = '\0';
+    return got > 0 ? (size_t)got : 0;
+}
+
+/* ".pl" is Prolog in these packages and Perl elsewhere, unless the first line says so. */
+static const char *told_language(const char *source, const char *head)
+{
+    const char *code = icpc_language_of(source);
+    size_t line = strcspn(head, "\n");
+
+    if (!code || strcmp(code, "prolog") != 0 ||
+        (strncmp(head, "#!", 2) == 0 && memmem(head, line, "perl", 4)))
+        return NULL;
+    return icpc_language_name(code);
 }
 
 static int is_official(const char *folder)
@@ -85,9 +94,12 @@ static int read_entry(struct list *list, const char *folder, const char *path, c
     const struct icpc *icpc = list->icpc;
     struct problem_submission submission = {.path = path, .points = -1};
     int known = icpc_expect_folder(icpc, folder, &submission);
+    char head[HEAD_SIZE + 1];
+    size_t size = read_head(icpc, source, head);
 
-    if (!is_official(folder))
-        known |= take_tags(icpc, source, &submission);
+    submission.language = told_language(source, head);
+    if (!is_official(folder) && size > 0)
+        known |= icpc_expect_tags(icpc, source, head, size, &submission);
     if (known || icpc->is_2025)
         add(list, &submission);
     return known || icpc->is_2025;

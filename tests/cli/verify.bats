@@ -322,3 +322,23 @@ PY
     expect_in "$output" "test data: 2 inputs looked at"
     expect_in "$output" "1 of 1 as labelled, 1 finding in the test data"
 }
+
+@test "verify puts constants into validators and example submissions, and asks about no empty answer" {
+    package sum
+    rm -r sum/submissions/* && mkdir -p sum/submissions/accepted/parts sum/input_validators sum/output_validator
+    printf 'problem_format_version: 2025-09\nname: Sum\nlimits: {time_limit: 5}\nconstants: {most: 400, two: 2}\n' > sum/problem.yaml
+    echo 'print(sum(map(int, input().split())) * {{two}} // 2)' > sum/submissions/accepted/one.py
+    echo 'two = {{two}}' > sum/submissions/accepted/parts/numbers_.py
+    printf 'from numbers_ import two\nprint(sum(map(int, input().split())) * two // 2)\n' > sum/submissions/accepted/parts/main.py
+    printf 'import sys\nsys.exit(42 if max(map(int, input().split())) < {{most}} else 43)\n' > sum/input_validators/v.py
+    printf 'import sys\na = sum(map(int, open(sys.argv[1]).read().split()))\nsys.exit(42 if sys.stdin.read().split() == [str(a * {{two}} // 2)] else 43)\n' > sum/output_validator/v.py
+    : > sum/data/secret/3-big.ans
+    try assay verify sum
+    expect_status 0
+    expect_in "$output" "test data: 3 inputs and 2 answers looked at"
+    expect_in "$output" "2 of 2 as labelled"
+    sed -i 's/most: 400/most: 300/' sum/problem.yaml
+    try assay verify sum
+    expect_status 1
+    expect_in "$output" "secret/3-big, input: input_validators/v.py ended with exit status 43"
+}

@@ -306,11 +306,30 @@ static void test_braces(void **state)
     arena_release(&arena);
 }
 
+/* Perl has .pm in the specification's table. */
+static void test_a_pl_file_is_prolog(void **state)
+{
+    struct problem *problem;
+
+    (void)state;
+    put("submissions/accepted/a.pl", "main :- write(1).\n");
+    put("submissions/accepted/b.pl", "#!/usr/bin/perl\nprint 1;\n");
+    put("submissions/accepted/folder/one.pl", "main :- write(1).\n");
+    put("submissions/accepted/c.py", "print(1)\n");
+    problem = load("name: x");
+    assert_string_equal(find(problem, "submissions/accepted/a.pl")->language, "prolog");
+    assert_string_equal(find(problem, "submissions/accepted/folder")->language, "prolog");
+    assert_null(find(problem, "submissions/accepted/b.pl")->language);
+    assert_null(find(problem, "submissions/accepted/c.py")->language);
+    problem_free(problem);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
         T(test_legacy_folders),
+        T(test_a_pl_file_is_prolog),
         T(test_tags),
         T(test_folders_of_2025),
         T(test_submissions_yaml),
