@@ -179,7 +179,7 @@ static int collect(struct listing *listing, struct error *err)
     for (size_t i = 0; i < language_count(); i++) {
         struct row *row = &listing->rows[listing->row_count];
 
-        if (language_at(i)->is_archive || !is_named(arguments, language_at(i)))
+        if (!language_is_one(language_at(i)) || !is_named(arguments, language_at(i)))
             continue;
         *row = (struct row){.language = language_at(i),
                             .installed = language_installed(language_at(i))};

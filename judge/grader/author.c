@@ -174,7 +174,12 @@ static const struct language *detect(int fd, int64_t offset, const char *name)
     return language_detect(name, head, got > 0 ? (size_t)got : 0);
 }
 
-/* The language of what `source` holds: as stated, or the first that a file in it has. */
+static int is_script(const char *path)
+{
+    return strcmp(path, "build") == 0 || strcmp(path, "run") == 0;
+}
+
+/* The language of what `source` holds: as stated, scripts, or the first that a file in it has. */
 static int find_language(struct job *job, const struct problem_program *program, struct error *err)
 {
     struct cell_file *files;
@@ -187,6 +192,9 @@ static int find_language(struct job *job, const struct problem_program *program,
     } else {
         if (products_read(job->source, &job->arena, &files, &count, err) < 0)
             return err->code;
+        for (size_t i = 0; i < count && !job->language; i++)
+            if (is_script(files[i].path))
+                job->language = language_scripts();
         for (size_t i = 0; i < count && !job->language; i++)
             if (!is_header(files[i].path))
                 job->language = detect(files[i].fd, files[i].offset, files[i].path);

@@ -319,7 +319,7 @@ static int add_sources(struct job *job, struct program *program, struct error *e
         return failed;
     program->names.file = main_file(job, program);
     /* where the class with main is looked for, no file needs to tell */
-    if (!program->names.file && !job->language->has_main_class)
+    if (!program->names.file && !job->language->has_main_class && !job->language->is_scripts)
         return error_set(err, -EINVAL,
                          "nothing tells which of the %zu files to start with: call one of them "
                          "%s or main%s",

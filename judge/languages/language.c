@@ -156,7 +156,7 @@ const char *language_nearest(const char *name)
     size_t count = 0;
 
     for (size_t i = 0; i < table_count; i++) {
-        if (table[i].is_archive)
+        if (!language_is_one(&table[i]))
             continue;
         names = memory_grow(names, count + 1, sizeof(*names));
         names[count++] = table[i].name;
@@ -177,7 +177,7 @@ int language_find_named(const char *name, const struct language **ret_language, 
     const struct language *language = language_find(name);
     const char *nearest;
 
-    if (language && !language->is_archive) {
+    if (language && language_is_one(language)) {
         *ret_language = language;
         return 0;
     }
@@ -266,6 +266,20 @@ const struct language *language_unpacker(void)
     while (i < table_count && !table[i].is_archive)
         i++;
     return i < table_count ? &table[i] : NULL;
+}
+
+const struct language *language_scripts(void)
+{
+    size_t i = 0;
+
+    while (i < table_count && !table[i].is_scripts)
+        i++;
+    return i < table_count ? &table[i] : NULL;
+}
+
+int language_is_one(const struct language *language)
+{
+    return !language->is_archive && !language->is_scripts;
 }
 
 const char *language_source_name(const struct language *language, const char *file_name,

@@ -61,6 +61,7 @@ struct language {
     int has_tools;       /* its cells have sh and the utilities that shell programs are made of */
     int is_image;        /* the submission itself is an executable image (ELF) */
     int is_archive;      /* no language: its compile step unpacks archives */
+    int is_scripts;      /* no language: a folder with a script `build` or `run` */
     size_t watch;        /* its interpreter can be watched: 1 + the index in watch_kinds; 0: off */
     const char *const *preload; /* the modules that a watched interpreter loads beforehand */
 };
@@ -103,6 +104,10 @@ const char *language_name_in(const struct language *language, const struct probl
 
 /* The definition that unpacks archives, or NULL. */
 const struct language *language_unpacker(void);
+const struct language *language_scripts(void);
+
+/* Whether programs can be in it: the two above are in the table as well. */
+int language_is_one(const struct language *language);
 
 /* The name in the cell of a single source that was handed in as `file_name`: `source_name`; in a
  * language that keeps extensions, the same with the file's own extension, if the language has it.

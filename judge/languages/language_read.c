@@ -478,6 +478,7 @@ enum key {
     SKIP_CR,
     IMAGE,
     ARCHIVE,
+    SCRIPTS,
     HIGHLIGHT,
     JUDGE0_ID,
     PACKAGES,
@@ -490,13 +491,13 @@ enum key {
     KEYS
 };
 static const char *const key_names[] = {
-    "title",         "aliases", "extensions", "shebang",        "program",        "source",
-    "compile",       "run",     "version",    "compile_limits", "compile_paths",  "paths",
-    "environment",   "threads", "address",    "proc",           "locks",          "scheduler",
-    "memory_errors", "causes",  "allowance",  "main_class",     "keep_extension", "tools",
-    "skip_bom",      "skip_cr", "image",      "archive",        "highlight",      "judge0_id",
-    "packages",      "needs",   "self_test",  "watched",        "preload",        "like",
-    "enabled",       NULL};
+    "title",         "aliases",  "extensions", "shebang",        "program",        "source",
+    "compile",       "run",      "version",    "compile_limits", "compile_paths",  "paths",
+    "environment",   "threads",  "address",    "proc",           "locks",          "scheduler",
+    "memory_errors", "causes",   "allowance",  "main_class",     "keep_extension", "tools",
+    "skip_bom",      "skip_cr",  "image",      "archive",        "scripts",        "highlight",
+    "judge0_id",     "packages", "needs",      "self_test",      "watched",        "preload",
+    "like",          "enabled",  NULL};
 
 static void read_flags(const struct reading *reading, const struct yaml_node *const *values,
                        struct language *language)
@@ -527,6 +528,8 @@ static void read_flags(const struct reading *reading, const struct yaml_node *co
         schema_boolean(schema, values[SKIP_CR], "yes or no", &language->skips_cr);
     if (values[ARCHIVE])
         schema_boolean(schema, values[ARCHIVE], "yes or no", &language->is_archive);
+    if (values[SCRIPTS])
+        schema_boolean(schema, values[SCRIPTS], "yes or no", &language->is_scripts);
     if (values[IMAGE])
         schema_boolean(schema, values[IMAGE], "yes or no", &language->is_image);
 }
@@ -664,9 +667,10 @@ static void check(const struct reading *reading, const struct yaml_node *key,
         report_error_at(reading->schema.report, reading->schema.source, key->index,
                         "found `preload` with `watched: %s`, expected none: it loads nothing",
                         watch_names[language->watch]);
-    if (language->is_archive && !language->has_products)
+    if (!language_is_one(language) && !language->has_products)
         report_error_at(reading->schema.report, reading->schema.source, key->index,
-                        "found `archive: yes`, expected {out} in `compile` with it");
+                        "found `%s: yes`, expected {out} in `compile` with it",
+                        language->is_archive ? "archive" : "scripts");
     if (language->has_main_class && !language->has_products)
         report_error_at(reading->schema.report, reading->schema.source, key->index,
                         "found `main_class: yes`, expected {out} in `compile` with it");

@@ -49,7 +49,7 @@ static void note_language(struct packing *packing, const char *name, int file)
     ssize_t got = pread(file, head, sizeof(head), 0);
     const struct language *language = language_detect(name, head, got > 0 ? (size_t)got : 0);
 
-    if (!language || language->is_image || language->is_archive)
+    if (!language || language->is_image || !language_is_one(language))
         return;
     packing->is_mixed |= packing->language && packing->language != language;
     packing->language = packing->language ? packing->language : language;

@@ -317,3 +317,26 @@ SH
         expect_in "$output" '"verdict":"AC"'
     done
 }
+
+@test "a folder with the scripts build and run is a validator" {
+    mkdir -p pack/data/secret pack/output_validators/check pack/submissions/accepted
+    printf 'validation: custom\nlimits: {time_limit: 5}\n' > pack/problem.yaml
+    echo 4 > pack/data/secret/1.in && echo 8 > pack/data/secret/1.ans
+    printf '#!/usr/bin/env sh\ncc part.c -o jury\necho made > note\n' > pack/output_validators/check/build
+    printf '#!/usr/bin/env sh\nhere=$(dirname "$0")\n[ "$(cat "$here/note")" = made ] || exit 1\nexec "$here/jury" "$2"\n' > pack/output_validators/check/run
+    cat > pack/output_validators/check/part.c <<'C'
+#include <stdio.h>
+int main(int argc, char **argv) {
+    int answer, got;
+    FILE *file = argc > 1 ? fopen(argv[1], "r") : NULL;
+    return file && fscanf(file, "%d", &answer) == 1 && scanf("%d", &got) == 1 && got == answer ? 42 : 43;
+}
+C
+    echo 'print(2 * int(input()))' > good.py && echo 'print(5)' > bad.py
+    try assay grade --json pack good.py bad.py
+    [ "$(echo "$output" | jq -r .verdict | xargs)" = "AC WA" ] || fail "$output"
+    [ ! -e pack/output_validators/check/jury ] || fail "it was built in the package"
+    printf 'exit 0\n' > pack/output_validators/check/build && rm pack/output_validators/check/run
+    try assay grade --json pack good.py
+    expect_in "$(echo "$output" | jq -r .message)" 'there is no program `run`, and `build` made none'
+}

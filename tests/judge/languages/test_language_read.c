@@ -97,9 +97,9 @@ static void write_language(struct buffer *text, const struct language *language)
     buffer_format(text, "allowance=%g,%lld,%lld,%lld\n", language->time_factor,
                   (long long)language->extra_time_us, (long long)language->extra_memory_kib,
                   (long long)language->extra_processes);
-    buffer_format(text, "main_class=%d\nimage=%d\narchive=%d\nproducts=%d\n",
+    buffer_format(text, "main_class=%d\nimage=%d\narchive=%d\nscripts=%d\nproducts=%d\n",
                   language->has_main_class, language->is_image, language->is_archive,
-                  language->has_products);
+                  language->is_scripts, language->has_products);
     buffer_format(text, "keep_extension=%d\ntools=%d\nskip_bom=%d\nskip_cr=%d\n",
                   language->keeps_extension, language->has_tools, language->skips_bom,
                   language->skips_cr);
@@ -185,6 +185,7 @@ static const struct {
     {"packages: [gcc-12, g++]", "packages=gcc-12,g++\n"},
     {"self_test: {without: [deep, mul]}", "self_test=deep,mul\n"},
     {"archive: yes", "archive=1\n"},
+    {"scripts: yes", "scripts=1\n"},
     {"enabled: yes", ""},
 };
 
@@ -319,6 +320,7 @@ static const struct {
     {"preload: numpy", 4, 14, "expected a list of modules such as [numpy]"},
     {"image: on", 4, 12, "expected yes or no"},
     {"archive: zip", 4, 14, "expected yes or no"},
+    {"scripts: sh", 4, 14, "expected yes or no"},
     {"highlight: []", 4, 16, "expected a name that highlight.js knows"},
     {"judge0_id: -1", 4, 16, "expected a number"},
     {"judge0_id: x", 4, 16, "expected a number"},
@@ -435,6 +437,8 @@ static const struct {
      "expected {out} in `compile`"},
     {"archive without products", HEAD "  y: {source: y, run: [/y], archive: yes}\n", 3, 3,
      "expected {out} in `compile`"},
+    {"scripts without products", HEAD "  y: {source: y, run: [/y], scripts: yes}\n", 3, 3,
+     "found `scripts: yes`"},
     {"like itself", HEAD "  y: {like: y}\n", 3, 13, "defined before"},
     {"like a later one", HEAD "  y: {like: z}\n  z: {source: z, run: [/z]}\n", 3, 13,
      "defined before"},
