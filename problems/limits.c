@@ -41,6 +41,19 @@ struct problem_maxima problem_maxima = {{
 #undef X
 }};
 
+struct problem_given problem_given = {-1, -1};
+
+void problem_limits_give(struct problem_limits *limits)
+{
+    if (problem_given.memory_kib >= 0)
+        limits->memory_kib = problem_given.memory_kib;
+    if (problem_given.time_us < 0)
+        return;
+    limits->time_us = problem_given.time_us;
+    if (limits->wall_us < 2 * limits->time_us + 1000000)
+        limits->wall_us = -1;
+}
+
 void problem_maximum_show(size_t which, int64_t value, char *text, size_t size)
 {
     static const struct {

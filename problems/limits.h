@@ -72,6 +72,15 @@ struct problem_maxima {
 /* Those in force; to be changed before any problem is loaded. */
 extern struct problem_maxima problem_maxima;
 
+/* Limits that somebody gave for all packages of this process, in place of those that they state;
+ * -1: none. To be changed before any problem is loaded. */
+struct problem_given {
+    int64_t time_us, memory_kib;
+};
+extern struct problem_given problem_given;
+/* Puts them into the problem. A stated wall limit that leaves them no time is as good as none. */
+void problem_limits_give(struct problem_limits *limits);
+
 /* "90s", "64MiB", "16", as an operator writes it. */
 void problem_maximum_show(size_t which, int64_t value, char *text, size_t size);
 

@@ -236,8 +236,11 @@ int problem_load_text(int dir_fd, const char *folder, const char *file, const ch
     problem->feedback = FEEDBACK_VERDICT;
     source_init(&source, file_name(&problem->arena, folder, file), text, size);
     failed = read_sidecar(dir_fd, problem, report);
+    problem_limits_give(&problem->limits); /* in time for what a foreign format makes of them */
     if (failed == 0)
         failed = FORMATS[which].read(dir_fd, &source, problem, report);
+    if (failed == 0 && which == 0) /* problem.yaml states its own */
+        problem_limits_give(&problem->limits);
     if (failed == 0 && report->errors > errors)
         failed = -EINVAL;
     if (failed == 0 && problem->is_output_only)

@@ -111,6 +111,11 @@ int package_open(int dir_fd, const char *path, int64_t max, int64_t *ret_size, s
     return fd;
 }
 
+int package_is_name(const char *name)
+{
+    return name[0] && name[0] != '.' && name[0] != '-' && !strchr(name, '/');
+}
+
 int package_natural_order(const char *left, const char *right)
 {
     const char *a = left, *b = right;

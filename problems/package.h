@@ -34,6 +34,10 @@ int package_open(int dir_fd, const char *path, int64_t max, int64_t *ret_size, s
 int package_list(int dir_fd, const char *folder, struct arena *arena, const char *const **ret_names,
                  size_t *ret_count, struct error *err);
 
+/* Whether it can be the name of a file in a program's working directory: one without a folder, that
+ * starts with neither "." nor "-". */
+int package_is_name(const char *name);
+
 /* Digits compare as numbers, the rest as bytes; different texts are never equal. */
 int package_natural_order(const char *left, const char *right);
 

@@ -276,8 +276,10 @@ struct problem_include {
     size_t made_count;
     const char *prefix; /* stands in front of the text of each source of a submission; NULL: nothing
                          */
-    const char *entry;  /* file name of the one that is run in place of the submission; NULL:
-                           problem.entry */
+    const char
+        *own_name;     /* of a submission of one file, without its ending; NULL: its language's */
+    const char *entry; /* file name of the one that is run in place of the submission; NULL:
+                          problem.entry */
 };
 /* Sets of verdicts: 1 << one of these. */
 enum problem_label {

@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "judge/checkers/checker.h"
 #include "judge/commands/command.h"
+#include "judge/commands/given_limits.h"
 #include "judge/commands/problem_folder.h"
 #include "judge/languages/language.h"
 #include "judge/report/result.h"
@@ -57,6 +58,7 @@ static const struct argp argp = {
     .args_doc = "PROBLEM...",
     .doc =
         "Check problem packages: everything that is wrong with each, with file, line and column.",
+    .children = (const struct argp_child[]){{&given_limits_argp, 0, "Limits:", 80}, {0}},
 };
 
 /* Warns of languages that the problem names and this build does not know. That is no error: the

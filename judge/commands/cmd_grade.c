@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "judge/commands/command.h"
+#include "judge/commands/given_limits.h"
 #include "judge/commands/problem_folder.h"
 #include "judge/commands/tree_options.h"
 #include "judge/dispatch/batch.h"
@@ -53,7 +54,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
     switch (key) {
     case ARGP_KEY_INIT:
-        state->child_inputs[0] = &arguments->tree;
+        state->child_inputs[1] = &arguments->tree;
         return 0;
     case 'j':
         arguments->jobs = (int)command_number("--jobs", arg, 1, 256, state);
@@ -104,7 +105,9 @@ static const struct argp argp = {
     .args_doc = "PROBLEM PATH...",
     .doc = "Grade submissions against a problem. No database is needed. Each file in a folder is a "
            "submission; with --project the folder itself is one.",
-    .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
+    .children = (const struct argp_child[]){{&given_limits_argp, 0, "Limits:", 80},
+                                            {&tree_argp, 0, "The sandbox:", 90},
+                                            {0}},
 };
 
 struct grade {

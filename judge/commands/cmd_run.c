@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "judge/checkers/checker.h"
 #include "judge/commands/command.h"
+#include "judge/commands/given_limits.h"
 #include "judge/commands/tree_options.h"
 #include "judge/dispatch/batch.h"
 #include "judge/report/result.h"
@@ -63,27 +64,6 @@ static const struct argp_option options[] = {
     {0},
 };
 
-static void take_time(const char *option, const char *text, int64_t *ret_us,
-                      struct argp_state *state)
-{
-    struct error err;
-
-    if (units_parse_time(text, ret_us, &err) < 0)
-        argp_error(state, "%s: %s", option, err.text);
-}
-
-static void take_size(const char *option, const char *text, enum problem_limit which,
-                      int64_t *ret_kib, struct argp_state *state)
-{
-    const struct problem_limit_range *range = &PROBLEM_LIMIT_RANGES[which];
-    struct error err;
-
-    if (units_parse_size(text, ret_kib, &err) < 0)
-        argp_error(state, "%s: %s", option, err.text);
-    else if (*ret_kib < range->least || *ret_kib > range->most)
-        argp_error(state, "%s: found \"%s\", expected %s", option, text, range->what);
-}
-
 static void take_checker(const char *text, struct problem_checker *checker,
                          struct argp_state *state)
 {
@@ -123,16 +103,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         arguments->stdin_path = arg;
         return 0;
     case KEY_TIME:
-        take_time("--time", arg, &arguments->time_us, state);
+        given_limits_time("--time", arg, &arguments->time_us, state);
         return 0;
     case KEY_WALL:
-        take_time("--wall", arg, &arguments->wall_us, state);
+        given_limits_time("--wall", arg, &arguments->wall_us, state);
         return 0;
     case KEY_MEMORY:
-        take_size("--memory", arg, PROBLEM_LIMIT_MEMORY, &arguments->memory_kib, state);
+        given_limits_size("--memory", arg, PROBLEM_LIMIT_MEMORY, &arguments->memory_kib, state);
         return 0;
     case KEY_OUTPUT:
-        take_size("--output", arg, PROBLEM_LIMIT_OUTPUT, &arguments->output_kib, state);
+        given_limits_size("--output", arg, PROBLEM_LIMIT_OUTPUT, &arguments->output_kib, state);
         return 0;
     case KEY_FOLLOW:
         arguments->follow = 1;

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "judge/cache/cache.h"
 #include "judge/commands/command.h"
+#include "judge/commands/given_limits.h"
 #include "judge/commands/tree_options.h"
 #include "judge/commands/verify.h"
 #include "judge/dispatch/batch.h"
@@ -49,7 +50,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
     switch (key) {
     case ARGP_KEY_INIT:
-        state->child_inputs[0] = &arguments->tree;
+        state->child_inputs[1] = &arguments->tree;
         return 0;
     case 'j':
         arguments->jobs = (int)command_number("--jobs", arg, 1, 256, state);
@@ -95,7 +96,9 @@ static const struct argp argp = {
            "output validators at the answers, as if those were outputs.\vdocs/packages.md, "
            "\"Verifying\", says what "
            "each format expects of a submission.",
-    .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
+    .children = (const struct argp_child[]){{&given_limits_argp, 0, "Limits:", 80},
+                                            {&tree_argp, 0, "The sandbox:", 90},
+                                            {0}},
 };
 
 /* All packages of one command. */

@@ -5,6 +5,7 @@
 #include "judge/commands/help.h"
 #include "judge/languages/language.h"
 #include "judge/languages/maxima.h"
+#include "problems/limits.h"
 #include "problems/yaml/schema.h"
 
 #include <errno.h>
@@ -94,6 +95,17 @@ static void load_maxima(void)
         set_maxima("--maxima", maxima[i]);
 }
 
+static void check_given(const char *option, int64_t value, enum problem_limit which)
+{
+    char most[32];
+
+    if (value <= problem_maxima.values[which])
+        return;
+    problem_maximum_show(which, problem_maxima.values[which], most, sizeof(most));
+    log_error("%s: this is more than the operator gives at most: %s (`maxima`)", option, most);
+    exit(EXIT_USAGE);
+}
+
 /* Ends the program when the operator's file is bad: no command may run with half of it. */
 static void load_languages(void)
 {
@@ -113,6 +125,8 @@ void command_parse(const struct argp *argp, int argc, char **argv, void *input)
     help_parse(running, argp, argc, argv, input);
     load_languages();
     load_maxima();
+    check_given("--time", problem_given.time_us, PROBLEM_LIMIT_TIME);
+    check_given("--memory", problem_given.memory_kib, PROBLEM_LIMIT_MEMORY);
 }
 
 const char *command_database(const char *option)

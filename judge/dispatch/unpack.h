@@ -3,8 +3,9 @@
  * No process of ours reads an archive, because its bytes are anybody's. A Python program does that
  * in a cell (as for archives of submissions) and writes what it finds as one stream
  * (runner/build/stream.h), which is believed no more: unpack_lay opens every path below the folder,
- * follows no link, makes regular files and folders alone, and counts. So neither `..`, an absolute
- * path, a link nor a bomb gets past it, whatever the cell says.
+ * follows no link (one in the archive is a copy of its target by then), makes regular files and
+ * folders alone, and counts. So neither `..`, an absolute path, a link nor a bomb gets past it,
+ * whatever the cell says.
  */
 #ifndef JUDGE_UNPACK_H
 #define JUDGE_UNPACK_H

@@ -21,12 +21,12 @@ const struct problem_program *interactive_program(const struct problem *problem)
 {
     switch (problem->interaction.kind) {
     case INTERACTION_NONE:
-    case INTERACTION_CMS:
         return NULL;
     case INTERACTION_ICPC:
         return problem->checker.programs;
     case INTERACTION_TESTLIB:
     case INTERACTION_DMOJ:
+    case INTERACTION_CMS:
         break;
     }
     return &problem->interaction.program;
@@ -39,8 +39,9 @@ enum problem_protocol interactive_protocol(const struct problem *problem)
         return PROTOCOL_TESTLIB;
     case INTERACTION_DMOJ:
         return problem->interaction.protocol;
-    case INTERACTION_NONE:
     case INTERACTION_CMS:
+        return PROTOCOL_CMS;
+    case INTERACTION_NONE:
     case INTERACTION_ICPC:
         break;
     }

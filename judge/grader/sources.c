@@ -200,23 +200,26 @@ static int put_prefix(struct job *job, struct program *program, const char *pref
     return failed < 0 ? error_set_errno(err, -failed, "cannot copy a source") : 0;
 }
 
-/* The name that a single file gets. */
-static const char *source_name(struct job *job)
-{
-    const char *pattern = language_source_name(job->language, job->file_name, &job->arena);
-    const char *place = strstr(pattern, "{class}");
-
-    if (!place)
-        return pattern;
-    return arena_format(&job->arena, "%.*s%s%s", (int)(place - pattern), pattern,
-                        source_class(job->source, &job->arena, "Main"), place + strlen("{class}"));
-}
-
 static const char *extension_of(const char *path)
 {
     const char *dot = strrchr(base_name(path), '.');
 
     return dot ? dot : "";
+}
+
+/* The name that a single file gets. */
+static const char *source_name(struct job *job)
+{
+    const char *pattern = language_source_name(job->language, job->file_name, &job->arena);
+    const char *place = strstr(pattern, "{class}");
+    const struct problem_include *include = include_of(job);
+
+    if (include && include->own_name)
+        return arena_format(&job->arena, "%s%s", include->own_name, extension_of(pattern));
+    if (!place)
+        return pattern;
+    return arena_format(&job->arena, "%.*s%s%s", (int)(place - pattern), pattern,
+                        source_class(job->source, &job->arena, "Main"), place + strlen("{class}"));
 }
 
 static const struct cell_file *find_file(const struct program *program, const char *name)
@@ -261,7 +264,10 @@ static const char *main_file(struct job *job, const struct program *program)
             sources++;
         }
     }
-    /* an author's program has the names that its author likes */
+    /* an author's program has the names that its author likes; a script needs no ending: the first
+     * file is the one that the package names */
+    if (!found && job->is_authors && program->count > 0)
+        return program->files[0].path;
     return sources == 1 || (found && job->is_authors) ? found->path : NULL;
 }
 

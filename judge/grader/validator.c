@@ -173,21 +173,32 @@ static const char *const *talk_files_of(enum problem_protocol protocol)
     static const char *const testlib[] = {AT(VALIDATE_INPUT), AT(VALIDATE_FEEDBACK) TALK_OUTPUT,
                                           AT(VALIDATE_ANSWER), NULL};
     static const char *const dmoj[] = {AT(VALIDATE_INPUT), AT(VALIDATE_ANSWER), NULL};
+    static const char *const cms[] = {VALIDATE_FROM_PROGRAM, VALIDATE_TO_PROGRAM, NULL};
 
     switch (protocol) {
     case PROTOCOL_TESTLIB:
         return testlib;
     case PROTOCOL_ICPC:
         return files_of(protocol);
+    case PROTOCOL_CMS:
+        return cms;
     case PROTOCOL_DMOJ:
     case PROTOCOL_COCI:
     case PROTOCOL_PEG:
-    case PROTOCOL_CMS:
     case PROTOCOL_INPUT:
     case PROTOCOL_INPUT_TESTLIB:
         break;
     }
     return dmoj;
+}
+
+static const char *act_of(const struct validator_question *question)
+{
+    if (question->is_making)
+        return "make";
+    if (!question->is_talk)
+        return "check";
+    return question->checker->protocol == PROTOCOL_CMS ? "manage" : "talk";
 }
 
 const char *const *validator_argv(const struct author *author,
@@ -202,7 +213,7 @@ const char *const *validator_argv(const struct author *author,
     size_t count = 0;
 
     argv[count++] = "/prog/" AUTHOR_HELPER;
-    argv[count++] = question->is_talk ? "talk" : question->is_making ? "make" : "check";
+    argv[count++] = act_of(question);
     argv[count++] = arena_format(arena, "%lld", (long long)author->job.limits.output_bytes);
     argv[count++] = arena_format(arena, "%d", FEEDBACK_FILES_MAX);
     argv[count++] = arena_format(arena, "%lld", (long long)FEEDBACK_BYTES_MAX);

@@ -108,27 +108,39 @@ void maxima_write_line(struct buffer *text)
 {
     for (size_t i = 0; i < PROBLEM_MAXIMUM_COUNT; i++)
         buffer_format(text, "%s%" PRId64, i > 0 ? " " : "", problem_maxima.values[i]);
-    buffer_append_char(text, '\n');
+    buffer_format(text, " %" PRId64 " %" PRId64 "\n", problem_given.time_us,
+                  problem_given.memory_kib);
+}
+
+/* The next number of the line: 0, or -EINVAL. */
+static int take_number(const char **at, const char *end, int64_t least, int64_t most,
+                       int64_t *ret_value)
+{
+    char *after;
+
+    *ret_value = strtoll(*at, &after, 10);
+    if (after == *at || after > end || *ret_value < least || *ret_value > most)
+        return -EINVAL;
+    *at = after;
+    return 0;
 }
 
 ssize_t maxima_take_line(const char *text, size_t size)
 {
+    const struct problem_maximum_range *ranges = PROBLEM_MAXIMUM_RANGES;
     const char *end = memchr(text, '\n', size);
     struct problem_maxima maxima;
+    struct problem_given given;
     const char *at = text;
 
-    for (size_t i = 0; end && i < PROBLEM_MAXIMUM_COUNT; i++) {
-        const struct problem_maximum_range *range = &PROBLEM_MAXIMUM_RANGES[i];
-        char *after;
-
-        maxima.values[i] = strtoll(at, &after, 10);
-        if (after == at || after > end || maxima.values[i] < range->least ||
-            maxima.values[i] > range->most)
+    for (size_t i = 0; end && i < PROBLEM_MAXIMUM_COUNT; i++)
+        if (take_number(&at, end, ranges[i].least, ranges[i].most, &maxima.values[i]) < 0)
             return -EINVAL;
-        at = after;
-    }
-    if (!end || at != end)
+    if (!end || take_number(&at, end, -1, ranges[PROBLEM_LIMIT_TIME].most, &given.time_us) < 0 ||
+        take_number(&at, end, -1, ranges[PROBLEM_LIMIT_MEMORY].most, &given.memory_kib) < 0 ||
+        at != end)
         return -EINVAL;
     problem_maxima = maxima;
+    problem_given = given;
     return end + 1 - text;
 }

@@ -18,7 +18,8 @@ struct problem_maxima;
 void maxima_read(const struct schema *schema, const struct yaml_node *node,
                  struct problem_maxima *maxima);
 
-/* All that are in force, as a line of numbers, and back: the length of the line that `text` starts
+/* All that are in force, and the limits that were given for packages (struct problem_given), as a
+ * line of numbers, and back: the length of the line that `text` starts
  * with, or -EINVAL. */
 void maxima_write_line(struct buffer *text);
 ssize_t maxima_take_line(const char *text, size_t size);

@@ -22,6 +22,7 @@ struct cms {
     int dir_fd;
     struct problem *problem;
     const struct yaml_node *root;
+    const char *short_name; /* of the task, where it can be that of a file; else NULL */
     struct cms_subtask *subtasks;
     size_t subtask_count, case_count;
     enum problem_score score; /* of a subtask */
@@ -148,11 +149,14 @@ static void read_limits(const struct cms *cms)
         keep_limit(cms, memory, PROBLEM_LIMIT_MEMORY, mib * 1024, &limits->memory_kib);
 }
 
-static void read_name(const struct cms *cms)
+static void read_name(struct cms *cms)
 {
     const struct yaml_node *title = find(cms, "title", "nome");
     const struct yaml_node *name = find(cms, "name", "nome_breve");
 
+    if (name && schema_line(&cms->schema, name, "a name", 60, &cms->short_name) == 0 &&
+        !package_is_name(cms->short_name))
+        cms->short_name = NULL;
     if (!title)
         title = name;
     if (title)
@@ -228,7 +232,29 @@ static int read_manager(const struct cms *cms)
     if (way)
         schema_choice(&cms->schema, way, "how a process speaks with the manager", ways, &which);
     interaction->over_fifos = way ? which == 1 : -1;
+    if (interaction->processes > 1)
+        report_error_at(cms->report, cms->source, processes->index,
+                        "found a manager that speaks with %d processes of a submission, expected "
+                        "1: assay runs one beside it",
+                        (int)interaction->processes);
     return 1;
+}
+
+/* Its pipes have the names of the two FIFOs, in the order in which CMS gives them. */
+static const char *const *process_args(const struct cms *cms)
+{
+    static const char *const names[] = {"/dev/stdin", "/dev/stdout", NULL};
+
+    return cms->problem->interaction.kind == INTERACTION_CMS && cms->problem->interaction.over_fifos
+               ? names
+               : NULL;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
 }
 
 /* sol/grader.EXT, and headers: compiled with the submission. `stem`: "grader" or "stub". */
@@ -237,9 +263,11 @@ static void read_include(const struct cms *cms, const char *stem)
     static const struct {
         const char *ending;
         const char *languages[3];
-    } kinds[] = {{".c", {"c"}},        {".cpp", {"cpp20", "cpp17"}},  {".java", {"java"}},
-                 {".pas", {"pascal"}}, {".py", {"python3", "pypy3"}}, {".cs", {"csharp"}},
-                 {".rs", {"rust"}},    {".hs", {"haskell"}}};
+        int is_entry; /* it is what runs, and finds the submission by the task's name */
+    } kinds[] = {{".c", {"c"}, 0},       {".cpp", {"cpp20", "cpp17"}, 0},
+                 {".java", {"java"}, 0}, {".pas", {"pascal"}, 1},
+                 {".cs", {"csharp"}, 0}, {".py", {"python3", "pypy3"}, 1},
+                 {".rs", {"rust"}, 0},   {".hs", {"haskell"}, 0}};
     enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
     struct problem_include *includes = arena_alloc(cms->arena, 3 * KINDS * sizeof(*includes));
     const char *const *names = NULL;
@@ -267,7 +295,10 @@ static void read_include(const struct cms *cms, const char *stem)
         }
         for (size_t j = 0; kinds[i].languages[j]; j++)
             includes[problem->include_count++] =
-                (struct problem_include){.language = kinds[i].languages[j], .paths = paths};
+                (struct problem_include){.language = kinds[i].languages[j],
+                                         .paths = paths,
+                                         .own_name = kinds[i].is_entry ? cms->short_name : NULL,
+                                         .entry = kinds[i].is_entry ? base_name(grader) : NULL};
     }
     problem->includes = includes;
 }
@@ -431,6 +462,7 @@ static void add_cases(const struct cms *cms, struct problem_case *cases, size_t 
             .group = group,
             .place = cms->root->index,
             .same_as = i,
+            .args = process_args(cms),
         };
         read_data(cms, arena_format(cms->arena, "input/input%zu.txt", i), &cases[i].in);
         read_data(cms, arena_format(cms->arena, "output/output%zu.txt", i), &cases[i].out);
@@ -483,19 +515,37 @@ static void read_cases(const struct cms *cms)
     problem->has_points = 1;
 }
 
-/* `infile` and `outfile`: files in the program's working directory; "" is stdin or stdout. */
+/* A file of the working directory; NULL: stdin or stdout. */
+static const char *read_file_name(const struct cms *cms, const char *key, const char *usual)
+{
+    const struct yaml_node *node = schema_find(cms->root, key);
+    const char *name;
+
+    if (!node)
+        return usual;
+    if (node->kind == YAML_KIND_SCALAR && node->size == 0)
+        return NULL;
+    if (schema_line(&cms->schema, node, "the name of a file", 200, &name) < 0)
+        return NULL;
+    if (!package_is_name(name)) {
+        schema_mismatch(&cms->schema, node,
+                        "the name of a file without a folder, or \"\" for stdin or stdout");
+        return NULL;
+    }
+    return name;
+}
+
+/* `infile` and `outfile`, which both have a usual name. */
 static void read_file_names(const struct cms *cms)
 {
-    const struct yaml_node *in = schema_find(cms->root, "infile");
-    const struct yaml_node *out = schema_find(cms->root, "outfile");
-    int is_in = !in || in->kind != YAML_KIND_SCALAR || in->size > 0;
-    int is_out = !out || out->kind != YAML_KIND_SCALAR || out->size > 0;
+    struct problem *problem = cms->problem;
 
-    if (is_in || is_out)
-        refuse(cms, is_in ? in : out,
-               "programs of this task read and write files (input.txt and output.txt unless "
-               "`infile` and `outfile` are \"\"), which this version of assay does not offer; "
-               "expected infile: \"\" and outfile: \"\"");
+    problem->input_name = read_file_name(cms, "infile", "input.txt");
+    problem->output_name = read_file_name(cms, "outfile", "output.txt");
+    if (problem->input_name && problem->output_name &&
+        strcmp(problem->input_name, problem->output_name) == 0)
+        refuse(cms, find(cms, "outfile", NULL),
+               "found the same name for the input and the output, expected two files");
 }
 
 static void read_kind(struct cms *cms)
@@ -517,7 +567,7 @@ static void read_kind(struct cms *cms)
     if (cms->problem->is_output_only)
         return;
     if (read_manager(cms)) {
-        refuse(cms, NULL, "the task has a manager, which this version of assay cannot run yet");
+        cms->problem->checker = (struct problem_checker){.gives_score = 1}; /* it decides alone */
         read_include(cms, "stub");
         if (cms->problem->interaction.over_fifos < 0) /* with stubs they know their names */
             cms->problem->interaction.over_fifos = cms->problem->include_count > 0;

@@ -136,7 +136,7 @@ static void read_links(const struct dmoj *dmoj, const struct yaml_node *node,
                             "found a link to \"%s\", expected /dev/stdin: a cell has nothing else "
                             "of DMOJ's that it could lead to",
                             target);
-        else if (strchr(names[count], '/') || names[count][0] == '.' || names[count][0] == '-')
+        else if (!package_is_name(names[count]))
             schema_mismatch(&dmoj->schema, key, what);
         else
             count++;

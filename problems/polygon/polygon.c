@@ -5,6 +5,7 @@
 #include "problems/limits.h"
 #include "problems/package.h"
 #include "problems/polygon/xml_tree.h"
+#include "problems/yaml/schema.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -624,16 +625,34 @@ static int find_testset(struct polygon *polygon, const struct xml_node *judging)
     return 0;
 }
 
+static const char *read_file_name(const struct polygon *polygon, const struct xml_node *judging,
+                                  const char *key)
+{
+    const char *name = xml_attribute(judging, key);
+
+    if (!name || !*name)
+        return NULL;
+    if (package_is_name(name) && strlen(name) <= 200 && schema_is_line(name, strlen(name)))
+        return name;
+    mismatch(polygon, judging, name, "the name of a file without a folder");
+    return NULL;
+}
+
 /* Files that programs read and write in place of stdin and stdout. */
 static void read_file_names(const struct polygon *polygon, const struct xml_node *judging)
 {
-    const char *in = xml_attribute(judging, "input-file");
-    const char *out = xml_attribute(judging, "output-file");
+    struct problem *problem = polygon->problem;
 
-    if ((in && *in) || (out && *out))
+    problem->input_name = read_file_name(polygon, judging, "input-file");
+    problem->output_name = read_file_name(polygon, judging, "output-file");
+    if (problem->input_name && problem->output_name &&
+        strcmp(problem->input_name, problem->output_name) == 0)
+        mismatch(polygon, judging, problem->input_name, "two files, one of them for the output");
+    if ((problem->input_name || problem->output_name) &&
+        problem->interaction.kind != INTERACTION_NONE)
         fail(polygon, judging,
-             "programs of this problem read and write files (input-file, output-file), which this "
-             "version of assay does not offer; expected both to be empty");
+             "found files of the program's (input-file, output-file) beside an interactor, with "
+             "which it speaks on stdin and stdout; expected both to be empty");
 }
 
 int polygon_read(int dir_fd, const struct source *source, struct problem *problem,

@@ -162,7 +162,7 @@ static void on_child(int signal)
 }
 
 /* What it was called for. */
-enum act { ACT_CHECK, ACT_TALK, ACT_MAKE };
+enum act { ACT_CHECK, ACT_TALK, ACT_MANAGE, ACT_MAKE };
 
 static int open_made(const char *path)
 {
@@ -173,26 +173,59 @@ static int open_made(const char *path)
     return fd;
 }
 
+/* The program's stdin, stdout and stderr. */
+static void open_standard(enum act act, int fds[3])
+{
+    fds[2] = act == ACT_MAKE ? open_made(VALIDATE_MADE_ANSWER) : open_pipe(&errs);
+    switch (act) {
+    case ACT_TALK:
+        fds[0] = 0;
+        fds[1] = 1;
+        return;
+    case ACT_MANAGE:
+        fds[0] = open(VALIDATE_INPUT, O_RDONLY | O_CLOEXEC);
+        fds[1] = open_pipe(&out);
+        break;
+    case ACT_CHECK:
+        fds[0] = open(VALIDATE_OUTPUT, O_RDONLY | O_CLOEXEC);
+        fds[1] = open_pipe(&out);
+        break;
+    case ACT_MAKE:
+        fds[0] = open(VALIDATE_OUTPUT, O_RDONLY | O_CLOEXEC);
+        fds[1] = open_made(VALIDATE_MADE_IN);
+        break;
+    }
+    if (fds[0] < 0)
+        part_fail("cannot open the output");
+}
+
+/* In the child: all else is close-on-exec, but for what our report goes to. */
+static int take_standard(enum act act, const int fds[3])
+{
+    if (act == ACT_MANAGE &&
+        (dup2(0, VALIDATE_FROM_PROGRAM_FD) < 0 || dup2(1, VALIDATE_TO_PROGRAM_FD) < 0))
+        return -1;
+    for (int i = 0; i < 3; i++)
+        if (fds[i] != i && dup2(fds[i], i) < 0)
+            return -1;
+    return 0;
+}
+
 /* Starts the program; the errno of an exec that failed comes over `*ret_failed`. */
 static pid_t start(char **argv, enum act act, int *ret_failed)
 {
-    int is_talk = act == ACT_TALK;
-    int to_errs = act == ACT_MAKE ? open_made(VALIDATE_MADE_ANSWER) : open_pipe(&errs);
-    int to_out = is_talk ? 1 : act == ACT_MAKE ? open_made(VALIDATE_MADE_IN) : open_pipe(&out);
-    int from = is_talk ? 0 : open(VALIDATE_OUTPUT, O_RDONLY | O_CLOEXEC);
-    int failed[2];
+    int fds[3], failed[2];
     pid_t pid;
 
-    if (from < 0 || pipe2(failed, O_CLOEXEC) < 0)
-        part_fail("cannot open the output");
+    open_standard(act, fds);
+    if (pipe2(failed, O_CLOEXEC) < 0)
+        part_fail("cannot make a pipe");
     pid = fork();
     if (pid < 0)
         part_fail("cannot start the validator");
     if (pid == 0) {
-        if ((from > 0 && dup2(from, 0) < 0) || (to_out != 1 && dup2(to_out, 1) < 0) ||
-            dup2(to_errs, 2) < 0)
+        if (take_standard(act, fds) < 0)
             _exit(BUILD_FAILED);
-        /* close-on-exec has the rest, but for the one that our report goes to */
         if (failed[1] != VALIDATE_REPORT_FD)
             fcntl(VALIDATE_REPORT_FD, F_SETFD, FD_CLOEXEC);
         execv(argv[0], argv);
@@ -201,10 +234,13 @@ static pid_t start(char **argv, enum act act, int *ret_failed)
         _exit(BUILD_FAILED);
     }
     close(failed[1]);
-    close(to_errs);
+    for (int i = 0; i < 3; i++)
+        close(fds[i]);
     /* the two ends of a conversation are the program's alone: the submission must see them close */
-    close(from);
-    close(to_out);
+    if (act == ACT_MANAGE) {
+        close(0);
+        close(1);
+    }
     *ret_failed = failed[0];
     return pid;
 }
@@ -272,29 +308,36 @@ static void tell_end(int status)
     part_write(VALIDATE_REPORT_FD, &notice, sizeof(notice));
 }
 
+static enum act act_named(const char *name)
+{
+    static const char *const names[] = {"check", "talk", "manage", "make"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (strcmp(name, names[i]) == 0)
+            return (enum act)i;
+    return ACT_CHECK;
+}
+
 int main(int argc, char **argv)
 {
     const struct sigaction action = {.sa_handler = on_child};
-    enum act act = argc > 1 && strcmp(argv[1], "talk") == 0   ? ACT_TALK
-                   : argc > 1 && strcmp(argv[1], "make") == 0 ? ACT_MAKE
-                                                              : ACT_CHECK;
-    int is_talk = act == ACT_TALK;
-    int from = 0, failed, status, exec_errno = 0;
+    enum act act = argc > 1 ? act_named(argv[1]) : ACT_CHECK;
+    int is_talk = act == ACT_TALK || act == ACT_MANAGE;
+    int from = is_talk ? VALIDATE_CASE_FD : 0, failed, status, exec_errno = 0;
     pid_t pid;
 
     if (argc < 6) {
-        fprintf(stderr,
-                "usage: assay-validate check|talk|make OUTPUT_MAX FILES_MAX BYTES_MAX PROGRAM "
-                "[ARGUMENT...]\n");
+        fprintf(stderr, "usage: assay-validate check|talk|manage|make OUTPUT_MAX FILES_MAX "
+                        "BYTES_MAX PROGRAM [ARGUMENT...]\n");
         return BUILD_FAILED;
     }
     if (chdir("/tmp") < 0 || sigaction(SIGCHLD, &action, NULL) < 0)
         part_fail("/tmp");
-    if (is_talk)
-        from = VALIDATE_CASE_FD;
     lay_case(from);
     if (is_talk)
         close(from);
+    if (act == ACT_MANAGE && symlink(VALIDATE_INPUT, "input.txt") < 0)
+        part_fail("input.txt");
     pid = start(argv + 5, act, &failed);
     status = run(pid, strtoull(argv[2], NULL, 10));
     if (is_talk)

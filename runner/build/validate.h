@@ -17,6 +17,10 @@
  * goes to VALIDATE_REPORT_FD, a notice (notice.h) in front of it; the program gets neither. There
  * is no VALIDATE_STDOUT.
  *
+ * `assay-validate manage ...` is the same as `talk` for a manager of CMS: VALIDATE_INPUT, which is
+ * "input.txt" as well, is its stdin, its stdout is told as VALIDATE_STDOUT, and the two ends of the
+ * conversation have the names VALIDATE_FROM_PROGRAM and VALIDATE_TO_PROGRAM.
+ *
  * `assay-validate make ...` is the same for a generator: VALIDATE_OUTPUT is its stdin as well, and
  * what it writes to stdout and stderr becomes VALIDATE_MADE_IN and VALIDATE_MADE_ANSWER. There is
  * no VALIDATE_STDOUT and no VALIDATE_STDERR; OUTPUT_MAX is not looked at.
@@ -31,6 +35,9 @@
 #define VALIDATE_OUTPUT   "case.out"
 #define VALIDATE_FEEDBACK "feedback/"
 
+#define VALIDATE_FROM_PROGRAM "/dev/fd/20"
+#define VALIDATE_TO_PROGRAM   "/dev/fd/21"
+
 #define VALIDATE_MADE_IN     VALIDATE_FEEDBACK "made.in"
 #define VALIDATE_MADE_ANSWER VALIDATE_FEEDBACK "made.ans"
 
@@ -42,7 +49,9 @@
 enum {
     VALIDATE_TEXT_MAX = 64 * 1024, /* of stdout, and of stderr */
     VALIDATE_REPORT_FD = 3,        /* of `talk`, */
-    VALIDATE_CASE_FD = 4,          /* both */
+    VALIDATE_CASE_FD = 4,          /* and of `manage`, both */
+    VALIDATE_FROM_PROGRAM_FD = 20, /* of `manage` */
+    VALIDATE_TO_PROGRAM_FD = 21,
 };
 
 #endif

@@ -97,7 +97,7 @@ with zipfile.ZipFile('bomb.zip', 'w', zipfile.ZIP_DEFLATED) as archive:
 PY
     try assay check link.zip
     expect_status 2
-    expect_in "$errors" "'out' is a symbolic link"
+    expect_in "$errors" "'out' is a symbolic link that leads to no file of the archive"
     try assay check bomb.zip
     expect_status 2
     expect_in "$errors" "it unpacks to more than 1024 MiB"
@@ -109,6 +109,40 @@ PY
     expect_status 2
     expect_in "$errors" "is neither a folder nor a zip"
     [ -z "$(find "$ASSAY_CACHE-packages" -mindepth 1)" ] || fail "something was kept"
+}
+
+@test "links in a zip are followed inside it, and refused where they lead out, nowhere or in circles" {
+    cat > link.py <<'PY'
+import sys, zipfile
+def make(name, *members):
+    with zipfile.ZipFile(name, 'w') as archive:
+        for path, text in members:
+            info = zipfile.ZipInfo(path)
+            if text.startswith('->'):
+                info.external_attr = 0o120777 << 16
+            archive.writestr(info, text.removeprefix('->'))
+good = [('p/problem.yaml', 'type: pass-fail\nlimits: {time_limit: 1}\n'),
+        ('p/data/sample/1.in', '4\n'), ('p/data/sample/1.ans', '8\n'),
+        ('p/data/secret/2.in', '->../sample/1.in'), ('p/data/secret/2.ans', '->here/1.ans'),
+        ('p/data/secret/here', '->../sample'), ('p/data/secret/3.in', '->2.in'), ('p/data/secret/3.ans', '->here/1.ans')]
+make('good.zip', *good)
+make('up.zip', *good, ('p/data/secret/4.in', '->../../../../1.in'))
+make('root.zip', *good, ('p/data/secret/4.in', '->/etc/passwd'))
+make('lost.zip', *good, ('p/data/secret/4.in', '->4.txt'))
+make('round.zip', *good, ('p/data/secret/4.in', '->4.ans'), ('p/data/secret/4.ans', '->4.in'))
+make('self.zip', *good, ('p/data/secret/4', '->.'))
+PY
+    python3 link.py
+    try assay grade --json good.zip good.py
+    [ "$(echo "$output" | jq -r '[.verdict, (.cases | length)] | join(" ")')" = "AC 4" ] || fail "$output $errors"
+    for bad in up root lost round; do
+        try assay check $bad.zip
+        expect_status 2
+        expect_in "$errors" "'p/data/secret/4.in' is a symbolic link that leads to no file of the archive"
+    done
+    try assay check self.zip
+    expect_status 2
+    expect_in "$errors" "is a symbolic link to a folder that it is in"
 }
 
 @test "a submission to a zip is judged from the database" {
@@ -443,4 +477,152 @@ int main() { printf("%d\n", 2 * atoi(mmap(0, 1, PROT_READ, MAP_PRIVATE, open("in
 C
     try assay grade --json links link.cpp link.py map.c good.py
     [ "$(echo "$output" | jq -r .verdict)" = $'AC\nAC\nAC\nAC' ] || fail "$output $errors"
+}
+
+@test "CMS and Polygon: programs of every language read and write files in place of stdin and stdout" {
+    mkdir -p cms/input cms/output
+    printf 'name: double\ntime_limit: 1\nmemory_limit: 256\nn_input: 2\n' > cms/task.yaml
+    echo 4 > cms/input/input0.txt
+    echo 8 > cms/output/output0.txt
+    seq 100000 > cms/input/input1.txt
+    seq 2 2 200000 > cms/output/output1.txt
+    cat > file.py <<'PY'
+with open('input.txt') as source, open('output.txt', 'w') as to:
+    for line in source:
+        print(2 * int(line), file=to)
+print('this is read by nobody')
+PY
+    cat > file.cpp <<'CPP'
+#include <fstream>
+int main()
+{
+    std::ifstream in("input.txt");
+    std::ofstream out("output.txt");
+    for (long n; in >> n;)
+        out << 2 * n << '\n';
+}
+CPP
+    cat > reopen.c <<'C'
+#include <stdio.h>
+int main()
+{
+    long n;
+    freopen("input.txt", "r", stdin);
+    freopen("output.txt", "w", stdout);
+    while (scanf("%ld", &n) == 1)
+        printf("%ld\n", 2 * n);
+    return 0;
+}
+C
+    echo 'print(2 * int(open("input.txt").readline()))' > stdout.py
+    try assay grade --json cms file.py file.cpp reopen.c stdout.py
+    [ "$(echo "$output" | jq -r '[.verdict, .score] | join(" ")')" = \
+        $'AC 100\nAC 100\nAC 100\nWA 0' ] || fail "$output $errors"
+    mkdir -p polygon/tests
+    cp cms/input/input1.txt polygon/tests/1
+    cp cms/output/output1.txt polygon/tests/1.a
+    cat > polygon/problem.xml <<'XML'
+<problem short-name="double"><judging input-file="double.in" output-file="double.out"><testset name="tests">
+<time-limit>2000</time-limit><memory-limit>67108864</memory-limit><input-path-pattern>tests/%d</input-path-pattern>
+<answer-path-pattern>tests/%d.a</answer-path-pattern><tests><test/></tests></testset></judging></problem>
+XML
+    sed 's/input.txt/double.in/; s/output.txt/double.out/' file.cpp > polygon.cpp
+    try assay grade --json polygon polygon.cpp file.cpp
+    [ "$(echo "$output" | jq -r .verdict)" = $'AC\nWA' ] || fail "$output $errors"
+}
+
+@test "CMS: graders of compiled and interpreted languages find the submission by the task's name" {
+    mkdir -p cms/input cms/output cms/sol
+    printf 'name: twice\ntime_limit: 1\nmemory_limit: 256\nn_input: 1\n' > cms/task.yaml
+    echo 4 > cms/input/input0.txt
+    echo 8 > cms/output/output0.txt
+    echo 'int twice(int n);' > cms/sol/twice.h
+    printf '#include "twice.h"\n#include <stdio.h>\nint main() { int n; FILE *in = fopen("input.txt", "r");\n%s' \
+        'return fscanf(in, "%d", &n) != 1 || fprintf(fopen("output.txt", "w"), "%d\n", twice(n)) < 0; }' > cms/sol/grader.c
+    cat > cms/sol/grader.py <<'PY'
+import twice
+open('output.txt', 'w').write(str(twice.twice(int(open('input.txt').read()))))
+PY
+    printf '#include "twice.h"\nint twice(int n) { return 2 * n; }\n' > any.c
+    echo 'twice = lambda n: n + n' > any.py
+    echo 'twice = lambda n: n' > wrong.py
+    try assay grade --json cms any.c any.py wrong.py
+    [ "$(echo "$output" | jq -r .verdict)" = $'AC\nAC\nWA' ] || fail "$output $errors"
+}
+
+@test "CMS: a manager speaks with a submission, on stdin and stdout or over the names of FIFOs" {
+    mkdir -p cms/input cms/output cms/check cms/sol
+    printf 'name: talk\ntime_limit: 1\nmemory_limit: 256\nn_input: 2\n' > cms/task.yaml
+    echo 4 > cms/input/input0.txt
+    echo 9 > cms/input/input1.txt
+    touch cms/output/output0.txt cms/output/output1.txt
+    cat > cms/check/manager <<'PY'
+#!/usr/bin/python3
+import sys
+source, to = sys.argv[1:]
+to = open(to, 'w')
+source = open(source)
+number = int(open('input.txt').read())
+assert int(sys.stdin.read()) == number
+good = 0
+for i in range(4):
+    print(number + i, file=to, flush=True)
+    good += source.readline().strip() == str(2 * (number + i))
+print('0', file=to, flush=True)
+print(good / 4)
+print('translate:success' if good == 4 else '%d of 4' % good, file=sys.stderr)
+PY
+    cat > right.py <<'PY'
+while n := int(input()):
+    print(2 * n, flush=True)
+PY
+    echo 'while n := int(input()): print(8, flush=True)' > eight.py
+    echo 'print(8, flush=True)' > ends.py
+    echo 'input(); import time; time.sleep(10)' > sleeps.py
+    try assay grade --json cms right.py eight.py ends.py sleeps.py
+    [ "$(echo "$output" | jq -r '[.verdict, .score] | join(" ")')" = \
+        $'AC 100\nPA 12.5\nPA 12.5\nTLE 0' ] || fail "$output $errors"
+    expect_in "$output" "1 of 4"
+    cat > cms/sol/stub.py <<'PY'
+import sys, talk
+source = open(sys.argv[1])
+to = open(sys.argv[2], 'w')
+while n := int(source.readline()):
+    print(talk.answer(n), file=to, flush=True)
+PY
+    echo 'answer = lambda n: 2 * n' > answer.py
+    try assay grade --json cms answer.py
+    [ "$(echo "$output" | jq -r .verdict)" = AC ] || fail "$output $errors"
+    echo 'import sys; sys.exit(1)' > cms/check/manager.py
+    rm cms/check/manager
+    try assay grade --json cms answer.py
+    [ "$(echo "$output" | jq -r .verdict)" = IE ] || fail "$output $errors"
+    expect_in "$output" "check/manager.py ended with exit status 1"
+}
+
+@test "limits from the command line hold in place of the package's" {
+    make_dmoj
+    rm dmoj/assay.yaml
+    try assay check dmoj
+    expect_in "$errors$output" "states no time limit"
+    try assay check --time 3s dmoj
+    expect_status 0
+    expect_not_in "$errors$output" "states no time limit"
+    try assay grade --json --time 3s --memory 100MiB dmoj good.py
+    [ "$(echo "$output" | jq -c '.limits | [.time_us, .memory_kib, .wall_us]')" = '[3000000,102400,9000000]' ] ||
+        fail "$output $errors"
+    echo 'limits: {time: 1s, memory: 64MiB}' > dmoj/assay.yaml
+    try assay grade --json --time 1500ms dmoj good.py
+    [ "$(echo "$output" | jq -c '.limits | [.time_us, .memory_kib]')" = '[1500000,65536]' ] || fail "$output $errors"
+    echo 'while True: pass' > loop.py
+    try assay grade --json --time 500ms double loop.py
+    [ "$(echo "$output" | jq -c '[.verdict, .limits.time_us]')" = '["TLE",500000]' ] || fail "$output $errors"
+    try assay grade --time 1 double good.py
+    expect_status 2
+    expect_in "$errors" "--time"
+    try assay check --time 10s --maxima time=5s double
+    expect_status 2
+    expect_in "$errors" "--time: this is more than the operator gives at most: 5s"
+    try assay verify --help
+    expect_in "$output" "--memory=SIZE"
 }

@@ -89,6 +89,8 @@ static void test_lines(void **state)
                                         "5000000 6000000 1024 1 64 1 1 1 1",
                                         "0 0 0 0 0 0 0 0 0\n",
                                         "5000000 6000000 1024 1 64 1 1 1 1 1\n",
+                                        "5000000 6000000 1024 1 64 1 1 1 1 -2 -1\n",
+                                        "5000000 6000000 1024 1 64 1 1 1 1 -1 -1 1\n",
                                         "assay_languages: 1\n"};
     struct buffer line = BUFFER_INIT;
     struct problem_maxima sent;
@@ -96,11 +98,16 @@ static void test_lines(void **state)
     (void)state;
     assert_int_equal(maxima_set_list("time=5s,stack=1MiB,file=3KiB", &err), 0);
     sent = problem_maxima;
+    problem_given = (struct problem_given){.time_us = 1500000, .memory_kib = -1};
     maxima_write_line(&line);
+    problem_given.time_us = problem_given.memory_kib = 7;
     buffer_append_text(&line, "languages");
     problem_maxima = unlimited;
     assert_int_equal(maxima_take_line(line.data, line.size), strcspn(line.data, "\n") + 1);
     assert_memory_equal(&problem_maxima, &sent, sizeof(sent));
+    assert_int_equal(problem_given.time_us, 1500000);
+    assert_int_equal(problem_given.memory_kib, -1);
+    problem_given.time_us = -1;
     buffer_release(&line);
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
         assert_int_equal(maxima_take_line(wrong[i], strlen(wrong[i])), -EINVAL);

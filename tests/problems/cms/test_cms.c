@@ -99,6 +99,20 @@ static void test_sum(void **state)
     problem_free(problem);
 }
 
+static void test_file_names(void **state)
+{
+    struct problem *problem = load_good("n_input: 1\n");
+
+    (void)state;
+    assert_string_equal(problem->input_name, "input.txt");
+    assert_string_equal(problem->output_name, "output.txt");
+    problem_free(problem);
+    problem = load_good("n_input: 1\ninfile: ''\noutfile: sums.out\n");
+    assert_null(problem->input_name);
+    assert_string_equal(problem->output_name, "sums.out");
+    problem_free(problem);
+}
+
 static void test_old_names(void **state)
 {
     struct problem *problem = load_good("nome_breve: sums\nnome: Somme\ntimeout: 2\nmemlimit: 32\n"
@@ -170,24 +184,6 @@ static void test_score_types(void **state)
                "p/task.yaml", 8, "found \"Relative\", expected a score type");
 }
 
-/* Reads a file with something that cannot be run yet: what it says is there all the same. */
-static struct problem *load_refused(const char *text, const char *message)
-{
-    struct problem *problem = calloc(1, sizeof(*problem));
-    struct report report = REPORT_INIT;
-    struct source source;
-
-    assert_non_null(problem);
-    problem->limits = (struct problem_limits){1000000, -1, -1, -1, -1, -1};
-    source_init(&source, "p/task.yaml", text, strlen(text));
-    assert_true(cms_read(package.fd, &source, problem, &report) < 0);
-    assert_int_equal(report.errors, 1);
-    assert_non_null(strstr(report.first->message, message));
-    source_release(&source);
-    report_release(&report);
-    return problem;
-}
-
 static void test_programs(void **state)
 {
     struct problem *problem;
@@ -211,16 +207,28 @@ static void test_programs(void **state)
     assert_string_equal(problem->checker.programs[0].path, "check/checker");
     problem_free(problem);
     folder_write_text(&package, "cor/manager.cpp", "");
-    problem = load_refused("n_input: 1\nnum_processes: 2\n", "the task has a manager");
+    problem = load_good("n_input: 1\n");
     assert_int_equal(problem->interaction.kind, INTERACTION_CMS);
-    assert_int_equal(problem->interaction.processes, 2);
     assert_int_equal(problem->interaction.over_fifos, 0);
+    assert_int_equal(problem->checker.program_count, 0);
+    assert_null(problem->cases[0].args);
     problem_free(problem);
     folder_write_text(&package, "sol/stub.cpp", "");
-    problem = load_refused("n_input: 1\n", "the task has a manager");
+    folder_write_text(&package, "sol/stub.py", "");
+    problem = load_good("name: talk\nn_input: 1\n");
     assert_int_equal(problem->interaction.over_fifos, 1);
     assert_string_equal(problem->includes[0].paths[0], "sol/stub.cpp");
+    assert_null(problem->includes[0].entry);
+    assert_string_equal(problem->includes[2].entry, "stub.py");
+    assert_string_equal(problem->includes[2].own_name, "talk");
+    assert_string_equal(problem->cases[0].args[0], "/dev/stdin");
+    assert_string_equal(problem->cases[0].args[1], "/dev/stdout");
     problem_free(problem);
+    problem = load_good("n_input: 1\nuser_io: std_io\n");
+    assert_null(problem->cases[0].args);
+    problem_free(problem);
+    check_said("n_input: 1\nnum_processes: 2\n", 1, "p/task.yaml", 2,
+               "found a manager that speaks with 2 processes");
     problem = load_good("n_input: 1\noutput_only: true\n");
     assert_int_equal(problem->is_output_only, 1);
     problem_free(problem);
@@ -231,7 +239,10 @@ static void test_programs(void **state)
 static void test_errors(void **state)
 {
     (void)state;
-    check_said("n_input: 1\n", 1, "p/task.yaml", 1, "programs of this task read and write files");
+    check_said("n_input: 1\ninfile: a/b\n", 1, "p/task.yaml", 2,
+               "found \"a/b\", expected the name of a file without a folder");
+    check_said("n_input: 1\ninfile: output.txt\noutfile: output.txt\n", 1, "p/task.yaml", 3,
+               "found the same name for the input and the output");
     check_said(HEAD, 1, "p/task.yaml", 1, "found neither `n_input` nor gen/GEN");
     check_said(HEAD "n_input: 5\n", 1, "p/task.yaml", 1,
                "the file \"input/input4.txt\" does not exist");
@@ -247,9 +258,10 @@ static void test_errors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sum),      cmocka_unit_test(test_old_names),
-        cmocka_unit_test(test_gen),      cmocka_unit_test(test_score_types),
-        cmocka_unit_test(test_programs), cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_sum),         cmocka_unit_test(test_file_names),
+        cmocka_unit_test(test_old_names),   cmocka_unit_test(test_gen),
+        cmocka_unit_test(test_score_types), cmocka_unit_test(test_programs),
+        cmocka_unit_test(test_errors),
     };
 
     return cmocka_run_group_tests(tests, make_package, remove_package);

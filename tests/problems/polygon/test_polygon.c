@@ -180,11 +180,11 @@ static void test_errors(void **state)
                18, "found \"../check.cpp\"");
     check_said(PROBLEM("", "<test/>", "<checker name=\"x\" type=\"odd\"/>"), 1, 11, 9,
                "found \"odd\", expected a checker of the type testlib");
-    check_said("<problem><judging input-file=\"a.in\" output-file=\"\"><testset name=\"tests\">"
+    check_said("<problem><judging input-file=\"a/in\" output-file=\"\"><testset name=\"tests\">"
                "<input-path-pattern>tests/%02d</input-path-pattern>"
                "<answer-path-pattern>tests/%02d.a</answer-path-pattern><tests><test/></tests>"
                "</testset></judging></problem>",
-               1, 1, 10, "programs of this problem read and write files");
+               1, 1, 10, "found \"a/in\", expected the name of a file without a folder");
     check_said("<problem><judging><testset name=\"tests\">"
                "<input-path-pattern>tests/%s</input-path-pattern>"
                "<answer-path-pattern>x</answer-path-pattern><tests><test/></tests>"
