@@ -311,6 +311,7 @@ struct problem_submission {
     int has_points_range;
     const char *message;  /* must be in what a validator says; NULL: not stated */
     const char *language; /* as stated; NULL: as told from its name */
+    const char *entry;    /* the file to start with, or its stem; NULL: as told from the names */
     int is_left_out;      /* of the time limit's calibration, though it is accepted */
     unsigned time_bounds; /* what its times say about a limit, where it is not left out: sets of
                              1 << TIME_BOUND_LOWER, 1 << TIME_BOUND_UPPER; 0: as its label says */

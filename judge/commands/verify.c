@@ -421,6 +421,8 @@ static json_t *request_for(const struct phase *phase, const struct verify_submis
     if (phase->is_last && problem->calibration.margin > 1 &&
         expectation_of_time(item->labelled) != 0)
         json_object_set_new(request, "margin", json_real(problem->calibration.margin));
+    if (item->labelled->entry)
+        json_object_set_new(request, "entry", result_name(item->labelled->entry));
     if (verify->records)
         json_object_set_new(request, "record", json_true());
     if (problem->constant_count > 0)

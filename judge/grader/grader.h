@@ -8,7 +8,8 @@
  * TIME_US}, limits that were measured for versions of the problem; "margin": a run is ended only at
  * so many times its limit (1 to 10), which decides as ever; "all_cases": true: no case is skipped
  * for what came of those before it; "record": true: conversations are recorded;
- * "is_example": true: the problem's constants are put into the source
+ * "is_example": true: the problem's constants are put into the source;
+ * "entry": the file to start with
  *   {"kind":"data","problem":PATH}                                      problem folder
  *     has the author's programs look at every input and answer; the judge needs of it, and the
  *     grader does not read, "case_count", "case_runs" and "author_wall_us" (judge/dispatch/terms.h)

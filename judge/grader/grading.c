@@ -312,6 +312,7 @@ int grade_submission(struct grader_session *session, const json_t *request, cons
     const char *language = json_string_value(json_object_get(request, "language"));
     struct grading grading = {.job = {.session = session,
                                       .source = fds[0],
+                                      .entry = json_string_value(json_object_get(request, "entry")),
                                       .file_name = job_file_name(request),
                                       .dir = fds[1],
                                       .arena = ARENA_INIT}};

@@ -29,6 +29,7 @@ struct job {
     const struct problem *problem; /* NULL: there is none (`assay run`, versions) */
     int dir;                       /* the package */
     int source;                    /* the submission */
+    const char *entry;             /* the file of several to start with; NULL: not stated */
     const char *file_name;         /* what it was handed in as; "" where that is not known */
     const struct language *language;
     struct arena arena;

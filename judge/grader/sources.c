@@ -245,15 +245,20 @@ static const struct cell_file *find_stem(const struct language *language,
     return NULL;
 }
 
-/* Which of several files is the one to start with: the one that has the name of a single source,
- * else "main" or "__main__" or "Main", else the only source. NULL: nothing tells. */
+/* Which of several files is the one to start with: the one that is stated, or that has the name of
+ * a single source, else "main" or "__main__" or "Main", else the only source. NULL: nothing tells.
+ */
 static const char *main_file(struct job *job, const struct program *program)
 {
     static const char *const names[] = {"main",     "__main__",  "Main",    "index",     "solution",
                                         "validate", "validator", "checker", "interactor"};
-    const struct cell_file *found = find_file(program, job->language->source_name);
+    const struct cell_file *found = job->entry ? find_file(program, job->entry) : NULL;
     size_t sources = 0, known = job->is_authors ? sizeof(names) / sizeof(names[0]) : 5;
 
+    if (!found && job->entry)
+        found = find_stem(job->language, program, job->entry);
+    if (!found)
+        found = find_file(program, job->language->source_name);
     for (size_t i = 0; !found && i < known; i++)
         found = find_stem(job->language, program, names[i]);
     if (found)

@@ -170,7 +170,7 @@ struct demand {
     int has_score;
     const char *message;
     int use; /* for the time limit: -1 not stated, 0 no, 1 yes, 2 lower, 3 upper */
-    const char *language;
+    const char *language, *entry;
 };
 
 /* A pattern of test cases under a pattern of submissions, and the cases it is about. */
@@ -243,7 +243,7 @@ static void read_score(struct expect *expect, const struct yaml_node *node, stru
 static const char *const DEMAND_KEYS[] = {"permitted",          "required", "score",      "message",
                                           "use_for_time_limit", "language", "entrypoint", "authors",
                                           "model_solution",     NULL};
-enum { D_PERMITTED, D_REQUIRED, D_SCORE, D_MESSAGE, D_USE, D_LANGUAGE, D_KEYS = 9 };
+enum { D_PERMITTED, D_REQUIRED, D_SCORE, D_MESSAGE, D_USE, D_LANGUAGE, D_ENTRY, D_KEYS = 9 };
 
 static void read_use(struct expect *expect, const struct yaml_node *node, struct demand *demand)
 {
@@ -276,6 +276,9 @@ static void read_demand(struct expect *expect, const struct yaml_node *node, str
     if (values[D_LANGUAGE])
         schema_line(&expect->schema, values[D_LANGUAGE], "the code of a language", 32,
                     &demand->language);
+    if (values[D_ENTRY])
+        schema_line(&expect->schema, values[D_ENTRY], "the file to start with", 200,
+                    &demand->entry);
     if (demand->language)
         demand->language = icpc_language_name(demand->language);
 }
@@ -443,6 +446,8 @@ static void apply_demand(const struct demand *demand, struct problem_submission 
         submission->message = demand->message;
     if (demand->language)
         submission->language = demand->language;
+    if (demand->entry)
+        submission->entry = demand->entry;
     add_bounds(demand, demand->permitted, demand->required, submission);
 }
 

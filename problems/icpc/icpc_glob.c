@@ -58,6 +58,15 @@ static const char *closing(const char *open)
     return NULL;
 }
 
+/* Blanks at both ends of an alternative do not count. */
+static void trim(const char **start, const char **end)
+{
+    while (*start < *end && (**start == ' ' || **start == '\t'))
+        (*start)++;
+    while (*end > *start && ((*end)[-1] == ' ' || (*end)[-1] == '\t'))
+        (*end)--;
+}
+
 /* Replaces list[index] by what its first braces stand for. */
 static int expand_one(struct arena *arena, const char **list, size_t *count, size_t index)
 {
@@ -69,8 +78,11 @@ static int expand_one(struct arena *arena, const char **list, size_t *count, siz
         return -EINVAL;
     for (const char *at = open + 1; at <= close; at++) {
         if ((*at == ',' && depth == 0) || at == close) {
-            const char *made = arena_format(arena, "%.*s%.*s%s", (int)(open - pattern), pattern,
-                                            (int)(at - start), start, close + 1);
+            const char *end = at, *made;
+
+            trim(&start, &end);
+            made = arena_format(arena, "%.*s%.*s%s", (int)(open - pattern), pattern,
+                                (int)(end - start), start, close + 1);
 
             if (is_first)
                 list[index] = made;

@@ -191,6 +191,20 @@ void conversation_ended(struct conversation *talk, enum cell_slot slot)
     conversation_serve(talk);
 }
 
+void conversation_hang_up(struct conversation *talk, enum cell_slot slot)
+{
+    struct channel *out = &talk->channels[slot];
+
+    out->writer_ended = 1;
+    fd_close(&out->from[1]);
+    conversation_serve(talk);
+}
+
+int conversation_end(const struct conversation *talk, enum cell_slot slot)
+{
+    return talk->channels[slot].from[1];
+}
+
 int conversation_pending(const struct conversation *talk, enum cell_slot writer)
 {
     const struct channel *channel = &talk->channels[writer];

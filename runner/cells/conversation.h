@@ -57,6 +57,11 @@ void conversation_serve(struct conversation *talk);
  */
 void conversation_ended(struct conversation *talk, enum cell_slot slot);
 
+/* A side that lives on has closed its stdout: the other reads the end of file. */
+void conversation_hang_up(struct conversation *talk, enum cell_slot slot);
+/* The end of the pipe that this side writes to, as the runner has it; -1: no longer. */
+int conversation_end(const struct conversation *talk, enum cell_slot slot);
+
 /* Bytes that wait in a direction. */
 int conversation_pending(const struct conversation *talk, enum cell_slot writer);
 

@@ -256,6 +256,23 @@ static int check_output(struct pair *pair, struct error *err)
     return end_submission(pair, err);
 }
 
+/* They wait for each other, but one has closed its stdout for good, as a program may to say that
+ * this was all: the other reads the end of file now. Whether there was one. */
+static int hang_up(struct pair *pair)
+{
+    int found = 0;
+
+    for (int slot = 0; slot < 2; slot++) {
+        int end = conversation_end(&pair->talk, (enum cell_slot)slot);
+
+        if (end < 0 || !waits_has_closed(&pair->runs[slot], end))
+            continue;
+        conversation_hang_up(&pair->talk, (enum cell_slot)slot);
+        found = 1;
+    }
+    return found;
+}
+
 /* What both wait for. */
 static int look_at_waits(struct pair *pair, struct error *err)
 {
@@ -264,7 +281,7 @@ static int look_at_waits(struct pair *pair, struct error *err)
 
     for (int i = 0; i < 2; i++)
         pair->runs[i].waited_us = pair->waits[i].waited_us;
-    if (is_deadlock) {
+    if (is_deadlock && !hang_up(pair)) {
         pair->outcome.is_deadlock = 1;
         pair->evidence[SLOT_SUBMISSION].end = RUN_ENDED_IDLE;
         return end_submission(pair, err);

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -210,7 +211,9 @@ static int has_timers(pid_t pid)
     return !caught || (strtoull(caught + 8, NULL, 16) & alarms) != 0;
 }
 
-static int has_timer_descriptor(pid_t pid)
+/* Whether a descriptor of the process is what the words stand in the name of; 1 as well where that
+ * is not to be known. */
+static int has_descriptor(pid_t pid, const char *words)
 {
     char folder[64], path[96], target[64];
     pid_t fds[256];
@@ -224,7 +227,7 @@ static int has_timer_descriptor(pid_t pid)
         snprintf(path, sizeof(path), "%s/%d", folder, (int)fds[i]);
         size = readlink(path, target, sizeof(target) - 1);
         target[size > 0 ? size : 0] = '\0';
-        if (strstr(target, "timerfd"))
+        if (strstr(target, words))
             return 1;
     }
     return count < 0;
@@ -293,15 +296,26 @@ static int program_waits(const struct cell_run *run, int is_wrapped, uint64_t *r
     return count > 0 && on_pipe;
 }
 
-static int program_has_timer_descriptor(const struct cell_run *run)
+static int program_has_descriptor(const struct cell_run *run, const char *words)
 {
     pid_t pids[PIDS_MAX];
     int count = processes_of(run, pids);
 
     for (int i = 0; i < count; i++)
-        if (has_timer_descriptor(pids[i]))
+        if (has_descriptor(pids[i], words))
             return 1;
     return count <= 0;
+}
+
+int waits_has_closed(const struct cell_run *run, int fd)
+{
+    char words[64];
+    struct stat info;
+
+    if (fd < 0 || fstat(fd, &info) < 0)
+        return 0;
+    snprintf(words, sizeof(words), "pipe:[%llu]", (unsigned long long)info.st_ino);
+    return !program_has_descriptor(run, words);
 }
 
 /* ---- both ---- */
@@ -331,5 +345,6 @@ int waits_look(struct waits sides[2], const struct cell_run runs[2])
         if (waited[i] && sides[i].is_waiting && !sides[!i].is_waiting)
             sides[i].waited_us += passed;
     return sides[0].has_not_run && sides[1].has_not_run &&
-           !program_has_timer_descriptor(&runs[0]) && !program_has_timer_descriptor(&runs[1]);
+           !program_has_descriptor(&runs[0], "timerfd") &&
+           !program_has_descriptor(&runs[1], "timerfd");
 }

@@ -38,4 +38,8 @@ struct waits {
 /* Looks at both, if it is time to; 1: they wait for each other. */
 int waits_look(struct waits sides[2], const struct cell_run runs[2]);
 
+/* Whether no process of the program has the pipe any more that `fd`, of this process, is an end of.
+ * 0 where it is not to be known. */
+int waits_has_closed(const struct cell_run *run, int fd);
+
 #endif

@@ -183,6 +183,28 @@ PY
     expect_in "$output" 'WA R1b - interactor'
 }
 
+@test "who closes its stdout says that this was all, and goes on" {
+    interactor <<'PY'
+threading = __import__("threading")
+os.write(1, b'20\n22\n')
+os.close(1)
+sys.exit(42 if sys.stdin.readline().strip() == '42' else 43)
+PY
+    echo 'import sys; print(sum(map(int, sys.stdin.read().split())))' > all.py
+    grade all.py
+    expect_in "$output" 'AC'
+    # the other way round
+    interactor <<'PY'
+os.write(1, b'1\n')
+got = sys.stdin.read()
+os.write(1, b'2\n')
+sys.exit(42 if got == '1\n' else 43)
+PY
+    echo 'import os; a = input(); os.write(1, a.encode() + b"\n"); os.close(1); input()' > closes.py
+    grade closes.py
+    expect_in "$output" 'AC'
+}
+
 @test "hostile submissions: floods, early ends, calls that are not allowed" {
     interactor <<'PY'
 for line in sys.stdin:

@@ -323,7 +323,7 @@ PY
     expect_in "$output" "1 of 1 as labelled, 1 finding in the test data"
 }
 
-@test "verify puts constants into validators and example submissions, and asks about no empty answer" {
+@test "verify puts constants into programs, starts the stated entry point, and asks about no empty answer" {
     package sum
     rm -r sum/submissions/* && mkdir -p sum/submissions/accepted/parts sum/input_validators sum/output_validator
     printf 'problem_format_version: 2025-09\nname: Sum\nlimits: {time_limit: 5}\nconstants: {most: 400, two: 2}\n' > sum/problem.yaml
@@ -333,10 +333,14 @@ PY
     printf 'import sys\nsys.exit(42 if max(map(int, input().split())) < {{most}} else 43)\n' > sum/input_validators/v.py
     printf 'import sys\na = sum(map(int, open(sys.argv[1]).read().split()))\nsys.exit(42 if sys.stdin.read().split() == [str(a * {{two}} // 2)] else 43)\n' > sum/output_validator/v.py
     : > sum/data/secret/3-big.ans
+    mkdir sum/submissions/accepted/stated
+    echo 'print(0)' > sum/submissions/accepted/stated/main.py
+    cp sum/submissions/accepted/one.py sum/submissions/accepted/stated/start.py
+    printf 'accepted/stated: {entrypoint: start.py}\n' > sum/submissions/submissions.yaml
     try assay verify sum
     expect_status 0
     expect_in "$output" "test data: 3 inputs and 2 answers looked at"
-    expect_in "$output" "2 of 2 as labelled"
+    expect_in "$output" "3 of 3 as labelled"
     sed -i 's/most: 400/most: 300/' sum/problem.yaml
     try assay verify sum
     expect_status 1

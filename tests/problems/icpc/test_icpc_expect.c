@@ -300,6 +300,10 @@ static void test_braces(void **state)
     assert_string_equal(patterns[0], "a.py");
     assert_int_equal(icpc_glob_expand(&arena, "plain", &patterns, &count), 0);
     assert_int_equal(count, 1);
+    assert_int_equal(icpc_glob_expand(&arena, "*{ 4, 5 }{ 2 }", &patterns, &count), 0);
+    assert_int_equal(count, 2);
+    assert_string_equal(patterns[0], "*42");
+    assert_string_equal(patterns[1], "*52");
     assert_int_equal(icpc_glob_expand(&arena, "x}{", &patterns, &count), -EINVAL);
     assert_int_equal(icpc_glob_expand(&arena, "{}", &patterns, &count), 0);
     assert_string_equal(patterns[0], "");
