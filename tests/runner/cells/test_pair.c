@@ -107,7 +107,12 @@ static void test_author_first(void **state)
 
     (void)state;
     for (int i = 0; i < lab_rounds(200); i++) {
-        speak(&(struct talk){.submission = submissions[i % 4], .author = "exit 43"}, &result);
+        struct talk talk = {.submission = submissions[i % 4], .author = "exit 43"};
+
+        /* what the pipe holds passes no limit */
+        talk.limits[0] = lab_limits();
+        talk.limits[0].output_bytes = 10000000;
+        speak(&talk, &result);
         assert_int_equal(result.outcome.first, SLOT_AUTHOR);
         assert_int_equal(result.outcome.author_status, 43 << 8);
         assert_ended(&result.evidence[SLOT_AUTHOR], 43);
