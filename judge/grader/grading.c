@@ -159,6 +159,13 @@ static const char *refuse_source(struct job *job, struct error *err)
         error_set(err, -EINVAL, "the problem does not take %s", job->language->name);
         return "language";
     }
+    if (!laid_suits(job->problem, job->language)) {
+        error_set(err, -EINVAL,
+                  "the problem does not take %s: its programs open files that lead to stdin and "
+                  "stdout, which this language cannot",
+                  job->language->name);
+        return "language";
+    }
     /* an output may be empty */
     if (fstat(job->source, &info) < 0 || (info.st_size == 0 && !job->problem->is_output_only)) {
         error_set(err, -EINVAL, "the source is empty");

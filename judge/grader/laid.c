@@ -27,6 +27,15 @@ int laid_needs_exec(const struct problem *problem)
     return 0;
 }
 
+int laid_suits(const struct problem *problem, const struct language *language)
+{
+    int has_links = problem->input_name || problem->output_name;
+
+    for (size_t i = 0; i < problem->case_count && !has_links; i++)
+        has_links = problem->cases[i].input_names != NULL;
+    return !has_links || strncmp(language->name, "php", 3) != 0;
+}
+
 /* All files of a case in one descriptor, of which a cell takes few. */
 static int gather(struct job *job, const struct problem_case *kase, struct cell_file *files,
                   int memfd, struct error *err)

@@ -16,6 +16,10 @@
 
 int laid_needs_exec(const struct problem *problem);
 
+/* Whether programs in the language can open the files that lead to stdin and stdout, where the
+ * problem has some. PHP looks for what the links lead to by itself, and finds no file. */
+int laid_suits(const struct problem *problem, const struct language *language);
+
 /* -EINVAL: a file of the package cannot be laid; others are ours. */
 int laid_prepare(struct job *job, size_t index, struct error *err);
 

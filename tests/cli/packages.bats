@@ -518,6 +518,10 @@ C
     try assay grade --json cms file.py file.cpp reopen.c stdout.py
     [ "$(echo "$output" | jq -r '[.verdict, .score] | join(" ")')" = \
         $'AC 100\nAC 100\nAC 100\nWA 0' ] || fail "$output $errors"
+    echo '<?php echo 8;' > link.php
+    try assay grade --json cms link.php
+    [ "$(echo "$output" | jq -r '[.verdict, .reason] | join(" ")')" = "CE language" ] || fail "$output $errors"
+    expect_in "$output" "the problem does not take php: its programs open files"
     mkdir -p polygon/tests
     cp cms/input/input1.txt polygon/tests/1
     cp cms/output/output1.txt polygon/tests/1.a
