@@ -71,7 +71,8 @@ struct problem_program {
     size_t made_count;
     const char *const *flags;     /* for its compiler, behind those of the language; NULL: none */
     struct problem_limits limits; /* of each of its runs, as stated */
-    int64_t compile_us;           /* CPU time to compile it; -1: not stated */
+    int64_t compile_us;           /* CPU time to compile it; not above 0: not stated */
+    int64_t compile_memory_kib;   /* and memory; the same */
 };
 
 enum problem_checker_kind {
@@ -311,7 +312,7 @@ struct problem_submission {
     int has_points_range;
     const char *message;  /* must be in what a validator says; NULL: not stated */
     const char *language; /* as stated; NULL: as told from its name */
-    const char *entry;    /* the file to start with, or its stem; NULL: as told from the names */
+    const char *entry;    /* file, or class, that it starts with, as stated; NULL: as told */
     int is_left_out;      /* of the time limit's calibration, though it is accepted */
     unsigned time_bounds; /* what its times say about a limit, where it is not left out: sets of
                              1 << TIME_BOUND_LOWER, 1 << TIME_BOUND_UPPER; 0: as its label says */

@@ -157,6 +157,7 @@ struct run_limits {
     int64_t output_bytes; /* stdout: the run is ended when it passes this */
     int64_t stderr_bytes; /* only this much of the end is kept; never ends a run */
     int32_t processes;
+    int32_t read_only; /* 1: /tmp, the working directory, cannot be written to */
 };
 /* What a run's program gets: a copy of its input, and pipes. Made ahead they cost no time between
  * two runs. All -1: there are none. */

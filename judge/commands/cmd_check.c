@@ -74,6 +74,24 @@ static void warn_of_languages(const char *path, const struct problem *problem)
     }
 }
 
+/* The author's programs that would decide about answers: they are run by graders, and this command
+ * starts none. */
+static json_t *list_not_asked(const struct problem *problem)
+{
+    const struct problem_checker *last = NULL;
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < problem->case_count; i++) {
+        const struct problem_checker *own = problem->cases[i].checker;
+        const struct problem_checker *checker = own ? own : &problem->checker;
+
+        for (size_t j = 0; checker != last && j < checker->program_count; j++)
+            json_array_append_new(list, json_string(checker->programs[j].path));
+        last = checker;
+    }
+    return list;
+}
+
 static json_t *report_json(const char *path, const struct problem *problem,
                            const struct report *report)
 {
@@ -90,6 +108,7 @@ static json_t *report_json(const char *path, const struct problem *problem,
         json_object_set_new(object, "name", json_string(problem->name));
         json_object_set_new(object, "problem_version", json_string(problem->version));
         json_object_set_new(object, "cases", json_integer((json_int_t)problem->case_count));
+        json_object_set_new(object, "not_asked", list_not_asked(problem));
     }
     return object;
 }
@@ -124,13 +143,30 @@ static int accepts(const struct problem_checker *wanted, int answer_fd, struct e
     return result.accepted ? 1 : error_say(err, "%s", result.message);
 }
 
+static void print_good(const char *path, const struct problem *problem)
+{
+    json_t *programs = list_not_asked(problem);
+    const json_t *program;
+    size_t i;
+
+    printf("%s: good: \"%s\", %zu cases, %zu labelled submissions, version %.12s\n",
+           format_text(path), format_text(problem->name), problem->case_count,
+           problem->submission_count, problem->version);
+    json_array_foreach(programs, i, program)
+    {
+        printf("%s%s", i > 0 ? ", " : "  the answers were not shown to ",
+               format_text(json_string_value(program)));
+    }
+    if (i > 0)
+        printf("; `assay verify` asks %s\n", i > 1 ? "them" : "it");
+    json_decref(programs);
+}
+
 static void print_text(const char *path, const struct problem *problem, const struct report *report)
 {
     report_print(report, stderr);
     if (problem)
-        printf("%s: good: \"%s\", %zu cases, %zu labelled submissions, version %.12s\n",
-               format_text(path), format_text(problem->name), problem->case_count,
-               problem->submission_count, problem->version);
+        print_good(path, problem);
     else
         printf("%s: %zu error%s\n", format_text(path), report->errors,
                report->errors == 1 ? "" : "s");

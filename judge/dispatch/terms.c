@@ -201,15 +201,17 @@ static const struct terms_entry *read_problem(struct terms_memory *memory, int d
             wall_us = larger(wall_us, longest_wall_us(problem, language, time_us));
         entry = remember(
             memory,
-            (struct terms_entry){.folder = memory_strdup(folder),
-                                 .version = memory_strdup(version),
-                                 .language = memory_strdup(language->name),
-                                 .time_us = time_us,
-                                 .case_count = (int64_t)problem->case_count,
-                                 .group_count = (int64_t)problem->group_count - 1,
-                                 .wall_us = wall_us,
-                                 .author_wall_us = case_runs > 1 ? longest_author_us(problem) : 0,
-                                 .case_runs = case_runs});
+            (struct terms_entry){
+                .folder = memory_strdup(folder),
+                .version = memory_strdup(version),
+                .language = memory_strdup(language->name),
+                .time_us = time_us,
+                .case_count = (int64_t)problem->case_count,
+                .group_count = (int64_t)problem->group_count - 1,
+                .wall_us = wall_us,
+                .compile_wall_us = problem->compile_us > 0 ? 2 * problem->compile_us + 1000000 : 0,
+                .author_wall_us = case_runs > 1 ? longest_author_us(problem) : 0,
+                .case_runs = case_runs});
         problem_free(problem);
     } else {
         log_warning("problem %s: the judge cannot read it, and takes a grader's word for its "
@@ -242,5 +244,6 @@ void terms_add_problem(struct terms_memory *memory, int dir, const json_t *reque
         terms->author_wall_us = known->author_wall_us;
         terms->case_runs = known->case_runs;
         terms->wall_us = known->wall_us;
+        terms->compile_wall_us = larger(terms->compile_wall_us, known->compile_wall_us);
     }
 }

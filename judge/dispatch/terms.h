@@ -24,6 +24,7 @@ struct terms_memory {
         char *folder, *version, *language;
         int64_t time_us; /* of the request, in place of the problem's; 0: none */
         int64_t case_count, group_count, wall_us, author_wall_us, case_runs;
+        int64_t compile_wall_us; /* as the package states it; 0: it does not */
     } entries[TERMS_REMEMBERED];
     size_t next;
 };

@@ -19,9 +19,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Where the package states none: problemtools' (compilation_time). */
-enum { COMPILE_US = 60 * 1000000 };
-
 static int is_header(const char *name)
 {
     static const char *const endings[] = {".h", ".hh", ".hpp", ".hxx", ".h++", ".inc"};
@@ -286,18 +283,18 @@ int author_build_here(struct job *job, const struct problem_program *program, in
     author_close_cell(job->session);
     author = memory_alloc(sizeof(*author));
 
-    *author = (struct author){
-        .source = program,
-        .job = {.session = job->session,
-                .dir = job->dir,
-                .source = -1,
-                .file_name = base_name(program->path),
-                .is_authors = 1,
-                .compile_us = program->compile_us > 0 ? program->compile_us : COMPILE_US,
-                .flags = program->flags,
-                .slot = SLOT_AUTHOR,
-                .arena = ARENA_INIT},
-        .program = {.code = -1}};
+    *author = (struct author){.source = program,
+                              .job = {.session = job->session,
+                                      .dir = job->dir,
+                                      .source = -1,
+                                      .file_name = base_name(program->path),
+                                      .is_authors = 1,
+                                      .compile_us = program->compile_us,
+                                      .compile_memory_kib = program->compile_memory_kib,
+                                      .flags = program->flags,
+                                      .slot = SLOT_AUTHOR,
+                                      .arena = ARENA_INIT},
+                              .program = {.code = -1}};
     failed = open_source(&author->job, job->problem, program, err);
     if (failed == 0)
         failed = find_language(&author->job, program, err);

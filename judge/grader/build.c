@@ -127,15 +127,22 @@ static int is_doubtful(struct job *job, enum run_action action, const struct run
     return 1;
 }
 
-/* An author's program has headers of thousands of lines, and as long as its package says. */
-static struct run_limits step_limits(const struct job *job)
+/* An author's program has headers of thousands of lines: where its package states nothing it has as
+ * long as problemtools gives it (compilation_time). */
+struct run_limits build_limits(const struct job *job)
 {
+    enum { AUTHORS_US = 60 * 1000000 };
     struct run_limits limits = execute_compile_limits(job->language);
+    int64_t cpu_us = job->compile_us;
 
-    if (job->compile_us > limits.cpu_us) {
-        limits.cpu_us = job->compile_us;
-        limits.wall_us = 2 * job->compile_us + 1000000;
+    if (cpu_us <= 0 && job->is_authors && limits.cpu_us < AUTHORS_US)
+        cpu_us = AUTHORS_US;
+    if (cpu_us > 0) {
+        limits.cpu_us = cpu_us;
+        limits.wall_us = 2 * cpu_us + 1000000;
     }
+    if (job->compile_memory_kib > 0)
+        limits.memory_kib = limits.stack_kib = job->compile_memory_kib;
     return limits;
 }
 
@@ -143,7 +150,7 @@ int build_run_step(struct job *job, enum run_action action, const char *const *a
                    struct error *err)
 {
     struct build_output output = {.text = BUFFER_INIT, .products = products};
-    struct run_limits limits = step_limits(job);
+    struct run_limits limits = build_limits(job);
     struct run_evidence run;
     int passed;
 
@@ -191,8 +198,7 @@ const char *const *build_argv(struct job *job)
 
     names->out = BUILD_OUT;
     names->dir = BUILD_FROM;
-    names->memory_kib = job->language->compile_memory_kib;
-    names->stack_kib = job->language->compile_memory_kib;
+    names->memory_kib = names->stack_kib = build_limits(job).memory_kib;
     vector = execute_argv(&job->arena, job->language->compile, names);
     while (vector[count])
         count++;
@@ -219,7 +225,7 @@ int build_products(struct job *job, const char *const *argv, int products, struc
         return error_set_errno(err, -builder.fd, "cannot make a file for a compile step");
     result = program_add_file(job->program, &builder, err);
     if (result == 0)
-        result = program_open_profile(job, 1, job->language->compile_memory_kib, err);
+        result = program_open_profile(job, 1, build_limits(job).memory_kib, err);
     fd_close(&builder.fd);
     if (result < 0)
         return result;

@@ -12,6 +12,9 @@ int build_refuse(struct job *job, const char *why);
  * operator wrote the rest). */
 int build_fits_cell(const char *const *argv);
 
+/* The limits of the job's compile step: its language's, unless the package states others. */
+struct run_limits build_limits(const struct job *job);
+
 /* Runs a compile vector in the open cell. Returns 1 when it passes, 0 when not, negative: ours.
  * What it writes to stdout goes to `products`; where that is -1 it is part of the log. */
 int build_run_step(struct job *job, enum run_action action, const char *const *argv, int products,

@@ -3,6 +3,7 @@
 #include "base/fd.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "judge/grader/build.h"
 #include "judge/grader/evidence.h"
 #include "judge/grader/session.h"
 #include "judge/languages/vector.h"
@@ -61,8 +62,8 @@ int program_open_cell(struct job *job, struct error *err)
     int64_t memory_kib = job->limits.memory_kib;
 
     /* a check has its limits in the same cell */
-    if (!job->language->has_products && memory_kib < job->language->compile_memory_kib)
-        memory_kib = job->language->compile_memory_kib;
+    if (!job->language->has_products && memory_kib < build_limits(job).memory_kib)
+        memory_kib = build_limits(job).memory_kib;
     return program_open_profile(job, 0, memory_kib, err);
 }
 

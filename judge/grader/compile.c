@@ -107,7 +107,7 @@ static int compile_anew(struct job *job, const char *const *argv, struct error *
 /* Takes the products from the cache, or compiles. */
 static int find_products(struct job *job, const char *const *argv, struct error *err)
 {
-    struct run_limits limits = execute_compile_limits(job->language);
+    struct run_limits limits = build_limits(job);
     char key[CACHE_KEY_SIZE];
     int kept, result = 0;
 

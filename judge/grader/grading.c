@@ -279,6 +279,9 @@ static void set_limits(struct grading *grading, const json_t *request)
         time_us = json_integer_value(measured);
     limits = problem_limits_timed(problem, language_name_in(job->language, problem), time_us);
     job->limits = execute_limits(job->language, &limits, job->session->has_cgroup);
+    job->compile_us = problem->compile_us;
+    job->compile_memory_kib = problem->compile_memory_kib;
+    job->limits.read_only = !problem->may_write;
     job->stop = job->limits;
     if (margin > 1)
         execute_extend(&job->stop, margin);

@@ -29,8 +29,8 @@ struct job {
     const struct problem *problem; /* NULL: there is none (`assay run`, versions) */
     int dir;                       /* the package */
     int source;                    /* the submission */
-    const char *entry;             /* the file of several to start with; NULL: not stated */
-    const char *file_name;         /* what it was handed in as; "" where that is not known */
+    const char *entry;     /* the file of several, or class, to start with; NULL: not stated */
+    const char *file_name; /* what it was handed in as; "" where that is not known */
     const struct language *language;
     struct arena arena;
     struct run_limits limits; /* of its runs: what decides */
@@ -51,7 +51,8 @@ struct job {
      * files (0: there are none yet), and the helper, one of the program's descriptors. */
     size_t laid_case, laid_after;
     int laid_helper;
-    int64_t compile_us;       /* of CPU time for a compile step, where the language gives less */
+    /* What the package gives a compile step; 0: what the language does. */
+    int64_t compile_us, compile_memory_kib;
     const char *const *flags; /* for the compiler, behind those of the language; NULL: none */
     int doubted_steps;        /* compile steps that failed and were done again for it */
     json_t *compile;          /* what the compile step came to, owned; NULL: there is none */

@@ -139,10 +139,12 @@ const char *const *laid_argv(struct job *job, size_t index)
     if (!arg && !needs_helper(problem, kase))
         return own;
     argv = arena_alloc(&job->arena,
-                       (count_of(own) + count_of(arg) + 2 * count_of(kase->input_names) + 6) *
+                       (count_of(own) + count_of(arg) + 2 * count_of(kase->input_names) + 7) *
                            sizeof(*argv));
     if (needs_helper(problem, kase))
         argv[count++] = "/prog/" HELPER;
+    if (needs_helper(problem, kase) && !problem->may_write)
+        argv[count++] = "-r";
     if (problem->input_name) {
         argv[count++] = "-i";
         argv[count++] = problem->input_name;

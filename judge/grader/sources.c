@@ -245,6 +245,29 @@ static const struct cell_file *find_stem(const struct language *language,
     return NULL;
 }
 
+/* The file that the jury calls the entry point: by its path, its name, or the class that it
+ * becomes ("MainKt" of main.kt). */
+static const struct cell_file *find_entry(const struct job *job, const struct program *program)
+{
+    const struct cell_file *found = find_file(program, job->entry);
+    size_t size = strlen(job->entry);
+
+    for (size_t i = 0; i < program->count && !found; i++)
+        if (strcmp(program->files[i].path, job->entry) == 0)
+            found = &program->files[i];
+    if (!found)
+        found = find_stem(job->language, program, job->entry);
+    for (size_t i = 0; i < program->count && !found && size > 2; i++) {
+        const char *name = base_name(program->files[i].path);
+
+        if (strcmp(job->entry + size - 2, "Kt") == 0 &&
+            strlen(name) - strlen(extension_of(name)) == size - 2 &&
+            strncasecmp(name, job->entry, size - 2) == 0)
+            found = &program->files[i];
+    }
+    return found;
+}
+
 /* Which of several files is the one to start with: the one that is stated, or that has the name of
  * a single source, else "main" or "__main__" or "Main", else the only source. NULL: nothing tells.
  */
@@ -252,11 +275,9 @@ static const char *main_file(struct job *job, const struct program *program)
 {
     static const char *const names[] = {"main",     "__main__",  "Main",    "index",     "solution",
                                         "validate", "validator", "checker", "interactor"};
-    const struct cell_file *found = job->entry ? find_file(program, job->entry) : NULL;
+    const struct cell_file *found = job->entry ? find_entry(job, program) : NULL;
     size_t sources = 0, known = job->is_authors ? sizeof(names) / sizeof(names[0]) : 5;
 
-    if (!found && job->entry)
-        found = find_stem(job->language, program, job->entry);
     if (!found)
         found = find_file(program, job->language->source_name);
     for (size_t i = 0; !found && i < known; i++)

@@ -274,7 +274,8 @@ static void read_input_validators(struct icpc *icpc)
     static const char *const folders[] = {"input_validators", "input_validator",
                                           "input_format_validators"};
     const struct problem_program model = {.limits = NO_LIMITS,
-                                          .compile_us = icpc->problem->compile_us};
+                                          .compile_us = icpc->problem->compile_us,
+                                          .compile_memory_kib = icpc->problem->compile_memory_kib};
     struct problem *problem = icpc->problem;
 
     problem->input_protocol = PROTOCOL_INPUT;
@@ -298,6 +299,7 @@ static void read_keys(struct icpc *icpc, const struct yaml_node *const *values)
         is_custom = read_validation(icpc, values[VALIDATION]);
     icpc_read_limits(icpc, values[LIMITS], &model);
     model.compile_us = problem->compile_us;
+    model.compile_memory_kib = problem->compile_memory_kib;
     if (values[GRADING])
         read_grading(icpc, values[GRADING]);
     if (values[LANGUAGES])

@@ -277,7 +277,7 @@ static void read_demand(struct expect *expect, const struct yaml_node *node, str
         schema_line(&expect->schema, values[D_LANGUAGE], "the code of a language", 32,
                     &demand->language);
     if (values[D_ENTRY])
-        schema_line(&expect->schema, values[D_ENTRY], "the file to start with", 200,
+        schema_line(&expect->schema, values[D_ENTRY], "the name of a file or class", 200,
                     &demand->entry);
     if (demand->language)
         demand->language = icpc_language_name(demand->language);

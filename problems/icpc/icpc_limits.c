@@ -127,11 +127,10 @@ static void read_rest(const struct icpc *icpc, const struct yaml_node *const *va
                &problem->limits.output_kib);
     if (values[CODE])
         problem->code_kib = read_amount(icpc, values[CODE], 1, "KiB: a number above 0");
-    if (values[COMPILATION_TIME])
-        problem->compile_us = read_amount(icpc, values[COMPILATION_TIME], 1e6, SECONDS);
-    if (values[COMPILATION_MEMORY])
-        problem->compile_memory_kib =
-            read_amount(icpc, values[COMPILATION_MEMORY], 1024, MEBIBYTES);
+    read_limit(icpc, values[COMPILATION_TIME], PROBLEM_LIMIT_TIME, 1e6, SECONDS,
+               &problem->compile_us);
+    read_limit(icpc, values[COMPILATION_MEMORY], PROBLEM_LIMIT_MEMORY, 1024, MEBIBYTES,
+               &problem->compile_memory_kib);
     read_limit(icpc, values[VALIDATION_TIME], PROBLEM_LIMIT_TIME, 1e6, SECONDS,
                &program->limits.time_us);
     read_limit(icpc, values[VALIDATION_MEMORY], PROBLEM_LIMIT_MEMORY, 1024, MEBIBYTES,

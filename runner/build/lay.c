@@ -37,11 +37,12 @@ int main(int argc, char **argv)
 {
     int from = open("/prog/" LAY_FROM, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int to = open("/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int at = 1;
+    int is_read_only = argc > 1 && strcmp(argv[1], "-r") == 0;
+    int at = is_read_only ? 2 : 1;
 
-    if (to < 0 || fchdir(to) < 0)
+    if (to < 0 || fchdir(is_read_only && from >= 0 ? from : to) < 0)
         part_fail("/tmp");
-    if (from >= 0)
+    if (from >= 0 && !is_read_only)
         part_copy_folder(from, to);
     for (; at + 1 < argc && (strcmp(argv[at], "-i") == 0 || strcmp(argv[at], "-o") == 0); at += 2) {
         if (argv[at][1] == 'i')
@@ -50,7 +51,7 @@ int main(int argc, char **argv)
             divert(argv[at + 1]);
     }
     if (at >= argc) {
-        fprintf(stderr, "usage: assay-lay [-i NAME] [-o NAME] PROGRAM [ARGUMENT...]\n");
+        fprintf(stderr, "usage: assay-lay [-r] [-i NAME] [-o NAME] PROGRAM [ARGUMENT...]\n");
         return BUILD_FAILED;
     }
     execv(argv[at], argv + at);
