@@ -40,8 +40,8 @@ const char *request_limits_fault(const struct run_limits *limits, int64_t memory
         return "an output limit is negative or more than 1024GiB";
     if (limits->processes < LIMIT_PROCESSES_MIN || limits->processes > LIMIT_PROCESSES_MAX)
         return "processes is not from " LIMIT_PROCESSES_WORDS;
-    if (limits->read_only != 0 && limits->read_only != 1)
-        return "read_only is neither 0 nor 1";
+    if (limits->read_only < RUN_WRITES || limits->read_only > RUN_READS)
+        return "read_only is none of 0, 1 and 2";
     if (limits->processes > 1 && !has_cgroups)
         return "without control groups only processes: 1 is offered (see assay doctor)";
     return NULL;

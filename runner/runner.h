@@ -150,6 +150,12 @@ int cell_open(int socket, const struct cell_request *request, struct error *err)
 int cell_close(int socket, struct error *err);
 int cell_close_slot(int socket, enum cell_slot slot, struct error *err);
 
+/* What a run may not write to. */
+enum run_read_only {
+    RUN_WRITES,          /* its working directory is /tmp */
+    RUN_READS_DIRECTORY, /* that is /prog; /tmp is there for what runtimes keep */
+    RUN_READS,           /* it is /tmp, which cannot be written to */
+};
 struct run_limits {
     int64_t cpu_us, wall_us; /* wall: counted wall time; the hard stop is 10 x */
     int64_t memory_kib;
@@ -157,7 +163,7 @@ struct run_limits {
     int64_t output_bytes; /* stdout: the run is ended when it passes this */
     int64_t stderr_bytes; /* only this much of the end is kept; never ends a run */
     int32_t processes;
-    int32_t read_only; /* 1: /tmp, the working directory, cannot be written to */
+    int32_t read_only; /* enum run_read_only */
 };
 /* What a run's program gets: a copy of its input, and pipes. Made ahead they cost no time between
  * two runs. All -1: there are none. */

@@ -281,7 +281,9 @@ static void set_limits(struct grading *grading, const json_t *request)
     job->limits = execute_limits(job->language, &limits, job->session->has_cgroup);
     job->compile_us = problem->compile_us;
     job->compile_memory_kib = problem->compile_memory_kib;
-    job->limits.read_only = !problem->may_write;
+    /* runtimes that keep files in /tmp are not watched */
+    if (!problem->may_write)
+        job->limits.read_only = job->language->watch > 0 ? RUN_READS : RUN_READS_DIRECTORY;
     job->stop = job->limits;
     if (margin > 1)
         execute_extend(&job->stop, margin);

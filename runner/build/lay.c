@@ -40,7 +40,9 @@ int main(int argc, char **argv)
     int is_read_only = argc > 1 && strcmp(argv[1], "-r") == 0;
     int at = is_read_only ? 2 : 1;
 
-    if (to < 0 || fchdir(is_read_only && from >= 0 ? from : to) < 0)
+    /* the runner has chosen the working directory of who may write to none */
+    if (to < 0 || (!is_read_only && fchdir(to) < 0) ||
+        (is_read_only && from >= 0 && fchdir(from) < 0))
         part_fail("/tmp");
     if (from >= 0 && !is_read_only)
         part_copy_folder(from, to);

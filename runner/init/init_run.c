@@ -83,7 +83,8 @@ static int mount_tmp(struct init *init, struct run *run)
              owner, LAYER_ON(tmpfs_size) ? (long long)run->limits.memory_kib : 1 << 20,
              LIMIT_TMP_FILES);
     if (mount("tmp", "/tmp", "tmpfs",
-              MS_NOSUID | MS_NODEV | (run->limits.read_only ? MS_RDONLY : 0UL), options) < 0) {
+              MS_NOSUID | MS_NODEV | (run->limits.read_only == RUN_READS ? MS_RDONLY : 0UL),
+              options) < 0) {
         init_run_fail(run, "mount_tmp", errno);
         return -1;
     }

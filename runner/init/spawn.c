@@ -195,7 +195,9 @@ int spawn_prepare(struct spawn *spawn)
     STAGE("processors", spawn->cpus ? set_processors(spawn->cpus) : 0)
     STAGE("limits", LAYER_ON(rlimits) ? set_limits(spawn) : 0)
     STAGE("privilege", drop_privilege(spawn))
-    STAGE("directory", chdir("/tmp") < 0 ? -errno : 0)
+    STAGE("directory", chdir(spawn->limits->read_only == RUN_READS_DIRECTORY ? "/prog" : "/tmp") < 0
+                           ? -errno
+                           : 0)
     STAGE("signals", reset_signals())
     STAGE("landlock",
           LAYER_ON(landlock) && spawn->ruleset >= 0 ? landlock_restrict(spawn->ruleset) : 0)

@@ -217,8 +217,13 @@ PY
         try assay grade $how sums writes.py
         expect_status 0
     done
+    printf '%s\n' 'if { : > x; } 2> /dev/null; then echo may; else read -r a b; echo $((a + b)); fi' > writes.sh
+    try assay grade sums writes.sh
+    expect_status 0
     mkdir sums/data/secret/a.files
     echo 7 > sums/data/secret/a.files/seven.txt
+    try assay grade sums writes.sh
+    expect_status 0
     try assay grade sums writes.py
     expect_status 0
     echo 'allow_file_writing: true' >> sums/problem.yaml
