@@ -9,9 +9,11 @@
  *     stillness_end(&stillness, own_signals);      when it is known what the program did itself
  *
  * Short stops between two looks are not seen, and each that is seen is held to have lasted from the
- * look before it to the look after it: an error of one or two looks, to the program's favour. A
- * program that stops itself is seen like one that somebody stopped, until the filter's notes tell
- * them apart: `is_stopped` says that the figure may shrink.
+ * look before it to the look after it: an error of one or two looks, to the program's favour. What
+ * the runner does ahead at a run's start may take it a quarter of a second, so up to that much of a
+ * stop of the runner counts if it falls there. A program that stops itself is seen like one that
+ * somebody stopped, until the filter's notes tell them apart: `is_stopped` says that the figure may
+ * shrink.
  */
 #ifndef RUNNER_STILLNESS_H
 #define RUNNER_STILLNESS_H

@@ -211,7 +211,7 @@ class Faults:
     def run_plain(self, name, path):
         begin = time.monotonic()
         process = self.start(name, path)
-        output, _ = process.communicate(timeout=120)
+        output, _ = process.communicate(timeout=120 * self.options.slowness)
         shutil.rmtree(os.path.join(self.folder, f'cache-{threading.get_ident()}'), True)
         return self.verdict_of(output), time.monotonic() - begin
 
@@ -282,7 +282,7 @@ class Faults:
         time.sleep(fault['when'] * length)
         struck = self.strike(process, fault)
         try:
-            output, errors = process.communicate(timeout=300)
+            output, errors = process.communicate(timeout=300 * self.options.slowness)
         except subprocess.TimeoutExpired:
             process.kill()
             output, errors = process.communicate()

@@ -932,7 +932,8 @@ static void test_stops_do_not_count(void **state)
                          0);
         assert_int_equal(evidence.end, RUN_ENDED_WALL);
         assert_true(evidence.pauses > 0);
-        assert_true(evidence.paused_us > pause_us - 200 * 1000);
+        /* a stop of the runner at a run's start hides in what it may do ahead then */
+        assert_true(evidence.paused_us > pause_us - 300 * 1000);
         assert_true(evidence.wall_us - evidence.paused_us >= request.limits.wall_us);
         assert_int_equal(waitpid(-1, NULL, 0) > 0, 1);
     }
