@@ -135,15 +135,16 @@ static int add_includes(struct job *job, struct program *program, const char *fo
 {
     const struct problem *problem = job->problem;
     const struct problem_include *all = include_of(job);
+    /* the builder, the submission, its archive, mended and prefixed sources need one each */
+    const size_t most = all && all->prefix ? RUNNER_OPEN_MAX - 5 : RUNNER_OPEN_MAX - 4;
     struct include_file include;
 
     for (size_t at = 0; find_include(all, at, &include); at++) {
         struct cell_file file = {.size = -1};
 
-        /* the builder, the submission, its archive, mended and prefixed sources need one each */
-        if (program->fd_count == RUNNER_OPEN_MAX - 5)
-            return error_set(err, -EINVAL, "problem %s: more than %d include files",
-                             problem->folder, RUNNER_OPEN_MAX - 5);
+        if (program->fd_count == most)
+            return error_set(err, -EINVAL, "problem %s: more than %zu include files",
+                             problem->folder, most);
         file.path = arena_format(&job->arena, "%s%s", folder, include.name);
         file.fd = open_include(job, &include, err);
         if (file.fd < 0)

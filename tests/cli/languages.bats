@@ -91,7 +91,7 @@ YAML
 5|26|found "5", expected a size with the unit|  bash:\n    compile_limits:\n      {time: 1s, memory: 5}\n
 4|30|found "512KiB", expected a memory limit from 1MiB to 1024GiB|  bash:\n    compile_limits: {memory: 512KiB}\n
 4|28|found "61min", expected a time from 1ms to 60min|  bash:\n    compile_limits: {time: 61min}\n
-3|3|found the name "output", expected another|  bash: {aliases: [Output]}\n
+3|3|found the name "Output", expected another|  bash: {aliases: [Output]}\n
 END
 }
 
