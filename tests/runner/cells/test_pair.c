@@ -180,11 +180,29 @@ static void test_deadlock(void **state)
     (void)state;
     assert_deadlock("read x", "read y; exit 43");
     assert_deadlock("echo 1; read x; read y", "read y; echo 2; read z; exit 43");
-    assert_deadlock("exec 1>&-; read x; exit 0", "read y; exit 43"); /* an end closed early */
     assert_deadlock("exec cat", "trap 'exit 43' PIPE; read y; exit 43");
     /* both write, and nobody reads */
     assert_deadlock("exec cat /dev/zero",
                     "exec python3 -c \"import os; os.write(1, b'0' * 3000000); os._exit(43)\"");
+}
+
+/* Who closes stdout for good says that this was all: the other reads the end of file. */
+static void test_closed_early(void **state)
+{
+    struct pair_result result;
+
+    (void)state;
+    speak(&(struct talk){.submission = "exec 1>&-; read x; exit 0", .author = "read y; exit 43"},
+          &result);
+    assert_int_equal(result.outcome.is_deadlock, 0);
+    assert_int_equal(result.outcome.first, SLOT_AUTHOR);
+    assert_ended(&result.evidence[SLOT_AUTHOR], 43);
+    speak(&(struct talk){.submission = "read x; exit 3", .author = "exec 1>&-; read y; exit 42"},
+          &result);
+    assert_int_equal(result.outcome.is_deadlock, 0);
+    assert_int_equal(result.outcome.first, SLOT_SUBMISSION);
+    assert_ended(&result.evidence[SLOT_SUBMISSION], 3);
+    assert_ended(&result.evidence[SLOT_AUTHOR], 42);
 }
 
 /* Whoever sleeps, computes or has a clock is not in a deadlock. */
@@ -505,6 +523,7 @@ int main(int argc, char **argv)
         WITH_LAB(test_submission_first),
         WITH_LAB(test_author_lets_go_on),
         WITH_LAB(test_deadlock),
+        WITH_LAB(test_closed_early),
         WITH_LAB(test_no_deadlock),
         WITH_LAB(test_limits_of_the_submission),
         WITH_LAB(test_limits_of_the_author),
