@@ -182,7 +182,7 @@ class Faults:
         os.mkdir(os.path.join(self.folder, 'double'))
         slow = options.slowness
         with open(os.path.join(self.folder, 'double/problem.yaml'), 'w') as file:
-            file.write(PROBLEM.format(time=500 * slow, wall=600 + 400 * slow))
+            file.write(PROBLEM.format(time=500 * slow, wall=1000 * slow))
         for name, (source, _) in self.sources.items():
             with open(os.path.join(self.folder, name), 'w') as file:
                 file.write(source)
