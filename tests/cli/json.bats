@@ -68,7 +68,9 @@ programs() {
     cp -r double judged
     printf 'import sys\nopen(sys.argv[3] + "judgemessage.txt", "w").write("no")\nsys.exit(43)\n' > judged/v.py
     echo 'checker: {program: v.py, protocol: icpc}' >> judged/problem.yaml
-    assay grade --json judged good.py > message.json || true
+    try assay grade --json judged good.py
+    expect_status 1
+    echo "$output" > message.json
     [ "$(jq -r '.cases[0].judge_message' message.json)" = no ] || fail "$(cat message.json)"
     fits grade message.json
     mkdir double/submissions && cp good.py wrong.py double/submissions

@@ -77,7 +77,7 @@ labelled() { # FOLDER LABELS
     sed -i 's/^name: .*/name: "<script>alert(1)<\/script> \& co"/' one/problem.yaml
     try assay verify --html page.html one
     expect_status 1
-    [ -z "$(ls | grep partial || true)" ] || fail "left: $(ls)"
+    [ -z "$(find . -maxdepth 1 -name '*partial*')" ] || fail "left: $(ls)"
     page=$(cat page.html)
     expect_in "$page" "&lt;script&gt;alert(1)&lt;/script&gt; &amp; co"
     expect_not_in "$page" "<script"
