@@ -9,8 +9,7 @@
 
 enum { NUMBER_MAX = 64 }; /* bytes of a number that anybody writes */
 
-__attribute__((format(printf, 2, 3))) static void fail(struct validator_said *said,
-                                                       const char *format, ...)
+void validator_fail(struct validator_said *said, const char *format, ...)
 {
     va_list arguments;
 
@@ -27,10 +26,10 @@ static void fail_ending(struct validator_said *said, const struct validator_left
                         const char *expected)
 {
     if (left->exit_status < 0)
-        fail(said, "was ended by signal %d (%s), expected exit status %s", left->signal,
-             sigdescr_np(left->signal) ? sigdescr_np(left->signal) : "unknown", expected);
+        validator_fail(said, "was ended by signal %d (%s), expected exit status %s", left->signal,
+                       sigdescr_np(left->signal) ? sigdescr_np(left->signal) : "unknown", expected);
     else
-        fail(said, "ended with exit status %d, expected %s", left->exit_status, expected);
+        validator_fail(said, "ended with exit status %d, expected %s", left->exit_status, expected);
 }
 
 /* ---- numbers and lines in texts ---- */
@@ -141,12 +140,12 @@ static void read_icpc_score(const struct validator_left *left, struct validator_
     if (!text->is_there)
         return;
     if (left->score.is_there && left->multiplier.is_there)
-        fail(said, "wrote both score.txt and score_multiplier.txt, expected one of them");
+        validator_fail(said, "wrote both score.txt and score_multiplier.txt, expected one of them");
     else if (!read_number(text->data, text->size, &number))
-        fail(said, "wrote no number into %s", name);
+        validator_fail(said, "wrote no number into %s", name);
     else if (number < 0 || (!left->score.is_there && number > 1))
-        fail(said, "wrote %g into %s, expected a number %s", number, name,
-             left->score.is_there ? "of 0 or more" : "from 0 to 1");
+        validator_fail(said, "wrote %g into %s, expected a number %s", number, name,
+                       left->score.is_there ? "of 0 or more" : "from 0 to 1");
     else if (left->score.is_there)
         set_points(said, number);
     else
@@ -169,16 +168,16 @@ static void read_icpc(const struct validator_rules *rules, const struct validato
     }
     said->word = left->exit_status == 42 ? VALIDATOR_ACCEPTED : VALIDATOR_WRONG;
     if (has_score && left->exit_status == 43)
-        fail(said, "wrote a score for an output that it rejects");
+        validator_fail(said, "wrote a score for an output that it rejects");
     else if (has_score && !rules->gives_score)
-        fail(said, "wrote a score, which this problem does not take from it");
+        validator_fail(said, "wrote a score, which this problem does not take from it");
     else if (left->next_pass.is_there && left->exit_status == 43)
-        fail(said, "wrote nextpass.in for an output that it rejects");
+        validator_fail(said, "wrote nextpass.in for an output that it rejects");
     else if (left->next_pass.is_there && rules->pass >= rules->passes)
-        fail(said,
-             rules->passes > 1 ? "asked for pass %lld, the problem has %lld at most"
-                               : "wrote nextpass.in, but the problem has one pass",
-             (long long)rules->pass + 1, (long long)rules->passes);
+        validator_fail(said,
+                       rules->passes > 1 ? "asked for pass %lld, the problem has %lld at most"
+                                         : "wrote nextpass.in, but the problem has one pass",
+                       (long long)rules->pass + 1, (long long)rules->passes);
     else {
         said->wants_pass = left->next_pass.is_there;
         read_icpc_score(left, said);
@@ -209,7 +208,7 @@ static int read_partially(const struct validator_left *left, double *ret_percent
 static void read_percent(struct validator_said *said, double percent)
 {
     if (percent < 0 || percent > 100)
-        fail(said, "called the output right by %g per cent, expected 0 to 100", percent);
+        validator_fail(said, "called the output right by %g per cent, expected 0 to 100", percent);
     else
         set_factor(said, percent / 100);
 }
@@ -232,9 +231,10 @@ static void read_testlib_points(const struct validator_left *left, struct valida
     double points;
 
     if (!find_last(left, "points ", &rest) || !take_number(&rest, " \t\r", &points))
-        fail(said, "gave points (exit status 7), expected \"points NUMBER\" in its stderr");
+        validator_fail(said,
+                       "gave points (exit status 7), expected \"points NUMBER\" in its stderr");
     else if (points < 0)
-        fail(said, "gave %g points, expected 0 or more", points);
+        validator_fail(said, "gave %g points, expected 0 or more", points);
     else
         set_points(said, points);
 }
@@ -255,8 +255,8 @@ static int read_testlib_word(const struct validator_left *left, struct validator
         return 1;
     case 3:
         take_line(&errs, &line);
-        fail(said, "says that the package is wrong (exit status 3)%s%.*s", line.size ? ": " : "",
-             (int)(line.size < 200 ? line.size : 200), line.data);
+        validator_fail(said, "says that the package is wrong (exit status 3)%s%.*s",
+                       line.size ? ": " : "", (int)(line.size < 200 ? line.size : 200), line.data);
         return 1;
     }
     return 0;
@@ -308,9 +308,9 @@ static void read_coci(const struct validator_left *left, struct validator_said *
     }
     if (!find_last(left, "partial ", &rest) || !take_number(&rest, "/", &part) ||
         !take_number(&rest, "", &whole) || whole <= 0)
-        fail(said, "gave a part (exit status 7), expected \"partial X/Y\" in its stderr");
+        validator_fail(said, "gave a part (exit status 7), expected \"partial X/Y\" in its stderr");
     else if (part < 0 || part > whole)
-        fail(said, "gave %g of %g, expected a share from 0 to 1", part, whole);
+        validator_fail(said, "gave %g of %g, expected a share from 0 to 1", part, whole);
     else
         set_factor(said, part / whole);
 }
@@ -327,7 +327,7 @@ static void read_peg(const struct validator_left *left, struct validator_said *s
 
         if (has_number && had_number && number != 0 && before / number > 0) {
             if (before / number > 1)
-                fail(said, "gave %g of %g, expected a share from 0 to 1", before, number);
+                validator_fail(said, "gave %g of %g, expected a share from 0 to 1", before, number);
             else
                 set_factor(said, before / number);
             return;
@@ -356,9 +356,9 @@ static void read_cms(const struct validator_left *left, struct validator_said *s
     if (left->exit_status != 0)
         fail_ending(said, left, "0");
     else if (!take_line(&out, &line) || !read_number(line.data, line.size, &share))
-        fail(said, "wrote no number into the first line of its stdout");
+        validator_fail(said, "wrote no number into the first line of its stdout");
     else if (share < 0 || share > 1)
-        fail(said, "wrote %g into its stdout, expected a number from 0 to 1", share);
+        validator_fail(said, "wrote %g into its stdout, expected a number from 0 to 1", share);
     else
         set_factor(said, share);
 }

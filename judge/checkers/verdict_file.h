@@ -71,6 +71,9 @@ struct validator_said {
                       expected */
 };
 
+/* It is at fault, for this reason: no score and no pass that it wished for counts. */
+__attribute__((format(printf, 2, 3))) void validator_fail(struct validator_said *said,
+                                                          const char *format, ...);
 void verdict_file_read(const struct validator_rules *rules, const struct validator_left *left,
                        struct validator_said *ret_said);
 

@@ -240,17 +240,6 @@ static void on_report(const void *data, size_t size, void *arg)
         copy->failed = fd_write_full(copy->to, data, size);
 }
 
-__attribute__((format(printf, 2, 3))) static void fail(struct validator_said *said,
-                                                       const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(said->why, sizeof(said->why), format, arguments);
-    va_end(arguments);
-    said->word = VALIDATOR_FAILED;
-}
-
 /* ---- reading what it left ---- */
 
 /* How a run ended that left no report: the validator's fault. */
@@ -264,15 +253,16 @@ static void blame(const struct author *author, const struct run_evidence *run,
 
     switch (run->end) {
     case RUN_ENDED_CPU:
-        fail(said, "used more than its limit of %s of CPU time",
-             figure_seconds(limits->cpu_us).text);
+        validator_fail(said, "used more than its limit of %s of CPU time",
+                       figure_seconds(limits->cpu_us).text);
         return;
     case RUN_ENDED_WALL:
     case RUN_ENDED_HARD:
-        fail(said, "took more than its limit of %s", figure_seconds(limits->wall_us).text);
+        validator_fail(said, "took more than its limit of %s",
+                       figure_seconds(limits->wall_us).text);
         return;
     case RUN_ENDED_OUTPUT:
-        fail(said, "left more than %lld MiB", (long long)FEEDBACK_BYTES_MAX >> 20);
+        validator_fail(said, "left more than %lld MiB", (long long)FEEDBACK_BYTES_MAX >> 20);
         return;
     case RUN_ENDED_ITSELF:
     case RUN_ENDED_SYSCALL:
@@ -285,9 +275,9 @@ static void blame(const struct author *author, const struct run_evidence *run,
     verdict_decide(&input, &result);
     if (result.verdict == VERDICT_SV || result.verdict == VERDICT_MLE) {
         verdict_explain(&input, &result, words, sizeof(words));
-        fail(said, "%s", words);
+        validator_fail(said, "%s", words);
     } else {
-        fail(said, "left no report: %.*s", (int)run->stderr_tail_size, run->stderr_tail);
+        validator_fail(said, "left no report: %.*s", (int)run->stderr_tail_size, run->stderr_tail);
     }
 }
 
@@ -333,19 +323,19 @@ static int read_status(const char *status, const struct run_evidence *run,
         left->exit_status = -1;
         left->signal = number;
     } else if (sscanf(status, "exec %d", &number) == 1) {
-        fail(said, "cannot be started: %s", strerror(number));
+        validator_fail(said, "cannot be started: %s", strerror(number));
         return 0;
     } else if (strcmp(status, "flood") == 0) {
-        fail(said, "wrote more than %lld KiB to its stdout and stderr",
-             (long long)limits->output_bytes / 1024);
+        validator_fail(said, "wrote more than %lld KiB to its stdout and stderr",
+                       (long long)limits->output_bytes / 1024);
         return 0;
     } else {
-        fail(said, "left a report that cannot be read");
+        validator_fail(said, "left a report that cannot be read");
         return 0;
     }
     if (left->exit_status < 0 && run->oom_kills > 0) {
-        fail(said, "needed more memory than its limit of %s",
-             figure_kibibytes(limits->memory_kib).text);
+        validator_fail(said, "needed more memory than its limit of %s",
+                       figure_kibibytes(limits->memory_kib).text);
         return 0;
     }
     return 1;
@@ -403,7 +393,7 @@ static int read_report(const struct author *author, const struct run_evidence *r
     size_t count;
 
     if (products_read(answer->left, arena, &files, &count, &why) < 0) {
-        fail(&answer->said, "left what is no report: %s", why.text);
+        validator_fail(&answer->said, "left what is no report: %s", why.text);
         return 0;
     }
     left.out = text_of(files, count, VALIDATE_STDOUT, VALIDATE_TEXT_MAX, arena);
@@ -416,8 +406,8 @@ static int read_report(const struct author *author, const struct run_evidence *r
     left.multiplier = text_of(files, count, VALIDATE_FEEDBACK "score_multiplier.txt", 1024, arena);
     left.next_pass = text_of(files, count, VALIDATE_FEEDBACK "nextpass.in", 0, arena);
     if (find_left(files, count, VALIDATE_FULL)) {
-        fail(&answer->said, "left more than %d files or %lld MiB in its feedback folder",
-             FEEDBACK_FILES_MAX, (long long)FEEDBACK_BYTES_MAX >> 20);
+        validator_fail(&answer->said, "left more than %d files or %lld MiB in its feedback folder",
+                       FEEDBACK_FILES_MAX, (long long)FEEDBACK_BYTES_MAX >> 20);
         return 0;
     }
     if (!read_status(
