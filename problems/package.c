@@ -111,6 +111,18 @@ int package_open(int dir_fd, const char *path, int64_t max, int64_t *ret_size, s
     return fd;
 }
 
+int package_find(struct arena *arena, int dir_fd, const char *path, int64_t max,
+                 const char **ret_path, int64_t *ret_size, struct error *err)
+{
+    int failed = package_path(arena, path, ret_path, err);
+    int fd = failed < 0 ? failed : package_open(dir_fd, *ret_path, max, ret_size, err);
+
+    if (fd < 0)
+        return fd;
+    fd_close(&fd);
+    return 0;
+}
+
 int package_is_name(const char *name)
 {
     return name[0] && name[0] != '.' && name[0] != '-' && !strchr(name, '/');

@@ -29,6 +29,11 @@ int package_path(struct arena *arena, const char *path, const char **ret_path, s
  * descriptor; *ret_size may be NULL. */
 int package_open(int dir_fd, const char *path, int64_t max, int64_t *ret_size, struct error *err);
 
+/* Looks for a file that the package names: as package_path and package_open, without keeping it
+ * open. 0, or what they return. */
+int package_find(struct arena *arena, int dir_fd, const char *path, int64_t max,
+                 const char **ret_path, int64_t *ret_size, struct error *err);
+
 /* The names in a folder of the package that belong to it, in natural order (2 before 10), in
  * `arena`. -E2BIG above PACKAGE_ENTRIES_MAX. */
 int package_list(int dir_fd, const char *folder, struct arena *arena, const char *const **ret_names,

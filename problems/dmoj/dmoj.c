@@ -85,19 +85,12 @@ int dmoj_read_path(const struct dmoj *dmoj, const struct yaml_node *node, int64_
     int64_t given = problem_maxima.values[PROBLEM_MAXIMUM_FILE] * 1024;
     const char *path;
     struct error err;
-    int fd;
 
     if (schema_line(&dmoj->schema, node, "the name of a file in the package", 4096, &path) < 0)
         return -EINVAL;
-    if (package_path(dmoj->arena, path, &path, &err) < 0)
-        goto fail;
-    fd = package_open(dmoj->dir_fd, path, given < max ? given : max, ret_size, &err);
-    if (fd < 0)
-        goto fail;
-    fd_close(&fd);
-    *ret_path = path;
-    return 0;
-fail:
+    if (package_find(dmoj->arena, dmoj->dir_fd, path, given < max ? given : max, ret_path, ret_size,
+                     &err) == 0)
+        return 0;
     report_failure_at(dmoj->report, dmoj->source, node->index, &err);
     return -EINVAL;
 }

@@ -60,19 +60,12 @@ int native_read_path(const struct native *native, const struct yaml_node *node, 
     struct schema schema = native_schema(native);
     const char *path;
     struct error err;
-    int fd;
 
     if (schema_line(&schema, node, "the path of a file in the package", 4096, &path) < 0)
         return -EINVAL;
-    if (package_path(&native->problem->arena, path, &path, &err) < 0)
-        goto fail;
-    fd = package_open(native->dir_fd, path, native_file_max(max), ret_size, &err);
-    if (fd < 0)
-        goto fail;
-    fd_close(&fd);
-    *ret_path = path;
-    return 0;
-fail:
+    if (package_find(&native->problem->arena, native->dir_fd, path, native_file_max(max), ret_path,
+                     ret_size, &err) == 0)
+        return 0;
     report_failure_at(native->report, native->source, node->index, &err);
     return -EINVAL;
 }

@@ -90,19 +90,12 @@ static int find_file(const struct polygon *polygon, const struct xml_node *node,
 {
     int64_t given = problem_maxima.values[PROBLEM_MAXIMUM_FILE] * 1024;
     struct error err;
-    int fd;
 
     if (!path)
         return mismatch(polygon, node, NULL, "the path of a file in the package");
-    if (package_path(polygon->arena, path, &path, &err) < 0)
-        goto fail;
-    fd = package_open(polygon->dir_fd, path, given < max ? given : max, ret_size, &err);
-    if (fd < 0)
-        goto fail;
-    fd_close(&fd);
-    *ret_path = path;
-    return 0;
-fail:
+    if (package_find(polygon->arena, polygon->dir_fd, path, given < max ? given : max, ret_path,
+                     ret_size, &err) == 0)
+        return 0;
     report_failure_at(polygon->report, polygon->source, node->index, &err);
     return -EINVAL;
 }
