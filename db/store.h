@@ -86,8 +86,8 @@ int store_rejudge(struct store *store, int64_t submission, int32_t priority, int
 /* ---- judging ---- */
 /* Takes a judge's name, which a lock file next to the database holds until store_close. `name`
  * NULL: the first free of HOST-1, HOST-2, ... -EBUSY when `name` is held by a living judge.
- * Requeues what an earlier judge of the same name left running; *ret_requeued (may be NULL) says
- * how many. */
+ * Requeues what an earlier judge of the same name left running, as store_reclaim does;
+ * *ret_requeued (may be NULL) says how many. Holds that judges made are tried again at once. */
 int store_name_acquire(struct store *store, const char *name, int64_t now_ms, int *ret_requeued,
                        struct error *err);
 const char *store_name(const struct store *store); /* the name held, or NULL */
@@ -107,7 +107,11 @@ struct store_claim {
     int64_t judging;
     int64_t submission;
     int32_t attempt;          /* the fencing token */
-    int32_t attempts_counted; /* with this one; above the limit: earlier judges died of it */
+    int32_t attempts_counted; /* with this one */
+    int32_t judges_lost;      /* judges that died in a row with it in hand */
+    int is_trial;             /* one of those held for its problem or language, to see whether that
+                                 is in order again */
+    int is_alone;             /* nothing else is claimed until it is over: judges died of it */
     char *problem, *problem_name, *user, *language, *file_name;
     void *source;
     size_t source_size;
@@ -115,7 +119,16 @@ struct store_claim {
 
 /* Claims the next queued judging whose not-before has passed: highest priority, lowest turn, lowest
  * id; the attempt is counted. Returns 1 and fills `ret_claim` (to be released), 0 when there is
- * nothing to do, or negative. One index step, whatever the history. Needs a name. */
+ * nothing to do, or negative. One index step, whatever the history and the queue. Needs a name.
+ *
+ * - What is held back by its problem or language (closed holds, see below) is put aside when its
+ *   turn comes, state "held"; nothing is claimed while all is paused.
+ * - When a hold's next trial is due, one of what it holds is claimed before all else (is_trial).
+ * - What was in the hands of STORE_DEATHS_BEFORE_ALONE judges that died, one after the other, is
+ *   claimed only when nothing else is queued and this judge has nothing else in hand (is_alone);
+ *   then nothing more is claimed until it is over.
+ * - A row that this program cannot have written is set aside ("held", reason "bad_row"), and said
+ *   in the log; the others are claimed. */
 int store_claim(struct store *store, int64_t now_ms, struct store_claim *ret_claim,
                 struct error *err);
 void store_claim_release(struct store_claim *claim);
@@ -124,8 +137,10 @@ void store_claim_release(struct store_claim *claim);
 int store_heartbeat(struct store *store, struct error *err);
 
 /* Requeues judgings of other judges whose heartbeat this store object saw unchanged for `lease_ms`
- * of `boot_ms`; call it every few seconds. The attempt that was lost counts. *ret_count: how many.
- */
+ * of `boot_ms`; call it every few seconds. The attempt that was lost does not count, and one that
+ * had not started costs nothing. Otherwise one more judge has died in a row with the judging in
+ * hand: after three it is tried alone at the end of the queue, after six it is held, reason
+ * "judge_lost". (Every other end of an attempt ends the row.) *ret_count: how many. */
 int store_reclaim(struct store *store, int64_t boot_ms, int64_t lease_ms, int64_t now_ms,
                   int *ret_count, struct error *err);
 
@@ -201,14 +216,60 @@ int store_fail(struct store *store, const struct store_claim *claim, const char 
 int store_give_back(struct store *store, const struct store_claim *claim, int64_t now_ms,
                     struct error *err);
 
+/* ---- holding ---- */
+/* A hold keeps judgings back: all (only an operator's), those of a problem (`name` is its folder)
+ * or those in a language. An operator's lasts until it is resumed. A judge's is tried again now and
+ * then: one of its judgings is claimed (is_trial), and when that gets a verdict, the hold is over.
+ * Where it is over, what it held is queued again at its old place. */
+struct store_hold {
+    int64_t id;
+    const char *kind;   /* all | problem | language */
+    const char *name;   /* "" of all */
+    const char *origin; /* judge | operator */
+    int is_closed;      /* else it holds only those that failed */
+    const char *reason, *message;
+    int64_t made_ms, next_try_ms; /* 0: none */
+};
+typedef int store_hold_fn(const struct store_hold *row, void *arg);
+int store_holds(struct store *store, store_hold_fn *fn, void *arg, struct error *err);
+
+/* A judge's: the claim came to nothing by a fault of its problem (`kind` "problem") or because this
+ * judge cannot take its language ("language"). It is held, and costs no attempt. `is_fatal`: no
+ * other of that problem could fare better (it cannot be loaded), so the hold is closed; else it
+ * closes after three failures in a row. *ret_closed (may be NULL): whether it is closed now. */
+int store_hold_claim(struct store *store, const struct store_claim *claim, const char *kind,
+                     int is_fatal, const char *reason, const char *message, int64_t now_ms,
+                     int *ret_closed, struct error *err);
+
+/* An operator's. Returns 1 when it was there already (its message is replaced), else 0. */
+int store_pause(struct store *store, const char *kind, const char *name, const char *message,
+                int64_t now_ms, struct error *err);
+/* -ENOENT: that is not paused. */
+int store_resume(struct store *store, const char *kind, const char *name, int64_t now_ms,
+                 struct error *err);
+/* Ends what judges hold for a problem, as if its trial had passed. -ENOENT: nothing is held for it.
+ */
+int store_release_problem(struct store *store, const char *problem, int64_t now_ms,
+                          struct error *err);
+
+/* The open judging of one submission. -ENOENT: no such submission; -EALREADY: its judgings are over
+ * (store_release: it is not held); -EBUSY: it is being judged (store_hold), or its problem or
+ * language is still held (store_release). */
+int store_hold(struct store *store, int64_t submission, const char *message, int64_t now_ms,
+               struct error *err);
+int store_release(struct store *store, int64_t submission, int64_t now_ms, struct error *err);
+/* Also one that runs: what its judge still writes is fenced. The judging is over without a verdict;
+ * an earlier one counts again for the submission. */
+int store_cancel(struct store *store, int64_t submission, int64_t now_ms, struct error *err);
+
 /* Whether another connection has committed since the last call: the judge's safety net in case
  * store_listen misses a ring. Returns 1, 0 or negative. */
 int store_changed(struct store *store, struct error *err);
 
-/* Queued (also those waiting for a not-before) and running judgings, and the delay in ms until the
- * next not-before (-1: none). */
+/* Queued (also those waiting for a not-before), running and held judgings, and the delay in ms
+ * until the next not-before or trial (-1: none). */
 struct store_backlog {
-    int64_t queued, running, next_delay_ms;
+    int64_t queued, running, held, next_delay_ms;
 };
 int store_backlog(struct store *store, int64_t now_ms, struct store_backlog *ret_backlog,
                   struct error *err);
@@ -239,12 +300,13 @@ int store_calibrations(struct store *store, const char *host, const char *proble
                        store_calibration_fn *fn, void *arg, struct error *err);
 
 /* ---- reading ---- */
-struct store_row { /* one submission with its newest judging; strings live until the callback ends
-                    */
+/* One submission with the judging that counts, the newest that was not cancelled; strings live
+ * until the callback ends. */
+struct store_row {
     int64_t submission, judging;
-    const char *state; /* queued | running | done */
+    const char *state; /* queued | held | running | done | cancelled */
     const char *problem, *problem_name, *user, *language, *file_name;
-    const char *verdict, *reason, *message; /* "" until done */
+    const char *verdict, *reason, *message; /* "" until done; why, of one that is held */
     double score, max_score;
     int32_t attempts;
     int64_t submitted_ms, started_ms, finished_ms; /* 0: not yet */
@@ -291,7 +353,8 @@ int store_source(struct store *store, int64_t submission, void **ret_data, size_
 struct store_event {
     int64_t at_ms;
     int32_t attempt;
-    const char *kind; /* claimed, retried, fenced, reclaimed, given_back, failed, finished */
+    const char *kind; /* claimed, retried, fenced, reclaimed, given_back, failed, finished, held,
+                         released, cancelled */
     const char *judge_name;
     const char *detail;
 };

@@ -327,11 +327,15 @@ static int migrate(struct store *store, int64_t version, int flags, struct error
                          "the database '%s' has schema version %lld, this program needs %d: run "
                          "`assay init` on it",
                          shown_path(store), (long long)version, store_migration_count);
+    /* a table that is made anew is dropped, which would count as deleting all that others refer to;
+     * this pragma does nothing inside a transaction */
+    if (execute(store, "PRAGMA foreign_keys = OFF", "preparing the database", err) < 0)
+        return err->code;
     for (; version < store_migration_count; version++) {
         if (migrate_one(store, version, err) < 0)
             return error_prefix(err, "preparing the database '%s'", shown_path(store));
     }
-    return 0;
+    return execute(store, "PRAGMA foreign_keys = ON", "preparing the database", err);
 }
 
 static int probe(struct store *store, struct error *err)
@@ -421,6 +425,7 @@ void store_close(struct store *store)
     free(store->name);
     free(store->path);
     free(store->sightings);
+    free(store->bad);
     free(store);
 }
 

@@ -118,6 +118,12 @@ void query_int(struct query *q, int64_t value)
     bound(q, sqlite3_bind_int64(q->stmt, ++q->next, value));
 }
 
+void query_optional_int(struct query *q, int64_t value)
+{
+    bound(q, value != 0 ? sqlite3_bind_int64(q->stmt, ++q->next, value)
+                        : sqlite3_bind_null(q->stmt, ++q->next));
+}
+
 void query_real(struct query *q, double value)
 {
     bound(q, sqlite3_bind_double(q->stmt, ++q->next, value));
@@ -195,6 +201,13 @@ const char *query_column_text(const struct query *q, int column, struct arena *a
     if (text == NULL)
         return "";
     return arena_memdup(arena, text, (size_t)sqlite3_column_bytes(q->stmt, column));
+}
+
+char *query_column_strdup(const struct query *q, int column)
+{
+    const char *text = (const char *)sqlite3_column_text(q->stmt, column);
+
+    return memory_strdup(text != NULL ? text : "");
 }
 
 /* ---- transactions ---- */

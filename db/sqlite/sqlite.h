@@ -23,6 +23,13 @@ enum {
     STORE_CHECKPOINT_BUSY_MS = 2000,   /* shorter: see store_maintain */
     STORE_BACKOFF_FIRST_MS = 1000,     /* doubled twice for each attempt */
     STORE_BACKOFF_LONGEST_MS = 256000,
+    STORE_TRIAL_FIRST_MS = 2000, /* doubled for each trial of a hold that failed */
+    STORE_TRIAL_LONGEST_MS = 30000,
+    STORE_TRIAL_SHARE = 10,           /* trials take at most the tenth part of a grader */
+    STORE_TRIAL_UNHEARD_MS = 3600000, /* when the next trial comes if this one is never heard of */
+    STORE_FAILURES_THAT_CLOSE = 3,    /* of a problem, in a row */
+    STORE_DEATHS_BEFORE_ALONE = 3,    /* of judges, in a row, with the same judging in hand */
+    STORE_DEATHS_MAX = 6,
 };
 
 /* Embedded at build from db/sqlite/migrations; migration i takes the schema from version i to i
@@ -48,10 +55,12 @@ enum store_statement {
     SQL_STILL_QUEUED,
     SQL_READY,
     SQL_PROMOTE,
+    SQL_HEAD,
+    SQL_HEAD_ALONE,
+    SQL_HEAD_HELD,
     SQL_CLAIM,
     SQL_SET_QUEUE_TURN,
     SQL_ADD_ATTEMPT,
-    SQL_LOAD_SUBMISSION,
     SQL_FENCE,
     SQL_CURRENT,
     SQL_ADD_EVENT,
@@ -67,6 +76,27 @@ enum store_statement {
     SQL_RETRY,
     SQL_GIVE_UP,
     SQL_GIVE_BACK,
+    SQL_HOLD_RUNNING,
+    SQL_HOLD_ONE,
+    SQL_RELEASE_ONE,
+    SQL_SET_ASIDE,
+    SQL_CANCEL,
+    SQL_OPEN_OF,
+    SQL_HELD_SINCE,
+    SQL_FIND_HOLD,
+    SQL_PUT_HOLD,
+    SQL_HOLD_WORDS,
+    SQL_HOLD_PASSED,
+    SQL_DROP_HOLD,
+    SQL_HOLDS,
+    SQL_TRIAL_DUE,
+    SQL_TRIAL_BEGINS,
+    SQL_TRY_ALL,
+    SQL_ADD_RELEASE,
+    SQL_NEXT_RELEASE,
+    SQL_DROP_RELEASE,
+    SQL_NOTE_RELEASED,
+    SQL_RELEASE_SOME,
     SQL_HEARTBEAT,
     SQL_RUNNING_OF,
     SQL_RUNNING_OTHERS,
@@ -122,6 +152,10 @@ struct store {
     int bell;                    /* its doorbell; -1 until store_listen */
     struct sighting *sightings;
     size_t sighting_count;
+    int64_t alone; /* the judging that this judge tries alone, or 0 */
+    int64_t *bad;  /* judgings that cannot even be set aside: this judge passes them over */
+    size_t bad_count;
+    int is_sweeping; /* the last claim ended before it had put all aside that is held back */
 };
 
 /* Fills `err` from a failed SQLite call on `db`: what failed, SQLite's words, what to do. Returns
@@ -144,6 +178,7 @@ struct query {
 
 void query_start(struct query *q, struct store *store, enum store_statement id);
 void query_int(struct query *q, int64_t value);
+void query_optional_int(struct query *q, int64_t value); /* 0 is bound as NULL */
 void query_real(struct query *q, double value);
 void query_text(struct query *q, const char *text);          /* NULL is bound as '' */
 void query_optional_text(struct query *q, const char *text); /* NULL is bound as NULL */
@@ -163,10 +198,37 @@ int64_t query_column_int(const struct query *q, int column);
 int32_t query_column_int32(const struct query *q, int column);
 double query_column_real(const struct query *q, int column);
 const char *query_column_text(const struct query *q, int column, struct arena *arena);
+char *query_column_strdup(const struct query *q, int column); /* free() it */
 
 /* Adds an event of `judging`, at `at_ms`. */
 int store_add_event(struct store *store, int64_t judging, int32_t attempt, int64_t at_ms,
                     const char *kind, const char *detail, struct error *err);
+
+/* Writing what comes next of a claim: HELD's two parameters are bound (statements.c). */
+void query_start_held(struct query *q, struct store *store, enum store_statement id,
+                      const struct store_claim *claim);
+
+/* Inside a transaction, the parts of ending an attempt (store_queue.c). store_fenced: called when a
+ * write matched no row; keeps what it wanted to write as an event and returns -ESTALE. */
+int store_end_attempt(struct store *store, const struct store_claim *claim, const char *outcome,
+                      int64_t now_ms, const char *reason, const char *message, struct error *err);
+int store_drop_cases(struct store *store, int64_t judging, struct error *err);
+int store_fenced(struct store *store, const struct store_claim *claim, int64_t now_ms,
+                 const char *late, struct error *err);
+
+/* Inside a transaction: holds a judging that nobody runs (store_hold.c). `hold` 0: it alone. */
+int store_hold_one(struct store *store, int64_t judging, int32_t attempt, int64_t hold,
+                   const char *reason, const char *message, int64_t now_ms, struct error *err);
+/* Sets aside a judging whose row is not what this program wrote, and logs it. It is held where the
+ * row can still be written, else passed over by this judge. */
+int store_set_aside(struct store *store, int64_t judging, const char *why, int64_t now_ms,
+                    struct error *err);
+int store_is_bad(const struct store *store, int64_t judging);
+/* Queues some of what a hold held that is over. Returns how many, or a negative errno. */
+int store_release_some(struct store *store, int64_t now_ms, struct error *err);
+/* What a verdict means for the holds of its problem and language. */
+int store_holds_after_finish(struct store *store, const struct store_claim *claim, int64_t now_ms,
+                             struct error *err);
 
 /* Inside a transaction: takes a running judging from a judge that is gone, if its attempt and
  * heartbeat are still those that were seen. Returns 1 when it was requeued, 0 when not, or a

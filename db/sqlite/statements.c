@@ -6,9 +6,36 @@
 /* Puts it back in the queue; only the counts tell that it was claimed. */
 #define UNCLAIMED " judge_name = '', claimed_ms = NULL, started_ms = NULL"
 
+/* As the partial index judging_open says it. */
+#define OPEN " state NOT IN ('done', 'cancelled')"
+
+/* The judging that counts for a submission, as the view newest_judging says it. */
+#define NEWEST(submission)                                                                         \
+    "coalesce((SELECT max(n.id) FROM judging n WHERE n.submission = " submission                   \
+    " AND n.state <> 'cancelled'), (SELECT max(n.id) FROM judging n WHERE n.submission"            \
+    " = " submission "))"
+
+/* What is shown of a state: why a queued judging is not claimed yet is nobody's but ours. */
+#define SHOWN_STATE "CASE WHEN j.state IN ('waiting', 'alone') THEN 'queued' ELSE j.state END"
+
+/* A judging that could be claimed, with all that a claim needs (store_claim.c checks it), and what
+ * holds it back. The LEFT JOIN keeps one whose submission is gone, so that it can be named. */
+#define CLOSED_HOLD(kind, column)                                                                  \
+    "(SELECT h.id FROM hold h WHERE h.kind = '" kind "' AND h.name = s." column                    \
+    " AND h.is_closed LIMIT 1)"
+#define CLAIMABLE                                                                                  \
+    "SELECT j.id, j.submission, j.attempt, j.attempts_counted, j.judges_lost, j.priority, j.turn," \
+    " " CLOSED_HOLD("problem", "problem") ", " CLOSED_HOLD(                                        \
+        "language",                                                                                \
+        "language") ","                                                                            \
+                    " s.id, s.problem, s.problem_name, s.user, s.language, s.file_name, s.source"  \
+                    " FROM judging j LEFT JOIN submission s ON s.id = j.submission"
+
+/* The judgings of a hold that are released at once: ?1 the hold. */
+#define SOME_HELD " FROM judging WHERE state = 'held' AND hold = ?1 ORDER BY attempt, id LIMIT 500"
+
 #define ROW_COLUMNS                                                                                \
-    "s.id, j.id, CASE j.state WHEN 'waiting' THEN 'queued' ELSE j.state END,"                      \
-    " s.problem, s.problem_name, s.user, s.language, s.file_name,"                                 \
+    "s.id, j.id, " SHOWN_STATE ", s.problem, s.problem_name, s.user, s.language, s.file_name,"     \
     " j.verdict, j.reason, j.message, j.score, j.max_score, j.attempts_counted,"                   \
     " s.submitted_ms, j.started_ms, j.finished_ms, j.cpu_us, j.wall_us, j.memory_kib,"             \
     " (SELECT count(*) FROM case_result c WHERE c.judging = j.id), j.case_count,"                  \
@@ -20,11 +47,11 @@
  * search; the filter itself is one. CROSS JOIN fixes the order, so the leader stays the leader. */
 #define LIST_BY_SUBMISSION                                                                         \
     "SELECT s.id, j.id FROM submission s CROSS JOIN judging j"                                     \
-    " ON j.id = (SELECT max(n.id) FROM judging n WHERE n.submission = s.id) WHERE "
+    " ON j.id = " NEWEST("s.id") " WHERE "
 #define LIST_FILTER                                                                                \
     " AND (?1 IS NULL OR s.user = ?1) AND (?2 IS NULL OR s.problem_name = ?2)"                     \
     " AND (?3 IS NULL OR s.language = ?3) AND (?4 IS NULL OR j.verdict = ?4)"                      \
-    " AND (?5 IS NULL OR CASE j.state WHEN 'waiting' THEN 'queued' ELSE j.state END = ?5)"         \
+    " AND (?5 IS NULL OR " SHOWN_STATE " = ?5)"                                                    \
     " AND (?8 IS NULL OR s.problem = ?8)"
 
 #define NAMES(column) "SELECT DISTINCT " column " FROM submission ORDER BY 1"
@@ -49,7 +76,8 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                    " (SELECT max(judging) FROM group_result),"
                    " (SELECT max(version) FROM problem_version),"
                    " (SELECT max(priority) FROM queue_turn),"
-                   " (SELECT max(user) FROM user_turn)"},
+                   " (SELECT max(user) FROM user_turn), (SELECT max(id) FROM hold),"
+                   " (SELECT max(hold) FROM hold_release)"},
     [SQL_DATA_VERSION] = {"data_version", "PRAGMA data_version"},
 
     [SQL_SUBMIT] = {"submit",
@@ -70,23 +98,31 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
     /* 0 where none waits to be judged. */
     [SQL_STILL_QUEUED] = {"still_queued",
                           "SELECT ifnull(max(id), 0) FROM judging WHERE submission = ?1"
-                          " AND state <> 'done' AND state IN ('queued', 'waiting')"},
+                          " AND" OPEN " AND state <> 'running'"},
 
-    /* ?1 now, ?2 the longest backoff. Only a clock that was set back can make a not-before further
-     * away than any backoff; such a judging must not wait. */
-    [SQL_READY] = {"ready", "SELECT EXISTS (SELECT 1 FROM judging WHERE state = 'queued')"
+    /* ?1 now, ?2 the longest backoff, ?3 the longest pause between trials. Only a clock that was
+     * set back can make a date further away than that; such a judging must not wait. */
+    [SQL_READY] = {"ready", "SELECT NOT EXISTS (SELECT 1 FROM hold WHERE kind = 'all')"
+                            " AND (EXISTS (SELECT 1 FROM judging WHERE state = 'queued')"
                             " OR EXISTS (SELECT 1 FROM judging WHERE state = 'waiting'"
-                            " AND not_before_ms NOT BETWEEN ?1 + 1 AND ?1 + ?2)"},
+                            " AND not_before_ms NOT BETWEEN ?1 + 1 AND ?1 + ?2)"
+                            " OR EXISTS (SELECT 1 FROM judging WHERE state = 'alone')"
+                            " OR EXISTS (SELECT 1 FROM hold_release)"
+                            " OR EXISTS (SELECT 1 FROM hold WHERE next_try_ms IS NOT NULL"
+                            " AND next_try_ms NOT BETWEEN ?1 + 1 AND ?1 + ?3))"},
     [SQL_PROMOTE] = {"promote",
                      "UPDATE judging SET state = 'queued', not_before_ms = NULL"
                      " WHERE state = 'waiting' AND not_before_ms NOT BETWEEN ?1 + 1 AND ?1 + ?2"},
+    [SQL_HEAD] = {"head", CLAIMABLE " WHERE j.state = 'queued'"
+                                    " ORDER BY j.priority DESC, j.turn, j.id"},
+    [SQL_HEAD_ALONE] = {"head_alone", CLAIMABLE " WHERE j.state = 'alone' ORDER BY j.id"},
+    [SQL_HEAD_HELD] = {"head_held", CLAIMABLE " WHERE j.state = 'held' AND j.hold = ?1"
+                                              " ORDER BY j.attempt, j.id"},
     [SQL_CLAIM] = {"claim",
                    "UPDATE judging SET state = 'running', attempt = attempt + 1,"
-                   " attempts_counted = attempts_counted + 1, judge_name = ?1, claimed_ms = ?2,"
-                   " heartbeat_count = heartbeat_count + 1"
-                   " WHERE id = (SELECT id FROM judging WHERE state = 'queued'"
-                   " ORDER BY priority DESC, turn, id LIMIT 1)"
-                   " RETURNING id, submission, attempt, attempts_counted, priority, turn"},
+                   " attempts_counted = attempts_counted + 1, judge_name = ?2, claimed_ms = ?3,"
+                   " heartbeat_count = heartbeat_count + 1, hold = NULL, reason = '', message = ''"
+                   " WHERE id = ?1"},
     [SQL_SET_QUEUE_TURN] = {"set_queue_turn",
                             "INSERT INTO queue_turn (priority, current_turn) VALUES (?1, ?2)"
                             " ON CONFLICT (priority) DO UPDATE"
@@ -94,10 +130,6 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
     [SQL_ADD_ATTEMPT] = {"add_attempt",
                          "INSERT INTO attempt (judging, attempt, judge_name, claimed_ms, outcome)"
                          " VALUES (?1, ?2, ?3, ?4, 'running')"},
-    [SQL_LOAD_SUBMISSION] = {"load_submission",
-                             "SELECT problem, problem_name, user, language, file_name, source"
-                             " FROM submission WHERE id = ?1"},
-
     [SQL_FENCE] = {"fence", "UPDATE judging SET heartbeat_count = heartbeat_count + 1" HELD},
     [SQL_CURRENT] = {"current", "SELECT state, attempt, judge_name FROM judging WHERE id = ?1"},
     [SQL_ADD_EVENT] = {"add_event",
@@ -131,12 +163,71 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                          "UPDATE attempt SET outcome = ?3, ended_ms = ?4, reason = ?5,"
                          " message = ?6 WHERE judging = ?1 AND attempt = ?2"},
     [SQL_ATTEMPTS_COUNTED] = {"attempts_counted", "SELECT attempts_counted FROM judging" HELD},
-    [SQL_RETRY] = {"retry",
-                   "UPDATE judging SET state = 'waiting', not_before_ms = ?3," UNCLAIMED HELD},
+    [SQL_RETRY] =
+        {"retry",
+         "UPDATE judging SET state = 'waiting', not_before_ms = ?3, judges_lost = 0," UNCLAIMED
+             HELD},
     [SQL_GIVE_UP] = {"give_up", "UPDATE judging SET state = 'done', verdict = 'IE', reason = ?3,"
                                 " message = ?4, score = 0, finished_ms = ?5" HELD},
-    [SQL_GIVE_BACK] = {"give_back", "UPDATE judging SET state = 'queued',"
-                                    " attempts_counted = attempts_counted - 1," UNCLAIMED HELD},
+    [SQL_GIVE_BACK] = {"give_back",
+                       "UPDATE judging SET state = 'queued',"
+                       " attempts_counted = attempts_counted - 1, judges_lost = 0," UNCLAIMED HELD},
+
+    /* ?3 the hold. */
+    [SQL_HOLD_RUNNING] =
+        {"hold_running",
+         "UPDATE judging SET state = 'held', hold = ?3, reason = ?4, message = ?5,"
+         " attempts_counted = attempts_counted - 1, judges_lost = 0," UNCLAIMED HELD},
+    [SQL_HOLD_ONE] = {"hold_one",
+                      "UPDATE judging SET state = 'held', not_before_ms = NULL, hold = ?2,"
+                      " reason = ?3, message = ?4 WHERE id = ?1"
+                      " AND state IN ('queued', 'waiting', 'alone')"},
+    [SQL_RELEASE_ONE] = {"release_one",
+                         "UPDATE judging SET state = 'queued', hold = NULL, judges_lost = 0,"
+                         " reason = '', message = '' WHERE id = ?1 AND state = 'held'"},
+    /* Whatever is in the row: only what it must have to be held is written (store_set_aside). */
+    [SQL_SET_ASIDE] = {"set_aside",
+                       "UPDATE judging SET state = 'held', hold = NULL, not_before_ms = NULL,"
+                       " finished_ms = NULL, verdict = NULL, judge_name = '', reason = 'bad_row',"
+                       " message = ?2 WHERE id = ?1"},
+    [SQL_CANCEL] = {"cancel",
+                    "UPDATE judging SET state = 'cancelled', finished_ms = ?2, hold = NULL,"
+                    " not_before_ms = NULL, reason = 'cancelled', message = '', judge_name = ''"
+                    " WHERE id = ?1 AND" OPEN},
+    [SQL_OPEN_OF] = {"open_of", "SELECT id, state, attempt, hold FROM judging WHERE submission = ?1"
+                                " AND" OPEN " ORDER BY id DESC LIMIT 1"},
+    [SQL_HELD_SINCE] = {"held_since", "SELECT claimed_ms FROM judging" HELD},
+    [SQL_FIND_HOLD] = {"find_hold", "SELECT id, is_closed, tries FROM hold"
+                                    " WHERE kind = ?1 AND name = ?2 AND origin = ?3"},
+    /* One more failure: ?4 whether that alone closes it, ?8 how many do. */
+    [SQL_PUT_HOLD] = {"put_hold",
+                      "INSERT INTO hold (kind, name, origin, is_closed, reason, message, made_ms,"
+                      " failures, next_try_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?9)"
+                      " ON CONFLICT (kind, name, origin) DO UPDATE SET failures = failures + 1,"
+                      " is_closed = is_closed OR excluded.is_closed OR failures + 1 >= ?8,"
+                      " reason = excluded.reason, message = excluded.message,"
+                      " next_try_ms = excluded.next_try_ms RETURNING id, is_closed"},
+    [SQL_HOLD_WORDS] = {"hold_words", "SELECT reason, message, is_closed FROM hold WHERE id = ?1"},
+    [SQL_HOLD_PASSED] = {"hold_passed", "UPDATE hold SET failures = 0 WHERE id = ?1"},
+    [SQL_DROP_HOLD] = {"drop_hold", "DELETE FROM hold WHERE id = ?1"},
+    [SQL_HOLDS] = {"holds", "SELECT id, kind, name, origin, is_closed, reason, message, made_ms,"
+                            " ifnull(next_try_ms, 0) FROM hold ORDER BY id"},
+    [SQL_TRIAL_DUE] = {"trial_due", "SELECT id, tries FROM hold WHERE next_try_ms IS NOT NULL"
+                                    " AND next_try_ms NOT BETWEEN ?1 + 1 AND ?1 + ?2"
+                                    " ORDER BY next_try_ms LIMIT 1"},
+    [SQL_TRIAL_BEGINS] = {"trial_begins",
+                          "UPDATE hold SET tries = tries + 1, next_try_ms = ?2 WHERE id = ?1"},
+    [SQL_TRY_ALL] = {"try_all", "UPDATE hold SET next_try_ms = ?1, tries = 0"
+                                " WHERE next_try_ms IS NOT NULL"},
+    [SQL_ADD_RELEASE] = {"add_release", "INSERT OR IGNORE INTO hold_release (hold) VALUES (?1)"},
+    [SQL_NEXT_RELEASE] = {"next_release", "SELECT min(hold) FROM hold_release"},
+    [SQL_DROP_RELEASE] = {"drop_release", "DELETE FROM hold_release WHERE hold = ?1"},
+    [SQL_NOTE_RELEASED] = {"note_released",
+                           "INSERT INTO event (judging, attempt, at_ms, kind, judge_name, detail)"
+                           " SELECT id, attempt, ?2, 'released', ?3, ''" SOME_HELD},
+    [SQL_RELEASE_SOME] = {"release_some",
+                          "UPDATE judging SET state = 'queued', hold = NULL, reason = '',"
+                          " message = '' WHERE id IN (SELECT id" SOME_HELD ")"},
 
     [SQL_HEARTBEAT] = {"heartbeat", "UPDATE judging SET heartbeat_count = heartbeat_count + 1"
                                     " WHERE state = 'running' AND judge_name = ?1"},
@@ -144,13 +235,26 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                                       " WHERE state = 'running' AND judge_name = ?1"},
     [SQL_RUNNING_OTHERS] = {"running_others", "SELECT id, attempt, heartbeat_count FROM judging"
                                               " WHERE state = 'running' AND judge_name <> ?1"},
-    [SQL_REQUEUE] = {"requeue", "UPDATE judging SET state = 'queued'," UNCLAIMED HELD
-                                " AND heartbeat_count = ?3"},
+    /* ?4 how many deaths of judges in a row it takes to be tried alone, ?5 to be set aside, ?6 the
+     * message then. A death before the attempt had started is none of the judging's. */
+    [SQL_REQUEUE] = {"requeue",
+                     "UPDATE judging SET state = CASE"
+                     " WHEN judges_lost + (started_ms IS NOT NULL) < ?4 THEN 'queued'"
+                     " WHEN judges_lost + (started_ms IS NOT NULL) < ?5 THEN 'alone'"
+                     " ELSE 'held' END,"
+                     " reason = iif(judges_lost + (started_ms IS NOT NULL) < ?5, '', 'judge_lost'),"
+                     " message = iif(judges_lost + (started_ms IS NOT NULL) < ?5, '', ?6),"
+                     " judges_lost = judges_lost + (started_ms IS NOT NULL),"
+                     " attempts_counted = max(attempts_counted - 1, 0)," UNCLAIMED HELD
+                     " AND heartbeat_count = ?3 RETURNING state"},
     [SQL_BACKLOG] = {"backlog",
-                     "SELECT (SELECT count(*) FROM judging WHERE state = 'queued'),"
+                     "SELECT (SELECT count(*) FROM judging WHERE state = 'queued')"
+                     " + (SELECT count(*) FROM judging WHERE state = 'alone'),"
                      " (SELECT count(*) FROM judging WHERE state = 'waiting'),"
                      " (SELECT count(*) FROM judging WHERE state = 'running'),"
-                     " (SELECT min(not_before_ms) FROM judging WHERE state = 'waiting')"},
+                     " (SELECT min(not_before_ms) FROM judging WHERE state = 'waiting'),"
+                     " (SELECT count(*) FROM judging WHERE state = 'held'),"
+                     " (SELECT min(next_try_ms) FROM hold WHERE next_try_ms IS NOT NULL)"},
 
     [SQL_LIST] = {"list",
                   LIST_BY_SUBMISSION "s.id > ?6" LIST_FILTER " ORDER BY s.id DESC LIMIT ?7"},
@@ -161,9 +265,8 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                                              " ORDER BY s.id DESC LIMIT ?7"},
     [SQL_LIST_OPEN] = {"list_open",
                        "SELECT s.id, j.id FROM judging j CROSS JOIN submission s"
-                       " ON s.id = j.submission WHERE j.state <> 'done' AND j.submission > ?6"
-                       " AND j.id = (SELECT max(n.id) FROM judging n"
-                       " WHERE n.submission = j.submission)" LIST_FILTER
+                       " ON s.id = j.submission WHERE j.state NOT IN ('done', 'cancelled')"
+                       " AND j.submission > ?6 AND j.id = " NEWEST("j.submission") LIST_FILTER
                        " ORDER BY j.submission DESC LIMIT ?7"},
     [SQL_ROW] = {"row", "SELECT " ROW_COLUMNS " FROM submission s CROSS JOIN judging j"
                         " WHERE s.id = ?1 AND j.id = ?2"},

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 int store_heartbeat(struct store *store, struct error *err)
 {
@@ -49,41 +50,60 @@ static int look(struct store *store, enum store_statement id, int64_t boot_ms,
     return 0;
 }
 
-static int drop_lost_cases(struct store *store, const struct sighting *seen, struct error *err)
+/* Returns the number of rows changed; *ret_held: whether it is set aside. */
+static int requeue(struct store *store, const struct sighting *seen, int *ret_held,
+                   struct error *err)
 {
+    char message[120];
     struct query q;
+    int rc;
 
-    query_start(&q, store, SQL_DROP_CASES);
-    query_int(&q, seen->judging);
-    return query_run(&q, err) < 0 ? err->code : 0;
-}
-
-int store_requeue_lost(struct store *store, const struct sighting *seen, const char *why,
-                       int64_t now_ms, struct error *err)
-{
-    struct query q;
-    int changed;
-
+    snprintf(message, sizeof(message),
+             "%d judges in a row died while they had it in hand, the last ones with nothing else",
+             STORE_DEATHS_MAX);
     query_start(&q, store, SQL_REQUEUE);
     query_int(&q, seen->judging);
     query_int(&q, seen->attempt);
     query_int(&q, seen->heartbeat_count);
-    changed = query_run(&q, err);
-    if (changed != 1)
-        return changed;
-    if (drop_lost_cases(store, seen, err) < 0)
-        return err->code;
-    query_start(&q, store, SQL_END_ATTEMPT);
-    query_int(&q, seen->judging);
-    query_int(&q, seen->attempt);
-    query_text(&q, "lost");
-    query_int(&q, now_ms);
-    query_text(&q, "judge_lost");
-    query_text(&q, why);
-    if (query_run(&q, err) < 0 ||
+    query_int(&q, STORE_DEATHS_BEFORE_ALONE);
+    query_int(&q, STORE_DEATHS_MAX);
+    query_text(&q, message);
+    rc = query_step(&q, err);
+    if (rc != 1)
+        return rc;
+    *ret_held = strcmp((const char *)sqlite3_column_text(q.stmt, 0), "held") == 0;
+    query_end(&q);
+    return 1;
+}
+
+static int requeue_lost(struct store *store, const struct sighting *seen, const char *why,
+                        int64_t now_ms, struct error *err)
+{
+    const struct store_claim claim = {.judging = seen->judging, .attempt = seen->attempt};
+    int held = 0;
+    int rc = requeue(store, seen, &held, err);
+
+    if (rc != 1)
+        return rc;
+    if (store_drop_cases(store, seen->judging, err) < 0 ||
+        store_end_attempt(store, &claim, "lost", now_ms, "judge_lost", why, err) < 0 ||
         store_add_event(store, seen->judging, seen->attempt, now_ms, "reclaimed", why, err) < 0)
         return err->code;
+    if (held &&
+        store_add_event(store, seen->judging, seen->attempt, now_ms, "held", "judge_lost", err) < 0)
+        return err->code;
     return 1;
+}
+
+/* One whose row is damaged must not keep the others from being requeued. */
+int store_requeue_lost(struct store *store, const struct sighting *seen, const char *why,
+                       int64_t now_ms, struct error *err)
+{
+    int rc = requeue_lost(store, seen, why, now_ms, err);
+
+    if (rc == -EINVAL)
+        rc = store_set_aside(store, seen->judging, err->text, now_ms, err) < 0 ? err->code : 1;
+    return rc;
 }
 
 /* Requeues each of `list` in one transaction. Returns how many were, or a negative errno. */
@@ -102,6 +122,16 @@ static int requeue_all(struct store *store, const struct sighting *list, size_t 
     return requeued;
 }
 
+/* A judge that starts finds problems mended that an earlier one could not load. */
+static int try_all_holds(struct store *store, int64_t now_ms, struct error *err)
+{
+    struct query q;
+
+    query_start(&q, store, SQL_TRY_ALL);
+    query_int(&q, now_ms);
+    return query_run(&q, err) < 0 ? err->code : 0;
+}
+
 int store_requeue_own(struct store *store, int64_t now_ms, int *ret_count, struct error *err)
 {
     struct sighting *list = NULL;
@@ -111,6 +141,8 @@ int store_requeue_own(struct store *store, int64_t now_ms, int *ret_count, struc
     if (rc < 0)
         return error_prefix(err, "requeueing earlier work");
     rc = look(store, SQL_RUNNING_OF, 0, &list, &count, err);
+    if (rc == 0)
+        rc = try_all_holds(store, now_ms, err);
     if (rc == 0)
         rc = requeue_all(store, list, count, "left running by an earlier judge of this name",
                          now_ms, err);

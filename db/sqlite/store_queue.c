@@ -1,8 +1,8 @@
-/* The queue and its writes: submit, claim, start, cases, and the four ways an attempt ends.
+/* The queue and its writes: submit, start, cases, and the ways an attempt ends (store_claim.c
+ * claims).
  *
- * Why two judges never hold one judging: a claim is one UPDATE inside BEGIN IMMEDIATE, so claims
- * come one after the other. Why a judge that lost its claim cannot spoil the result: `attempt` only
- * ever grows, every write names it, and writes that match no row leave nothing but an event. */
+ * Why a judge that lost its claim cannot spoil the result: `attempt` only ever grows, every write
+ * names it, and writes that match no row leave nothing but an event. */
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/memory.h"
@@ -153,161 +153,24 @@ int store_rejudge(struct store *store, int64_t submission, int32_t priority, int
     return rc;
 }
 
-/* ---- claiming ---- */
-
-/* Looks without a lock, so that an idle judge's polling takes no writer's lock. */
-static int something_is_due(struct store *store, int64_t now_ms, struct error *err)
-{
-    struct query q;
-    int due;
-
-    query_start(&q, store, SQL_READY);
-    query_int(&q, now_ms);
-    query_int(&q, STORE_BACKOFF_LONGEST_MS);
-    if (query_step(&q, err) < 0)
-        return err->code;
-    due = query_column_int32(&q, 0);
-    query_end(&q);
-    return due;
-}
-
-static int promote_waiting(struct store *store, int64_t now_ms, struct error *err)
-{
-    struct query q;
-
-    query_start(&q, store, SQL_PROMOTE);
-    query_int(&q, now_ms);
-    query_int(&q, STORE_BACKOFF_LONGEST_MS);
-    return query_run(&q, err) < 0 ? err->code : 0;
-}
-
-static int note_attempt(struct store *store, const struct store_claim *claim, int64_t priority,
-                        int64_t turn, int64_t now_ms, struct error *err)
-{
-    struct query q;
-
-    query_start(&q, store, SQL_ADD_ATTEMPT);
-    query_int(&q, claim->judging);
-    query_int(&q, claim->attempt);
-    query_text(&q, store->name);
-    query_int(&q, now_ms);
-    if (query_run(&q, err) < 0)
-        return err->code;
-    query_start(&q, store, SQL_SET_QUEUE_TURN);
-    query_int(&q, priority);
-    query_int(&q, turn);
-    if (query_run(&q, err) < 0)
-        return err->code;
-    return store_add_event(store, claim->judging, claim->attempt, now_ms, "claimed", "", err);
-}
-
-static char *column_strdup(const struct query *q, int column)
-{
-    return memory_strdup((const char *)sqlite3_column_text(q->stmt, column));
-}
-
-static int load_submission(struct store *store, struct store_claim *claim, struct error *err)
-{
-    struct query q;
-    int rc;
-
-    query_start(&q, store, SQL_LOAD_SUBMISSION);
-    query_int(&q, claim->submission);
-    rc = query_step(&q, err);
-    if (rc < 0)
-        return rc;
-    if (rc == 0)
-        return error_set(err, -EUCLEAN, "judging %lld has no submission: the database is damaged",
-                         (long long)claim->judging);
-    claim->problem = column_strdup(&q, 0);
-    claim->problem_name = column_strdup(&q, 1);
-    claim->user = column_strdup(&q, 2);
-    claim->language = column_strdup(&q, 3);
-    claim->file_name = column_strdup(&q, 4);
-    claim->source_size = (size_t)sqlite3_column_bytes(q.stmt, 5);
-    claim->source = memory_alloc(claim->source_size);
-    if (claim->source_size > 0)
-        memcpy(claim->source, sqlite3_column_blob(q.stmt, 5), claim->source_size);
-    query_end(&q);
-    return 0;
-}
-
-/* The source is read before the commit: once it is committed, the claim is with the caller. */
-static int claim_next(struct store *store, int64_t now_ms, struct store_claim *claim,
-                      struct error *err)
-{
-    struct query q;
-    int64_t priority, turn;
-    int rc;
-
-    if (promote_waiting(store, now_ms, err) < 0)
-        return err->code;
-    query_start(&q, store, SQL_CLAIM);
-    query_text(&q, store->name);
-    query_int(&q, now_ms);
-    rc = query_step(&q, err);
-    if (rc != 1)
-        return rc;
-    claim->judging = query_column_int(&q, 0);
-    claim->submission = query_column_int(&q, 1);
-    claim->attempt = query_column_int32(&q, 2);
-    claim->attempts_counted = query_column_int32(&q, 3);
-    priority = query_column_int(&q, 4);
-    turn = query_column_int(&q, 5);
-    query_end(&q);
-    if (note_attempt(store, claim, priority, turn, now_ms, err) < 0 ||
-        load_submission(store, claim, err) < 0)
-        return err->code;
-    return 1;
-}
-
-int store_claim(struct store *store, int64_t now_ms, struct store_claim *ret_claim,
-                struct error *err)
-{
-    struct store_claim claim = {0};
-    int rc;
-
-    if (store->name == NULL)
-        return error_set(err, -EINVAL, "claiming: take a judge's name first (store_name_acquire)");
-    rc = something_is_due(store, now_ms, err);
-    if (rc == 0)
-        return 0;
-    if (rc > 0)
-        rc = store_begin(store, err);
-    if (rc < 0)
-        return error_prefix(err, "claiming");
-    rc = store_end(store, claim_next(store, now_ms, &claim, err), err);
-    if (rc == 1) {
-        *ret_claim = claim;
-        return 1;
-    }
-    store_claim_release(&claim);
-    return rc < 0 ? error_prefix(err, "claiming") : 0;
-}
-
-void store_claim_release(struct store_claim *claim)
-{
-    free(claim->problem);
-    free(claim->problem_name);
-    free(claim->user);
-    free(claim->language);
-    free(claim->file_name);
-    free(claim->source);
-    memset(claim, 0, sizeof(*claim));
-}
-
 /* ---- fencing ---- */
 
-/* Called when a write matched no row: keeps what it wanted to write as an event and returns
- * -ESTALE. */
-static int fenced(struct store *store, const struct store_claim *claim, int64_t now_ms,
-                  const char *late, struct error *err)
+/* The judging that was tried alone is no longer. */
+static void end_alone(struct store *store, const struct store_claim *claim)
+{
+    if (store->alone == claim->judging)
+        store->alone = 0;
+}
+
+int store_fenced(struct store *store, const struct store_claim *claim, int64_t now_ms,
+                 const char *late, struct error *err)
 {
     struct arena arena = ARENA_INIT;
     struct error event_err;
     struct query q;
     int rc;
 
+    end_alone(store, claim);
     query_start(&q, store, SQL_CURRENT);
     query_int(&q, claim->judging);
     rc = query_step(&q, err);
@@ -349,20 +212,20 @@ static int run_held(struct store *store, enum store_statement id, const struct s
     return query_run(&q, err);
 }
 
-static void start_held(struct query *q, struct store *store, enum store_statement id,
-                       const struct store_claim *claim)
+void query_start_held(struct query *q, struct store *store, enum store_statement id,
+                      const struct store_claim *claim)
 {
     query_start(q, store, id);
     query_int(q, claim->judging);
     query_int(q, claim->attempt);
 }
 
-static int end_attempt(struct store *store, const struct store_claim *claim, const char *outcome,
-                       int64_t now_ms, const char *reason, const char *message, struct error *err)
+int store_end_attempt(struct store *store, const struct store_claim *claim, const char *outcome,
+                      int64_t now_ms, const char *reason, const char *message, struct error *err)
 {
     struct query q;
 
-    start_held(&q, store, SQL_END_ATTEMPT, claim);
+    query_start_held(&q, store, SQL_END_ATTEMPT, claim);
     query_text(&q, outcome);
     query_int(&q, now_ms);
     query_text(&q, reason);
@@ -370,7 +233,7 @@ static int end_attempt(struct store *store, const struct store_claim *claim, con
     return query_run(&q, err) < 0 ? err->code : 0;
 }
 
-static int drop_cases(struct store *store, int64_t judging, struct error *err)
+int store_drop_cases(struct store *store, int64_t judging, struct error *err)
 {
     struct query q;
 
@@ -403,10 +266,10 @@ static int start_attempt(struct store *store, const struct store_claim *claim,
     if (changed < 0)
         return changed;
     if (changed != 1)
-        return fenced(store, claim, start->now_ms, "start", err);
+        return store_fenced(store, claim, start->now_ms, "start", err);
     if (add_version(store, claim, start, err) < 0)
         return err->code;
-    start_held(&q, store, SQL_START, claim);
+    query_start_held(&q, store, SQL_START, claim);
     query_text(&q, start->version);
     query_text(&q, start->limits_json);
     query_text(&q, start->isolation_json);
@@ -417,7 +280,7 @@ static int start_attempt(struct store *store, const struct store_claim *claim,
     query_int(&q, start->now_ms);
     if (query_run(&q, err) < 0)
         return err->code;
-    start_held(&q, store, SQL_START_ATTEMPT, claim);
+    query_start_held(&q, store, SQL_START_ATTEMPT, claim);
     query_int(&q, start->now_ms);
     return query_run(&q, err) < 0 ? err->code : 0;
 }
@@ -437,7 +300,7 @@ static int put_case(struct store *store, const struct store_claim *claim,
 {
     struct query q;
 
-    start_held(&q, store, SQL_PUT_CASE, claim);
+    query_start_held(&q, store, SQL_PUT_CASE, claim);
     query_int(&q, row->number);
     query_text(&q, row->name);
     query_text(&q, row->group);
@@ -481,7 +344,7 @@ static int record_cases(struct store *store, const struct store_claim *claim,
     } else if (rc == 0) {
         buffer_append_text(&late, "cases");
         describe_cases(&late, cases, count);
-        rc = fenced(store, claim, clock_realtime_ms(), late.data, err);
+        rc = store_fenced(store, claim, clock_realtime_ms(), late.data, err);
     }
     buffer_release(&late);
     return rc;
@@ -538,7 +401,7 @@ static int run_finish(struct store *store, const struct store_claim *claim,
 {
     struct query q;
 
-    start_held(&q, store, SQL_FINISH, claim);
+    query_start_held(&q, store, SQL_FINISH, claim);
     query_text(&q, finish->verdict);
     query_text(&q, finish->reason);
     query_text(&q, finish->message);
@@ -560,7 +423,7 @@ static int finish_attempt(struct store *store, const struct store_claim *claim,
 
     if (rc == 0) {
         describe_finish(&detail, finish);
-        rc = fenced(store, claim, finish->now_ms, detail.data, err);
+        rc = store_fenced(store, claim, finish->now_ms, detail.data, err);
         goto out;
     }
     if (rc < 0)
@@ -571,11 +434,13 @@ static int finish_attempt(struct store *store, const struct store_claim *claim,
     if (rc == 0)
         rc = put_groups(store, claim, finish->groups, finish->group_count, err);
     if (rc == 0)
-        rc = end_attempt(store, claim, "finished", finish->now_ms, finish->reason, finish->message,
-                         err);
+        rc = store_end_attempt(store, claim, "finished", finish->now_ms, finish->reason,
+                               finish->message, err);
     if (rc == 0)
         rc = store_add_event(store, claim->judging, claim->attempt, finish->now_ms, "finished",
                              detail.data, err);
+    if (rc == 0)
+        rc = store_holds_after_finish(store, claim, finish->now_ms, err);
 out:
     buffer_release(&detail);
     return rc;
@@ -588,7 +453,10 @@ int store_finish(struct store *store, const struct store_claim *claim,
 
     if (rc == 0)
         rc = store_end(store, finish_attempt(store, claim, finish, err), err);
-    return rc < 0 ? error_prefix(err, "finishing a judging") : 0;
+    if (rc < 0)
+        return error_prefix(err, "finishing a judging");
+    end_alone(store, claim);
+    return 0;
 }
 
 /* ---- our fault ---- */
@@ -609,7 +477,7 @@ static int attempts_counted(struct store *store, const struct store_claim *claim
     struct query q;
     int rc;
 
-    start_held(&q, store, SQL_ATTEMPTS_COUNTED, claim);
+    query_start_held(&q, store, SQL_ATTEMPTS_COUNTED, claim);
     rc = query_step(&q, err);
     if (rc != 1)
         return rc;
@@ -623,7 +491,7 @@ static int give_up(struct store *store, const struct store_claim *claim, const c
 {
     struct query q;
 
-    start_held(&q, store, SQL_GIVE_UP, claim);
+    query_start_held(&q, store, SQL_GIVE_UP, claim);
     query_text(&q, reason);
     query_text(&q, message);
     query_int(&q, now_ms);
@@ -635,7 +503,7 @@ static int retry_later(struct store *store, const struct store_claim *claim, int
 {
     struct query q;
 
-    start_held(&q, store, SQL_RETRY, claim);
+    query_start_held(&q, store, SQL_RETRY, claim);
     query_int(&q, not_before_ms);
     return query_run(&q, err);
 }
@@ -653,8 +521,8 @@ static int end_failed(struct store *store, const struct store_claim *claim,
     int rc;
 
     buffer_format(&detail, "%s: %s", failure->reason, failure->message);
-    rc = end_attempt(store, claim, "failed", failure->now_ms, failure->reason, failure->message,
-                     err);
+    rc = store_end_attempt(store, claim, "failed", failure->now_ms, failure->reason,
+                           failure->message, err);
     if (rc == 0)
         rc = store_add_event(store, claim->judging, claim->attempt, failure->now_ms, kind,
                              detail.data, err);
@@ -675,11 +543,12 @@ static int fail_attempt(struct store *store, const struct store_claim *claim,
         struct buffer late = BUFFER_INIT;
 
         buffer_format(&late, "fail: %s: %s", failure->reason, failure->message);
-        rc = fenced(store, claim, failure->now_ms, late.data, err);
+        rc = store_fenced(store, claim, failure->now_ms, late.data, err);
         buffer_release(&late);
         return rc;
     }
-    rc = drop_cases(store, claim->judging, err); /* the cases of a judging that is done stay */
+    rc =
+        store_drop_cases(store, claim->judging, err); /* the cases of a judging that is done stay */
     if (rc < 0)
         return rc;
     if (final)
@@ -706,6 +575,7 @@ int store_fail(struct store *store, const struct store_claim *claim, const char 
         rc = store_end(store, fail_attempt(store, claim, &failure, &final, err), err);
     if (rc < 0)
         return error_prefix(err, "recording a failed attempt");
+    end_alone(store, claim);
     if (ret_final != NULL)
         *ret_final = final;
     return 0;
@@ -719,9 +589,9 @@ static int give_back(struct store *store, const struct store_claim *claim, int64
     if (changed < 0)
         return changed;
     if (changed != 1)
-        return fenced(store, claim, now_ms, "give back", err);
-    if (drop_cases(store, claim->judging, err) < 0 ||
-        end_attempt(store, claim, "given_back", now_ms, "", "", err) < 0)
+        return store_fenced(store, claim, now_ms, "give back", err);
+    if (store_drop_cases(store, claim->judging, err) < 0 ||
+        store_end_attempt(store, claim, "given_back", now_ms, "", "", err) < 0)
         return err->code;
     return store_add_event(store, claim->judging, claim->attempt, now_ms, "given_back", "", err);
 }
@@ -733,7 +603,18 @@ int store_give_back(struct store *store, const struct store_claim *claim, int64_
 
     if (rc == 0)
         rc = store_end(store, give_back(store, claim, now_ms, err), err);
-    return rc < 0 ? error_prefix(err, "giving a claim back") : 0;
+    if (rc < 0)
+        return error_prefix(err, "giving a claim back");
+    end_alone(store, claim);
+    return 0;
+}
+
+/* The delay until a date that is at most `longest_ms` away unless the clock was set back. */
+static int64_t delay_until(int64_t date_ms, int64_t now_ms, int64_t longest_ms)
+{
+    int64_t delay_ms = date_ms - now_ms;
+
+    return delay_ms < 0 || delay_ms > longest_ms ? 0 : delay_ms;
 }
 
 int store_backlog(struct store *store, int64_t now_ms, struct store_backlog *ret_backlog,
@@ -746,14 +627,18 @@ int store_backlog(struct store *store, int64_t now_ms, struct store_backlog *ret
     if (query_step(&q, err) < 0)
         return error_prefix(err, "looking at the queue");
     waiting = query_column_int(&q, 1);
-    if (waiting > 0) {
-        delay_ms = query_column_int(&q, 3) - now_ms;
-        if (delay_ms < 0 || delay_ms > STORE_BACKOFF_LONGEST_MS) /* the clock was set back */
-            delay_ms = 0;
+    if (waiting > 0)
+        delay_ms = delay_until(query_column_int(&q, 3), now_ms, STORE_BACKOFF_LONGEST_MS);
+    if (sqlite3_column_type(q.stmt, 5) != SQLITE_NULL) {
+        int64_t trial_ms = delay_until(query_column_int(&q, 5), now_ms, STORE_TRIAL_UNHEARD_MS);
+
+        if (delay_ms < 0 || trial_ms < delay_ms)
+            delay_ms = trial_ms;
     }
     ret_backlog->queued = query_column_int(&q, 0) + waiting;
     ret_backlog->running = query_column_int(&q, 2);
-    ret_backlog->next_delay_ms = delay_ms;
+    ret_backlog->held = query_column_int(&q, 4);
+    ret_backlog->next_delay_ms = store->is_sweeping ? 0 : delay_ms;
     query_end(&q);
     return 0;
 }

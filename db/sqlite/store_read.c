@@ -74,7 +74,8 @@ struct row_ids {
 
 static enum store_statement list_statement(const struct store_filter *filter)
 {
-    if (filter->state != NULL && strcmp(filter->state, "done") != 0)
+    if (filter->state != NULL && strcmp(filter->state, "done") != 0 &&
+        strcmp(filter->state, "cancelled") != 0)
         return SQL_LIST_OPEN;
     if (filter->user != NULL)
         return SQL_LIST_USER;
@@ -301,6 +302,36 @@ int store_put_calibration(struct store *store, const struct store_calibration *c
         error_prefix(err, "keeping the time limit measured for %s", calibration->problem);
     result = store_end(store, result < 0 ? result : 0, err);
     return result < 0 ? result : 0;
+}
+
+int store_holds(struct store *store, store_hold_fn *fn, void *arg, struct error *err)
+{
+    struct arena arena = ARENA_INIT;
+    struct list rows = {.size = sizeof(struct store_hold)};
+    struct query q;
+    int rc;
+
+    query_start(&q, store, SQL_HOLDS);
+    while ((rc = query_step(&q, err)) == 1) {
+        struct store_hold *row = list_add(&rows);
+
+        row->id = query_column_int(&q, 0);
+        row->kind = query_column_text(&q, 1, &arena);
+        row->name = query_column_text(&q, 2, &arena);
+        row->origin = query_column_text(&q, 3, &arena);
+        row->is_closed = query_column_int32(&q, 4);
+        row->reason = query_column_text(&q, 5, &arena);
+        row->message = query_column_text(&q, 6, &arena);
+        row->made_ms = query_column_int(&q, 7);
+        row->next_try_ms = query_column_int(&q, 8);
+    }
+    if (rc < 0)
+        error_prefix(err, "reading what is held");
+    for (size_t i = 0; rc == 0 && i < rows.count; i++)
+        rc = fn(list_at(&rows, i), arg);
+    free(rows.data);
+    arena_release(&arena);
+    return rc;
 }
 
 int store_events(struct store *store, int64_t judging, store_event_fn *fn, void *arg,

@@ -27,7 +27,7 @@ static const struct argp_option options[] = {
      "Only of this problem: its name, its folder or the folder's name", 1},
     {"language", 'l', "NAME", 0, "Only in this language", 1},
     {"verdict", 'v', "VERDICT", 0, "Only with this verdict (AC, WA, ...)", 1},
-    {"state", 's', "STATE", 0, "Only queued, running or done", 1},
+    {"state", 's', "STATE", 0, "Only queued, held, running, done or cancelled", 1},
     {"limit", 'n', "N", 0, "The newest N (default: all)", 1},
     {"json", KEY_JSON, NULL, 0, "One JSON object a line", 2},
     {"public", KEY_PUBLIC, NULL, 0, "Only what submitters may see", 2},
@@ -76,8 +76,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         take_verdict(arg, arguments, state);
         return 0;
     case 's':
-        command_choice("--state", arg, (const char *const[]){"queued", "running", "done", NULL},
-                       state);
+        command_choice(
+            "--state", arg,
+            (const char *const[]){"queued", "held", "running", "done", "cancelled", NULL}, state);
         arguments->filter.state = arg;
         return 0;
     case 'n':

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "judge/dispatch/graders.h"
 #include "judge/dispatch/tree.h"
+#include "judge/languages/language.h"
 #include "judge/report/result.h"
 #include "judge/report/stored.h"
 #include "judge/report/table.h"
@@ -33,6 +34,7 @@ struct work {
     struct store_claim claim;
     json_t *pending; /* cases reported and not written yet */
     json_t *groups;  /* reported; written with the verdict */
+    int is_started;  /* its grader has loaded the problem */
     int fenced;      /* another judge has it, or a later attempt: what still comes is ignored */
     int refused;     /* the store took no more of what its grader said */
 };
@@ -177,6 +179,7 @@ static void record_start(struct work *work, const json_t *event)
     };
     struct error err;
 
+    work->is_started = 1;
     after_write(work, store_start(daemon->store, &work->claim, &start, &err), &err);
     free(limits);
     if (json_is_true(json_object_get(event, "uncalibrated")))
@@ -240,6 +243,34 @@ static void record_failure(struct work *work, const char *reason, const char *me
     after_write(work, result, &err);
 }
 
+/* The package is at fault, or this judge cannot take the language: the submission waits, held with
+ * its reason, and no attempt is counted. What fails before it has started fails for every
+ * submission to that problem; later failures may be due to what one submission printed. */
+static void record_hold(struct work *work, const char *kind, const char *reason,
+                        const char *message)
+{
+    int is_language = strcmp(kind, "language") == 0;
+    const char *name = is_language ? work->claim.language : work->claim.problem;
+    struct error err;
+    int closed = 0;
+    int result = store_hold_claim(work->daemon->store, &work->claim, kind, !work->is_started,
+                                  reason, message, clock_realtime_ms(), &closed, &err);
+
+    if (result == 0)
+        log_warning("submission %lld is held: %s (%s)%s%s%s", (long long)work->claim.submission,
+                    message, reason, closed ? "; so are all others of the " : "",
+                    closed ? (is_language ? "language " : "problem ") : "", closed ? name : "");
+    after_write(work, result, &err);
+}
+
+static void record_failed(struct work *work, const char *reason, const char *message)
+{
+    if (strcmp(reason, "bad_problem") == 0)
+        record_hold(work, "problem", reason, message);
+    else
+        record_failure(work, reason, message);
+}
+
 /* ---- what graders report ---- */
 static void claim_more(struct daemon *daemon);
 
@@ -260,7 +291,7 @@ static void on_event(void *job, const json_t *event, void *arg)
     else if (strcmp(kind, "finished") == 0)
         record_finish(work, json_object_get(event, "result"));
     else if (strcmp(kind, "failed") == 0)
-        record_failure(work, result_text(event, "reason"), result_text(event, "message"));
+        record_failed(work, result_text(event, "reason"), result_text(event, "message"));
     if (is_last && !work->refused) { /* else on_lost follows */
         free_work(work);
         ((struct daemon *)arg)->next_look_us = 0; /* our own commits are no news to look() */
@@ -309,25 +340,40 @@ static int request_of(const struct daemon *daemon, const struct store_claim *cla
     return 0;
 }
 
+/* The request with its descriptors. *ret_fault: what is at fault when that fails, "problem",
+ * "language" or NULL, the submission itself. */
+static int prepare(struct work *work, json_t **ret_request, int fds[SOURCE_FDS],
+                   const char **ret_fault, struct error *err)
+{
+    const struct store_claim *claim = &work->claim;
+
+    *ret_fault = NULL;
+    if (!language_find(claim->language)) {
+        *ret_fault = "language";
+        return error_set(err, -EINVAL, "this judge knows no language \"%s\"", claim->language);
+    }
+    if (request_of(work->daemon, claim, ret_request, err) < 0)
+        return err->code;
+    fds[1] = open(claim->problem, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fds[1] < 0) {
+        *ret_fault = error_is_host(-errno) ? NULL : "problem";
+        return error_set_errno(err, errno, "cannot open the problem %s", claim->problem);
+    }
+    fds[0] = fd_memfd_with("source", claim->source, claim->source_size);
+    return fds[0] < 0 ? error_set_errno(err, -fds[0], "cannot pass the source on") : 0;
+}
+
 /* Hands `work` to an idle grader. A submission that cannot be handed over fails; a grader that
  * cannot be reached costs the submission nothing. */
 static void hand_over(struct work *work)
 {
     struct daemon *daemon = work->daemon;
     int fds[SOURCE_FDS] = {-1, -1};
+    const char *fault;
     json_t *request = NULL;
     struct error err, unused;
-    int result = request_of(daemon, &work->claim, &request, &err);
+    int result = prepare(work, &request, fds, &fault, &err);
 
-    if (result == 0)
-        fds[1] = open(work->claim.problem, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (result == 0 && fds[1] < 0)
-        result = error_set_errno(&err, errno, "cannot open the problem %s", work->claim.problem);
-    if (result == 0) {
-        fds[0] = fd_memfd_with("source", work->claim.source, work->claim.source_size);
-        if (fds[0] < 0)
-            result = error_set_errno(&err, -fds[0], "cannot pass the source on");
-    }
     if (result == 0)
         result = graders_dispatch(daemon->graders, request, fds, SOURCE_FDS, work, &err);
     if (result == -EPIPE || result == -ECONNRESET) {
@@ -336,7 +382,11 @@ static void hand_over(struct work *work)
                     &unused);
         free_work(work);
     } else if (result < 0) {
-        record_failure(work, error_is_host(result) ? "internal" : "bad_problem", err.text);
+        if (fault)
+            record_hold(work, fault, strcmp(fault, "problem") == 0 ? "bad_problem" : "no_language",
+                        err.text);
+        else
+            record_failure(work, "internal", err.text);
         free_work(work);
     }
     json_decref(request);
@@ -364,13 +414,7 @@ static void claim_more(struct daemon *daemon)
         work->groups = json_array();
         work->next = daemon->works;
         daemon->works = work;
-        if (work->claim.attempts_counted > ATTEMPTS_MAX) {
-            /* whole judges died on it, and a judge that dies reports no failure */
-            record_failure(work, "judge_lost", "every judge that tried it died");
-            free_work(work);
-        } else {
-            hand_over(work);
-        }
+        hand_over(work);
     }
 }
 
@@ -401,8 +445,13 @@ static void look(struct daemon *daemon)
         daemon->next_look_us = now_us + backlog.next_delay_ms * 1000;
     if (daemon->options->drain)
         progress_show("judged", daemon->done, daemon->done + backlog.queued + backlog.running);
-    if (daemon->options->drain && backlog.queued + backlog.running == 0)
+    if (daemon->options->drain && backlog.queued + backlog.running == 0 &&
+        backlog.next_delay_ms != 0) { /* 0: a trial is due */
+        if (backlog.held > 0)
+            log_warning("%lld submissions are held and stay unjudged (`assay list --state held`)",
+                        (long long)backlog.held);
         loop_stop(daemon->loop);
+    }
 }
 
 static void on_tick(struct loop *loop, struct loop_timer *timer, void *arg)

@@ -1,13 +1,13 @@
 /* The judge daemon: owns the database connection, hands claimed submissions to graders, writes what
  * they report, in batches, at the latest 200 ms after it happened.
  *
- * Nothing is lost: a claim ends with store_finish, store_fail (ours: retried) or store_give_back
- * (shutdown). When the daemon itself dies, its next start under the same name requeues what was
- * running, and another judge does after the lease. A write that the store refuses with -ESTALE was
- * overtaken by another judge; the daemon goes on with something else. One that it refuses as no
- * value for it (-EINVAL, -EFBIG) came from a grader: that grader is lost and the attempt has
- * failed. Any other failure of the store (a full disk) ends the daemon with the message: the queue
- * is safe in the database. */
+ * Nothing is lost: a claim ends with store_finish, store_fail (ours: retried), store_hold_claim (a
+ * fault of the problem: held until it is mended) or store_give_back (shutdown). When the daemon
+ * itself dies, its next start under the same name requeues what was running, and another judge does
+ * after the lease. A write that the store refuses with -ESTALE was overtaken by another judge; the
+ * daemon goes on with something else. One that it refuses as no value for it (-EINVAL, -EFBIG) came
+ * from a grader: that grader is lost and the attempt has failed. Any other failure of the store (a
+ * full disk) ends the daemon with the message: the queue is safe in the database. */
 #ifndef JUDGE_DAEMON_H
 #define JUDGE_DAEMON_H
 

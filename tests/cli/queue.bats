@@ -109,20 +109,32 @@ PY
     expect_in "$(echo "$output" | jq -r '.judgings[0].events[].kind' | tr '\n' ' ')" "retried"
 }
 
-@test "a problem that vanished is an internal error, tried three times, never the submitter's" {
-    assay submit double good.py > /dev/null
+@test "a problem that vanished holds its submissions, costs no attempt, and is judged when it is back" {
+    cp -r double other
+    assay submit double good.py wrong.py > /dev/null
+    assay submit other good.py > /dev/null
     mv double gone
     try judge_drain
     expect_status 0
-    try assay show --json 1
-    [ "$(echo "$output" | jq -r '"\(.verdict) \(.attempts)"')" = "IE 3" ]
+    expect_in "$errors" "2 submissions are held"
+    is_state 1 held
+    is_state 2 held
+    is_state 3 done
+    try assay list --state held
+    expect_in "$output" bad_problem
+    try assay show 1
+    expect_in "$output" "cannot open the problem"
+    [ "$(assay show --json 1 | jq -r '"\(.verdict) \(.attempts)"')" = "null 0" ]
+
+    # a judge at work looks now and then
+    start_judge --name tester
+    sleep 1
     mv gone double
-    try assay rejudge 1
-    expect_status 0
-    try judge_drain
-    try assay show --json 1
-    [ "$(echo "$output" | jq -r .verdict)" = AC ]
-    [ "$(echo "$output" | jq '.judgings | length')" = 2 ]
+    wait_until is_state 1 done
+    wait_until is_state 2 done
+    stop_judge
+    [ "$(assay list --json | jq -r .verdict | tr '\n' ' ')" = "AC WA AC " ]
+    [ "$(assay show --json 1 | jq '.judgings | length')" = 1 ]
 }
 
 @test "a judge without descriptors tries again, and blames neither problem nor submission" {

@@ -992,6 +992,200 @@ static void the_backlog_counts(void **state)
     assert_int_equal(backlog.next_delay_ms, -1);
 }
 
+/* ---- holding ---- */
+
+static int64_t submit_to(struct store *store, const char *problem, const char *language)
+{
+    struct store_submission submission = {.problem = problem,
+                                          .problem_name = problem + 1,
+                                          .user = "ada",
+                                          .language = language,
+                                          .file_name = "a",
+                                          .source = "x",
+                                          .source_size = 1,
+                                          .now_ms = 5};
+    int64_t id = 0;
+
+    assert_ok(store_submit(store, &submission, &id, &err));
+    return id;
+}
+
+/* Claims, expecting that submission, and holds it for its problem. Returns whether that is closed.
+ */
+static int hold_next(struct store *store, int64_t wanted, int is_fatal, int64_t now_ms)
+{
+    struct store_claim claim = claim_at(store, now_ms);
+    int closed = -1;
+
+    assert_int_equal(claim.submission, wanted);
+    assert_ok(store_hold_claim(store, &claim, "problem", is_fatal, "bad_problem", "no such file",
+                               now_ms, &closed, &err));
+    store_claim_release(&claim);
+    return closed;
+}
+
+static void finish_next(struct store *store, int64_t wanted, int64_t now_ms)
+{
+    struct store_claim claim = claim_at(store, now_ms);
+
+    assert_int_equal(claim.submission, wanted);
+    finish_as(store, &claim, "AC");
+}
+
+static void a_problem_that_cannot_be_loaded_holds_its_judgings_until_a_trial_passes(void **state)
+{
+    struct store *store = ((struct world *)*state)->store;
+    int64_t first = submit_to(store, "/bad", "c"), second = submit_to(store, "/bad", "c"), third;
+    int64_t other = submit_to(store, "/good", "c");
+    struct store_backlog backlog;
+    struct store_claim claim;
+
+    assert_int_equal(hold_next(store, first, 1, 1000), 1);
+    finish_next(store, other, 1000); /* past the second, which is held as well */
+    assert_string_equal(row_of(store, second)->state, "held");
+    assert_string_equal(row_of(store, second)->reason, "bad_problem");
+    assert_string_equal(row_of(store, second)->message, "no such file");
+    assert_string_equal(row_of(store, first)->state, "held");
+    assert_int_equal(row_of(store, first)->attempts, 0);
+    third = submit_to(store, "/bad", "c");
+    assert_nothing_to_claim(store, 1000);
+    assert_ok(store_backlog(store, 1000, &backlog, &err));
+    assert_int_equal(backlog.held, 3);
+    assert_int_equal(backlog.queued, 0);
+    assert_int_equal(backlog.next_delay_ms, 2000);
+    assert_nothing_to_claim(store, 2999);
+    assert_int_equal(hold_next(store, second, 1, 3000), 1); /* the trial: one not yet tried */
+    assert_nothing_to_claim(store, 3000 + 3999);            /* the next comes later */
+    claim = claim_at(store, 7000);
+    assert_int_equal(claim.submission, third);
+    assert_int_equal(claim.is_trial, 1);
+    assert_nothing_to_claim(store, 7001); /* one trial at a time */
+    assert_int_equal(claim.attempts_counted, 1);
+    finish_as(store, &claim, "WA"); /* it loads again: all are released, at their old places */
+    finish_next(store, first, 7002);
+    finish_next(store, second, 7002);
+    assert_nothing_to_claim(store, 7002);
+    assert_string_equal(events_of(store, 1)->kinds, "claimed held released claimed finished ");
+}
+
+static void one_bad_output_does_not_close_a_problem_and_three_in_a_row_do(void **state)
+{
+    struct store *store = ((struct world *)*state)->store;
+    int64_t ids[8];
+
+    for (int i = 0; i < 8; i++)
+        ids[i] = submit_to(store, "/p", "c");
+    assert_int_equal(hold_next(store, ids[0], 0, 1000), 0);
+    assert_int_equal(hold_next(store, ids[1], 0, 1000), 0);
+    finish_next(store, ids[2], 1000); /* not all fail */
+    assert_int_equal(hold_next(store, ids[3], 0, 1000), 0);
+    assert_int_equal(hold_next(store, ids[4], 0, 1000), 0);
+    assert_int_equal(hold_next(store, ids[5], 0, 1000), 1);
+    assert_nothing_to_claim(store, 1001);
+    assert_string_equal(row_of(store, ids[6])->state, "held");
+    assert_ok(store_release_problem(store, "/p", 1100, &err));
+    assert_int_equal(store_release_problem(store, "/p", 1100, &err), -ENOENT);
+    for (int i = 0; i < 8; i++) {
+        if (i != 2)
+            finish_next(store, ids[i], 1100);
+    }
+    assert_nothing_to_claim(store, 1100);
+}
+
+static int count_hold(const struct store_hold *row, void *arg)
+{
+    char *text = arg;
+    size_t used = strlen(text);
+
+    snprintf(text + used, 200 - used, "%s %s %s %s|", row->origin, row->kind, row->name,
+             row->message);
+    return 0;
+}
+
+static void all_a_problem_and_a_language_can_be_paused(void **state)
+{
+    struct store *store = ((struct world *)*state)->store;
+    int64_t p = submit_to(store, "/p", "c"), q = submit_to(store, "/q", "python3");
+    char holds[200] = "";
+
+    assert_int_equal(store_pause(store, "all", "", "lunch", 10, &err), 0);
+    assert_int_equal(store_pause(store, "all", "", "dinner", 11, &err), 1);
+    assert_nothing_to_claim(store, 12);
+    assert_string_equal(row_of(store, p)->state, "queued");
+    assert_ok(store_resume(store, "all", "", 13, &err));
+    assert_int_equal(store_resume(store, "all", "", 13, &err), -ENOENT);
+
+    assert_int_equal(store_pause(store, "problem", "/p", "new data", 14, &err), 0);
+    assert_int_equal(store_pause(store, "language", "rust", "", 14, &err), 0);
+    assert_ok(store_holds(store, count_hold, holds, &err));
+    assert_string_equal(holds, "operator problem /p new data|operator language rust |");
+    finish_next(store, q, 15);
+    assert_nothing_to_claim(store, 10000000); /* no trial: only resume ends it */
+    assert_string_equal(row_of(store, p)->state, "held");
+    assert_string_equal(row_of(store, p)->reason, "paused");
+    assert_ok(store_resume(store, "problem", "/p", 16, &err));
+    finish_next(store, p, 17);
+    assert_int_equal(store_pause(store, "language", "c", "", 18, &err), 0);
+    p = submit_to(store, "/p", "c");
+    assert_nothing_to_claim(store, 19);
+    assert_ok(store_resume(store, "language", "c", 20, &err));
+    finish_next(store, p, 21);
+}
+
+static void what_is_held_comes_back_whole_however_much_it_is(void **state)
+{
+    struct store *store = ((struct world *)*state)->store;
+    enum { MANY = 1100 };
+    int64_t first = submit_to(store, "/p", "c"), last = first;
+
+    for (int i = 1; i < MANY; i++)
+        last = submit_to(store, "/p", "c");
+    assert_int_equal(store_pause(store, "problem", "/p", "", 1, &err), 0);
+    while (strcmp(row_of(store, last)->state, "held") != 0)
+        assert_nothing_to_claim(store, 2);
+    assert_ok(store_resume(store, "problem", "/p", 3, &err));
+    for (int64_t id = first; id <= last; id++)
+        assert_int_equal(claim_id(store, 4), id);
+    assert_nothing_to_claim(store, 5);
+}
+
+static void one_submission_can_be_held_released_and_cancelled(void **state)
+{
+    struct store *store = ((struct world *)*state)->store;
+    int64_t held = submit_to(store, "/p", "c"), next = submit_to(store, "/p", "c"), judging;
+    struct store_claim claim;
+
+    assert_ok(store_hold(store, held, "under review", 1, &err));
+    assert_int_equal(store_hold(store, held, "", 1, &err), -EALREADY);
+    assert_int_equal(store_release(store, next, 1, &err), -EALREADY);
+    assert_int_equal(store_hold(store, 99, "", 1, &err), -ENOENT);
+    claim = claim_at(store, 2);
+    assert_int_equal(claim.submission, next);
+    assert_int_equal(store_hold(store, next, "", 1, &err), -EBUSY);
+    assert_string_equal(row_of(store, held)->message, "under review");
+    assert_ok(store_release(store, held, 3, &err));
+    finish_next(store, held, 4);
+    assert_int_equal(store_release(store, held, 5, &err), -EALREADY);
+    assert_int_equal(store_cancel(store, held, 5, &err), -EALREADY);
+
+    /* while it is judged: the late result changes nothing */
+    assert_ok(store_cancel(store, next, 6, &err));
+    assert_string_equal(row_of(store, next)->state, "cancelled");
+    assert_string_equal(row_of(store, next)->verdict, "");
+    assert_int_equal(row_of(store, next)->finished_ms, 6);
+    assert_late_writes_change_nothing(store, &claim, "cancelled");
+    store_claim_release(&claim);
+    assert_nothing_to_claim(store, 100000);
+
+    /* a rejudge that is cancelled leaves the old verdict standing */
+    assert_ok(store_rejudge(store, held, 0, 7, &judging, &err));
+    assert_string_equal(list_of(store, &(struct store_filter){.limit = 2})->rows[0].state,
+                        "queued");
+    assert_ok(store_cancel(store, held, 8, &err));
+    assert_string_equal(list_of(store, &(struct store_filter){.limit = 2})->rows[0].verdict, "AC");
+    assert_int_equal(list_of(store, &(struct store_filter){.state = "cancelled"})->count, 1);
+}
+
 /* ---- rejudging ---- */
 
 static void a_rejudge_keeps_the_old_judging(void **state)
@@ -1472,13 +1666,14 @@ static void a_lease_expires_only_when_the_heartbeat_stands_still(void **state)
     assert_string_equal(row_of(beta, id)->state, "running");
     assert_int_equal(reclaim_at(beta, 1020000), 1);
     assert_string_equal(row_of(beta, id)->state, "queued");
-    assert_int_equal(row_of(beta, id)->attempts, 1); /* the lost attempt counts */
+    assert_int_equal(row_of(beta, id)->attempts, 0); /* a judge's death is no attempt */
     assert_string_equal(events_of(beta, lost.judging)->kinds, "claimed reclaimed ");
     assert_string_equal(events_of(beta, lost.judging)->judge_name, "beta");
     assert_int_equal(reclaim_at(beta, 9000000), 0);
     claim = claim_at(beta, 70);
     assert_int_equal(claim.judging, lost.judging);
-    assert_int_equal(claim.attempts_counted, 2);
+    assert_int_equal(claim.attempt, 2);
+    assert_int_equal(claim.attempts_counted, 1);
     assert_late_writes_change_nothing(world->store, &lost, "running");
     finish_as(beta, &claim, "AC");
     store_claim_release(&lost);
@@ -1554,6 +1749,104 @@ static void a_judge_that_starts_again_requeues_its_own_work_at_once(void **state
     store_close(beta);
 }
 
+/* ---- whose fault the death of a judge is ---- */
+
+/* As if the judge had died: nothing is given back. */
+static void die_and_start_again(struct world *world)
+{
+    store_close(world->store);
+    assert_ok(store_open(world->uri, 0, &world->store, &err));
+    assert_ok(store_name_acquire(world->store, "alpha", 9, NULL, &err));
+}
+
+static void start_one(struct world *world, int64_t wanted, int wanted_alone)
+{
+    struct store_claim claim = claim_at(world->store, 20);
+
+    assert_int_equal(claim.submission, wanted);
+    assert_int_equal(claim.is_alone, wanted_alone);
+    assert_int_equal(claim.attempts_counted, 1);
+    assert_ok(store_start(world->store, &claim, &a_start, &err));
+    store_claim_release(&claim);
+}
+
+static void what_had_not_started_costs_nothing(void **state)
+{
+    struct world *world = *state;
+    int64_t id = submit_as(world->store, "ada", 0, 1);
+
+    for (int i = 0; i < 20; i++) {
+        struct store_claim claim = claim_at(world->store, 20);
+
+        assert_int_equal(claim.judges_lost, 0);
+        assert_int_equal(claim.attempt, i + 1);
+        assert_int_equal(claim.is_alone, 0);
+        store_claim_release(&claim);
+        die_and_start_again(world);
+    }
+    assert_string_equal(row_of(world->store, id)->state, "queued");
+    assert_int_equal(row_of(world->store, id)->attempts, 0);
+}
+
+static void many_deaths_with_the_same_in_hand_set_it_aside_at_last(void **state)
+{
+    struct world *world = *state;
+    int64_t bad = submit_as(world->store, "eve", 5, 1), others[3];
+    struct store_backlog backlog;
+
+    for (int i = 0; i < 3; i++) { /* it keeps its place */
+        start_one(world, bad, 0);
+        die_and_start_again(world);
+        assert_string_equal(row_of(world->store, bad)->state, "queued");
+    }
+    for (int i = 0; i < 3; i++)
+        others[i] = submit_as(world->store, "ada", 0, 2);
+    for (int i = 0; i < 3; i++) { /* from now on the others come first */
+        struct store_claim claim = claim_at(world->store, 20);
+
+        assert_int_equal(claim.submission, others[i]);
+        if (i == 2) /* the queue is empty, but this judge has something in hand */
+            assert_nothing_to_claim(world->store, 20);
+        finish_as(world->store, &claim, "AC");
+    }
+    for (int i = 0; i < 3; i++) {
+        struct store_claim other;
+        int64_t id;
+
+        start_one(world, bad, 1);
+        id = submit_as(world->store, "bob", -5, 3);
+        assert_nothing_to_claim(world->store, 30); /* nothing else while it runs */
+        die_and_start_again(world);
+        other = claim_at(world->store, 30);
+        assert_int_equal(other.submission, id);
+        finish_as(world->store, &other, "AC");
+    }
+    assert_string_equal(row_of(world->store, bad)->state, "held");
+    assert_string_equal(row_of(world->store, bad)->reason, "judge_lost");
+    assert_int_equal(row_of(world->store, bad)->attempts, 0);
+    assert_ok(store_backlog(world->store, 30, &backlog, &err));
+    assert_int_equal(backlog.held, 1);
+    assert_ok(store_release(world->store, bad, 40, &err));
+    start_one(world, bad, 0);
+}
+
+static void a_death_is_forgotten_when_the_next_attempt_ends_otherwise(void **state)
+{
+    struct world *world = *state;
+    int64_t id = submit_as(world->store, "ada", 0, 1);
+    struct store_claim claim;
+
+    for (int i = 0; i < 8; i++) {
+        start_one(world, id, 0);
+        die_and_start_again(world);
+        claim = claim_at(world->store, 20);
+        assert_int_equal(claim.judges_lost, 1);
+        assert_ok(store_give_back(world->store, &claim, 21, &err));
+        store_claim_release(&claim);
+    }
+    assert_string_equal(row_of(world->store, id)->state, "queued");
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 static const struct CMUnitTest one_connection[] = {
@@ -1579,6 +1872,11 @@ static const struct CMUnitTest one_connection[] = {
     T(waiting_does_not_hold_up_others),
     T(a_clock_set_back_does_not_keep_a_retry_waiting),
     T(the_backlog_counts),
+    T(a_problem_that_cannot_be_loaded_holds_its_judgings_until_a_trial_passes),
+    T(one_bad_output_does_not_close_a_problem_and_three_in_a_row_do),
+    T(all_a_problem_and_a_language_can_be_paused),
+    T(what_is_held_comes_back_whole_however_much_it_is),
+    T(one_submission_can_be_held_released_and_cancelled),
     T(a_rejudge_keeps_the_old_judging),
     T(a_rejudge_of_what_is_still_queued_queues_nothing),
     T(listing_filters_and_limits),
@@ -1604,6 +1902,9 @@ static const struct CMUnitTest two_connections[] = {
     T(each_observer_uses_its_own_clock),
     T(a_judge_does_not_reclaim_its_own_work),
     T(a_judge_that_starts_again_requeues_its_own_work_at_once),
+    T(what_had_not_started_costs_nothing),
+    T(many_deaths_with_the_same_in_hand_set_it_aside_at_last),
+    T(a_death_is_forgotten_when_the_next_attempt_ends_otherwise),
 };
 
 int main(int argc, char **argv)

@@ -239,10 +239,19 @@ static int is_allowed_scan(enum store_statement id, const char *step)
     } allowed[] = {
         {SQL_READY, "SCAN judging USING INDEX judging_queued"},
         {SQL_READY, "SCAN judging USING INDEX judging_waiting"},
+        {SQL_READY, "SCAN judging USING INDEX judging_alone"},
+        {SQL_READY, "SCAN hold_release"},
+        {SQL_READY, "SCAN hold USING INDEX hold_to_try"},
         {SQL_PROMOTE, "SCAN judging USING INDEX judging_waiting"},
-        {SQL_CLAIM, "SCAN judging USING INDEX judging_queued"},
+        {SQL_HEAD, "SCAN j USING INDEX judging_queued"},
+        {SQL_HEAD_ALONE, "SCAN j USING INDEX judging_alone"},
+        {SQL_TRIAL_DUE, "SCAN hold USING INDEX hold_to_try"},
+        {SQL_HOLDS, "SCAN hold"},
+        {SQL_TRY_ALL, "SCAN hold USING INDEX hold_to_try"},
         {SQL_RUNNING_OTHERS, "SCAN judging USING INDEX judging_running"},
         {SQL_BACKLOG, "SCAN judging USING INDEX judging_queued"},
+        {SQL_BACKLOG, "SCAN judging USING INDEX judging_alone"},
+        {SQL_BACKLOG, "SCAN judging USING INDEX judging_held"},
         {SQL_BACKLOG, "SCAN judging USING INDEX judging_waiting"},
         {SQL_BACKLOG, "SCAN judging USING INDEX judging_running"},
         {SQL_NAMES_PROBLEM, "SCAN submission USING COVERING INDEX submission_by_problem"},
@@ -380,17 +389,84 @@ static void a_claim_costs_the_same_behind_a_million_judgings(void **state)
     assert_int_equal(ask(old->db, "SELECT count(*) FROM judging"), HISTORY_ROWS);
     count_steps(fresh, before);
     count_steps(old, after);
-    assert_true(before[SQL_CLAIM] > 0 && before[SQL_FINISH] > 0 && before[SQL_SUBMIT] > 0 &&
-                before[SQL_LIST] > 0 && before[SQL_LIST_OPEN] > 0 && before[SQL_RETRY] > 0);
+    assert_true(before[SQL_CLAIM] > 0 && before[SQL_HEAD] > 0 && before[SQL_FINISH] > 0 &&
+                before[SQL_SUBMIT] > 0 && before[SQL_LIST] > 0 && before[SQL_LIST_OPEN] > 0 &&
+                before[SQL_RETRY] > 0);
     for (int i = 0; i < SQL_STATEMENT_COUNT; i++) {
         if (after[i] > 2 * before[i])
             fail_msg("%s takes %d steps behind %d judgings, %d behind none", store_sql[i].name,
                      after[i], HISTORY_ROWS, before[i]);
     }
-    print_message("claim: %d steps behind none, %d behind %d\n", before[SQL_CLAIM],
-                  after[SQL_CLAIM], HISTORY_ROWS);
+    print_message("head and claim: %d steps behind none, %d behind %d\n",
+                  before[SQL_HEAD] + before[SQL_CLAIM], after[SQL_HEAD] + after[SQL_CLAIM],
+                  HISTORY_ROWS);
     store_close(fresh);
     store_close(old);
+}
+
+/* ---- migrations ---- */
+
+/* A database as the program of that schema version left it. */
+static void make_old_database(int version)
+{
+    sqlite3 *db = NULL;
+    char stamp[96];
+
+    CHECK(sqlite3_open(database, &db) == SQLITE_OK);
+    for (int i = 0; i < version; i++)
+        run_sql(db, store_migrations[i].sql);
+    snprintf(stamp, sizeof(stamp), "PRAGMA application_id = %d; PRAGMA user_version = %d",
+             STORE_APPLICATION_ID, version);
+    run_sql(db, stamp);
+    run_sql(db,
+            "INSERT INTO submission VALUES (1, 5, '/p', 'p', 'u', 'c', 'a.c', x'00'),"
+            " (2, 6, '/p', 'p', 'v', 'c', 'b.c', x'01');"
+            "INSERT INTO problem_version VALUES ('v1', '/p', 'p', 7);"
+            "INSERT INTO judging (id, submission, state, priority, turn, queued_ms, attempt,"
+            " attempts_counted, judge_name, finished_ms, verdict, problem_version)"
+            " VALUES (3, 1, 'done', 0, 1, 5, 1, 1, 'old', 9, 'WA', 'v1');"
+            "INSERT INTO judging (id, submission, state, priority, turn, queued_ms)"
+            " VALUES (8, 2, 'queued', 0, 2, 6);"
+            "INSERT INTO attempt VALUES (3, 1, 'old', 7, 8, 9, 'finished', '', '');"
+            "INSERT INTO event VALUES (4, 3, 1, 9, 'finished', 'old', 'WA');"
+            "INSERT INTO case_result VALUES (3, 1, 1, '1', '', 'WA', '', '', '', '', 'exec', 0, 1,"
+            " 1, 1, 1, 1, '{}', x'');"
+            "INSERT INTO user_turn VALUES ('v', 0, 2)");
+    CHECK(sqlite3_close(db) == SQLITE_OK);
+}
+
+static void what_an_older_program_stored_is_all_there(void **state)
+{
+    static const char *const refused[] = {
+        "UPDATE judging SET verdict = 'AC' WHERE id = 3", "DELETE FROM judging",
+        "DELETE FROM event", "DELETE FROM case_result WHERE judging = 3",
+        "INSERT INTO attempt VALUES (77, 1, 'x', 1, 1, NULL, 'running', '', '')"};
+    struct store *store;
+    struct store_claim claim;
+
+    (void)state;
+    make_old_database(4);
+    assert_int_equal(store_open(database, 0, &store, &err), -EPROTO);
+    store = open_judge(database);
+    check_sound(store->db);
+    assert_int_equal(ask(store->db, "PRAGMA foreign_keys"), 1);
+    assert_int_equal(ask(store->db, "SELECT count(*) FROM verdict_table WHERE submission = 1"
+                                    " AND judging = 3 AND verdict = 'WA' AND state = 'done'"),
+                     1);
+    assert_int_equal(ask(store->db, "SELECT count(*) FROM event WHERE id = 4 AND judging = 3"), 1);
+    assert_int_equal(ask(store->db, "SELECT count(*) FROM case_table WHERE judging = 3"), 1);
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        if ((sqlite3_exec(store->db, refused[i], 0, 0, 0) & 0xff) != SQLITE_CONSTRAINT)
+            fail_msg("%s: %s", refused[i], sqlite3_errmsg(store->db));
+    }
+    assert_int_equal(store_claim(store, 10, &claim, &err), 1);
+    assert_int_equal(claim.judging, 8);
+    assert_int_equal(store_start(store, &claim, &a_start, &err), 0);
+    assert_int_equal(store_finish(store, &claim, &a_finish, &err), 0);
+    store_claim_release(&claim);
+    assert_int_equal(submit(store), 3);
+    assert_int_equal(ask(store->db, "SELECT max(id) FROM judging"), 9); /* ids only grow */
+    store_close(store);
 }
 
 /* ---- databases that cannot be used ---- */
@@ -1357,6 +1433,7 @@ int main(void)
         T(history_cannot_be_rewritten),
         T(every_statement_uses_its_index),
         T(a_claim_costs_the_same_behind_a_million_judgings),
+        T(what_an_older_program_stored_is_all_there),
         T(another_programs_database_is_refused),
         T(a_newer_schema_is_refused),
         T(what_is_no_database_is_refused),

@@ -4,6 +4,7 @@
 #include "db/store.h"
 #include "judge/queue/daemon.h"
 #include "tests/folder.h"
+#include "tests/judge/built_in.h"
 #include "tests/judge/scripted.h"
 
 #include <errno.h>
@@ -16,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -230,7 +232,6 @@ static void test_three_attempts_are_all(void **state)
     struct lab *lab = *state;
     int64_t failed = submit(lab, SCRIPT_STARTED SCRIPT_CASE("1", "AC") SCRIPT_FAILED);
     int64_t died = submit(lab, "die\n");
-    int64_t nowhere = submit_to(lab, "/nonexistent/problem", "");
     struct judged got;
 
     assert_int_equal(judge(lab, 2), 0);
@@ -244,34 +245,95 @@ static void test_three_attempts_are_all(void **state)
     assert_string_equal(got.verdict, "IE");
     assert_string_equal(got.reason, "grader_lost");
     assert_int_equal(got.attempts, 3);
-    got = look_at(lab, nowhere);
-    assert_string_equal(got.verdict, "IE");
-    assert_string_equal(got.reason, "bad_problem");
-    assert_non_null(strstr(got.message, "/nonexistent/problem"));
-    assert_non_null(strstr(lab->said, "3 judged, 0 accepted")); /* each once, at its end */
+    assert_non_null(strstr(lab->said, "2 judged, 0 accepted")); /* each once, at its end */
 }
 
-/* Judges that died report nothing, so their attempts count when the next one claims. */
+/* No attempt is counted, others are judged, and all is judged once the problem is in order. */
+static void test_a_problem_at_fault_holds_what_is_its_own(void **state)
+{
+    struct lab *lab = *state;
+    char elsewhere[96], script[1024];
+    int64_t nowhere, checked[4], other;
+    struct judged got;
+
+    snprintf(elsewhere, sizeof(elsewhere), "%s/moved", lab->folder.path);
+    nowhere = submit_to(lab, elsewhere, SCRIPT_GRADED("AC"));
+    for (int i = 0; i < 4; i++) {
+        snprintf(script, sizeof(script),
+                 "1:" SCRIPT_STARTED "1:{\"event\":\"failed\",\"reason\":\"bad_problem\","
+                 "\"message\":\"the checker crashed, %d\"}\n" SCRIPT_GRADED("AC"),
+                 i);
+        if (i == 3)
+            snprintf(script, sizeof(script), "%s", SCRIPT_GRADED("AC"));
+        checked[i] = submit(lab, script);
+    }
+    other = submit_to(lab, "/tmp", SCRIPT_GRADED("WA"));
+    assert_int_equal(judge(lab, 1), 0);
+    got = look_at(lab, nowhere);
+    assert_string_equal(got.state, "held");
+    assert_string_equal(got.reason, "bad_problem");
+    assert_non_null(strstr(got.message, elsewhere));
+    assert_int_equal(got.attempts, 0);
+    for (int i = 0; i < 4; i++) { /* the fourth is not even tried */
+        got = look_at(lab, checked[i]);
+        assert_string_equal(got.state, "held");
+        assert_non_null(strstr(got.message, "the checker crashed"));
+        assert_int_equal(got.attempts, 0);
+    }
+    assert_string_equal(look_at(lab, other).verdict, "WA");
+    assert_non_null(strstr(lab->said, "5 submissions are held"));
+
+    /* the next start of a judge looks whether they are mended */
+    store_close(lab->store);
+    assert_int_equal(store_open(lab->database, 0, &lab->store, &lab->err), 0);
+    assert_int_equal(mkdir(elsewhere, 0755), 0);
+    assert_int_equal(judge(lab, 1), 0);
+    assert_string_equal(look_at(lab, nowhere).verdict, "AC");
+    for (int i = 0; i < 4; i++)
+        assert_string_equal(look_at(lab, checked[i]).verdict, "AC");
+    rmdir(elsewhere);
+}
+
+static void test_a_language_that_nobody_knows_holds_its_own(void **state)
+{
+    struct lab *lab = *state;
+    struct store_submission submission = {.problem = lab->folder.path,
+                                          .problem_name = "p",
+                                          .user = "ann",
+                                          .language = "klingon",
+                                          .file_name = "a",
+                                          .now_ms = 1};
+    int64_t odd, other;
+
+    assert_int_equal(store_submit(lab->store, &submission, &odd, &lab->err), 0);
+    other = submit(lab, SCRIPT_GRADED("AC"));
+    assert_int_equal(judge(lab, 1), 0);
+    assert_string_equal(look_at(lab, odd).state, "held");
+    assert_string_equal(look_at(lab, odd).reason, "no_language");
+    assert_string_equal(look_at(lab, other).verdict, "AC");
+}
+
+/* No single death of a judge is the submission's; it is set aside after many in a row. */
 static void test_what_kills_judges_is_not_tried_for_ever(void **state)
 {
     struct lab *lab = *state;
     int64_t id = submit(lab, SCRIPT_GRADED("AC"));
-    struct judged got;
 
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 6; i++) {
+        const struct store_start start = {.version = "v", .now_ms = 1};
         struct store_claim claim;
         struct store *store;
 
         assert_int_equal(store_open(lab->database, 0, &store, &lab->err), 0);
         assert_int_equal(store_name_acquire(store, "judge", 1, NULL, &lab->err), 0);
         assert_int_equal(store_claim(store, 1, &claim, &lab->err), 1);
+        assert_int_equal(store_start(store, &claim, &start, &lab->err), 0);
         store_claim_release(&claim);
         store_close(store);
     }
     assert_int_equal(judge(lab, 1), 0);
-    got = look_at(lab, id);
-    assert_string_equal(got.verdict, "IE");
-    assert_string_equal(got.reason, "judge_lost");
+    assert_string_equal(look_at(lab, id).state, "held");
+    assert_string_equal(look_at(lab, id).reason, "judge_lost");
 }
 
 /* What another judge has taken over is that one's: the late result changes nothing, and this judge
@@ -524,6 +586,8 @@ int main(void)
         TEST(test_a_job_says_what_to_grade),
         TEST(test_a_failure_of_ours_is_tried_again),
         TEST(test_three_attempts_are_all),
+        TEST(test_a_problem_at_fault_holds_what_is_its_own),
+        TEST(test_a_language_that_nobody_knows_holds_its_own),
         TEST(test_what_kills_judges_is_not_tried_for_ever),
         TEST(test_what_was_taken_over_is_let_go),
         TEST(test_bad_events_lose_the_grader_alone),
@@ -537,5 +601,5 @@ int main(void)
     };
 
     log_setup("test", LOG_LEVEL_INFO, 0);
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, load_built_in_languages, NULL);
 }
