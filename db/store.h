@@ -108,10 +108,11 @@ struct store_claim {
     int64_t submission;
     int32_t attempt;          /* the fencing token */
     int32_t attempts_counted; /* with this one */
-    int32_t judges_lost;      /* judges that died in a row with it in hand */
-    int is_trial;             /* one of those held for its problem or language, to see whether that
-                                 is in order again */
-    int is_alone;             /* nothing else is claimed until it is over: judges died of it */
+    int32_t priority;
+    int32_t judges_lost; /* judges that died in a row with it in hand */
+    int is_trial;        /* one of those held for its problem or language, to see whether that
+                            is in order again */
+    int is_alone;        /* nothing else is claimed until it is over: judges died of it */
     char *problem, *problem_name, *user, *language, *file_name;
     void *source;
     size_t source_size;
@@ -121,6 +122,8 @@ struct store_claim {
  * id; the attempt is counted. Returns 1 and fills `ret_claim` (to be released), 0 when there is
  * nothing to do, or negative. One index step, whatever the history and the queue. Needs a name.
  *
+ * - No priority starves: of eight claims of this store object the eighth is of a lower priority
+ *   where anything is queued in one, of each of them in its turn.
  * - What is held back by its problem or language (closed holds, see below) is put aside when its
  *   turn comes, state "held"; nothing is claimed while all is paused.
  * - When a hold's next trial is due, one of what it holds is claimed before all else (is_trial).
@@ -133,8 +136,13 @@ int store_claim(struct store *store, int64_t now_ms, struct store_claim *ret_cla
                 struct error *err);
 void store_claim_release(struct store_claim *claim);
 
-/* Raises the heartbeat of everything this judge's name has running. */
+/* Raises the heartbeat of everything this judge's name has running. Returns how much that is: less
+ * than the judge has in hand when some of it was cancelled, or taken over (store_is_held). */
 int store_heartbeat(struct store *store, struct error *err);
+
+/* Whether the claim still holds its judging: 1 or 0. What it does not hold any more is over for
+ * this judge. */
+int store_is_held(struct store *store, const struct store_claim *claim, struct error *err);
 
 /* Requeues judgings of other judges whose heartbeat this store object saw unchanged for `lease_ms`
  * of `boot_ms`; call it every few seconds. The attempt that was lost does not count, and one that

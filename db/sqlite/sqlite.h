@@ -27,8 +27,9 @@ enum {
     STORE_TRIAL_LONGEST_MS = 30000,
     STORE_TRIAL_SHARE = 10,           /* trials take at most the tenth part of a grader */
     STORE_TRIAL_UNHEARD_MS = 3600000, /* when the next trial comes if this one is never heard of */
-    STORE_FAILURES_THAT_CLOSE = 3,    /* of a problem, in a row */
-    STORE_DEATHS_BEFORE_ALONE = 3,    /* of judges, in a row, with the same judging in hand */
+    STORE_LOWER_SHARE = 8,
+    STORE_FAILURES_THAT_CLOSE = 3, /* of a problem, in a row */
+    STORE_DEATHS_BEFORE_ALONE = 3, /* of judges, in a row, with the same judging in hand */
     STORE_DEATHS_MAX = 6,
 };
 
@@ -56,6 +57,7 @@ enum store_statement {
     SQL_READY,
     SQL_PROMOTE,
     SQL_HEAD,
+    SQL_TOP_PRIORITY,
     SQL_HEAD_ALONE,
     SQL_HEAD_HELD,
     SQL_CLAIM,
@@ -106,6 +108,8 @@ enum store_statement {
     SQL_LIST_USER,
     SQL_LIST_PROBLEM,
     SQL_LIST_OPEN,
+    SQL_LIST_RUNNING,
+    SQL_LIST_HELD,
     SQL_ROW,
     SQL_JUDGINGS,
     SQL_CASES,
@@ -155,7 +159,9 @@ struct store {
     int64_t alone; /* the judging that this judge tries alone, or 0 */
     int64_t *bad;  /* judgings that cannot even be set aside: this judge passes them over */
     size_t bad_count;
-    int is_sweeping; /* the last claim ended before it had put all aside that is held back */
+    int64_t claims;         /* that succeeded: each STORE_LOWER_SHARE-th is of a lower priority */
+    int64_t lower_priority; /* the one that was served so last */
+    int is_sweeping;        /* the last claim ended before it had put all aside that is held back */
 };
 
 /* Fills `err` from a failed SQLite call on `db`: what failed, SQLite's words, what to do. Returns

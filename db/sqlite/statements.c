@@ -54,6 +54,14 @@
     " AND (?5 IS NULL OR " SHOWN_STATE " = ?5)"                                                    \
     " AND (?8 IS NULL OR s.problem = ?8)"
 
+/* Those of a state that is not over: its partial index leads (+: no
+ * other index is of use). */
+#define LIST_BY_STATE                                                                              \
+    "SELECT s.id, j.id FROM judging j CROSS JOIN submission s ON s.id = j.submission WHERE "
+#define LIST_OF_STATE(submission)                                                                  \
+    " AND " submission " > ?6 AND j.id = " NEWEST("j.submission") LIST_FILTER                      \
+        " ORDER BY " submission " DESC LIMIT ?7"
+
 #define NAMES(column) "SELECT DISTINCT " column " FROM submission ORDER BY 1"
 
 #define STATS(key)                                                                                 \
@@ -77,7 +85,8 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                    " (SELECT max(version) FROM problem_version),"
                    " (SELECT max(priority) FROM queue_turn),"
                    " (SELECT max(user) FROM user_turn), (SELECT max(id) FROM hold),"
-                   " (SELECT max(hold) FROM hold_release)"},
+                   " (SELECT max(hold) FROM hold_release),"
+                   " (SELECT max(kind) FROM tally)"},
     [SQL_DATA_VERSION] = {"data_version", "PRAGMA data_version"},
 
     [SQL_SUBMIT] = {"submit",
@@ -113,8 +122,11 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
     [SQL_PROMOTE] = {"promote",
                      "UPDATE judging SET state = 'queued', not_before_ms = NULL"
                      " WHERE state = 'waiting' AND not_before_ms NOT BETWEEN ?1 + 1 AND ?1 + ?2"},
-    [SQL_HEAD] = {"head", CLAIMABLE " WHERE j.state = 'queued'"
+    /* ?1 the highest priority that is wanted. */
+    [SQL_HEAD] = {"head", CLAIMABLE " WHERE j.state = 'queued' AND j.priority <= ?1"
                                     " ORDER BY j.priority DESC, j.turn, j.id"},
+    [SQL_TOP_PRIORITY] = {"top_priority", "SELECT priority FROM judging WHERE state = 'queued'"
+                                          " ORDER BY priority DESC LIMIT 1"},
     [SQL_HEAD_ALONE] = {"head_alone", CLAIMABLE " WHERE j.state = 'alone' ORDER BY j.id"},
     [SQL_HEAD_HELD] = {"head_held", CLAIMABLE " WHERE j.state = 'held' AND j.hold = ?1"
                                               " ORDER BY j.attempt, j.id"},
@@ -247,14 +259,14 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                      " judges_lost = judges_lost + (started_ms IS NOT NULL),"
                      " attempts_counted = max(attempts_counted - 1, 0)," UNCLAIMED HELD
                      " AND heartbeat_count = ?3 RETURNING state"},
-    [SQL_BACKLOG] = {"backlog",
-                     "SELECT (SELECT count(*) FROM judging WHERE state = 'queued')"
-                     " + (SELECT count(*) FROM judging WHERE state = 'alone'),"
-                     " (SELECT count(*) FROM judging WHERE state = 'waiting'),"
-                     " (SELECT count(*) FROM judging WHERE state = 'running'),"
-                     " (SELECT min(not_before_ms) FROM judging WHERE state = 'waiting'),"
-                     " (SELECT count(*) FROM judging WHERE state = 'held'),"
-                     " (SELECT min(next_try_ms) FROM hold WHERE next_try_ms IS NOT NULL)"},
+    /* The queue is never counted: the triggers of 0006_tally.sql have counted it. */
+    [SQL_BACKLOG] =
+        {"backlog", "SELECT ifnull(sum(iif(state IN ('queued', 'alone', 'waiting'), count, 0)), 0),"
+                    " ifnull(sum(iif(state = 'running', count, 0)), 0),"
+                    " ifnull(sum(iif(state = 'held', count, 0)), 0),"
+                    " (SELECT min(not_before_ms) FROM judging WHERE state = 'waiting'),"
+                    " (SELECT min(next_try_ms) FROM hold WHERE next_try_ms IS NOT NULL)"
+                    " FROM tally WHERE kind = 'priority'"},
 
     [SQL_LIST] = {"list",
                   LIST_BY_SUBMISSION "s.id > ?6" LIST_FILTER " ORDER BY s.id DESC LIMIT ?7"},
@@ -263,11 +275,12 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
     [SQL_LIST_PROBLEM] = {"list_problem",
                           LIST_BY_SUBMISSION "s.problem_name = ?2 AND s.id > ?6" LIST_FILTER
                                              " ORDER BY s.id DESC LIMIT ?7"},
-    [SQL_LIST_OPEN] = {"list_open",
-                       "SELECT s.id, j.id FROM judging j CROSS JOIN submission s"
-                       " ON s.id = j.submission WHERE j.state NOT IN ('done', 'cancelled')"
-                       " AND j.submission > ?6 AND j.id = " NEWEST("j.submission") LIST_FILTER
-                       " ORDER BY j.submission DESC LIMIT ?7"},
+    [SQL_LIST_OPEN] = {"list_open", LIST_BY_STATE
+                       "j.state NOT IN ('done', 'cancelled')" LIST_OF_STATE("j.submission")},
+    [SQL_LIST_RUNNING] = {"list_running",
+                          LIST_BY_STATE "j.state = 'running'" LIST_OF_STATE("+j.submission")},
+    [SQL_LIST_HELD] = {"list_held",
+                       LIST_BY_STATE "j.state = 'held'" LIST_OF_STATE("+j.submission")},
     [SQL_ROW] = {"row", "SELECT " ROW_COLUMNS " FROM submission s CROSS JOIN judging j"
                         " WHERE s.id = ?1 AND j.id = ?2"},
     [SQL_JUDGINGS] = {"judgings", "SELECT " ROW_COLUMNS " FROM submission s CROSS JOIN judging j"

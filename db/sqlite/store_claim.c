@@ -95,8 +95,8 @@ static const char *fault_of(const struct query *q)
 
 /* ---- one judging ---- */
 
-static int note_attempt(struct store *store, const struct store_claim *claim, int64_t priority,
-                        int64_t turn, int64_t now_ms, struct error *err)
+static int note_attempt(struct store *store, const struct store_claim *claim, int64_t turn,
+                        int64_t now_ms, struct error *err)
 {
     struct query q;
 
@@ -108,7 +108,7 @@ static int note_attempt(struct store *store, const struct store_claim *claim, in
     if (query_run(&q, err) < 0)
         return err->code;
     query_start(&q, store, SQL_SET_QUEUE_TURN);
-    query_int(&q, priority);
+    query_int(&q, claim->priority);
     query_int(&q, turn);
     if (query_run(&q, err) < 0)
         return err->code;
@@ -128,6 +128,7 @@ static void take_row(const struct query *q, struct store_claim *claim)
     claim->attempt = query_column_int32(q, COLUMN_ATTEMPT) + 1;
     claim->attempts_counted = query_column_int32(q, COLUMN_COUNTED) + 1;
     claim->judges_lost = query_column_int32(q, COLUMN_LOST);
+    claim->priority = query_column_int32(q, COLUMN_PRIORITY);
     claim->problem = query_column_strdup(q, COLUMN_PROBLEM);
     claim->problem_name = query_column_strdup(q, COLUMN_PROBLEM_NAME);
     claim->user = query_column_strdup(q, COLUMN_USER);
@@ -155,7 +156,6 @@ static int run_claim(struct store *store, const struct store_claim *claim, int64
 static int claim_row(struct store *store, struct query *q, int64_t now_ms,
                      struct store_claim *claim, struct error *err)
 {
-    int64_t priority = query_column_int(q, COLUMN_PRIORITY);
     int64_t turn = query_column_int(q, COLUMN_TURN);
     int64_t judging;
     int rc;
@@ -164,7 +164,7 @@ static int claim_row(struct store *store, struct query *q, int64_t now_ms,
     query_end(q);
     rc = run_claim(store, claim, now_ms, err);
     if (rc == 1)
-        rc = note_attempt(store, claim, priority, turn, now_ms, err);
+        rc = note_attempt(store, claim, turn, now_ms, err);
     else if (rc == 0)
         rc = error_set(err, -EINVAL, "it cannot be claimed");
     if (rc == 0)
@@ -288,13 +288,50 @@ static int claim_trial(struct store *store, int64_t now_ms, struct store_claim *
     return rc;
 }
 
-static int claim_queued(struct store *store, int64_t now_ms, struct store_claim *claim,
-                        struct error *err)
+static int claim_up_to(struct store *store, int64_t priority, int64_t now_ms,
+                       struct store_claim *claim, struct error *err)
 {
     struct query q;
 
     query_start(&q, store, SQL_HEAD);
+    query_int(&q, priority);
     return claim_first(store, &q, now_ms, claim, err);
+}
+
+/* Of the lower priorities in which something is queued, each in its turn, downwards. */
+static int claim_lower(struct store *store, int64_t now_ms, struct store_claim *claim,
+                       struct error *err)
+{
+    struct query q;
+    int64_t top;
+    int rc;
+
+    query_start(&q, store, SQL_TOP_PRIORITY);
+    rc = query_step(&q, err);
+    if (rc != 1)
+        return rc;
+    top = query_column_int(&q, 0);
+    query_end(&q);
+    if (top <= INT32_MIN) /* there is none below (fault_of) */
+        return 0;
+    rc = 0;
+    if (store->lower_priority <= top && store->lower_priority > INT32_MIN)
+        rc = claim_up_to(store, store->lower_priority - 1, now_ms, claim, err);
+    if (rc == 0)
+        rc = claim_up_to(store, top - 1, now_ms, claim, err);
+    if (rc == CLAIMED)
+        store->lower_priority = claim->priority;
+    return rc;
+}
+
+static int claim_queued(struct store *store, int64_t now_ms, struct store_claim *claim,
+                        struct error *err)
+{
+    int rc = 0;
+
+    if (store->claims % STORE_LOWER_SHARE == STORE_LOWER_SHARE - 1)
+        rc = claim_lower(store, now_ms, claim, err);
+    return rc != 0 ? rc : claim_up_to(store, INT64_MAX, now_ms, claim, err);
 }
 
 /* When nothing is queued and this judge has nothing in hand. */
@@ -377,6 +414,7 @@ int store_claim(struct store *store, int64_t now_ms, struct store_claim *ret_cla
         rc = store_end(store, claim_next(store, now_ms, &claim, err), err);
     } while (rc == PUT_ASIDE && clock_monotonic_us() < until_us);
     if (rc == CLAIMED) {
+        store->claims++;
         *ret_claim = claim;
         return 1;
     }

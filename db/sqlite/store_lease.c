@@ -11,12 +11,29 @@
 int store_heartbeat(struct store *store, struct error *err)
 {
     struct query q;
+    int running;
 
     if (store->name == NULL)
         return error_set(err, -EINVAL, "heartbeat: take a judge's name first (store_name_acquire)");
     query_start(&q, store, SQL_HEARTBEAT);
     query_text(&q, store->name);
-    return query_run(&q, err) < 0 ? error_prefix(err, "heartbeat") : 0;
+    running = query_run(&q, err);
+    return running < 0 ? error_prefix(err, "heartbeat") : running;
+}
+
+int store_is_held(struct store *store, const struct store_claim *claim, struct error *err)
+{
+    struct query q;
+    int rc;
+
+    query_start_held(&q, store, SQL_HELD_SINCE, claim);
+    rc = query_step(&q, err);
+    query_end(&q);
+    if (rc < 0)
+        return error_prefix(err, "looking whether a judging is still held");
+    if (rc == 0 && store->alone == claim->judging)
+        store->alone = 0;
+    return rc;
 }
 
 /* The running judgings of this name (SQL_RUNNING_OF) or of all others, as sightings of `boot_ms`;

@@ -621,23 +621,22 @@ int store_backlog(struct store *store, int64_t now_ms, struct store_backlog *ret
                   struct error *err)
 {
     struct query q;
-    int64_t waiting, delay_ms = -1;
+    int64_t delay_ms = -1;
 
     query_start(&q, store, SQL_BACKLOG);
     if (query_step(&q, err) < 0)
         return error_prefix(err, "looking at the queue");
-    waiting = query_column_int(&q, 1);
-    if (waiting > 0)
+    if (sqlite3_column_type(q.stmt, 3) != SQLITE_NULL)
         delay_ms = delay_until(query_column_int(&q, 3), now_ms, STORE_BACKOFF_LONGEST_MS);
-    if (sqlite3_column_type(q.stmt, 5) != SQLITE_NULL) {
-        int64_t trial_ms = delay_until(query_column_int(&q, 5), now_ms, STORE_TRIAL_UNHEARD_MS);
+    if (sqlite3_column_type(q.stmt, 4) != SQLITE_NULL) {
+        int64_t trial_ms = delay_until(query_column_int(&q, 4), now_ms, STORE_TRIAL_UNHEARD_MS);
 
         if (delay_ms < 0 || trial_ms < delay_ms)
             delay_ms = trial_ms;
     }
-    ret_backlog->queued = query_column_int(&q, 0) + waiting;
-    ret_backlog->running = query_column_int(&q, 2);
-    ret_backlog->held = query_column_int(&q, 4);
+    ret_backlog->queued = query_column_int(&q, 0);
+    ret_backlog->running = query_column_int(&q, 1);
+    ret_backlog->held = query_column_int(&q, 2);
     ret_backlog->next_delay_ms = store->is_sweeping ? 0 : delay_ms;
     query_end(&q);
     return 0;

@@ -74,8 +74,11 @@ struct row_ids {
 
 static enum store_statement list_statement(const struct store_filter *filter)
 {
-    if (filter->state != NULL && strcmp(filter->state, "done") != 0 &&
-        strcmp(filter->state, "cancelled") != 0)
+    if (filter->state != NULL && strcmp(filter->state, "running") == 0)
+        return SQL_LIST_RUNNING;
+    if (filter->state != NULL && strcmp(filter->state, "held") == 0)
+        return SQL_LIST_HELD;
+    if (filter->state != NULL && strcmp(filter->state, "queued") == 0)
         return SQL_LIST_OPEN;
     if (filter->user != NULL)
         return SQL_LIST_USER;

@@ -467,18 +467,40 @@ static void on_tick(struct loop *loop, struct loop_timer *timer, void *arg)
     loop_set_timer(timer, TICK_US);
 }
 
+/* Some of what is in hand was cancelled, or another judge has taken it over: its graders are of use
+ * elsewhere. */
+static void drop_what_is_gone(struct daemon *daemon, int running)
+{
+    int in_hand = 0;
+    struct error err;
+
+    for (const struct work *work = daemon->works; work; work = work->next)
+        in_hand += !work->fenced;
+    for (struct work *work = daemon->works; work && running < in_hand; work = work->next) {
+        if (work->fenced || store_is_held(daemon->store, &work->claim, &err) != 0)
+            continue;
+        log_info("submission %lld was cancelled, or taken over, while it was judged",
+                 (long long)work->claim.submission);
+        work->fenced = 1;
+        graders_lose(daemon->graders, work);
+    }
+}
+
 static void on_second(struct loop *loop, struct loop_timer *timer, void *arg)
 {
     struct daemon *daemon = arg;
     struct error err;
     int count = 0;
+    int running = store_heartbeat(daemon->store, &err);
 
     (void)loop;
-    if (store_heartbeat(daemon->store, &err) < 0 ||
+    if (running < 0 ||
         store_reclaim(daemon->store, clock_boottime_ms(), daemon->options->lease_ms,
                       clock_realtime_ms(), &count, &err) < 0 ||
         store_maintain(daemon->store, daemon->works == NULL, &err) < 0)
         stop_with(daemon, &err);
+    else
+        drop_what_is_gone(daemon, running);
     if (count > 0)
         log_warning("%d submissions of a judge that is gone are queued again", count);
     loop_set_timer(timer, SECOND_US);

@@ -398,6 +398,28 @@ static void higher_priority_is_claimed_first_then_older(void **state)
     assert_nothing_to_claim(world->store, 24);
 }
 
+static void no_priority_starves(void **state)
+{
+    struct store *store = ((struct world *)*state)->store;
+    static const int32_t priorities[] = {10, 0, -5};
+    int claimed[3] = {0};
+
+    for (int i = 0; i < 80; i++) {
+        for (int k = 0; k < 3; k++)
+            submit_as(store, "u", priorities[k], 1);
+    }
+    for (int i = 0; i < 64; i++) {
+        struct store_claim claim = claim_at(store, 2);
+
+        for (int k = 0; k < 3; k++)
+            claimed[k] += claim.priority == priorities[k];
+        store_claim_release(&claim);
+    }
+    assert_int_equal(claimed[0], 56);
+    assert_int_equal(claimed[1], 4); /* they share the eighth part */
+    assert_int_equal(claimed[2], 4);
+}
+
 static void five_hundred_of_one_user_do_not_delay_anothers_one(void **state)
 {
     struct world *world = *state;
@@ -989,6 +1011,7 @@ static void the_backlog_counts(void **state)
     assert_ok(store_backlog(world->store, 3, &backlog, &err));
     assert_int_equal(backlog.queued, 3);
     assert_int_equal(backlog.running, 2);
+    assert_int_equal(backlog.held, 0);
     assert_int_equal(backlog.next_delay_ms, -1);
 }
 
@@ -1169,10 +1192,14 @@ static void one_submission_can_be_held_released_and_cancelled(void **state)
     assert_int_equal(store_cancel(store, held, 5, &err), -EALREADY);
 
     /* while it is judged: the late result changes nothing */
+    assert_int_equal(store_heartbeat(store, &err), 1);
+    assert_int_equal(store_is_held(store, &claim, &err), 1);
     assert_ok(store_cancel(store, next, 6, &err));
     assert_string_equal(row_of(store, next)->state, "cancelled");
     assert_string_equal(row_of(store, next)->verdict, "");
     assert_int_equal(row_of(store, next)->finished_ms, 6);
+    assert_int_equal(store_heartbeat(store, &err), 0);
+    assert_int_equal(store_is_held(store, &claim, &err), 0);
     assert_late_writes_change_nothing(store, &claim, "cancelled");
     store_claim_release(&claim);
     assert_nothing_to_claim(store, 100000);
@@ -1853,6 +1880,7 @@ static const struct CMUnitTest one_connection[] = {
     T(a_submission_comes_back_as_it_was_given),
     T(an_empty_and_a_large_source_come_back),
     T(higher_priority_is_claimed_first_then_older),
+    T(no_priority_starves),
     T(five_hundred_of_one_user_do_not_delay_anothers_one),
     T(a_user_who_had_the_queue_to_himself_does_not_pay_later),
     T(turns_of_one_priority_do_not_touch_another),
