@@ -18,7 +18,7 @@ struct arguments {
 
 static const struct argp_option options[] = {
     {"db", KEY_DB, "URI", 0, "The database (default: $ASSAY_DB, else ./assay.db)", 0},
-    {"priority", KEY_PRIORITY, "N", 0, "Higher is judged first (-1000 to 1000, default 0)", 0},
+    {"priority", KEY_PRIORITY, "NAME", 0, COMMAND_PRIORITY_HELP " (default rejudge)", 0},
     {"json", KEY_JSON, NULL, 0, "One JSON object a submission", 0},
     {0},
 };
@@ -32,7 +32,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         arguments->database = arg;
         return 0;
     case KEY_PRIORITY:
-        arguments->priority = (int)command_number("--priority", arg, -1000, 1000, state);
+        arguments->priority = command_priority(arg, state);
         return 0;
     case KEY_JSON:
         arguments->json = 1;
@@ -104,7 +104,7 @@ static int rejudge(struct store *store, const struct arguments *arguments, struc
 
 static int run(int argc, char **argv)
 {
-    struct arguments arguments = {0};
+    struct arguments arguments = {.priority = PRIORITY_REJUDGE};
     struct store *store;
     struct error err;
     int code = EXIT_DONE;

@@ -44,7 +44,7 @@ static const struct argp_option options[] = {
      "that `grade` shows, else nobody)",
      0},
     {"language", 'l', "NAME", 0, "The language (default: by name or contents)", 0},
-    {"priority", KEY_PRIORITY, "N", 0, "Higher is judged first (-1000 to 1000, default 0)", 0},
+    {"priority", KEY_PRIORITY, "NAME", 0, COMMAND_PRIORITY_HELP " (default contest)", 0},
     {"project", KEY_PROJECT, NULL, 0,
      "Each PATH is one submission; a folder is a submission of several files", 0},
     {"follow", KEY_FOLLOW, NULL, 0, "Follow a PATH that is a symbolic link", 0},
@@ -69,7 +69,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         arguments->language = arg;
         return 0;
     case KEY_PRIORITY:
-        arguments->priority = (int)command_number("--priority", arg, -1000, 1000, state);
+        arguments->priority = command_priority(arg, state);
         return 0;
     case KEY_PROJECT:
         arguments->project = 1;

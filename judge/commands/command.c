@@ -168,6 +168,43 @@ long long command_number(const char *option, const char *text, long long low, lo
     return value;
 }
 
+static const struct {
+    const char *name;
+    int priority;
+} priorities[] = {{"contest", PRIORITY_CONTEST},
+                  {"interactive", -100},
+                  {"batch", -200},
+                  {"rejudge", PRIORITY_REJUDGE}};
+enum { PRIORITIES = sizeof(priorities) / sizeof(priorities[0]) };
+
+int command_priority(const char *text, struct argp_state *state)
+{
+    for (size_t i = 0; i < PRIORITIES; i++) {
+        if (strcmp(text, priorities[i].name) == 0)
+            return priorities[i].priority;
+    }
+    if (*text >= 'a' && *text <= 'z') {
+        const char *names[PRIORITIES + 1] = {NULL};
+
+        for (size_t i = 0; i < PRIORITIES; i++)
+            names[i] = priorities[i].name;
+        command_choice("--priority", text, names, state);
+    }
+    return (int)command_number("--priority", text, -1000, 1000, state);
+}
+
+const char *command_priority_name(long long priority)
+{
+    static char number[24];
+
+    for (size_t i = 0; i < PRIORITIES; i++) {
+        if (priority == priorities[i].priority)
+            return priorities[i].name;
+    }
+    snprintf(number, sizeof(number), "%lld", priority);
+    return number;
+}
+
 size_t command_choice(const char *option, const char *text, const char *const *names,
                       struct argp_state *state)
 {

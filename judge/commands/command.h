@@ -33,7 +33,8 @@ struct command {
 };
 
 extern const struct command cmd_grade, cmd_run, cmd_submit, cmd_judge, cmd_list, cmd_show,
-    cmd_rejudge, cmd_stats, cmd_check, cmd_verify, cmd_doctor, cmd_languages, cmd_init, cmd_grader;
+    cmd_rejudge, cmd_cancel, cmd_hold, cmd_release, cmd_pause, cmd_resume, cmd_stats, cmd_check,
+    cmd_verify, cmd_doctor, cmd_languages, cmd_init, cmd_grader;
 
 /* Runs a command: argv[0] becomes "assay NAME", which also starts what it logs. */
 int command_run(const struct command *command, int argc, char **argv);
@@ -72,6 +73,17 @@ long long command_database_group(const char *option);
 /* An option's whole number in [low, high], or a usage error that ends the program. */
 long long command_number(const char *option, const char *text, long long low, long long high,
                          struct argp_state *state);
+
+/* --priority: a name (contest, interactive, batch, rejudge) or a whole number, or a usage error
+ * that ends the program. */
+#define COMMAND_PRIORITY_HELP                                                                      \
+    "contest (0), interactive (-100), batch (-200), rejudge (-300) or a whole number from -1000 "  \
+    "to "                                                                                          \
+    "1000; higher is judged first"
+enum { PRIORITY_CONTEST = 0, PRIORITY_REJUDGE = -300 };
+int command_priority(const char *text, struct argp_state *state);
+/* The name of a priority, or its number: a static buffer. */
+const char *command_priority_name(long long priority);
 
 /* Refuses `text` as the value of an option unless it is one of `names` (NULL-terminated): a usage
  * error with all of them and the nearest, which ends the program. Returns its index. */

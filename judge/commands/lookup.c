@@ -172,3 +172,31 @@ int lookup_filter(struct store *store, struct store_filter *filter, char **ret_f
         return err->code;
     return find_problem(store, filter, ret_folder, err);
 }
+
+static int note_folder(const struct store_row *row, void *arg)
+{
+    char **folder = arg;
+
+    *folder = memory_strdup(row->problem);
+    return 1;
+}
+
+int lookup_problem(struct store *store, const char *text, char **ret_folder, struct error *err)
+{
+    struct store_filter filter = {.problem_name = text, .limit = 1};
+    char *path = strchr(text, '/') ? realpath(text, NULL) : NULL;
+    int result;
+
+    *ret_folder = NULL;
+    if (path) {
+        *ret_folder = path;
+        return 0;
+    }
+    result = lookup_filter(store, &filter, ret_folder, err);
+    if (result == 0) { /* the problem's name: where its newest submission found it */
+        result = store_list(store, &filter, note_folder, ret_folder, err);
+        if (result == 0)
+            result = refuse("problem", text, NULL, err);
+    }
+    return result < 0 ? result : 0;
+}

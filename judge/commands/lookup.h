@@ -12,4 +12,9 @@
 int lookup_filter(struct store *store, struct store_filter *filter, char **ret_folder,
                   struct error *err);
 
+/* The folder of the problem that `text` means: a folder that is there, or one that has submissions,
+ * by its path, its own name or the problem's name. *ret_folder is the caller's to free. -ENOENT:
+ * there is none; -EINVAL: there are several. */
+int lookup_problem(struct store *store, const char *text, char **ret_folder, struct error *err);
+
 #endif

@@ -5,7 +5,7 @@ load common
 setup() { setup_folder; }
 teardown() { teardown_folder; }
 
-COMMANDS="grade run check verify init submit judge list show rejudge stats doctor languages"
+COMMANDS="grade run check verify init submit judge list show rejudge cancel hold release pause resume stats doctor languages"
 ROOT=$BATS_TEST_DIRNAME/../..
 
 # One submission, judged or not.

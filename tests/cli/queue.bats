@@ -286,3 +286,54 @@ CASES
     expect_status 0
     [ "$output" = "1 queued, 0 running" ] || fail "not the backlog alone"
 }
+
+@test "submissions are cancelled, held and released, and problems and languages paused and resumed" {
+    cp -r double other
+    assay submit double good.py wrong.py good.py > /dev/null
+    assay submit other good.py > /dev/null
+    try assay cancel 1 2 99
+    expect_status 5
+    expect_in "$output" "submission 2 is cancelled"
+    expect_in "$errors" "no submission 99"
+    try assay hold 3 --reason "under review"
+    expect_status 0
+    try assay pause --problem other --reason "new data"
+    expect_status 0
+    try judge_drain
+    expect_status 0
+    expect_in "$errors" "2 submissions are held"
+    [ "$(assay list --json | jq -r .state | tr '\n' ' ')" = "cancelled cancelled held held " ]
+    try assay list --state held
+    expect_in "$output" paused
+    try assay show 3
+    expect_in "$output" "under review"
+    try assay release 3 1
+    expect_status 5
+    try assay resume
+    expect_status 4
+    try assay resume -p other
+    expect_status 0
+    assay pause > /dev/null
+    start_judge --name tester
+    sleep 1
+    is_state 3 queued
+    assay resume > /dev/null
+    wait_until is_state 3 done
+    wait_until is_state 4 done
+    # one that runs is let go at once
+    echo 'import time; time.sleep(100)' > sleeps.py
+    sed 's/wall: 2s/wall: 60s/' double/problem.yaml > other/problem.yaml
+    assay submit other sleeps.py good.py > /dev/null
+    wait_until is_state 5 running
+    assay cancel 5 > /dev/null
+    wait_until is_state 6 done
+    stop_judge
+    [ "$(state_of 5)" = cancelled ]
+    try assay rejudge 3
+    try assay cancel 3
+    expect_status 0
+    is_state 3 done # the old verdict stands
+    try assay submit --priority interactiv double good.py
+    expect_status 2
+    expect_in "$errors" 'did you mean "interactive"'
+}
