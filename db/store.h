@@ -77,6 +77,19 @@ struct store_submission {
 int store_submit(struct store *store, const struct store_submission *submission, int64_t *ret_id,
                  struct error *err);
 
+/* Several in one transaction: all of them, or none. `next` fills in the one at `index`, whose
+ * contents have to stay until it is called again; what it returns below 0 ends the whole. Keep it
+ * short: nobody else can submit meanwhile. *ret_ids has room for `count`.
+ *
+ * `key` (NULL: none) is the client's name for the whole: when it was used before, nothing is
+ * submitted, 1 is returned, and the ids are those of then. -EEXIST when it was used for something
+ * else (problem, user, language, file name, source or their number differ), and says both. */
+enum { STORE_KEY_SIZE_MAX = 200 };
+typedef int store_next_fn(size_t index, struct store_submission *ret_submission, void *arg,
+                          struct error *err);
+int store_submit_all(struct store *store, const char *key, size_t count, store_next_fn *next,
+                     void *arg, int64_t *ret_ids, struct error *err);
+
 /* Queues a new judging of an old submission: 0. If one is queued already that nobody has claimed
  * yet, returns 1, queues nothing, and *ret_judging is that one. -ENOENT when there is no such
  * submission. */

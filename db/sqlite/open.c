@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/fd.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "db/sqlite/doorbell.h"
 #include "db/sqlite/sqlite.h"
@@ -19,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -219,6 +221,29 @@ static int read_number(struct store *store, const char *sql, int64_t *ret_value,
     return rc == SQLITE_OK ? 0 : err->code;
 }
 
+int store_wait_busy(void *arg, int count)
+{
+    struct store *store = arg;
+    int64_t now_us = clock_monotonic_us(), waited_ms;
+    unsigned random = 0;
+
+    if (count == 0) {
+        store->busy_since_us = now_us;
+        store->busy_was_said = 0;
+    }
+    waited_ms = (now_us - store->busy_since_us) / 1000;
+    if (waited_ms >= store->busy_limit_ms)
+        return 0;
+    if (waited_ms >= STORE_BUSY_SAID_MS && !store->busy_was_said) {
+        log_warning("another program holds the database locked: waiting for it");
+        store->busy_was_said = 1;
+    }
+    if (getrandom(&random, sizeof(random), GRND_NONBLOCK) != (ssize_t)sizeof(random))
+        random = (unsigned)now_us;
+    usleep(500 + random % (waited_ms < 100 ? 1500 : 8000));
+    return 1;
+}
+
 /* Sets up a connection before it touches the file. DEFENSIVE, and a schema that is not trusted: a
  * database file that an attacker prepared can hold wrong data and do nothing else. Closing merges
  * the log only for judges (store_name_acquire turns it on). */
@@ -227,7 +252,8 @@ static int configure(struct store *store, struct error *err)
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-    sqlite3_busy_timeout(store->db, STORE_BUSY_MS);
+    store->busy_limit_ms = STORE_BUSY_MS;
+    sqlite3_busy_handler(store->db, store_wait_busy, store);
     return execute(store,
                    "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;"
                    "PRAGMA wal_autocheckpoint = 0",
@@ -241,7 +267,7 @@ static int set_wal(struct store *store, struct error *err)
     sqlite3_stmt *stmt = NULL;
     int rc = SQLITE_OK, wal = 0;
 
-    for (int waited_ms = 0; waited_ms <= STORE_BUSY_MS; waited_ms += 20) {
+    for (int waited_ms = 0; waited_ms <= STORE_JUDGE_BUSY_MS; waited_ms += 20) {
         rc = sqlite3_prepare_v2(store->db, "PRAGMA journal_mode = WAL", -1, &stmt, NULL);
         if (rc == SQLITE_OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
             wal = strcmp((const char *)sqlite3_column_text(stmt, 0), "wal") == 0;
@@ -507,7 +533,7 @@ static int64_t wal_bytes(const struct store *store)
  * while. */
 int store_maintain(struct store *store, int idle, struct error *err)
 {
-    int64_t size;
+    int64_t size, busy_limit_ms;
     int rc;
 
     if (store->name == NULL || store->path == NULL)
@@ -516,9 +542,10 @@ int store_maintain(struct store *store, int idle, struct error *err)
     if (size == 0 || (!idle && size < WAL_LARGE_BYTES) ||
         clock_monotonic_us() < store->checkpoint_after_us)
         return 0;
-    sqlite3_busy_timeout(store->db, STORE_CHECKPOINT_BUSY_MS);
+    busy_limit_ms = store->busy_limit_ms;
+    store->busy_limit_ms = STORE_CHECKPOINT_BUSY_MS;
     rc = sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-    sqlite3_busy_timeout(store->db, STORE_BUSY_MS);
+    store->busy_limit_ms = busy_limit_ms;
     if ((rc & 0xff) == SQLITE_BUSY) {
         store->checkpoint_after_us = clock_monotonic_us() + CHECKPOINT_PAUSE_US;
         return 0;

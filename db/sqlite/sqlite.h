@@ -19,7 +19,9 @@
 
 enum {
     STORE_APPLICATION_ID = 0x41535359, /* "ASSY" */
-    STORE_BUSY_MS = 5000,              /* how long a statement waits for another writer */
+    STORE_BUSY_MS = 120 * 1000,        /* how long a client waits for other writers */
+    STORE_JUDGE_BUSY_MS = 5000,        /* a judge has other things to do meanwhile */
+    STORE_BUSY_SAID_MS = 2000,         /* after this long it is said */
     STORE_CHECKPOINT_BUSY_MS = 2000,   /* shorter: see store_maintain */
     STORE_BACKOFF_FIRST_MS = 1000,     /* doubled twice for each attempt */
     STORE_BACKOFF_LONGEST_MS = 256000,
@@ -54,6 +56,9 @@ enum store_statement {
     SQL_QUEUE_JUDGING,
     SQL_SUBMISSION_USER,
     SQL_STILL_QUEUED,
+    SQL_KEYED,
+    SQL_ADD_KEY,
+    SQL_COUNT_KEYED,
     SQL_READY,
     SQL_PROMOTE,
     SQL_HEAD,
@@ -148,7 +153,9 @@ struct sighting {
 struct store {
     sqlite3 *db;
     sqlite3_stmt *statements[SQL_STATEMENT_COUNT];
-    char *path;                  /* absolute; NULL for :memory: */
+    char *path; /* absolute; NULL for :memory: */
+    int64_t busy_limit_ms, busy_since_us;
+    int busy_was_said;
     int64_t data_version;        /* as store_changed saw it last */
     int64_t checkpoint_after_us; /* CLOCK_MONOTONIC; set after readers blocked a checkpoint */
     char *name;                  /* the judge's name, or NULL */
@@ -167,6 +174,10 @@ struct store {
 /* Fills `err` from a failed SQLite call on `db`: what failed, SQLite's words, what to do. Returns
  * the negative errno that store.h promises for this kind of failure. */
 int sqlite_error(sqlite3 *db, int rc, struct error *err, const char *what);
+
+/* Waits for other writers in short steps of chance length: whoever asks often gets in between the
+ * writes of a judge at work, and of several that wait none is always the last (open.c). */
+int store_wait_busy(void *store, int count);
 
 /* BEGIN IMMEDIATE; and its end: COMMIT when `rc` >= 0 or is -ESTALE (a fenced write leaves an
  * event), otherwise, or when the commit fails, ROLLBACK. store_end returns `rc` or the commit's

@@ -86,7 +86,7 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                    " (SELECT max(priority) FROM queue_turn),"
                    " (SELECT max(user) FROM user_turn), (SELECT max(id) FROM hold),"
                    " (SELECT max(hold) FROM hold_release),"
-                   " (SELECT max(kind) FROM tally)"},
+                   " (SELECT max(kind) FROM tally), (SELECT max(key) FROM submission_key)"},
     [SQL_DATA_VERSION] = {"data_version", "PRAGMA data_version"},
 
     [SQL_SUBMIT] = {"submit",
@@ -105,6 +105,13 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                            " VALUES (?1, 'queued', ?2, ?3, ?4)"},
     [SQL_SUBMISSION_USER] = {"submission_user", "SELECT user FROM submission WHERE id = ?1"},
     /* 0 where none waits to be judged. */
+    [SQL_KEYED] = {"keyed", "SELECT s.id, s.problem, s.user, s.language, s.file_name, s.source"
+                            " FROM submission_key k JOIN submission s ON s.id = k.submission"
+                            " WHERE k.key = ?1 AND k.number = ?2"},
+    [SQL_ADD_KEY] = {"add_key",
+                     "INSERT INTO submission_key (key, number, submission) VALUES (?1, ?2, ?3)"},
+    [SQL_COUNT_KEYED] = {"count_keyed", "SELECT count(*), min(submission), max(submission)"
+                                        " FROM submission_key WHERE key = ?1"},
     [SQL_STILL_QUEUED] = {"still_queued",
                           "SELECT ifnull(max(id), 0) FROM judging WHERE submission = ?1"
                           " AND" OPEN " AND state <> 'running'"},

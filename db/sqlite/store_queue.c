@@ -97,6 +97,129 @@ int store_submit(struct store *store, const struct store_submission *submission,
     return 0;
 }
 
+/* ---- keys ---- */
+
+static int is_bytes(const struct query *q, int column, const void *data, size_t size)
+{
+    return (size_t)sqlite3_column_bytes(q->stmt, column) == size &&
+           (size == 0 || memcmp(sqlite3_column_blob(q->stmt, column), data, size) == 0);
+}
+
+static int is_same(const struct query *q, const struct store_submission *submission)
+{
+    return is_bytes(q, 1, submission->problem, strlen(submission->problem)) &&
+           is_bytes(q, 2, submission->user, strlen(submission->user)) &&
+           is_bytes(q, 3, submission->language, strlen(submission->language)) &&
+           is_bytes(q, 4, submission->file_name, strlen(submission->file_name)) &&
+           is_bytes(q, 5, submission->source, submission->source_size);
+}
+
+/* The submission that the key has at this place; -EEXIST when that is another. */
+static int check_keyed(struct store *store, const char *key, size_t index,
+                       const struct store_submission *submission, int64_t *ret_id,
+                       struct error *err)
+{
+    struct arena arena = ARENA_INIT;
+    struct query q;
+    int rc;
+
+    query_start(&q, store, SQL_KEYED);
+    query_text(&q, key);
+    query_int(&q, (int64_t)index + 1);
+    rc = query_step(&q, err);
+    if (rc == 1 && is_same(&q, submission)) {
+        *ret_id = query_column_int(&q, 0);
+        rc = 0;
+    } else if (rc == 1) {
+        rc = error_set(err, -EEXIST,
+                       "the key '%s' belongs to submission %lld: %s in %s by '%s' to %s, %d bytes; "
+                       "this is %s in %s by '%s' to %s, %zu bytes",
+                       key, (long long)query_column_int(&q, 0), query_column_text(&q, 4, &arena),
+                       query_column_text(&q, 3, &arena), query_column_text(&q, 2, &arena),
+                       query_column_text(&q, 1, &arena), sqlite3_column_bytes(q.stmt, 5),
+                       submission->file_name, submission->language, submission->user,
+                       submission->problem, submission->source_size);
+    }
+    query_end(&q);
+    arena_release(&arena);
+    return rc;
+}
+
+/* Returns 1 when the key was used before for as many, 0 when it is new. */
+static int count_keyed(struct store *store, const char *key, size_t count, struct error *err)
+{
+    int64_t before, first, last;
+    struct query q;
+
+    query_start(&q, store, SQL_COUNT_KEYED);
+    query_text(&q, key);
+    if (query_step(&q, err) < 0)
+        return err->code;
+    before = query_column_int(&q, 0);
+    first = query_column_int(&q, 1);
+    last = query_column_int(&q, 2);
+    query_end(&q);
+    if (before != 0 && before != (int64_t)count)
+        return error_set(err, -EEXIST,
+                         "the key '%s' belongs to %lld submissions, %lld to %lld; here are %zu",
+                         key, (long long)before, (long long)first, (long long)last, count);
+    return before != 0;
+}
+
+static int add_key(struct store *store, const char *key, size_t index, int64_t id,
+                   struct error *err)
+{
+    struct query q;
+
+    query_start(&q, store, SQL_ADD_KEY);
+    query_text(&q, key);
+    query_int(&q, (int64_t)index + 1);
+    query_int(&q, id);
+    return query_run(&q, err) < 0 ? err->code : 0;
+}
+
+static int submit_all(struct store *store, const char *key, size_t count, store_next_fn *next,
+                      void *arg, int64_t *ids, struct error *err)
+{
+    int is_repeated = key != NULL ? count_keyed(store, key, count, err) : 0;
+    int rc = is_repeated;
+
+    for (size_t i = 0; rc >= 0 && i < count; i++) {
+        struct store_submission submission;
+
+        rc = next(i, &submission, arg, err);
+        if (rc >= 0 && is_repeated)
+            rc = check_keyed(store, key, i, &submission, &ids[i], err);
+        else if (rc >= 0)
+            rc = submit(store, &submission, &ids[i], err);
+        if (rc >= 0 && key != NULL && !is_repeated)
+            rc = add_key(store, key, i, ids[i], err);
+    }
+    return rc < 0 ? rc : is_repeated;
+}
+
+int store_submit_all(struct store *store, const char *key, size_t count, store_next_fn *next,
+                     void *arg, int64_t *ret_ids, struct error *err)
+{
+    int64_t *ids;
+    int rc;
+
+    if (key != NULL && (*key == '\0' || strlen(key) > STORE_KEY_SIZE_MAX))
+        return error_set(err, -EINVAL, "a key has 1 to %d bytes, this one has %zu",
+                         STORE_KEY_SIZE_MAX, strlen(key));
+    rc = store_begin(store, err);
+    if (rc < 0)
+        return error_prefix(err, "submitting");
+    ids = memory_alloc(count * sizeof(*ids));
+    rc = store_end(store, submit_all(store, key, count, next, arg, ids, err), err);
+    if (rc >= 0)
+        memcpy(ret_ids, ids, count * sizeof(*ids));
+    free(ids);
+    return rc < 0 ? error_prefix(err, "submitting, of which nothing is queued") : rc;
+}
+
+/* ---- rejudging ---- */
+
 /* The judging of a submission that nobody has claimed yet, 0 when there is none. */
 static int still_queued(struct store *store, int64_t submission, int64_t *ret_judging,
                         struct error *err)

@@ -24,6 +24,7 @@ enum {
     KEY_JSON,
     KEY_WAIT,
     KEY_PRIORITY,
+    KEY_KEY,
     KEY_FOLLOW,
     KEY_PROJECT,
     KEY_MAXIMA,
@@ -31,7 +32,7 @@ enum {
 };
 
 struct arguments {
-    const char *database, *user, *language;
+    const char *database, *user, *language, *key;
     int priority, wait, json, follow, project;
     char **paths; /* the problem first */
     size_t path_count;
@@ -45,6 +46,11 @@ static const struct argp_option options[] = {
      0},
     {"language", 'l', "NAME", 0, "The language (default: by name or contents)", 0},
     {"priority", KEY_PRIORITY, "NAME", 0, COMMAND_PRIORITY_HELP " (default contest)", 0},
+    {"key", KEY_KEY, "KEY", 0,
+     "A name of your own for what this command submits: the same key with the same contents "
+     "submits "
+     "nothing again and prints the same ids",
+     0},
     {"project", KEY_PROJECT, NULL, 0,
      "Each PATH is one submission; a folder is a submission of several files", 0},
     {"follow", KEY_FOLLOW, NULL, 0, "Follow a PATH that is a symbolic link", 0},
@@ -70,6 +76,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_PRIORITY:
         arguments->priority = command_priority(arg, state);
+        return 0;
+    case KEY_KEY:
+        if (*arg == '\0' || strlen(arg) > STORE_KEY_SIZE_MAX)
+            argp_error(state, "--key: expected 1 to %d bytes, found %zu", STORE_KEY_SIZE_MAX,
+                       strlen(arg));
+        arguments->key = arg;
         return 0;
     case KEY_PROJECT:
         arguments->project = 1;
@@ -115,6 +127,7 @@ struct submit {
     struct entry *entries;
     size_t count;
     size_t found_count; /* those that are passed over too */
+    int is_repeated;    /* the key was used before: nothing is new */
 };
 
 /* One submission, and where it is. */
@@ -237,66 +250,83 @@ static json_t *own_name(const char *path)
     return name;
 }
 
-static int queue_source(struct submit *submit, size_t index, const struct submission *source,
-                        struct error *err)
+/* What the store is told of one submission, until the next is asked for. */
+struct told {
+    struct submit *submit;
+    struct submission source;
+    json_t *name, *user;
+    void *bytes; /* mapped, or NULL */
+    int is_open;
+};
+
+static void release_told(struct told *told)
 {
-    const struct arguments *arguments = submit->arguments;
+    if (!told->is_open)
+        return;
+    if (told->bytes)
+        munmap(told->bytes, (size_t)told->source.size);
+    json_decref(told->name);
+    json_decref(told->user);
+    submission_close(&told->source);
+    told->is_open = 0;
+}
+
+static int tell(size_t index, struct store_submission *ret_submission, void *arg, struct error *err)
+{
+    struct told *told = arg;
+    const struct submit *submit = told->submit;
     struct entry *entry = &submit->entries[index];
-    json_t *name = own_name(entry->path);
-    json_t *user = user_of(submit, entry);
-    /* mmap(2) refuses a length of 0 */
-    void *bytes = source->size == 0
-                      ? NULL
-                      : mmap(NULL, (size_t)source->size, PROT_READ, MAP_PRIVATE, source->fd, 0);
-    struct store_submission submission = {
+    void *bytes = NULL;
+
+    release_told(told);
+    if (open_entry(submit, index, &told->source, err) < 0)
+        return err->code;
+    if (told->source.size > 0) /* mmap(2) refuses a length of 0 */
+        bytes = mmap(NULL, (size_t)told->source.size, PROT_READ, MAP_PRIVATE, told->source.fd, 0);
+    if (bytes == MAP_FAILED) {
+        error_set_errno(err, errno, "cannot read %s", entry->path);
+        submission_close(&told->source);
+        return err->code;
+    }
+    told->is_open = 1;
+    told->bytes = bytes;
+    told->name = own_name(entry->path);
+    told->user = user_of(submit, entry);
+    *ret_submission = (struct store_submission){
         .problem = submit->package.opened,
         .problem_name = submit->package.problem->name,
-        .user = json_string_value(user),
-        .language = source->language->name,
-        .file_name = json_string_value(name),
+        .user = json_string_value(told->user),
+        .language = told->source.language->name,
+        .file_name = json_string_value(told->name),
         .source = bytes,
-        .source_size = (size_t)source->size,
-        .priority = arguments->priority,
+        .source_size = (size_t)told->source.size,
+        .priority = submit->arguments->priority,
         .now_ms = clock_realtime_ms(),
     };
-    int result;
-
-    if (bytes == MAP_FAILED) {
-        result = error_set_errno(err, errno, "cannot read %s", entry->path);
-    } else {
-        result = store_submit(submit->store, &submission, &entry->id, err);
-        if (bytes)
-            munmap(bytes, (size_t)source->size);
-    }
-    json_decref(name);
-    json_decref(user);
-    return result;
+    return 0;
 }
 
-static int queue_one(struct submit *submit, size_t index, struct error *err)
-{
-    struct submission source;
-    int failed = open_entry(submit, index, &source, err);
-
-    if (failed < 0)
-        return failed;
-    failed = queue_source(submit, index, &source, err);
-    submission_close(&source);
-    return failed;
-}
-
+/* All in one transaction: all are queued, or none. */
 static int queue_all(struct submit *submit, struct error *err)
 {
     const char *uri = command_database(submit->arguments->database);
+    struct told told = {.submit = submit};
+    int64_t *ids;
+    int result;
 
     if (collect(submit, err) < 0 || store_open(uri, 0, &submit->store, err) < 0)
         return err->code;
-    for (size_t i = 0; i < submit->count; i++) {
-        if (queue_one(submit, i, err) < 0)
-            return error_prefix(err, "queued %zu of %zu", i, submit->count);
-    }
-    store_ring(submit->store);
-    return 0;
+    ids = memory_alloc(submit->count * sizeof(*ids));
+    result = store_submit_all(submit->store, submit->arguments->key, submit->count, tell, &told,
+                              ids, err);
+    release_told(&told);
+    for (size_t i = 0; result >= 0 && i < submit->count; i++)
+        submit->entries[i].id = ids[i];
+    free(ids);
+    submit->is_repeated = result > 0;
+    if (result >= 0)
+        store_ring(submit->store);
+    return result;
 }
 
 struct waiting {
@@ -310,7 +340,7 @@ static int take_if_done(const struct store_row *row, void *arg)
 {
     struct waiting *waiting = arg;
 
-    if (strcmp(row->state, "done") == 0 &&
+    if ((strcmp(row->state, "done") == 0 || strcmp(row->state, "cancelled") == 0) &&
         result_from_store(waiting->store, row, &waiting->result, &waiting->err) < 0)
         return waiting->err.code;
     return 1; /* only the first */
@@ -364,7 +394,8 @@ static void print_line(const struct submit *submit, size_t index, const json_t *
 
 static void print_one(const struct submit *submit, size_t index, const json_t *result)
 {
-    static const char *const keys[] = {"verdict", "reason", "score", "max_score", "groups"};
+    static const char *const keys[] = {"state", "verdict",   "reason",
+                                       "score", "max_score", "groups"};
     const char *path = submit->entries[index].path;
     json_t *object;
 
@@ -379,6 +410,8 @@ static void print_one(const struct submit *submit, size_t index, const json_t *r
                        submit->entries[index].language->name, "state", result ? "done" : "queued",
                        "verdict", "reason", "", "score", 0.0, "max_score", 0.0, "groups");
     json_object_set_new(object, "path", result_name(path));
+    if (submit->is_repeated)
+        json_object_set_new(object, "repeated", json_true());
     for (size_t i = 0; result && i < sizeof(keys) / sizeof(keys[0]); i++)
         json_object_set(object, keys[i], json_object_get(result, keys[i]));
     result_print_json(object, stdout);

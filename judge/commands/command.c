@@ -35,6 +35,7 @@ int command_fail(const struct error *err)
     case -EPROTO:
     case -EUCLEAN:
     case -EBUSY:
+    case -EEXIST:
     case -ENOTSUP:
     case -EFBIG:
     case -ENOTDIR:

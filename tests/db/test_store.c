@@ -383,6 +383,86 @@ static void an_empty_and_a_large_source_come_back(void **state)
     assert_int_equal(store_source(world->store, id + 1, &data, &size, &err), -ENOENT);
 }
 
+/* ---- several at once, and keys ---- */
+
+struct batch {
+    struct store_submission rows[4];
+    size_t fails_at;
+};
+
+static int next_of_batch(size_t index, struct store_submission *ret_submission, void *arg,
+                         struct error *error)
+{
+    const struct batch *batch = arg;
+
+    if (index == batch->fails_at)
+        return error_set(error, -EIO, "this one cannot be read");
+    *ret_submission = batch->rows[index];
+    return 0;
+}
+
+static struct batch a_batch(void)
+{
+    struct batch batch = {.fails_at = 99};
+
+    for (size_t i = 0; i < 4; i++)
+        batch.rows[i] = (struct store_submission){.problem = "/p",
+                                                  .problem_name = "p",
+                                                  .user = i % 2 ? "ada" : "bob",
+                                                  .language = "c",
+                                                  .file_name = "a.c",
+                                                  .source = "abcd" + i,
+                                                  .source_size = 4 - i,
+                                                  .now_ms = 5};
+    return batch;
+}
+
+static void several_are_submitted_all_or_none(void **state)
+{
+    struct store *store = ((struct world *)*state)->store;
+    struct batch batch = a_batch();
+    int64_t ids[4] = {77, 77, 77, 77};
+
+    batch.fails_at = 3;
+    assert_int_equal(store_submit_all(store, "k", 4, next_of_batch, &batch, ids, &err), -EIO);
+    assert_non_null(strstr(err.text, "cannot be read"));
+    assert_int_equal(ids[0], 77);
+    assert_int_equal(list_of(store, NULL)->count, 0);
+    batch.fails_at = 99;
+    assert_int_equal(store_submit_all(store, NULL, 4, next_of_batch, &batch, ids, &err), 0);
+    assert_int_equal(store_submit_all(store, NULL, 4, next_of_batch, &batch, ids, &err), 0);
+    assert_int_equal(list_of(store, NULL)->count, 8);
+    assert_int_equal(ids[3], list_of(store, NULL)->rows[7].submission);
+}
+
+static void a_key_submits_once(void **state)
+{
+    struct store *store = ((struct world *)*state)->store;
+    struct batch batch = a_batch();
+    int64_t ids[4], again[4];
+    char key[300];
+
+    assert_int_equal(store_submit_all(store, "k", 4, next_of_batch, &batch, ids, &err), 0);
+    for (size_t i = 0; i < 4; i++) { /* when, and how urgent, is no part of what it is */
+        batch.rows[i].now_ms = 99;
+        batch.rows[i].priority = 7;
+    }
+    assert_int_equal(store_submit_all(store, "k", 4, next_of_batch, &batch, again, &err), 1);
+    assert_memory_equal(ids, again, sizeof(ids));
+    assert_int_equal(list_of(store, NULL)->count, 4);
+    assert_int_equal(store_submit_all(store, "k", 3, next_of_batch, &batch, again, &err), -EEXIST);
+    assert_non_null(strstr(err.text, "4 submissions"));
+    batch.rows[2].source = "xy";
+    assert_int_equal(store_submit_all(store, "k", 4, next_of_batch, &batch, again, &err), -EEXIST);
+    assert_non_null(strstr(err.text, "belongs to submission 3: a.c in c by 'bob' to /p, 2 bytes"));
+    assert_int_equal(store_submit_all(store, "k2", 4, next_of_batch, &batch, again, &err), 0);
+    assert_int_equal(list_of(store, NULL)->count, 8);
+    assert_int_equal(store_submit_all(store, "", 1, next_of_batch, &batch, again, &err), -EINVAL);
+    memset(key, 'x', sizeof(key) - 1);
+    key[sizeof(key) - 1] = '\0';
+    assert_int_equal(store_submit_all(store, key, 1, next_of_batch, &batch, again, &err), -EINVAL);
+}
+
 static void higher_priority_is_claimed_first_then_older(void **state)
 {
     struct world *world = *state;
@@ -1879,6 +1959,8 @@ static void a_death_is_forgotten_when_the_next_attempt_ends_otherwise(void **sta
 static const struct CMUnitTest one_connection[] = {
     T(a_submission_comes_back_as_it_was_given),
     T(an_empty_and_a_large_source_come_back),
+    T(several_are_submitted_all_or_none),
+    T(a_key_submits_once),
     T(higher_priority_is_claimed_first_then_older),
     T(no_priority_starves),
     T(five_hundred_of_one_user_do_not_delay_anothers_one),

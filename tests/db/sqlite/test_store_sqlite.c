@@ -200,7 +200,7 @@ static void every_connection_has_the_settings(void **state)
     assert_int_equal(ask(store->db, "PRAGMA synchronous"), 2); /* FULL */
     assert_int_equal(ask(store->db, "PRAGMA wal_autocheckpoint"), 0);
     assert_int_equal(ask(store->db, "PRAGMA foreign_keys"), 1);
-    assert_int_equal(ask(store->db, "PRAGMA busy_timeout"), 5000);
+    assert_int_equal(store->busy_limit_ms, STORE_JUDGE_BUSY_MS);
     assert_int_equal(ask(store->db, "PRAGMA user_version"), store_migration_count);
     assert_int_equal(ask(store->db, "PRAGMA application_id"), STORE_APPLICATION_ID);
     assert_int_equal(ask(store->db, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
@@ -1139,13 +1139,47 @@ static void a_locked_database_is_said_to_be_locked(void **state)
     (void)state;
     assert_int_equal(sqlite3_open(database, &other), SQLITE_OK);
     run_sql(other, "BEGIN IMMEDIATE");
-    sqlite3_busy_timeout(store->db, 1); /* not the five seconds */
+    store->busy_limit_ms = 1;
     assert_int_equal(store_submit(store, &a_submission, &id, &err), -EAGAIN);
     assert_non_null(strstr(err.text, "locked"));
     run_sql(other, "ROLLBACK");
     sqlite3_close(other);
     assert_int_equal(submit(store), 1);
     store_close(store);
+}
+
+/* A judge that writes without a pause does not keep a client from submitting. */
+static void a_judge_at_work_does_not_starve_clients(void **state)
+{
+    int stop[2], status;
+    struct store *client = NULL;
+    pid_t pid;
+
+    (void)state;
+    make_database();
+    assert_int_equal(pipe(stop), 0);
+    fcntl(stop[0], F_SETFL, O_NONBLOCK);
+    fflush(NULL);
+    pid = fork();
+    if (pid == 0) {
+        struct store *judge = open_judge(database);
+        char byte;
+
+        close(stop[1]);
+        while (read(stop[0], &byte, 1) != 0)
+            submit(judge);
+        _exit(0);
+    }
+    close(stop[0]);
+    assert_int_equal(store_open(database, 0, &client, &err), 0);
+    for (int i = 0; i < 20; i++) {
+        client->busy_limit_ms = 20000;
+        submit(client);
+    }
+    close(stop[1]);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+    store_close(client);
 }
 
 /* ---- anomalies ---- */
@@ -1516,6 +1550,7 @@ int main(void)
         T(a_full_disk_is_said_to_be_full_and_loses_nothing),
         T(a_read_only_medium_can_be_read),
         T(a_locked_database_is_said_to_be_locked),
+        T(a_judge_at_work_does_not_starve_clients),
         T(the_views_show_what_happened),
         T(the_schema_is_documented),
         T(the_documented_queries_run),
