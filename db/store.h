@@ -59,6 +59,11 @@ int store_may_be_entered(const struct store *store);
  * `suffix`, which the caller frees. NULL: the store keeps no files on this host. */
 char *store_local_path(const struct store *store, const char *suffix);
 
+/* Whether what the store keeps on this host still is what it opened: call it every second or so. 0,
+ * or -ENXIO: the database was removed, replaced or cut off, or a part of it was; then nothing more
+ * may be written, and store_close writes nothing either. Cheap, and takes no lock. */
+int store_check_file(struct store *store, struct error *err);
+
 /* ---- submitting ---- */
 struct store_submission {
     const char *problem;      /* the problem's folder, an absolute path */
@@ -299,6 +304,37 @@ int store_backlog(struct store *store, int64_t now_ms, struct store_backlog *ret
  * large or the queue idle. Only judges checkpoint (SQLite's WAL-reset bug up to 3.51.2). */
 int store_maintain(struct store *store, int idle, struct error *err);
 
+/* ---- who is at work, and on what ---- */
+struct store_judge {
+    const char *name, *host;
+    int64_t pid, graders, started_ms;
+    int64_t beat_ms; /* its last sign of life */
+    int64_t judged;  /* since it started */
+    double mean_ms;  /* that a judging took it lately; 0: none yet */
+    const char *trouble;
+};
+/* A judge's sign of life: every few seconds, its own name whatever `judge` says. store_leave: it
+ * has ended in order. */
+int store_beat(struct store *store, const struct store_judge *judge, struct error *err);
+int store_leave(struct store *store, struct error *err);
+typedef int store_judge_fn(const struct store_judge *row, void *arg);
+int store_judges(struct store *store, store_judge_fn *fn, void *arg, struct error *err);
+
+/* Whether a judge has given a sign of life lately, as somebody sees it whose date is `now_ms`. */
+enum { STORE_JUDGE_SILENT_MS = 15000 };
+int store_judge_is_alive(const struct store_judge *judge, int64_t now_ms);
+
+/* What is open, by "priority", "problem" (its folder) or "user": those with most that is queued
+ * first (by priority: the highest), `most` at most. Costs the same however much that is. */
+struct store_tally {
+    const char *name;
+    int64_t queued, running, held;
+    int64_t oldest_ms; /* by priority: since when the oldest is queued; 0: none, or not told */
+};
+typedef int store_tally_fn(const struct store_tally *row, void *arg);
+int store_tallies(struct store *store, const char *kind, int64_t most, store_tally_fn *fn,
+                  void *arg, struct error *err);
+
 /* ---- time limits that were measured ---- */
 /* Of one version of a package that leaves its time limit to its submissions, on one host. */
 struct store_calibration {
@@ -331,6 +367,7 @@ struct store_row {
     double score, max_score;
     int32_t attempts;
     int64_t submitted_ms, started_ms, finished_ms; /* 0: not yet */
+    int64_t claimed_ms;                            /* 0: nobody has it */
     int64_t queued_ms; /* of this judging: for a rejudge later than submitted_ms */
     int64_t cpu_us, wall_us, memory_kib;
     int32_t cases_done, case_count;

@@ -267,7 +267,7 @@ static int set_wal(struct store *store, struct error *err)
     sqlite3_stmt *stmt = NULL;
     int rc = SQLITE_OK, wal = 0;
 
-    for (int waited_ms = 0; waited_ms <= STORE_JUDGE_BUSY_MS; waited_ms += 20) {
+    for (int waited_ms = 0; waited_ms <= STORE_BUSY_MS; waited_ms += 20) {
         rc = sqlite3_prepare_v2(store->db, "PRAGMA journal_mode = WAL", -1, &stmt, NULL);
         if (rc == SQLITE_OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
             wal = strcmp((const char *)sqlite3_column_text(stmt, 0), "wal") == 0;
@@ -397,6 +397,22 @@ static void learn_path(struct store *store)
         store->path = memory_strdup(name);
 }
 
+static int read_generation(struct store *store, struct error *err)
+{
+    struct arena arena = ARENA_INIT;
+    struct query q;
+    int rc;
+
+    query_start(&q, store, SQL_GENERATION);
+    rc = query_step(&q, err);
+    if (rc == 1)
+        snprintf(store->generation, sizeof(store->generation), "%s",
+                 query_column_text(&q, 0, &arena));
+    query_end(&q);
+    arena_release(&arena);
+    return rc < 0 ? error_prefix(err, "opening the database '%s'", shown_path(store)) : 0;
+}
+
 static int open_checked(struct store *store, const char *path, int flags, struct error *err)
 {
     int64_t version;
@@ -410,7 +426,8 @@ static int open_checked(struct store *store, const char *path, int flags, struct
         return err->code;
     if (!(flags & STORE_OPEN_READ) && set_wal(store, err) < 0)
         return error_prefix(err, "opening the database '%s'", path);
-    if (migrate(store, version, flags, err) < 0 || probe(store, err) < 0)
+    if (migrate(store, version, flags, err) < 0 || probe(store, err) < 0 ||
+        read_generation(store, err) < 0)
         return err->code;
     return read_data_version(store, &store->data_version, err);
 }

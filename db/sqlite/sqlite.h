@@ -20,7 +20,7 @@
 enum {
     STORE_APPLICATION_ID = 0x41535359, /* "ASSY" */
     STORE_BUSY_MS = 120 * 1000,        /* how long a client waits for other writers */
-    STORE_JUDGE_BUSY_MS = 5000,        /* a judge has other things to do meanwhile */
+    STORE_JUDGE_BUSY_MS = 1000,        /* a judge has other things to do meanwhile */
     STORE_BUSY_SAID_MS = 2000,         /* after this long it is said */
     STORE_CHECKPOINT_BUSY_MS = 2000,   /* shorter: see store_maintain */
     STORE_BACKOFF_FIRST_MS = 1000,     /* doubled twice for each attempt */
@@ -50,6 +50,7 @@ enum store_statement {
     SQL_ROLLBACK,
     SQL_PROBE,
     SQL_DATA_VERSION,
+    SQL_GENERATION,
     SQL_SUBMIT,
     SQL_NEXT_TURN,
     SQL_SET_USER_TURN,
@@ -109,6 +110,11 @@ enum store_statement {
     SQL_RUNNING_OTHERS,
     SQL_REQUEUE,
     SQL_BACKLOG,
+    SQL_BEAT,
+    SQL_LEAVE,
+    SQL_JUDGES,
+    SQL_TALLY_PRIORITY,
+    SQL_TALLY,
     SQL_LIST,
     SQL_LIST_USER,
     SQL_LIST_PROBLEM,
@@ -154,6 +160,9 @@ struct store {
     sqlite3 *db;
     sqlite3_stmt *statements[SQL_STATEMENT_COUNT];
     char *path; /* absolute; NULL for :memory: */
+    char generation[40];
+    uint64_t wal_inode; /* 0: not seen yet */
+    int short_seen;     /* how often the file was found shorter than it says, in a row */
     int64_t busy_limit_ms, busy_since_us;
     int busy_was_said;
     int64_t data_version;        /* as store_changed saw it last */

@@ -40,7 +40,7 @@
     " s.submitted_ms, j.started_ms, j.finished_ms, j.cpu_us, j.wall_us, j.memory_kib,"             \
     " (SELECT count(*) FROM case_result c WHERE c.judging = j.id), j.case_count,"                  \
     " j.feedback, j.problem_version, j.judge_name, j.language_version,"                            \
-    " j.limits_json, j.isolation_json, j.compile_json, j.queued_ms"
+    " j.limits_json, j.isolation_json, j.compile_json, j.queued_ms, j.claimed_ms"
 
 /* The ids of a listing, newest first: ?1 user, ?2 problem, ?3 language, ?4 verdict, ?5 state,
  * ?6 only above this id, ?7 at most so many (-1: all). Four statements differ in what leads the
@@ -61,6 +61,10 @@
 #define LIST_OF_STATE(submission)                                                                  \
     " AND " submission " > ?6 AND j.id = " NEWEST("j.submission") LIST_FILTER                      \
         " ORDER BY " submission " DESC LIMIT ?7"
+
+#define TALLIED                                                                                    \
+    "sum(iif(state IN ('queued', 'alone', 'waiting'), count, 0)),"                                 \
+    " sum(iif(state = 'running', count, 0)), sum(iif(state = 'held', count, 0))"
 
 #define NAMES(column) "SELECT DISTINCT " column " FROM submission ORDER BY 1"
 
@@ -86,7 +90,9 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                    " (SELECT max(priority) FROM queue_turn),"
                    " (SELECT max(user) FROM user_turn), (SELECT max(id) FROM hold),"
                    " (SELECT max(hold) FROM hold_release),"
-                   " (SELECT max(kind) FROM tally), (SELECT max(key) FROM submission_key)"},
+                   " (SELECT max(kind) FROM tally), (SELECT max(key) FROM submission_key),"
+                   " (SELECT max(name) FROM judge)"},
+    [SQL_GENERATION] = {"generation", "SELECT id FROM generation LIMIT 1"},
     [SQL_DATA_VERSION] = {"data_version", "PRAGMA data_version"},
 
     [SQL_SUBMIT] = {"submit",
@@ -274,6 +280,21 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                     " (SELECT min(not_before_ms) FROM judging WHERE state = 'waiting'),"
                     " (SELECT min(next_try_ms) FROM hold WHERE next_try_ms IS NOT NULL)"
                     " FROM tally WHERE kind = 'priority'"},
+
+    [SQL_BEAT] = {"beat",
+                  "INSERT OR REPLACE INTO judge (name, host, pid, graders, started_ms, beat_ms,"
+                  " judged, mean_ms, trouble) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
+    [SQL_LEAVE] = {"leave", "DELETE FROM judge WHERE name = ?1"},
+    [SQL_JUDGES] = {"judges",
+                    "SELECT name, host, pid, graders, started_ms, beat_ms, judged, mean_ms,"
+                    " trouble FROM judge ORDER BY name"},
+    [SQL_TALLY_PRIORITY] = {"tally_priority",
+                            "SELECT name, " TALLIED ", ifnull((SELECT min(queued_ms) FROM judging"
+                            " WHERE state = 'queued' AND priority = CAST(name AS INTEGER)), 0)"
+                            " FROM tally WHERE kind = ?1 GROUP BY name"
+                            " ORDER BY CAST(name AS INTEGER) DESC LIMIT ?2"},
+    [SQL_TALLY] = {"tally", "SELECT name, " TALLIED ", 0 FROM tally WHERE kind = ?1 GROUP BY name"
+                            " ORDER BY 2 DESC, 3 DESC, name LIMIT ?2"},
 
     [SQL_LIST] = {"list",
                   LIST_BY_SUBMISSION "s.id > ?6" LIST_FILTER " ORDER BY s.id DESC LIMIT ?7"},

@@ -21,6 +21,32 @@ int store_heartbeat(struct store *store, struct error *err)
     return running < 0 ? error_prefix(err, "heartbeat") : running;
 }
 
+int store_beat(struct store *store, const struct store_judge *judge, struct error *err)
+{
+    struct query q;
+
+    query_start(&q, store, SQL_BEAT);
+    query_text(&q, store->name);
+    query_text(&q, judge->host);
+    query_int(&q, judge->pid);
+    query_int(&q, judge->graders);
+    query_int(&q, judge->started_ms);
+    query_int(&q, judge->beat_ms);
+    query_int(&q, judge->judged);
+    query_real(&q, judge->mean_ms);
+    query_text(&q, judge->trouble);
+    return query_run(&q, err) < 0 ? error_prefix(err, "giving a sign of life") : 0;
+}
+
+int store_leave(struct store *store, struct error *err)
+{
+    struct query q;
+
+    query_start(&q, store, SQL_LEAVE);
+    query_text(&q, store->name);
+    return query_run(&q, err) < 0 ? error_prefix(err, "leaving") : 0;
+}
+
 int store_is_held(struct store *store, const struct store_claim *claim, struct error *err)
 {
     struct query q;

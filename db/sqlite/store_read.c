@@ -46,6 +46,7 @@ static void read_row(const struct query *q, struct arena *arena, struct store_ro
     row->isolation_json = query_column_text(q, c++, arena);
     row->compile_json = query_column_text(q, c++, arena);
     row->queued_ms = query_column_int(q, c++);
+    row->claimed_ms = query_column_int(q, c++);
 }
 
 /* A list that grows; each element is `size` bytes. */
@@ -330,6 +331,72 @@ int store_holds(struct store *store, store_hold_fn *fn, void *arg, struct error 
     }
     if (rc < 0)
         error_prefix(err, "reading what is held");
+    for (size_t i = 0; rc == 0 && i < rows.count; i++)
+        rc = fn(list_at(&rows, i), arg);
+    free(rows.data);
+    arena_release(&arena);
+    return rc;
+}
+
+int store_judges(struct store *store, store_judge_fn *fn, void *arg, struct error *err)
+{
+    struct arena arena = ARENA_INIT;
+    struct list rows = {.size = sizeof(struct store_judge)};
+    struct query q;
+    int rc;
+
+    query_start(&q, store, SQL_JUDGES);
+    while ((rc = query_step(&q, err)) == 1) {
+        struct store_judge *row = list_add(&rows);
+
+        row->name = query_column_text(&q, 0, &arena);
+        row->host = query_column_text(&q, 1, &arena);
+        row->pid = query_column_int(&q, 2);
+        row->graders = query_column_int(&q, 3);
+        row->started_ms = query_column_int(&q, 4);
+        row->beat_ms = query_column_int(&q, 5);
+        row->judged = query_column_int(&q, 6);
+        row->mean_ms = query_column_real(&q, 7);
+        row->trouble = query_column_text(&q, 8, &arena);
+    }
+    if (rc < 0)
+        error_prefix(err, "reading which judges are at work");
+    for (size_t i = 0; rc == 0 && i < rows.count; i++)
+        rc = fn(list_at(&rows, i), arg);
+    free(rows.data);
+    arena_release(&arena);
+    return rc;
+}
+
+int store_judge_is_alive(const struct store_judge *judge, int64_t now_ms)
+{
+    int64_t silent_ms = now_ms - judge->beat_ms;
+
+    return silent_ms > -STORE_JUDGE_SILENT_MS && silent_ms < STORE_JUDGE_SILENT_MS;
+}
+
+int store_tallies(struct store *store, const char *kind, int64_t most, store_tally_fn *fn,
+                  void *arg, struct error *err)
+{
+    struct arena arena = ARENA_INIT;
+    struct list rows = {.size = sizeof(struct store_tally)};
+    struct query q;
+    int rc;
+
+    query_start(&q, store, strcmp(kind, "priority") == 0 ? SQL_TALLY_PRIORITY : SQL_TALLY);
+    query_text(&q, kind);
+    query_int(&q, most);
+    while ((rc = query_step(&q, err)) == 1) {
+        struct store_tally *row = list_add(&rows);
+
+        row->name = query_column_text(&q, 0, &arena);
+        row->queued = query_column_int(&q, 1);
+        row->running = query_column_int(&q, 2);
+        row->held = query_column_int(&q, 3);
+        row->oldest_ms = query_column_int(&q, 4);
+    }
+    if (rc < 0)
+        error_prefix(err, "reading what is open");
     for (size_t i = 0; rc == 0 && i < rows.count; i++)
         rc = fn(list_at(&rows, i), arg);
     free(rows.data);

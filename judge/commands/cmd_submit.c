@@ -14,6 +14,7 @@
 #include "problems/limits.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -28,7 +29,8 @@ enum {
     KEY_FOLLOW,
     KEY_PROJECT,
     KEY_MAXIMA,
-    WAIT_STEP_US = 50 * 1000
+    WAIT_STEP_US = 50 * 1000,
+    WAIT_STEPS_SAID = 40 /* after 2 s it is said that nobody judges */
 };
 
 struct arguments {
@@ -127,7 +129,8 @@ struct submit {
     struct entry *entries;
     size_t count;
     size_t found_count; /* those that are passed over too */
-    int is_repeated;    /* the key was used before: nothing is new */
+    int said_held, said_nobody;
+    int is_repeated; /* the key was used before: nothing is new */
 };
 
 /* One submission, and where it is. */
@@ -331,6 +334,7 @@ static int queue_all(struct submit *submit, struct error *err)
 
 struct waiting {
     struct store *store;
+    char held[300]; /* why it is held, or "" */
     json_t *result; /* NULL: not done yet */
     struct error err;
 };
@@ -343,12 +347,48 @@ static int take_if_done(const struct store_row *row, void *arg)
     if ((strcmp(row->state, "done") == 0 || strcmp(row->state, "cancelled") == 0) &&
         result_from_store(waiting->store, row, &waiting->result, &waiting->err) < 0)
         return waiting->err.code;
+    snprintf(waiting->held, sizeof(waiting->held), "%s",
+             strcmp(row->state, "held") != 0 ? ""
+             : *row->message                 ? row->message
+                                             : row->reason);
     return 1; /* only the first */
+}
+
+struct alive {
+    int64_t now_ms;
+    int count;
+};
+
+static int count_alive(const struct store_judge *row, void *arg)
+{
+    struct alive *alive = arg;
+
+    alive->count += store_judge_is_alive(row, alive->now_ms);
+    return 0;
+}
+
+/* Says once why it takes long, where nothing will come of waiting alone. */
+static void say_why(struct submit *submit, const struct waiting *waiting, size_t index)
+{
+    struct alive alive = {.now_ms = clock_realtime_ms()};
+    struct error unused;
+
+    if (*waiting->held && !submit->said_held) {
+        log_warning("submission %lld is held: %s", (long long)submit->entries[index].id,
+                    waiting->held);
+        submit->said_held = 1;
+    }
+    if (!submit->said_nobody && store_judges(submit->store, count_alive, &alive, &unused) == 0 &&
+        alive.count == 0) {
+        log_warning("nobody judges this database now: start `assay judge`; it is waited for");
+        submit->said_nobody = 1;
+    }
 }
 
 static int wait_for(struct submit *submit, size_t index, json_t **ret_result, struct error *err)
 {
     struct waiting waiting = {.store = submit->store};
+    int steps = 0;
 
     for (;;) {
         if (store_judgings(submit->store, submit->entries[index].id, take_if_done, &waiting, err) <
@@ -361,6 +401,8 @@ static int wait_for(struct submit *submit, size_t index, json_t **ret_result, st
             break;
         progress_show("judged", (int64_t)index, (int64_t)submit->count);
         usleep(WAIT_STEP_US);
+        if (++steps % WAIT_STEPS_SAID == 0)
+            say_why(submit, &waiting, index);
     }
     *ret_result = waiting.result;
     return 0;
@@ -448,6 +490,7 @@ static int run(int argc, char **argv)
     int code;
 
     command_parse(&argp, argc, argv, &arguments);
+    signal(SIGXFSZ, SIG_IGN); /* a write past a limit fails instead, and nothing is queued */
     if (problem_folder_open(arguments.paths[0], &submit.package, &err) < 0)
         return problem_folder_exit(&err);
     if (submit.package.problem->is_output_only && !arguments.language)

@@ -1,5 +1,6 @@
 #include "judge/queue/daemon.h"
 
+#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/log.h"
@@ -19,12 +20,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <unistd.h>
 
 enum {
     TICK_US = 50 * 1000, /* the safety net beside the doorbell, and flushing */
     SECOND_US = 1000 * 1000,
     ATTEMPTS_MAX = 3,
+    BACKOFF_FIRST_US = 100 * 1000,
+    BACKOFF_LONGEST_US = 5 * 1000 * 1000,
+    LATER = 1, /* of a write: it is to be tried again */
     SOURCE_FDS = 2,
+    BEAT_BUSY_US = 2 * 1000 * 1000,
+    BEAT_IDLE_US = 5 * 1000 * 1000,
 };
 
 /* A claimed submission in a grader's hands. */
@@ -32,8 +39,10 @@ struct work {
     struct work *next;
     struct daemon *daemon;
     struct store_claim claim;
+    int64_t claimed_us;
     json_t *pending; /* cases reported and not written yet */
     json_t *groups;  /* reported; written with the verdict */
+    json_t *owed;    /* events that could not be written yet: what comes next joins them */
     int is_started;  /* its grader has loaded the problem */
     int fenced;      /* another judge has it, or a later attempt: what still comes is ignored */
     int refused;     /* the store took no more of what its grader said */
@@ -51,8 +60,16 @@ struct daemon {
     int has_cgroup;
     int stopping; /* SIGTERM: no more claims */
     int failed;
+    int64_t stalled_us;   /* since when the store or the host cannot serve us, or 0 */
+    int64_t retry_us;     /* when that is tried again, and */
+    int64_t backoff_us;   /* how long after that */
+    int is_trying;        /* one claim, to see whether it goes again */
+    int wrong_file;       /* the database is gone: nothing more is written */
     int64_t next_look_us; /* when the queue is looked at without being told */
     int64_t done, accepted;
+    struct store_judge beat; /* what is said of us */
+    char host[64], trouble[256];
+    int64_t next_beat_us;
     struct error err;
 };
 
@@ -64,40 +81,87 @@ static void stop_with(struct daemon *daemon, const struct error *err)
     loop_stop(daemon->loop);
 }
 
+/* ---- when the store or the host cannot serve us ---- */
+
+/* Waiting mends no damaged database, none of another program and none that is gone. */
+static int is_for_ever(int code)
+{
+    return code == -EUCLEAN || code == -EMEDIUMTYPE || code == -EPROTO || code == -ENXIO;
+}
+
+/* Takes no new work for a while; graders go on with theirs, and what they report is kept. Said
+ * once, however often it is tried again. */
+static void stall(struct daemon *daemon, const struct error *err)
+{
+    if (is_for_ever(err->code)) {
+        daemon->wrong_file |= err->code == -ENXIO;
+        stop_with(daemon, err);
+        return;
+    }
+    if (daemon->stalled_us == 0) {
+        log_warning("no new work is taken until this is over: %s", err->text);
+        daemon->stalled_us = clock_monotonic_us();
+        snprintf(daemon->trouble, sizeof(daemon->trouble), "%.255s", err->text);
+        daemon->next_beat_us = 0;
+        daemon->backoff_us = BACKOFF_FIRST_US;
+    } else if (daemon->backoff_us < BACKOFF_LONGEST_US) {
+        daemon->backoff_us *= 2;
+    }
+    daemon->retry_us = clock_monotonic_us() + daemon->backoff_us;
+}
+
+static void go_on(struct daemon *daemon)
+{
+    if (daemon->stalled_us == 0)
+        return;
+    log_info("new work is taken again, after %lld ms",
+             (long long)(clock_monotonic_us() - daemon->stalled_us) / 1000);
+    daemon->stalled_us = 0;
+    daemon->trouble[0] = '\0';
+    daemon->next_look_us = daemon->next_beat_us = 0;
+}
+
 /* ---- writing ---- */
-static void record_failure(struct work *work, const char *reason, const char *message);
+static int record_failure(struct work *work, const char *reason, const char *message);
 
 /* The store refuses a value, not us: it came from the grader, which is lost by it, and the attempt
  * has failed. When it refuses our own words as well, that is no grader's doing. */
-static void take_refusal(struct work *work, const struct error *err)
+static int take_refusal(struct work *work, const struct error *err)
 {
     char message[sizeof(err->text) + 64];
+    int result;
 
     if (work->refused) {
         stop_with(work->daemon, err);
-        return;
+        return 0;
     }
     work->refused = 1;
     graders_lose(work->daemon->graders, work);
     snprintf(message, sizeof(message), "the store refuses what the grader said: %s", err->text);
-    record_failure(work, "grader_lost", message);
+    result = record_failure(work, "grader_lost", message);
+    if (result == LATER) /* on_lost comes, and is written then */
+        return 0;
     work->fenced = !work->daemon->failed;
+    return 0;
 }
 
 /* Takes what a store operation on `work` returned: fenced work is dropped, and what the store
- * refuses loses its grader (the door should have; whatever gets past it ends no judge). Other
- * failures end us. */
-static void after_write(struct work *work, int result, const struct error *err)
+ * refuses loses its grader (the door should have; whatever gets past it ends no judge). Returns
+ * LATER when the same is to be tried again. */
+static int after_write(struct work *work, int result, const struct error *err)
 {
+    if (result >= 0)
+        return 0;
     if (result == -ESTALE) {
-        log_warning("submission %lld: another judge has taken it over",
+        log_warning("submission %lld: another judge has taken it over, or it was cancelled",
                     (long long)work->claim.submission);
         work->fenced = 1;
-    } else if (result == -EINVAL || result == -EFBIG) {
-        take_refusal(work, err);
-    } else if (result < 0) {
-        stop_with(work->daemon, err);
+        return 0;
     }
+    if (result == -EINVAL || result == -EFBIG)
+        return take_refusal(work, err);
+    stall(work->daemon, err);
+    return work->daemon->failed ? 0 : LATER;
 }
 
 static void free_work(struct work *work)
@@ -110,6 +174,7 @@ static void free_work(struct work *work)
     store_claim_release(&work->claim);
     json_decref(work->pending);
     json_decref(work->groups);
+    json_decref(work->owed);
     free(work);
 }
 
@@ -152,18 +217,20 @@ static void flush(struct work *work)
 {
     struct case_batch batch;
     struct error err;
+    int result;
 
-    if (work->fenced || json_array_size(work->pending) == 0)
+    if (work->fenced || json_array_size(work->pending) == 0 || json_array_size(work->owed) > 0)
         return;
     batch = batch_of(work->pending);
-    after_write(
+    result = after_write(
         work, store_record_cases(work->daemon->store, &work->claim, batch.cases, batch.count, &err),
         &err);
     batch_release(&batch);
-    json_array_clear(work->pending);
+    if (result != LATER)
+        json_array_clear(work->pending);
 }
 
-static void record_start(struct work *work, const json_t *event)
+static int record_start(struct work *work, const json_t *event)
 {
     struct daemon *daemon = work->daemon;
     char *limits = json_dumps(json_object_get(event, "limits"), JSON_COMPACT | JSON_ENCODE_ANY);
@@ -178,17 +245,19 @@ static void record_start(struct work *work, const json_t *event)
         .now_ms = clock_realtime_ms(),
     };
     struct error err;
+    int result;
 
     work->is_started = 1;
-    after_write(work, store_start(daemon->store, &work->claim, &start, &err), &err);
+    result = after_write(work, store_start(daemon->store, &work->claim, &start, &err), &err);
     free(limits);
-    if (json_is_true(json_object_get(event, "uncalibrated")))
+    if (result != LATER && json_is_true(json_object_get(event, "uncalibrated")))
         log_warning("submission %lld: %s states no time limit, and none was measured on this host, "
                     "so that a default decides; `assay verify --db` measures it",
                     (long long)work->claim.submission, work->claim.problem);
+    return result;
 }
 
-static void record_finish(struct work *work, const json_t *result)
+static int record_finish(struct work *work, const json_t *result)
 {
     struct daemon *daemon = work->daemon;
     struct case_batch batch = batch_of(work->pending);
@@ -214,8 +283,13 @@ static void record_finish(struct work *work, const json_t *result)
     struct error err;
     int written = store_finish(daemon->store, &work->claim, &finish, &err);
 
-    after_write(work, written, &err);
+    int later = after_write(work, written, &err);
+
     if (written == 0) { /* what another judge has taken over is for that one to count */
+        double took_ms = (double)(clock_monotonic_us() - work->claimed_us) / 1000;
+
+        daemon->beat.mean_ms =
+            daemon->beat.mean_ms == 0 ? took_ms : daemon->beat.mean_ms * 0.9 + took_ms * 0.1;
         daemon->done++;
         daemon->accepted += strcmp(finish.verdict, "AC") == 0;
     }
@@ -224,30 +298,31 @@ static void record_finish(struct work *work, const json_t *result)
     free(compile_text);
     free(groups);
     batch_release(&batch);
+    return later;
 }
 
-static void record_failure(struct work *work, const char *reason, const char *message)
+static int record_failure(struct work *work, const char *reason, const char *message)
 {
     struct error err;
     int is_final = 0;
     int result = store_fail(work->daemon->store, &work->claim, reason, message, ATTEMPTS_MAX,
                             clock_realtime_ms(), &is_final, &err);
 
-    log_warning("submission %lld, attempt %d: %s (%s)%s", (long long)work->claim.submission,
-                work->claim.attempt, message, reason,
-                result < 0 ? ""
-                : is_final ? "; it ends as IE"
-                           : "; it will be tried again");
+    if (result >= 0 || !work->daemon->stalled_us)
+        log_warning("submission %lld, attempt %d: %s (%s)%s", (long long)work->claim.submission,
+                    work->claim.attempt, message, reason,
+                    result < 0 ? ""
+                    : is_final ? "; it ends as IE"
+                               : "; it will be tried again");
     if (result == 0 && is_final)
         work->daemon->done++;
-    after_write(work, result, &err);
+    return after_write(work, result, &err);
 }
 
 /* The package is at fault, or this judge cannot take the language: the submission waits, held with
  * its reason, and no attempt is counted. What fails before it has started fails for every
  * submission to that problem; later failures may be due to what one submission printed. */
-static void record_hold(struct work *work, const char *kind, const char *reason,
-                        const char *message)
+static int record_hold(struct work *work, const char *kind, const char *reason, const char *message)
 {
     int is_language = strcmp(kind, "language") == 0;
     const char *name = is_language ? work->claim.language : work->claim.problem;
@@ -260,54 +335,136 @@ static void record_hold(struct work *work, const char *kind, const char *reason,
         log_warning("submission %lld is held: %s (%s)%s%s%s", (long long)work->claim.submission,
                     message, reason, closed ? "; so are all others of the " : "",
                     closed ? (is_language ? "language " : "problem ") : "", closed ? name : "");
-    after_write(work, result, &err);
+    return after_write(work, result, &err);
 }
 
-static void record_failed(struct work *work, const char *reason, const char *message)
+static int record_failed(struct work *work, const char *reason, const char *message)
 {
     if (strcmp(reason, "bad_problem") == 0)
-        record_hold(work, "problem", reason, message);
-    else
-        record_failure(work, reason, message);
+        return record_hold(work, "problem", reason, message);
+    return record_failure(work, reason, message);
+}
+
+static int give_back(struct work *work)
+{
+    struct error err;
+
+    return after_write(
+        work, store_give_back(work->daemon->store, &work->claim, clock_realtime_ms(), &err), &err);
 }
 
 /* ---- what graders report ---- */
 static void claim_more(struct daemon *daemon);
 
-static void on_event(void *job, const json_t *event, void *arg)
+/* Writes what an event says. Besides those of graders there are "lost" (with reason and message),
+ * "hold" (the same, with the kind) and "give_back". Returns LATER when the store cannot take it
+ * now. */
+static int write_event(struct work *work, const json_t *event)
 {
-    struct work *work = job;
     const char *kind = result_text(event, "event");
-    int is_last = strcmp(kind, "finished") == 0 || strcmp(kind, "failed") == 0;
 
     if (work->fenced)
-        ; /* what still comes is nobody's */
-    else if (strcmp(kind, "started") == 0)
-        record_start(work, event);
-    else if (strcmp(kind, "case") == 0)
+        return 0; /* what still comes is nobody's */
+    if (strcmp(kind, "started") == 0)
+        return record_start(work, event);
+    if (strcmp(kind, "case") == 0)
         json_array_append(work->pending, json_object_get(event, "case"));
     else if (strcmp(kind, "group") == 0)
         json_array_append(work->groups, json_object_get(event, "group"));
     else if (strcmp(kind, "finished") == 0)
-        record_finish(work, json_object_get(event, "result"));
+        return record_finish(work, json_object_get(event, "result"));
     else if (strcmp(kind, "failed") == 0)
-        record_failed(work, result_text(event, "reason"), result_text(event, "message"));
-    if (is_last && !work->refused) { /* else on_lost follows */
-        free_work(work);
-        ((struct daemon *)arg)->next_look_us = 0; /* our own commits are no news to look() */
+        return record_failed(work, result_text(event, "reason"), result_text(event, "message"));
+    else if (strcmp(kind, "lost") == 0)
+        return record_failure(work, result_text(event, "reason"), result_text(event, "message"));
+    else if (strcmp(kind, "hold") == 0)
+        return record_hold(work, result_text(event, "kind"), result_text(event, "reason"),
+                           result_text(event, "message"));
+    else if (strcmp(kind, "give_back") == 0)
+        return give_back(work);
+    return 0;
+}
+
+/* Whether this is the last that comes of a work. After "finished" and "failed" that the store
+ * refused, on_lost follows. */
+static int is_last(const struct work *work, const json_t *event)
+{
+    static const char *const ends[] = {"lost", "hold", "give_back", NULL};
+    const char *kind = result_text(event, "event");
+
+    for (const char *const *end = ends; *end; end++) {
+        if (strcmp(kind, *end) == 0)
+            return 1;
     }
+    return !work->refused && (strcmp(kind, "finished") == 0 || strcmp(kind, "failed") == 0);
+}
+
+/* Writes the event now, or owes it. The work is gone after its last. */
+static void take_event(struct work *work, const json_t *event)
+{
+    struct daemon *daemon = work->daemon;
+
+    if (json_array_size(work->owed) > 0 || write_event(work, event) == LATER) {
+        json_array_append(work->owed, (json_t *)event);
+        return;
+    }
+    if (is_last(work, event)) {
+        free_work(work);
+        daemon->next_look_us = 0; /* our own commits are no news to look() */
+    }
+}
+
+/* Returns LATER when something is still owed. */
+static int write_owed(struct work *work)
+{
+    while (json_array_size(work->owed) > 0) {
+        json_t *event = json_array_get(work->owed, 0);
+        int ends;
+
+        if (write_event(work, event) == LATER)
+            return LATER;
+        /* its grader has another job by now: no on_lost comes for what was refused */
+        work->refused = 0;
+        ends = is_last(work, event);
+        if (ends) {
+            free_work(work);
+            return 0;
+        }
+        json_array_remove(work->owed, 0);
+    }
+    return 0;
+}
+
+static void on_event(void *job, const json_t *event, void *arg)
+{
+    (void)arg;
+    take_event(job, event);
+}
+
+/* An event of our own, about how a work ends. */
+static void end_work(struct work *work, const char *event, const char *kind, const char *reason,
+                     const char *message)
+{
+    json_t *object = json_pack("{s:s,s:s,s:s}", "event", event, "kind", kind, "reason", reason);
+    struct buffer shown = BUFFER_INIT;
+    json_t *text = json_string(message);
+
+    if (!text) { /* it quotes what is no text */
+        buffer_append_shown(&shown, message, strlen(message));
+        text = json_string(shown.data ? shown.data : "");
+    }
+    json_object_set_new(object, "message", text);
+    take_event(work, object);
+    buffer_release(&shown);
+    json_decref(object);
 }
 
 static void on_lost(void *job, const char *reason, const char *message, void *arg)
 {
     const struct daemon *daemon = arg;
-    struct work *work = job;
 
-    if (daemon->failed)
-        return; /* the tree broke down under it: give_back_all, and no attempt is counted */
-    if (!work->fenced)
-        record_failure(work, reason, message);
-    free_work(work);
+    if (!daemon->failed) /* else the tree broke down: give_back_all, and no attempt is counted */
+        end_work(job, "lost", "", reason, message);
 }
 
 static void on_idle(void *arg)
@@ -371,23 +528,23 @@ static void hand_over(struct work *work)
     int fds[SOURCE_FDS] = {-1, -1};
     const char *fault;
     json_t *request = NULL;
-    struct error err, unused;
+    struct error err;
     int result = prepare(work, &request, fds, &fault, &err);
 
     if (result == 0)
         result = graders_dispatch(daemon->graders, request, fds, SOURCE_FDS, work, &err);
+    if (result == 0)
+        go_on(daemon);
     if (result == -EPIPE || result == -ECONNRESET) {
-        after_write(work,
-                    store_give_back(daemon->store, &work->claim, clock_realtime_ms(), &unused),
-                    &unused);
-        free_work(work);
+        end_work(work, "give_back", "", "", "");
+    } else if (result < 0 && fault) {
+        end_work(work, "hold", fault, strcmp(fault, "problem") == 0 ? "bad_problem" : "no_language",
+                 err.text);
+    } else if (result < 0 && result != -EINVAL) { /* the host has no room, or the store */
+        stall(daemon, &err);
+        end_work(work, "give_back", "", "", "");
     } else if (result < 0) {
-        if (fault)
-            record_hold(work, fault, strcmp(fault, "problem") == 0 ? "bad_problem" : "no_language",
-                        err.text);
-        else
-            record_failure(work, "internal", err.text);
-        free_work(work);
+        end_work(work, "lost", "", "internal", err.text);
     }
     json_decref(request);
     fd_close(&fds[0]);
@@ -397,7 +554,7 @@ static void hand_over(struct work *work)
 static void claim_more(struct daemon *daemon)
 {
     while (daemon->graders && !daemon->stopping && !daemon->failed &&
-           graders_idle(daemon->graders) > 0) {
+           (!daemon->stalled_us || daemon->is_trying) && graders_idle(daemon->graders) > 0) {
         struct work *work = memory_alloc(sizeof(*work));
         struct error err;
         int claimed;
@@ -406,15 +563,21 @@ static void claim_more(struct daemon *daemon)
         if (claimed <= 0) {
             free(work);
             if (claimed < 0)
-                stop_with(daemon, &err);
+                stall(daemon, &err);
+            else
+                go_on(daemon);
             return;
         }
         work->daemon = daemon;
+        work->claimed_us = clock_monotonic_us();
         work->pending = json_array();
         work->groups = json_array();
+        work->owed = json_array();
         work->next = daemon->works;
         daemon->works = work;
         hand_over(work);
+        if (daemon->stalled_us)
+            return;
     }
 }
 
@@ -428,16 +591,16 @@ static void look(struct daemon *daemon)
     int changed = store_changed(daemon->store, &err);
 
     if (changed < 0) {
-        stop_with(daemon, &err);
+        stall(daemon, &err);
         return;
     }
     if (!changed && now_us < daemon->next_look_us)
         return;
     claim_more(daemon);
-    if (daemon->failed)
+    if (daemon->failed || daemon->stalled_us)
         return;
     if (store_backlog(daemon->store, clock_realtime_ms(), &backlog, &err) < 0) {
-        stop_with(daemon, &err);
+        stall(daemon, &err);
         return;
     }
     daemon->next_look_us = now_us + SECOND_US;
@@ -454,15 +617,52 @@ static void look(struct daemon *daemon)
     }
 }
 
+static int owes(const struct daemon *daemon)
+{
+    for (const struct work *work = daemon->works; work; work = work->next) {
+        if (json_array_size(work->owed) > 0)
+            return 1;
+    }
+    return 0;
+}
+
+/* Tries again what could not be written, then to write at all, and then to hand out one job. */
+static void try_again(struct daemon *daemon)
+{
+    struct work *next;
+    struct error err;
+
+    if (clock_monotonic_us() < daemon->retry_us)
+        return;
+    for (struct work *work = daemon->works; work && !daemon->failed; work = next) {
+        next = work->next;
+        if (write_owed(work) == LATER)
+            return;
+    }
+    if (store_heartbeat(daemon->store, &err) < 0) {
+        stall(daemon, &err);
+        return;
+    }
+    daemon->retry_us = clock_monotonic_us() + daemon->backoff_us;
+    daemon->is_trying = 1;
+    claim_more(daemon);
+    daemon->is_trying = 0;
+    if (daemon->stopping || graders_idle(daemon->graders) == 0)
+        go_on(daemon);
+}
+
 static void on_tick(struct loop *loop, struct loop_timer *timer, void *arg)
 {
     struct daemon *daemon = arg;
 
-    for (struct work *work = daemon->works; work && !daemon->failed; work = work->next)
+    if (daemon->stalled_us && !daemon->failed)
+        try_again(daemon);
+    for (struct work *work = daemon->works; work && !daemon->failed && !daemon->stalled_us;
+         work = work->next)
         flush(work);
-    if (!daemon->failed && !daemon->stopping)
+    if (!daemon->failed && !daemon->stopping && !daemon->stalled_us)
         look(daemon);
-    if (daemon->stopping && graders_busy(daemon->graders) == 0)
+    if (daemon->stopping && graders_busy(daemon->graders) == 0 && !owes(daemon))
         loop_stop(loop);
     loop_set_timer(timer, TICK_US);
 }
@@ -486,23 +686,46 @@ static void drop_what_is_gone(struct daemon *daemon, int running)
     }
 }
 
+/* An idle judge says less often that it lives: each time the disk has to write. */
+static int say_beat(struct daemon *daemon, struct error *err)
+{
+    int64_t now_us = clock_monotonic_us();
+
+    if (now_us < daemon->next_beat_us)
+        return 0;
+    daemon->next_beat_us = now_us + (daemon->works ? BEAT_BUSY_US : BEAT_IDLE_US);
+    daemon->beat.beat_ms = clock_realtime_ms();
+    daemon->beat.judged = daemon->done;
+    return store_beat(daemon->store, &daemon->beat, err);
+}
+
+static int keep_house(struct daemon *daemon, struct error *err)
+{
+    int count = 0;
+    int running = store_check_file(daemon->store, err);
+
+    if (running == 0)
+        running = store_heartbeat(daemon->store, err);
+    if (running < 0 || store_reclaim(daemon->store, clock_boottime_ms(), daemon->options->lease_ms,
+                                     clock_realtime_ms(), &count, err) < 0)
+        return err->code;
+    drop_what_is_gone(daemon, running);
+    if (say_beat(daemon, err) < 0)
+        return err->code;
+    if (count > 0)
+        log_warning("%d submissions of a judge that is gone are queued again", count);
+    return store_maintain(daemon->store, daemon->works == NULL, err);
+}
+
 static void on_second(struct loop *loop, struct loop_timer *timer, void *arg)
 {
     struct daemon *daemon = arg;
     struct error err;
-    int count = 0;
-    int running = store_heartbeat(daemon->store, &err);
 
     (void)loop;
-    if (running < 0 ||
-        store_reclaim(daemon->store, clock_boottime_ms(), daemon->options->lease_ms,
-                      clock_realtime_ms(), &count, &err) < 0 ||
-        store_maintain(daemon->store, daemon->works == NULL, &err) < 0)
-        stop_with(daemon, &err);
-    else
-        drop_what_is_gone(daemon, running);
-    if (count > 0)
-        log_warning("%d submissions of a judge that is gone are queued again", count);
+    if (!daemon->failed && keep_house(daemon, &err) < 0 &&
+        (daemon->stalled_us == 0 || is_for_ever(err.code)))
+        stall(daemon, &err);
     loop_set_timer(timer, SECOND_US);
 }
 
@@ -522,13 +745,22 @@ static void on_signal(struct loop *loop, const struct signalfd_siginfo *info, vo
     struct daemon *daemon = arg;
 
     (void)info;
-    if (daemon->stopping || graders_busy(daemon->graders) == 0) {
+    if (daemon->stopping || (graders_busy(daemon->graders) == 0 && !owes(daemon))) {
         loop_stop(loop);
         return;
     }
     daemon->stopping = 1;
     log_info("stopping: %d submissions are being finished; a second signal gives them back",
              graders_busy(daemon->graders));
+}
+
+/* A terminal that was closed, or a habit: a judge reads no configuration again. */
+static void on_hangup(struct loop *loop, const struct signalfd_siginfo *info, void *arg)
+{
+    (void)loop;
+    (void)info;
+    (void)arg;
+    log_info("SIGHUP: there is nothing to read again; the judge goes on");
 }
 
 /* What is still in graders' hands at the end goes back to the queue, its attempt not counted. */
@@ -538,7 +770,7 @@ static void give_back_all(struct daemon *daemon)
         struct work *work = daemon->works;
         struct error err;
 
-        if (!work->fenced &&
+        if (!work->fenced && !daemon->wrong_file &&
             store_give_back(daemon->store, &work->claim, clock_realtime_ms(), &err) < 0)
             log_warning("submission %lld could not be given back: %s; it is queued again when this "
                         "judge next starts",
@@ -560,6 +792,7 @@ static int set_up(struct daemon *daemon, struct runner_parent *parent, struct ca
     if (loop_open(&daemon->loop, err) < 0 ||
         loop_add_signal(daemon->loop, SIGTERM, on_signal, daemon, err) < 0 ||
         loop_add_signal(daemon->loop, SIGINT, on_signal, daemon, err) < 0 ||
+        loop_add_signal(daemon->loop, SIGHUP, on_hangup, daemon, err) < 0 ||
         loop_add_timer(daemon->loop, on_tick, daemon, &daemon->tick, err) < 0 ||
         loop_add_timer(daemon->loop, on_second, daemon, &daemon->second, err) < 0)
         return err->code;
@@ -581,11 +814,17 @@ int daemon_run(const struct daemon_options *options, struct store *store,
     struct error unused;
     int result;
 
+    gethostname(daemon.host, sizeof(daemon.host) - 1);
+    daemon.beat = (struct store_judge){.host = daemon.host,
+                                       .pid = getpid(),
+                                       .graders = options->jobs,
+                                       .started_ms = clock_realtime_ms(),
+                                       .trouble = daemon.trouble};
     daemon.isolation = tree_isolation_json(&parent->isolation);
     daemon.isolation_text = json_dumps(daemon.isolation, JSON_COMPACT);
     daemon.has_cgroup = parent->isolation.state[LAYER_CGROUP_MEMORY] == ISOLATION_ENFORCED;
     result = set_up(&daemon, parent, cache, err);
-    if (result == 0)
+    if (result == 0 && say_beat(&daemon, &unused) == 0)
         claim_more(&daemon);
     if (result == 0 && !daemon.failed)
         result = loop_run(daemon.loop, err);
@@ -595,7 +834,10 @@ int daemon_run(const struct daemon_options *options, struct store *store,
         result = err->code;
     }
     give_back_all(&daemon);
-    store_maintain(store, 1, &unused);
+    if (!daemon.wrong_file) {
+        store_leave(store, &unused);
+        store_maintain(store, 1, &unused);
+    }
     log_info("%lld judged, %lld accepted", (long long)daemon.done, (long long)daemon.accepted);
     graders_close(daemon.graders);
     loop_close(daemon.loop);

@@ -1293,6 +1293,66 @@ static void one_submission_can_be_held_released_and_cancelled(void **state)
     assert_int_equal(list_of(store, &(struct store_filter){.state = "cancelled"})->count, 1);
 }
 
+/* ---- who is at work, and on what ---- */
+
+static int note_judge(const struct store_judge *row, void *arg)
+{
+    char *text = arg;
+    size_t used = strlen(text);
+
+    snprintf(text + used, 200 - used, "%s@%s %d %d %d %g %s|", row->name, row->host,
+             (int)row->graders, (int)row->beat_ms, (int)row->judged, row->mean_ms, row->trouble);
+    return 0;
+}
+
+static int note_tally(const struct store_tally *row, void *arg)
+{
+    char *text = arg;
+    size_t used = strlen(text);
+
+    snprintf(text + used, 200 - used, "%s %d %d %d %d|", row->name, (int)row->queued,
+             (int)row->running, (int)row->held, (int)row->oldest_ms);
+    return 0;
+}
+
+static void judges_and_the_queue_can_be_looked_at(void **state)
+{
+    struct store *store = ((struct world *)*state)->store;
+    struct store_judge judge = {
+        .host = "h", .pid = 5, .graders = 4, .started_ms = 1, .beat_ms = 2, .trouble = ""};
+    char text[200] = "";
+
+    assert_ok(store_judges(store, note_judge, text, &err));
+    assert_string_equal(text, "");
+    assert_ok(store_beat(store, &judge, &err));
+    judge.beat_ms = 7;
+    judge.judged = 3;
+    judge.mean_ms = 2.5;
+    judge.trouble = "disk full";
+    assert_ok(store_beat(store, &judge, &err));
+    assert_ok(store_judges(store, note_judge, text, &err));
+    assert_string_equal(text, "alpha@h 4 7 3 2.5 disk full|");
+    assert_ok(store_leave(store, &err));
+    text[0] = '\0';
+    assert_ok(store_judges(store, note_judge, text, &err));
+    assert_string_equal(text, "");
+
+    submit_as(store, "ada", 5, 30);
+    submit_as(store, "ada", 0, 20);
+    submit_as(store, "bob", 0, 10);
+    submit_as(store, "bob", 0, 11);
+    assert_int_equal(claim_id(store, 40), 1);
+    assert_ok(store_hold(store, 2, "", 41, &err));
+    assert_ok(store_tallies(store, "priority", 9, note_tally, text, &err));
+    assert_string_equal(text, "5 0 1 0 0|0 2 0 1 10|");
+    text[0] = '\0';
+    assert_ok(store_tallies(store, "user", 9, note_tally, text, &err));
+    assert_string_equal(text, "bob 2 0 0 0|ada 0 1 1 0|");
+    text[0] = '\0';
+    assert_ok(store_tallies(store, "problem", 9, note_tally, text, &err));
+    assert_string_equal(text, "/problems/leap 2 1 1 0|");
+}
+
 /* ---- rejudging ---- */
 
 static void a_rejudge_keeps_the_old_judging(void **state)
@@ -1987,6 +2047,7 @@ static const struct CMUnitTest one_connection[] = {
     T(all_a_problem_and_a_language_can_be_paused),
     T(what_is_held_comes_back_whole_however_much_it_is),
     T(one_submission_can_be_held_released_and_cancelled),
+    T(judges_and_the_queue_can_be_looked_at),
     T(a_rejudge_keeps_the_old_judging),
     T(a_rejudge_of_what_is_still_queued_queues_nothing),
     T(listing_filters_and_limits),

@@ -145,6 +145,8 @@ static int act(struct grader *grader, const char *line)
         kill(play.test, SIGTERM);
     else if (strcmp(line, "signal INT") == 0)
         kill(play.test, SIGINT);
+    else if (strcmp(line, "unlink") == 0)
+        unlink(play.database);
     else if (strcmp(line, "die") == 0)
         die(grader);
     else if (strcmp(line, "break") == 0)

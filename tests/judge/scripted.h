@@ -8,6 +8,7 @@
  *     until N      it waits until N jobs have been ended, by whichever grader
  *     takeover     it plays another judge, which takes the running submission over and judges it WA
  *     signal NAME  it sends the process of the test this signal: TERM or INT
+ *     unlink       it removes the database's file
  *     die          it dies of SIGKILL
  *     break        the parent itself ends
  *     collapse     the same, but the judge sees first that its grader is gone

@@ -285,6 +285,8 @@ static int is_allowed_scan(enum store_statement id, const char *step)
         {SQL_HEAD_ALONE, "SCAN j USING INDEX judging_alone"},
         {SQL_TRIAL_DUE, "SCAN hold USING INDEX hold_to_try"},
         {SQL_HOLDS, "SCAN hold"},
+        {SQL_JUDGES, "SCAN judge"},
+        {SQL_GENERATION, "SCAN generation"},
         {SQL_TRY_ALL, "SCAN hold USING INDEX hold_to_try"},
         {SQL_RUNNING_OTHERS, "SCAN judging USING INDEX judging_running"},
         {SQL_NAMES_PROBLEM, "SCAN submission USING COVERING INDEX submission_by_problem"},
@@ -309,8 +311,8 @@ static int is_allowed_scan(enum store_statement id, const char *step)
 /* What sorts: also those few that run, or are held. */
 static int reads_everything(enum store_statement id)
 {
-    return id == SQL_LIST_RUNNING || id == SQL_LIST_HELD ||
-           (id >= SQL_NAMES_PROBLEM && id <= SQL_STATS_VERDICT);
+    return id == SQL_TALLY || id == SQL_TALLY_PRIORITY || id == SQL_LIST_RUNNING ||
+           id == SQL_LIST_HELD || (id >= SQL_NAMES_PROBLEM && id <= SQL_STATS_VERDICT);
 }
 
 static void check_plan(sqlite3 *db, enum store_statement id)
@@ -1182,6 +1184,139 @@ static void a_judge_at_work_does_not_starve_clients(void **state)
     store_close(client);
 }
 
+/* ---- is it still the file? ---- */
+
+/* What is done to a judge's database, and what it says then. */
+static void remove_it(void)
+{
+    unlink(database);
+}
+
+static void replace_it(void)
+{
+    struct bytes bytes = read_file(database);
+
+    unlink(database);
+    write_file(database, bytes.data, bytes.size);
+    free(bytes.data);
+}
+
+static void overwrite_it(void)
+{
+    struct bytes bytes = read_file(in_dir("sub/a.db"));
+
+    write_file(database, bytes.data, bytes.size); /* the same inode */
+    free(bytes.data);
+}
+
+static void cut_it(void)
+{
+    assert_int_equal(truncate(database, 8192), 0);
+}
+
+static void empty_it(void)
+{
+    assert_int_equal(truncate(database, 0), 0);
+}
+
+static void remove_its_log(void)
+{
+    unlink(in_dir("a.db-wal"));
+}
+
+static void a_judge_notices_that_its_file_is_another(void **state)
+{
+    static const struct {
+        void (*act)(void);
+        const char *words;
+    } rows[] = {{remove_it, "removed or replaced"}, {replace_it, "removed or replaced"},
+                {overwrite_it, "another database"}, {cut_it, "cut off"},
+                {empty_it, "it is empty"},          {remove_its_log, "its log (-wal) was removed"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct store *judge;
+        int64_t size;
+
+        assert_return_code(mkdir(sub, 0755), errno);
+        store_close(open_judge(sub_database));
+        judge = open_judge(database);
+        submit(judge);
+        assert_int_equal(store_maintain(judge, 1, &err), 0);
+        submit(judge);
+        for (int k = 0; k < 3; k++)
+            assert_int_equal(store_check_file(judge, &err), 0);
+        rows[i].act();
+        assert_true(store_check_file(judge, &err) == -ENXIO ||
+                    store_check_file(judge, &err) == -ENXIO);
+        if (strstr(err.text, rows[i].words) == NULL)
+            fail_msg("%s: %s", rows[i].words, err.text);
+        size = size_of(database);
+        store_close(judge); /* leaves what is there now alone */
+        assert_int_equal(size_of(database), size);
+        unlink(database);
+        unlink(in_dir("a.db-wal"));
+        unlink(in_dir("a.db-shm"));
+        unlink(in_dir("sub/a.db"));
+        unlink(in_dir("sub/a.db.judge.alpha.lock"));
+        rmdir(sub);
+    }
+}
+
+/* Rows that this program cannot have written are set aside and named; the others are judged. */
+static void a_damaged_row_is_set_aside_and_the_others_are_judged(void **state)
+{
+    static const char *const damages[] = {
+        "UPDATE judging SET attempt = -5 WHERE id = 1",
+        "UPDATE judging SET attempt = 1 << 40 WHERE id = 1",
+        "UPDATE judging SET turn = -9000000000000000000 WHERE id = 1",
+        "UPDATE judging SET priority = 1 << 50 WHERE id = 1",
+        "UPDATE judging SET attempts_counted = 77 WHERE id = 1",
+        "UPDATE judging SET submission = 4711 WHERE id = 1",
+        "UPDATE judging SET verdict = 'AC' WHERE id = 1",
+        "UPDATE judging SET judge_name = 'x', score = 1 WHERE id = 1",
+        "UPDATE judging SET state = 'running', judge_name = 'alpha', attempts_counted = -8 WHERE "
+        "id = "
+        "1",
+        "UPDATE judging SET state = 'running', judge_name = 'alpha', verdict = 'XX' WHERE id = 1",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
+        struct store *judge = open_judge(database);
+        struct store_claim claim;
+
+        submit(judge);
+        submit(judge);
+        run_sql(judge->db, "PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF");
+        run_sql(judge->db, damages[i]);
+        store_close(judge);
+        judge = open_judge(database);
+        for (int claimed = 0;; claimed++) {
+            int rc = store_claim(judge, 5, &claim, &err);
+
+            if (rc < 0)
+                fail_msg("%s: %s", damages[i], err.text);
+            if (rc == 0) {
+                assert_true(claimed >= 1);
+                break;
+            }
+            if (store_finish(judge, &claim, &a_finish, &err) < 0)
+                fail_msg("%s: %s", damages[i], err.text);
+            store_claim_release(&claim);
+        }
+        assert_int_equal(ask(judge->db, "SELECT count(*) FROM judging WHERE id = 2"
+                                        " AND state = 'done'"),
+                         1);
+        assert_int_equal(ask(judge->db, "SELECT count(*) FROM judging WHERE id = 1 AND state IN"
+                                        " ('done', 'held') OR id = 1 AND submission = 4711"),
+                         1);
+        assert_int_equal(store_maintain(judge, 1, &err), 0);
+        store_close(judge);
+        unlink(database);
+    }
+}
+
 /* ---- anomalies ---- */
 
 /* What the store acknowledged during one run. */
@@ -1551,6 +1686,8 @@ int main(void)
         T(a_read_only_medium_can_be_read),
         T(a_locked_database_is_said_to_be_locked),
         T(a_judge_at_work_does_not_starve_clients),
+        T(a_judge_notices_that_its_file_is_another),
+        T(a_damaged_row_is_set_aside_and_the_others_are_judged),
         T(the_views_show_what_happened),
         T(the_schema_is_documented),
         T(the_documented_queries_run),

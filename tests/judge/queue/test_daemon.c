@@ -427,12 +427,27 @@ static void test_groups_are_recorded(void **state)
 
 /* So many of the next calls are refused. */
 static struct {
-    int start, cases, finish, fail;
+    int start, cases, finish, fail, claim;
+    int code; /* 0: -EINVAL */
 } refusals;
 
 static int refuses(int *left, struct error *err)
 {
-    return *left > 0 && (*left)-- > 0 && error_set(err, -EINVAL, "a value is refused") < 0;
+    int code = refusals.code ? refusals.code : -EINVAL;
+
+    return *left > 0 && (*left)-- > 0 &&
+           error_set(err, code, code == -EINVAL ? "a value is refused" : "not now") < 0;
+}
+
+int __real_store_claim(struct store *store, int64_t now_ms, struct store_claim *ret_claim,
+                       struct error *err);
+int __wrap_store_claim(struct store *store, int64_t now_ms, struct store_claim *ret_claim,
+                       struct error *err);
+int __wrap_store_claim(struct store *store, int64_t now_ms, struct store_claim *ret_claim,
+                       struct error *err)
+{
+    return refuses(&refusals.claim, err) ? err->code
+                                         : __real_store_claim(store, now_ms, ret_claim, err);
 }
 
 int __real_store_start(struct store *store, const struct store_claim *claim,
@@ -530,6 +545,69 @@ static void test_a_store_that_refuses_everything_ends_the_judge(void **state)
     assert_string_equal(look_at(lab, id).state, "queued");
 }
 
+/* ---- a store that cannot serve us for a while ---- */
+
+/* A lock, a full disk, no memory: the judge takes no new work, says so once, and goes on by itself.
+ * No attempt is spent, and nothing that graders said is lost. */
+static void test_a_store_that_is_not_ready_is_waited_for(void **state)
+{
+    static const int codes[] = {-EAGAIN, -ENOSPC, -EIO, -ENOMEM, -EMFILE};
+    int *const places[] = {&refusals.start, &refusals.cases, &refusals.finish, &refusals.fail,
+                           &refusals.claim};
+    struct lab *lab = *state;
+
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        int fails = places[i] == &refusals.fail;
+        char script[2048];
+        const char *at;
+        int64_t id, other;
+
+        snprintf(script, sizeof(script), "%s\n# %zu\n",
+                 fails ? "1:" SCRIPT_FAILED SCRIPT_GRADED("AC")
+                       : SCRIPT_STARTED_WITH("1") SCRIPT_CASE("1", "AC") SCRIPT_FINISHED("AC"),
+                 i);
+        id = submit(lab, script);
+        other = submit(lab, SCRIPT_GRADED("WA"));
+        refusals.code = codes[i];
+        *places[i] = 3;
+        assert_int_equal(judge(lab, 1), 0);
+        refusals.code = 0;
+        if (places[i] != &refusals.cases)
+            assert_int_equal(*places[i], 0);
+        *places[i] = 0;
+        assert_string_equal(look_at(lab, id).verdict, "AC");
+        assert_int_equal(look_at(lab, id).attempts, fails ? 2 : 1);
+        assert_string_equal(look_at(lab, other).verdict, "WA");
+        if (places[i] == &refusals.cases)
+            continue;
+        at = strstr(lab->said, "no new work is taken until this is over: not now");
+        assert_non_null(at);
+        assert_null(strstr(at + 1, "no new work is taken until"));
+        assert_non_null(strstr(lab->said, "new work is taken again"));
+    }
+}
+
+static void test_a_database_that_is_damaged_ends_the_judge(void **state)
+{
+    struct lab *lab = *state;
+    int64_t id = submit(lab, SCRIPT_GRADED("AC"));
+
+    refusals.code = -EUCLEAN;
+    refusals.claim = 1;
+    assert_int_equal(judge(lab, 1), -EUCLEAN);
+    refusals.code = 0;
+    assert_string_equal(look_at(lab, id).state, "queued");
+}
+
+static void test_a_database_that_is_gone_ends_the_judge(void **state)
+{
+    struct lab *lab = *state;
+
+    submit(lab, SCRIPT_STARTED "unlink\n");
+    assert_int_equal(judge(lab, 1), -ENXIO);
+    assert_non_null(strstr(lab->err.text, "removed or replaced"));
+}
+
 /* ---- the end ---- */
 
 static void test_a_signal_lets_what_runs_finish(void **state)
@@ -594,6 +672,9 @@ int main(void)
         TEST(test_groups_are_recorded),
         TEST(test_what_the_store_refuses_ends_no_judge),
         TEST(test_a_store_that_refuses_everything_ends_the_judge),
+        TEST(test_a_store_that_is_not_ready_is_waited_for),
+        TEST(test_a_database_that_is_damaged_ends_the_judge),
+        TEST(test_a_database_that_is_gone_ends_the_judge),
         TEST(test_a_signal_lets_what_runs_finish),
         TEST(test_a_second_signal_gives_it_back),
         TEST(test_a_tree_that_breaks_down_ends_the_judge),
