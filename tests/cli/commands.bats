@@ -5,7 +5,7 @@ load common
 setup() { setup_folder; }
 teardown() { teardown_folder; }
 
-COMMANDS="grade run check verify init submit judge list show rejudge cancel hold release pause resume stats doctor languages"
+COMMANDS="grade run check verify init submit judge list show rejudge cancel hold release pause resume status stats doctor languages"
 ROOT=$BATS_TEST_DIRNAME/../..
 
 # One submission, judged or not.
@@ -21,7 +21,7 @@ each_printing() { # FUNCTION
     queue_one
     echo 21 > in.txt
     echo 42 > out.txt
-    for line in init "list" "list --json" "show 1" "show 1 --json" "show 1 --source" stats \
+    for line in init "list" "list --json" "show 1" "show 1 --json" "show 1 --source" stats status "status --json" \
         "rejudge 1" "rejudge 1 --json" "check double" "check --json double" \
         "submit double good.py" "submit --json double good.py" "languages python3" \
         "languages --json python3" doctor "doctor --json" "grade double good.py" \

@@ -103,8 +103,11 @@ programs() {
     assay stats --json > stats.json
     start_judge
     assay submit --wait --json double good.py >> submit.json
+    assay pause --language lua > /dev/null
+    assay submit double loops.py > /dev/null
+    assay status --json > status.json
     stop_judge
-    for command in submit list show stats rejudge; do fits $command $command.json; done
+    for command in submit list show stats rejudge status; do fits $command $command.json; done
 }
 
 @test "languages and doctor" {

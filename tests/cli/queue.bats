@@ -337,3 +337,58 @@ CASES
     expect_status 2
     expect_in "$errors" 'did you mean "interactive"'
 }
+
+@test "status says who judges, what waits and what is paused; submit --wait says that nobody judges" {
+    assay submit -u ada double good.py > /dev/null
+    assay pause --language lua --reason "old version" > /dev/null
+    try assay status
+    expect_status 0
+    expect_in "$output" "nobody judges"
+    expect_in "$output" "1 queued, 0 running, 0 held"
+    expect_in "$output" "language lua is paused: old version"
+    try timeout 4 "$ASSAY_BIN" submit --wait double good.py
+    expect_in "$errors" "nobody judges this database now"
+    start_judge --name tester
+    wait_until is_state 2 done
+    alive() { [ "$(assay status --json | jq -r '.judges[0] | "\(.name) \(.alive)"')" = "tester true" ]; }
+    wait_until alive
+    stop_judge
+    [ "$(assay status --json | jq '.judges | length')" = 0 ] # it has ended in order
+}
+
+@test "a judge survives a locked database and SIGHUP, and ends when its file is gone" {
+    start_judge --name tester
+    wait_until test -S assay.db.judge.tester.sock
+    kill -HUP "$judge"
+    python3 -c '
+import sqlite3, time
+db = sqlite3.connect("assay.db", isolation_level=None)
+db.execute("BEGIN IMMEDIATE")
+time.sleep(4)'
+    assay submit double good.py > /dev/null
+    wait_until is_state 1 done
+    expect_in "$(cat judge.log)" "no new work is taken until this is over"
+    expect_in "$(cat judge.log)" "new work is taken again"
+    mv assay.db moved.db
+    code=0
+    wait "$judge" || code=$?
+    judge=
+    [ "$code" = 3 ] || fail "exit $code"
+    expect_in "$(cat judge.log)" "removed or replaced"
+}
+
+@test "a bulk submission is whole or not there, and its key makes it the same one" {
+    for i in $(seq 200); do echo "print($i)" > "f$i.py"; done
+    try assay submit --key batch-1 double f*.py
+    expect_status 0
+    first=$output
+    try assay submit --key batch-1 double f*.py
+    expect_status 0
+    [ "$output" = "$first" ] || fail "other ids"
+    [ "$(assay list --json | wc -l)" = 200 ]
+    echo 'print(0)' > f7.py
+    try assay submit --key batch-1 double f*.py
+    expect_status 2
+    expect_in "$errors" "the key 'batch-1' belongs to submission"
+    [ "$(assay list --json | wc -l)" = 200 ]
+}
