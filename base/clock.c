@@ -1,5 +1,7 @@
 #include "base/clock.h"
 
+#include "base/crash_point.h"
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +28,7 @@ int64_t clock_boottime_ms(void)
 
 int64_t clock_realtime_ms(void)
 {
-    return read_us(CLOCK_REALTIME) / 1000;
+    return read_us(CLOCK_REALTIME) / 1000 + crash_jump_ms();
 }
 
 int64_t clock_delay_us(void)

@@ -148,8 +148,9 @@ struct store_claim {
  * - What was in the hands of STORE_DEATHS_BEFORE_ALONE judges that died, one after the other, is
  *   claimed only when nothing else is queued and this judge has nothing else in hand (is_alone);
  *   then nothing more is claimed until it is over.
- * - A row that this program cannot have written is set aside ("held", reason "bad_row"), and said
- *   in the log; the others are claimed. */
+ * - A row that this program cannot have written, or that cannot be read, is set aside ("held",
+ *   reason "bad_row"), and said in the log; the others are claimed. One that cannot even be marked
+ *   is passed over by this store object. -EUCLEAN only when the queue itself cannot be read. */
 int store_claim(struct store *store, int64_t now_ms, struct store_claim *ret_claim,
                 struct error *err);
 void store_claim_release(struct store_claim *claim);
@@ -163,10 +164,12 @@ int store_heartbeat(struct store *store, struct error *err);
 int store_is_held(struct store *store, const struct store_claim *claim, struct error *err);
 
 /* Requeues judgings of other judges whose heartbeat this store object saw unchanged for `lease_ms`
- * of `boot_ms`; call it every few seconds. The attempt that was lost does not count, and one that
- * had not started costs nothing. Otherwise one more judge has died in a row with the judging in
- * hand: after three it is tried alone at the end of the queue, after six it is held, reason
- * "judge_lost". (Every other end of an attempt ends the row.) *ret_count: how many. */
+ * of `boot_ms`; call it every few seconds. The attempt that was lost does not count. One more judge
+ * has died in a row with the judging in hand. Where the attempt had started, the third such death
+ * in a row means that it is tried alone at the end of the queue, the sixth that it is held, reason
+ * "judge_lost". One that had not started costs nothing, as long as it does not happen for ever: at
+ * the 30th death in a row, started or not, it is tried alone, at the 60th it is held. (Every other
+ * end of an attempt ends the row.) *ret_count: how many. */
 int store_reclaim(struct store *store, int64_t boot_ms, int64_t lease_ms, int64_t now_ms,
                   int *ret_count, struct error *err);
 
@@ -267,6 +270,14 @@ int store_hold_claim(struct store *store, const struct store_claim *claim, const
                      int is_fatal, const char *reason, const char *message, int64_t now_ms,
                      int *ret_closed, struct error *err);
 
+/* A judge's: nothing that could be said about the claim's end is taken by the store. It is set
+ * aside (state "held", reason "bad_row"). 0 as well when the claim does not hold its judging any
+ * more. */
+int store_put_aside(struct store *store, const struct store_claim *claim, const char *why,
+                    int64_t now_ms, struct error *err);
+/* Whether the database as a whole can still be read and written, after -EUCLEAN: 0, or -EUCLEAN. */
+int store_check_usable(struct store *store, struct error *err);
+
 /* An operator's. Returns 1 when it was there already (its message is replaced), else 0. */
 int store_pause(struct store *store, const char *kind, const char *name, const char *message,
                 int64_t now_ms, struct error *err);
@@ -292,8 +303,9 @@ int store_cancel(struct store *store, int64_t submission, int64_t now_ms, struct
  * store_listen misses a ring. Returns 1, 0 or negative. */
 int store_changed(struct store *store, struct error *err);
 
-/* Queued (also those waiting for a not-before), running and held judgings, and the delay in ms
- * until the next not-before or trial (-1: none). */
+/* Queued (also those waiting for a not-before, without those that this store object passes over
+ * because they cannot be read), running and held judgings, and the delay in ms until the next
+ * not-before or trial (-1: none). */
 struct store_backlog {
     int64_t queued, running, held, next_delay_ms;
 };

@@ -1,4 +1,5 @@
 /* assay: the table of commands. */
+#include "base/crash_point.h"
 #include "judge/commands/command.h"
 #include "judge/commands/help.h"
 #include "judge/report/result.h"
@@ -79,6 +80,8 @@ int main(int argc, char **argv)
     static const char *const versions[] = {"--version", "-V", "version", NULL};
     const struct command *command;
 
+    crash_points_open();
+    crash_set_role(argc > 1 && strcmp(argv[1], "grader") == 0 ? "grader" : "judge");
     result_check_memory();
     signal(SIGPIPE, SIG_IGN); /* the runner's parent sets it back before any program runs */
     command_watch_output();

@@ -44,7 +44,8 @@ static char *socket_path(const char *database, const char *name)
 static int bind_in(int fd, int folder, const char *name)
 {
     struct sockaddr_un address;
-    char draft[40];
+    char draft[40], aside[256];
+    struct stat place;
     uint64_t random;
     int failed = 0;
 
@@ -55,6 +56,11 @@ static int bind_in(int fd, int folder, const char *name)
     /* bind(2) gives the file the socket's own mode, so nobody else can ring in between */
     if (fchmod(fd, 0600) < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
         return -errno;
+    /* a folder is replaced by none */
+    if (fstatat(folder, name, &place, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(place.st_mode)) {
+        snprintf(aside, sizeof(aside), "%.240s.foreign", name);
+        renameat(folder, name, folder, aside);
+    }
     if (renameat(folder, draft, folder, name) < 0) {
         failed = -errno;
         unlinkat(folder, draft, 0);

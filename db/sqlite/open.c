@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "base/clock.h"
+#include "base/crash_point.h"
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -340,6 +341,7 @@ static int migrate_one(struct store *store, int64_t from, struct error *err)
             error_prefix(err, "migration");
         else
             rc = execute(store, stamp, "writing the schema's version", err);
+        crash_point("migration");
     }
     return store_end(store, rc, err);
 }
@@ -372,6 +374,17 @@ static int probe(struct store *store, struct error *err)
     if (query_run(&q, err) < 0)
         return error_prefix(err, "opening the database '%s'", shown_path(store));
     return 0;
+}
+
+int store_check_usable(struct store *store, struct error *err)
+{
+    struct query q;
+
+    query_start(&q, store, SQL_PROBE);
+    if (query_run(&q, err) < 0)
+        return err->code;
+    query_start(&q, store, SQL_BACKLOG);
+    return query_run(&q, err) < 0 ? err->code : 0;
 }
 
 static int read_data_version(struct store *store, int64_t *ret_version, struct error *err)
@@ -561,8 +574,10 @@ int store_maintain(struct store *store, int idle, struct error *err)
         return 0;
     busy_limit_ms = store->busy_limit_ms;
     store->busy_limit_ms = STORE_CHECKPOINT_BUSY_MS;
+    crash_point("before_checkpoint");
     rc = sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     store->busy_limit_ms = busy_limit_ms;
+    crash_point("after_checkpoint");
     if ((rc & 0xff) == SQLITE_BUSY) {
         store->checkpoint_after_us = clock_monotonic_us() + CHECKPOINT_PAUSE_US;
         return 0;

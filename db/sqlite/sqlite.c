@@ -1,5 +1,6 @@
 #include "db/sqlite/sqlite.h"
 
+#include "base/crash_point.h"
 #include "base/memory.h"
 
 #include <errno.h>
@@ -238,9 +239,12 @@ int store_end(struct store *store, int rc, struct error *err)
     if (rc >= 0 || rc == -ESTALE) {
         struct error commit_err;
 
+        crash_point("before_commit");
         query_start(&q, store, SQL_COMMIT);
-        if (query_run(&q, &commit_err) >= 0)
+        if (query_run(&q, &commit_err) >= 0) {
+            crash_point("after_commit");
             return rc;
+        }
         *err = commit_err;
         rc = err->code;
     }

@@ -31,8 +31,13 @@ enum {
     STORE_TRIAL_UNHEARD_MS = 3600000, /* when the next trial comes if this one is never heard of */
     STORE_LOWER_SHARE = 8,
     STORE_FAILURES_THAT_CLOSE = 3, /* of a problem, in a row */
-    STORE_DEATHS_BEFORE_ALONE = 3, /* of judges, in a row, with the same judging in hand */
+    /* of judges, in a row, with the same judging in hand that had started (store.h says what then)
+     */
+    STORE_DEATHS_BEFORE_ALONE = 3,
     STORE_DEATHS_MAX = 6,
+    /* the same, started or not: far more, for they cost nothing otherwise */
+    STORE_DEATHS_IN_HAND_BEFORE_ALONE = 30,
+    STORE_DEATHS_IN_HAND_MAX = 60,
 };
 
 /* Embedded at build from db/sqlite/migrations; migration i takes the schema from version i to i
@@ -66,6 +71,10 @@ enum store_statement {
     SQL_TOP_PRIORITY,
     SQL_HEAD_ALONE,
     SQL_HEAD_HELD,
+    SQL_HEAD_IDS,
+    SQL_HEAD_ALONE_IDS,
+    SQL_HEAD_HELD_IDS,
+    SQL_HEAD_ONE,
     SQL_CLAIM,
     SQL_SET_QUEUE_TURN,
     SQL_ADD_ATTEMPT,
@@ -108,6 +117,10 @@ enum store_statement {
     SQL_HEARTBEAT,
     SQL_RUNNING_OF,
     SQL_RUNNING_OTHERS,
+    SQL_RUNNING_OF_IDS,
+    SQL_RUNNING_OTHERS_IDS,
+    SQL_RUNNING_ONE,
+    SQL_HEARTBEAT_ONE,
     SQL_REQUEUE,
     SQL_BACKLOG,
     SQL_BEAT,
@@ -175,7 +188,8 @@ struct store {
     int64_t alone; /* the judging that this judge tries alone, or 0 */
     int64_t *bad;  /* judgings that cannot even be set aside: this judge passes them over */
     size_t bad_count;
-    int64_t claims;         /* that succeeded: each STORE_LOWER_SHARE-th is of a lower priority */
+    int64_t damaged; /* the judging at whose row the last operation stumbled (-EUCLEAN), or 0 */
+    int64_t claims;  /* that succeeded: each STORE_LOWER_SHARE-th is of a lower priority */
     int64_t lower_priority; /* the one that was served so last */
     int is_sweeping;        /* the last claim ended before it had put all aside that is held back */
 };
@@ -250,6 +264,11 @@ int store_hold_one(struct store *store, int64_t judging, int32_t attempt, int64_
 int store_set_aside(struct store *store, int64_t judging, const char *why, int64_t now_ms,
                     struct error *err);
 int store_is_bad(const struct store *store, int64_t judging);
+/* From now on this judge passes it over. */
+void store_note_bad(struct store *store, int64_t judging);
+/* After -EUCLEAN, outside a transaction: where it was one row that cannot be read (store->damaged),
+ * that one is set aside, and the same can be tried again: 0. Otherwise -EUCLEAN. */
+int store_pass_damaged(struct store *store, int64_t now_ms, struct error *err);
 /* Queues some of what a hold held that is over. Returns how many, or a negative errno. */
 int store_release_some(struct store *store, int64_t now_ms, struct error *err);
 /* What a verdict means for the holds of its problem and language. */

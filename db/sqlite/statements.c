@@ -18,6 +18,14 @@
 /* What is shown of a state: why a queued judging is not claimed yet is nobody's but ours. */
 #define SHOWN_STATE "CASE WHEN j.state IN ('waiting', 'alone') THEN 'queued' ELSE j.state END"
 
+/* Whether so many judges in a row died of it: after it had started, or with it in hand at all (the
+ * attempts that ended otherwise part the rows). */
+#define DEADLY(started, in_hand)                                                                   \
+    "(judges_lost + (started_ms IS NOT NULL) >= " started                                          \
+    " OR (SELECT count(*) FROM attempt a WHERE a.judging = judging.id AND a.attempt >"             \
+    " ifnull((SELECT max(b.attempt) FROM attempt b WHERE b.judging = judging.id"                   \
+    " AND b.outcome IN ('finished', 'failed', 'given_back')), 0)) >= " in_hand ")"
+
 /* A judging that could be claimed, with all that a claim needs (store_claim.c checks it), and what
  * holds it back. The LEFT JOIN keeps one whose submission is gone, so that it can be named. */
 #define CLOSED_HOLD(kind, column)                                                                  \
@@ -143,6 +151,14 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
     [SQL_HEAD_ALONE] = {"head_alone", CLAIMABLE " WHERE j.state = 'alone' ORDER BY j.id"},
     [SQL_HEAD_HELD] = {"head_held", CLAIMABLE " WHERE j.state = 'held' AND j.hold = ?1"
                                               " ORDER BY j.attempt, j.id"},
+    /* The same by their indexes alone, and one of them: for where a row cannot be read. */
+    [SQL_HEAD_IDS] = {"head_ids", "SELECT id FROM judging WHERE state = 'queued' AND priority <= ?1"
+                                  " ORDER BY priority DESC, turn, id"},
+    [SQL_HEAD_ALONE_IDS] = {"head_alone_ids",
+                            "SELECT id FROM judging WHERE state = 'alone' ORDER BY id"},
+    [SQL_HEAD_HELD_IDS] = {"head_held_ids", "SELECT id FROM judging WHERE state = 'held'"
+                                            " AND hold = ?1 ORDER BY attempt, id"},
+    [SQL_HEAD_ONE] = {"head_one", CLAIMABLE " WHERE j.id = ?1"},
     [SQL_CLAIM] = {"claim",
                    "UPDATE judging SET state = 'running', attempt = attempt + 1,"
                    " attempts_counted = attempts_counted + 1, judge_name = ?2, claimed_ms = ?3,"
@@ -258,20 +274,38 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                                     " WHERE state = 'running' AND judge_name = ?1"},
     [SQL_RUNNING_OF] = {"running_of", "SELECT id, attempt, heartbeat_count FROM judging"
                                       " WHERE state = 'running' AND judge_name = ?1"},
+    [SQL_RUNNING_OF_IDS] = {"running_of_ids", "SELECT id FROM judging WHERE state = 'running'"
+                                              " AND judge_name = ?1"},
+    [SQL_RUNNING_OTHERS_IDS] = {"running_others_ids",
+                                "SELECT id FROM judging"
+                                " WHERE state = 'running' AND judge_name <> ?1"},
+    [SQL_RUNNING_ONE] = {"running_one",
+                         "SELECT id, attempt, heartbeat_count FROM judging WHERE id = ?1"},
+    [SQL_HEARTBEAT_ONE] = {"heartbeat_one",
+                           "UPDATE judging SET heartbeat_count = heartbeat_count + 1"
+                           " WHERE id = ?1 AND state = 'running'"},
     [SQL_RUNNING_OTHERS] = {"running_others", "SELECT id, attempt, heartbeat_count FROM judging"
                                               " WHERE state = 'running' AND judge_name <> ?1"},
-    /* ?4 how many deaths of judges in a row it takes to be tried alone, ?5 to be set aside, ?6 the
-     * message then. A death before the attempt had started is none of the judging's. */
-    [SQL_REQUEUE] = {"requeue",
-                     "UPDATE judging SET state = CASE"
-                     " WHEN judges_lost + (started_ms IS NOT NULL) < ?4 THEN 'queued'"
-                     " WHEN judges_lost + (started_ms IS NOT NULL) < ?5 THEN 'alone'"
-                     " ELSE 'held' END,"
-                     " reason = iif(judges_lost + (started_ms IS NOT NULL) < ?5, '', 'judge_lost'),"
-                     " message = iif(judges_lost + (started_ms IS NOT NULL) < ?5, '', ?6),"
-                     " judges_lost = judges_lost + (started_ms IS NOT NULL),"
-                     " attempts_counted = max(attempts_counted - 1, 0)," UNCLAIMED HELD
-                     " AND heartbeat_count = ?3 RETURNING state"},
+    /* How many deaths of judges in a row it takes to be tried alone, ?4 and ?7, to be set aside, ?5
+     * and ?8; ?6 the message then. */
+    [SQL_REQUEUE] =
+        {"requeue",
+         "UPDATE judging SET state = CASE WHEN " DEADLY(
+             "?5", "?8") " THEN 'held'"
+                         " WHEN " DEADLY(
+                             "?4",
+                             "?7") " THEN 'alone' ELSE 'queued' END,"
+                                   " reason = iif(" DEADLY(
+                                       "?5",
+                                       "?8") ", 'judge_lost', ''),"
+                                             " message = iif(" DEADLY(
+                                                 "?5",
+                                                 "?8") ", ?6, ''),"
+                                                       " judges_lost = judges_lost + (started_ms "
+                                                       "IS NOT NULL),"
+                                                       " attempts_counted = max(attempts_counted - "
+                                                       "1, 0)," UNCLAIMED HELD
+                                                       " AND heartbeat_count = ?3 RETURNING state"},
     /* The queue is never counted: the triggers of 0006_tally.sql have counted it. */
     [SQL_BACKLOG] =
         {"backlog", "SELECT ifnull(sum(iif(state IN ('queued', 'alone', 'waiting'), count, 0)), 0),"

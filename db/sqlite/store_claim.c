@@ -208,29 +208,80 @@ static int put_aside(struct store *store, struct query *q, int64_t now_ms, struc
     return rc < 0 ? rc : PUT_ASIDE;
 }
 
-/* Takes the first row of `q` (CLAIMABLE) that this judge does not pass over. */
-static int claim_first(struct store *store, struct query *q, int64_t now_ms,
-                       struct store_claim *claim, struct error *err)
+/* Claims the judging `q` (CLAIMABLE) stands on, or puts it aside. */
+static int claim_or_put_aside(struct store *store, struct query *q, int64_t now_ms,
+                              struct store_claim *claim, struct error *err)
 {
-    const char *fault;
+    const char *fault = fault_of(q);
+
+    if (fault != NULL) {
+        int64_t judging = query_column_int(q, COLUMN_ID);
+        int rc;
+
+        query_end(q);
+        rc = store_set_aside(store, judging, fault, now_ms, err);
+        return rc < 0 ? rc : PUT_ASIDE;
+    }
+    if (!claim->is_trial && hold_of(q) != 0)
+        return put_aside(store, q, now_ms, err);
+    return claim_row(store, q, now_ms, claim, err);
+}
+
+/* Where judgings are looked for: in the first entries of an index. */
+struct place {
+    enum store_statement rows, ids;
+    int64_t value; /* the parameter of both, if there is one */
+    int has_value;
+};
+
+static void start_at(struct query *q, struct store *store, const struct place *place,
+                     enum store_statement id)
+{
+    query_start(q, store, id);
+    if (place->has_value)
+        query_int(q, place->value);
+}
+
+/* By the index alone, then each row for itself: one that cannot be read hides no other. */
+static int claim_readable(struct store *store, const struct place *place, int64_t now_ms,
+                          struct store_claim *claim, struct error *err)
+{
+    struct query ids, row;
+    int64_t judging = 0;
     int rc;
 
-    while ((rc = query_step(q, err)) == 1) {
-        if (store_is_bad(store, query_column_int(q, COLUMN_ID)))
-            continue;
-        fault = fault_of(q);
-        if (fault != NULL) {
-            int64_t judging = query_column_int(q, COLUMN_ID);
-
-            query_end(q);
-            rc = store_set_aside(store, judging, fault, now_ms, err);
-            return rc < 0 ? rc : PUT_ASIDE;
-        }
-        if (!claim->is_trial && hold_of(q) != 0)
-            return put_aside(store, q, now_ms, err);
-        return claim_row(store, q, now_ms, claim, err);
-    }
+    start_at(&ids, store, place, place->ids);
+    do {
+        rc = query_step(&ids, err);
+        judging = rc == 1 ? query_column_int(&ids, 0) : 0;
+    } while (rc == 1 && store_is_bad(store, judging));
+    query_end(&ids);
+    if (rc != 1)
+        return rc;
+    query_start(&row, store, SQL_HEAD_ONE);
+    query_int(&row, judging);
+    rc = query_step(&row, err);
+    if (rc == 1)
+        rc = claim_or_put_aside(store, &row, now_ms, claim, err);
+    else if (rc == 0) /* the index has it, the table has not */
+        rc = error_set(err, -EUCLEAN, "it is in the index alone");
+    store->damaged = rc == -EUCLEAN ? judging : 0;
     return rc;
+}
+
+static int claim_first(struct store *store, const struct place *place, int64_t now_ms,
+                       struct store_claim *claim, struct error *err)
+{
+    struct query q;
+    int rc = -EUCLEAN;
+
+    if (store->bad_count == 0) {
+        start_at(&q, store, place, place->rows);
+        rc = query_step(&q, err);
+        if (rc == 1)
+            rc = claim_or_put_aside(store, &q, now_ms, claim, err);
+    }
+    return rc == -EUCLEAN ? claim_readable(store, place, now_ms, claim, err) : rc;
 }
 
 /* ---- the order ---- */
@@ -275,9 +326,8 @@ static int claim_trial(struct store *store, int64_t now_ms, struct store_claim *
     hold = query_column_int(&q, 0);
     query_end(&q);
     claim->is_trial = 1;
-    query_start(&q, store, SQL_HEAD_HELD);
-    query_int(&q, hold);
-    rc = claim_first(store, &q, now_ms, claim, err);
+    rc = claim_first(store, &(struct place){SQL_HEAD_HELD, SQL_HEAD_HELD_IDS, hold, 1}, now_ms,
+                     claim, err);
     if (rc == CLAIMED &&
         run_with(store, SQL_TRIAL_BEGINS, hold, now_ms + STORE_TRIAL_UNHEARD_MS, 1, err) < 0)
         return err->code;
@@ -291,11 +341,8 @@ static int claim_trial(struct store *store, int64_t now_ms, struct store_claim *
 static int claim_up_to(struct store *store, int64_t priority, int64_t now_ms,
                        struct store_claim *claim, struct error *err)
 {
-    struct query q;
-
-    query_start(&q, store, SQL_HEAD);
-    query_int(&q, priority);
-    return claim_first(store, &q, now_ms, claim, err);
+    return claim_first(store, &(struct place){SQL_HEAD, SQL_HEAD_IDS, priority, 1}, now_ms, claim,
+                       err);
 }
 
 /* Of the lower priorities in which something is queued, each in its turn, downwards. */
@@ -348,8 +395,8 @@ static int claim_alone(struct store *store, int64_t now_ms, struct store_claim *
     if (rc != 0)
         return rc < 0 ? rc : 0;
     claim->is_alone = 1;
-    query_start(&q, store, SQL_HEAD_ALONE);
-    rc = claim_first(store, &q, now_ms, claim, err);
+    rc = claim_first(store, &(struct place){SQL_HEAD_ALONE, SQL_HEAD_ALONE_IDS, 0, 0}, now_ms,
+                     claim, err);
     if (rc == CLAIMED)
         store->alone = claim->judging;
     else
@@ -411,7 +458,10 @@ int store_claim(struct store *store, int64_t now_ms, struct store_claim *ret_cla
             rc = store_begin(store, err);
         if (rc < 0)
             break;
+        store->damaged = 0;
         rc = store_end(store, claim_next(store, now_ms, &claim, err), err);
+        if (rc == -EUCLEAN && store_pass_damaged(store, now_ms, err) == 0)
+            rc = PUT_ASIDE;
     } while (rc == PUT_ASIDE && clock_monotonic_us() < until_us);
     if (rc == CLAIMED) {
         store->claims++;

@@ -21,6 +21,21 @@ static int run_one(struct store *store, enum store_statement id, int64_t value, 
     return query_run(&q, err);
 }
 
+static int is_held_by(struct store *store, const struct store_claim *claim, int64_t *ret_claimed_ms,
+                      struct error *err)
+{
+    struct query q;
+    int rc;
+
+    query_start_held(&q, store, SQL_HELD_SINCE, claim);
+    rc = query_step(&q, err);
+    if (rc == 1) {
+        *ret_claimed_ms = query_column_int(&q, 0);
+        query_end(&q);
+    }
+    return rc;
+}
+
 /* ---- one judging ---- */
 
 int store_hold_one(struct store *store, int64_t judging, int32_t attempt, int64_t hold,
@@ -48,6 +63,14 @@ int store_is_bad(const struct store *store, int64_t judging)
             return 1;
     }
     return 0;
+}
+
+void store_note_bad(struct store *store, int64_t judging)
+{
+    if (store_is_bad(store, judging))
+        return;
+    store->bad = memory_grow(store->bad, store->bad_count + 1, sizeof(*store->bad));
+    store->bad[store->bad_count++] = judging;
 }
 
 /* A row that breaks a CHECK can be written only while checks are off. */
@@ -80,8 +103,48 @@ int store_set_aside(struct store *store, int64_t judging, const char *why, int64
               (long long)judging, why);
     if (written == 1)
         return store_add_event(store, judging, 0, now_ms, "held", message, err);
-    store->bad = memory_grow(store->bad, store->bad_count + 1, sizeof(*store->bad));
-    store->bad[store->bad_count++] = judging;
+    store_note_bad(store, judging);
+    return 0;
+}
+
+/* In a transaction of its own: one that stumbles over a damaged page is rolled back whole. */
+int store_pass_damaged(struct store *store, int64_t now_ms, struct error *err)
+{
+    const struct error why = *err;
+    int64_t judging = store->damaged;
+    int rc;
+
+    store->damaged = 0;
+    if (judging == 0 || store_is_bad(store, judging))
+        return err->code;
+    rc = store_begin(store, err);
+    if (rc == 0)
+        rc = store_end(store, store_set_aside(store, judging, why.text, now_ms, err), err);
+    if (rc != -EUCLEAN)
+        return rc;
+    log_error("judging %lld is passed over: its row in the database cannot be read (%.200s), nor "
+              "marked as such; `assay rejudge` judges its submission anew",
+              (long long)judging, why.text);
+    store_note_bad(store, judging);
+    return 0;
+}
+
+int store_put_aside(struct store *store, const struct store_claim *claim, const char *why,
+                    int64_t now_ms, struct error *err)
+{
+    int64_t unused;
+    int rc = store_begin(store, err);
+
+    if (rc == 0)
+        rc = store_end(store,
+                       is_held_by(store, claim, &unused, err) != 1
+                           ? 0
+                           : store_set_aside(store, claim->judging, why, now_ms, err),
+                       err);
+    if (rc < 0)
+        return error_prefix(err, "setting a judging aside");
+    if (store->alone == claim->judging)
+        store->alone = 0;
     return 0;
 }
 
@@ -244,21 +307,6 @@ static int hold_running(struct store *store, const struct store_claim *claim, in
     return rc < 0 ? rc
                   : store_add_event(store, claim->judging, claim->attempt, words->now_ms, "held",
                                     words->message, err);
-}
-
-static int is_held_by(struct store *store, const struct store_claim *claim, int64_t *ret_claimed_ms,
-                      struct error *err)
-{
-    struct query q;
-    int rc;
-
-    query_start_held(&q, store, SQL_HELD_SINCE, claim);
-    rc = query_step(&q, err);
-    if (rc == 1) {
-        *ret_claimed_ms = query_column_int(&q, 0);
-        query_end(&q);
-    }
-    return rc;
 }
 
 static int hold_claim(struct store *store, const struct store_claim *claim,

@@ -8,6 +8,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A row that cannot be read must not end the leases of the others. */
+static int raise_each(struct store *store, struct error *err)
+{
+    struct query ids, one;
+    int running = 0, rc;
+
+    query_start(&ids, store, SQL_RUNNING_OF_IDS);
+    query_text(&ids, store->name);
+    while ((rc = query_step(&ids, err)) == 1) {
+        query_start(&one, store, SQL_HEARTBEAT_ONE);
+        query_int(&one, query_column_int(&ids, 0));
+        rc = query_run(&one, err);
+        if (rc < 0 && rc != -EUCLEAN)
+            break;
+        running++;
+    }
+    query_end(&ids);
+    return rc < 0 ? rc : running;
+}
+
 int store_heartbeat(struct store *store, struct error *err)
 {
     struct query q;
@@ -18,6 +38,8 @@ int store_heartbeat(struct store *store, struct error *err)
     query_start(&q, store, SQL_HEARTBEAT);
     query_text(&q, store->name);
     running = query_run(&q, err);
+    if (running == -EUCLEAN)
+        running = raise_each(store, err);
     return running < 0 ? error_prefix(err, "heartbeat") : running;
 }
 
@@ -62,34 +84,71 @@ int store_is_held(struct store *store, const struct store_claim *claim, struct e
     return rc;
 }
 
+struct sightings {
+    struct sighting *list;
+    size_t count, capacity;
+    int64_t boot_ms;
+};
+
+static void add_sighting(struct sightings *seen, const struct query *q)
+{
+    if (seen->count == seen->capacity) {
+        seen->capacity = seen->capacity == 0 ? 16 : seen->capacity * 2;
+        seen->list = memory_grow(seen->list, seen->capacity, sizeof(*seen->list));
+    }
+    seen->list[seen->count++] = (struct sighting){.judging = query_column_int(q, 0),
+                                                  .attempt = query_column_int32(q, 1),
+                                                  .heartbeat_count = query_column_int(q, 2),
+                                                  .first_seen_boot_ms = seen->boot_ms};
+}
+
+/* One by one, without those that cannot be read. */
+static int look_each(struct store *store, enum store_statement id, struct sightings *seen,
+                     struct error *err)
+{
+    struct query ids, one;
+    int rc;
+
+    query_start(&ids, store, id);
+    query_text(&ids, store->name);
+    while ((rc = query_step(&ids, err)) == 1) {
+        query_start(&one, store, SQL_RUNNING_ONE);
+        query_int(&one, query_column_int(&ids, 0));
+        rc = query_step(&one, err);
+        if (rc == 1)
+            add_sighting(seen, &one);
+        query_end(&one);
+        if (rc < 0 && rc != -EUCLEAN)
+            break;
+    }
+    query_end(&ids);
+    return rc < 0 ? rc : 0;
+}
+
 /* The running judgings of this name (SQL_RUNNING_OF) or of all others, as sightings of `boot_ms`;
  * *ret_list is the caller's to free. */
 static int look(struct store *store, enum store_statement id, int64_t boot_ms,
                 struct sighting **ret_list, size_t *ret_count, struct error *err)
 {
-    struct sighting *list = NULL;
-    size_t count = 0, capacity = 0;
+    struct sightings seen = {.boot_ms = boot_ms};
     struct query q;
     int rc;
 
     query_start(&q, store, id);
     query_text(&q, store->name);
-    while ((rc = query_step(&q, err)) == 1) {
-        if (count == capacity) {
-            capacity = capacity == 0 ? 16 : capacity * 2;
-            list = memory_grow(list, capacity, sizeof(*list));
-        }
-        list[count++] = (struct sighting){.judging = query_column_int(&q, 0),
-                                          .attempt = query_column_int32(&q, 1),
-                                          .heartbeat_count = query_column_int(&q, 2),
-                                          .first_seen_boot_ms = boot_ms};
+    while ((rc = query_step(&q, err)) == 1)
+        add_sighting(&seen, &q);
+    if (rc == -EUCLEAN) {
+        seen.count = 0;
+        rc = look_each(store, id == SQL_RUNNING_OF ? SQL_RUNNING_OF_IDS : SQL_RUNNING_OTHERS_IDS,
+                       &seen, err);
     }
     if (rc < 0) {
-        free(list);
+        free(seen.list);
         return rc;
     }
-    *ret_list = list;
-    *ret_count = count;
+    *ret_list = seen.list;
+    *ret_count = seen.count;
     return 0;
 }
 
@@ -97,13 +156,14 @@ static int look(struct store *store, enum store_statement id, int64_t boot_ms,
 static int requeue(struct store *store, const struct sighting *seen, int *ret_held,
                    struct error *err)
 {
-    char message[120];
+    char message[160];
     struct query q;
     int rc;
 
     snprintf(message, sizeof(message),
-             "%d judges in a row died while they had it in hand, the last ones with nothing else",
-             STORE_DEATHS_MAX);
+             "judges in a row died while they had it in hand (%d after it had started, or %d), the "
+             "last ones with nothing else",
+             STORE_DEATHS_MAX, STORE_DEATHS_IN_HAND_MAX);
     query_start(&q, store, SQL_REQUEUE);
     query_int(&q, seen->judging);
     query_int(&q, seen->attempt);
@@ -111,6 +171,8 @@ static int requeue(struct store *store, const struct sighting *seen, int *ret_he
     query_int(&q, STORE_DEATHS_BEFORE_ALONE);
     query_int(&q, STORE_DEATHS_MAX);
     query_text(&q, message);
+    query_int(&q, STORE_DEATHS_IN_HAND_BEFORE_ALONE);
+    query_int(&q, STORE_DEATHS_IN_HAND_MAX);
     rc = query_step(&q, err);
     if (rc != 1)
         return rc;
@@ -156,8 +218,11 @@ static int requeue_all(struct store *store, const struct sighting *list, size_t 
     int requeued = 0;
 
     for (size_t i = 0; i < count; i++) {
-        int rc = store_requeue_lost(store, &list[i], why, now_ms, err);
+        int rc = store_is_bad(store, list[i].judging)
+                     ? 0
+                     : store_requeue_lost(store, &list[i], why, now_ms, err);
 
+        store->damaged = rc == -EUCLEAN ? list[i].judging : 0;
         if (rc < 0)
             return rc;
         requeued += rc;
@@ -175,14 +240,15 @@ static int try_all_holds(struct store *store, int64_t now_ms, struct error *err)
     return query_run(&q, err) < 0 ? err->code : 0;
 }
 
-int store_requeue_own(struct store *store, int64_t now_ms, int *ret_count, struct error *err)
+static int requeue_own(struct store *store, int64_t now_ms, struct error *err)
 {
     struct sighting *list = NULL;
     size_t count = 0;
     int rc = store_begin(store, err);
 
     if (rc < 0)
-        return error_prefix(err, "requeueing earlier work");
+        return rc;
+    store->damaged = 0;
     rc = look(store, SQL_RUNNING_OF, 0, &list, &count, err);
     if (rc == 0)
         rc = try_all_holds(store, now_ms, err);
@@ -191,6 +257,16 @@ int store_requeue_own(struct store *store, int64_t now_ms, int *ret_count, struc
                          now_ms, err);
     rc = store_end(store, rc, err);
     free(list);
+    return rc;
+}
+
+int store_requeue_own(struct store *store, int64_t now_ms, int *ret_count, struct error *err)
+{
+    int rc;
+
+    do
+        rc = requeue_own(store, now_ms, err);
+    while (rc == -EUCLEAN && store_pass_damaged(store, now_ms, err) == 0);
     if (rc < 0)
         return error_prefix(err, "requeueing earlier work");
     *ret_count = rc;
@@ -231,11 +307,13 @@ int store_reclaim(struct store *store, int64_t boot_ms, int64_t lease_ms, int64_
             expired[expired_count++] = list[i];
     }
     snprintf(why, sizeof(why), "no heartbeat for %lld ms", (long long)lease_ms);
-    if (expired_count > 0) {
+    while (expired_count > 0) {
         rc = store_begin(store, err);
         if (rc == 0)
             rc =
                 store_end(store, requeue_all(store, expired, expired_count, why, now_ms, err), err);
+        if (rc != -EUCLEAN || store_pass_damaged(store, now_ms, err) < 0)
+            break;
     }
     free(expired);
     if (rc < 0)

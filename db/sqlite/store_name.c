@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { NAME_SIZE_MAX = 64, DEFAULT_NAMES_MAX = 1000 };
@@ -63,6 +64,23 @@ static int name_is_held(int fd, const char *name, struct error *err)
                      name, digits > 0 ? digits : 7, digits > 0 ? text : "unknown");
 }
 
+/* What is no file of ours in the lock's place (a folder, a link, a pipe) must not keep a judge from
+ * its name. */
+static int clear_place(const char *path, struct error *err)
+{
+    char aside[PATH_MAX + 16];
+    struct stat status;
+
+    if (lstat(path, &status) < 0 || S_ISREG(status.st_mode))
+        return 0;
+    snprintf(aside, sizeof(aside), "%s.foreign", path);
+    if (rename(path, aside) < 0)
+        return error_set_errno(err, errno,
+                               "'%s' is no lock file, and cannot be moved out of the way", path);
+    log_warning("'%s' is no lock file: it is '%s' now", path, aside);
+    return 0;
+}
+
 static int lock_name(const struct store *store, const char *name, int *ret_fd, struct error *err)
 {
     char path[PATH_MAX];
@@ -75,6 +93,8 @@ static int lock_name(const struct store *store, const char *name, int *ret_fd, s
                          "the database's path and the judge's name '%s' are too long together: "
                          "choose a shorter name with --name",
                          name);
+    if (clear_place(path, err) < 0)
+        return err->code;
     fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
         return error_set_errno(err, errno, "cannot open the judge's lock file '%s'", path);

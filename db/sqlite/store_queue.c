@@ -757,7 +757,9 @@ int store_backlog(struct store *store, int64_t now_ms, struct store_backlog *ret
         if (delay_ms < 0 || trial_ms < delay_ms)
             delay_ms = trial_ms;
     }
-    ret_backlog->queued = query_column_int(&q, 0);
+    ret_backlog->queued = query_column_int(&q, 0) - (int64_t)store->bad_count;
+    if (ret_backlog->queued < 0)
+        ret_backlog->queued = 0;
     ret_backlog->running = query_column_int(&q, 1);
     ret_backlog->held = query_column_int(&q, 2);
     ret_backlog->next_delay_ms = store->is_sweeping ? 0 : delay_ms;

@@ -117,7 +117,7 @@ static int check_groups(const struct problem *problem, const struct score_group 
 {
     for (size_t i = problem->group_count; i-- > 0;) /* the innermost first */
         if (groups[i].is_out_of_range && problem->format == PROBLEM_ICPC_2025)
-            return error_set(err, -EIO, "the group \"%s\" earned more than its max_score, %.15g",
+            return error_set(err, -EINVAL, "the group \"%s\" earned more than its max_score, %.15g",
                              problem->groups[i].name, groups[i].max_score);
     return 0;
 }

@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/clock.h"
+#include "base/crash_point.h"
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/loop.h"
@@ -28,7 +29,8 @@ enum {
     ATTEMPTS_MAX = 3,
     BACKOFF_FIRST_US = 100 * 1000,
     BACKOFF_LONGEST_US = 5 * 1000 * 1000,
-    LATER = 1, /* of a write: it is to be tried again */
+    LATER = 1,        /* of a write: it is to be tried again */
+    REFUSALS_MAX = 2, /* of what is said about one work, before it is the work's row */
     SOURCE_FDS = 2,
     BEAT_BUSY_US = 2 * 1000 * 1000,
     BEAT_IDLE_US = 5 * 1000 * 1000,
@@ -45,7 +47,7 @@ struct work {
     json_t *owed;    /* events that could not be written yet: what comes next joins them */
     int is_started;  /* its grader has loaded the problem */
     int fenced;      /* another judge has it, or a later attempt: what still comes is ignored */
-    int refused;     /* the store took no more of what its grader said */
+    int refused;     /* how often the store took no more of what is said */
 };
 
 struct daemon {
@@ -64,6 +66,7 @@ struct daemon {
     int64_t retry_us;     /* when that is tried again, and */
     int64_t backoff_us;   /* how long after that */
     int is_trying;        /* one claim, to see whether it goes again */
+    int said_damage;      /* of a part of the database */
     int wrong_file;       /* the database is gone: nothing more is written */
     int64_t next_look_us; /* when the queue is looked at without being told */
     int64_t done, accepted;
@@ -121,23 +124,51 @@ static void go_on(struct daemon *daemon)
     daemon->next_look_us = daemon->next_beat_us = 0;
 }
 
+/* One row may be damaged and all others be in order. */
+static int is_usable(const struct daemon *daemon)
+{
+    struct error unused;
+
+    return store_check_usable(daemon->store, &unused) == 0;
+}
+
 /* ---- writing ---- */
 static int record_failure(struct work *work, const char *reason, const char *message);
 
+/* Nothing that is said of it can be written: it is set aside, and its grader is of use elsewhere.
+ */
+static int put_aside(struct work *work, const struct error *why)
+{
+    struct daemon *daemon = work->daemon;
+    struct error err;
+    int result = store_put_aside(daemon->store, &work->claim, why->text, clock_realtime_ms(), &err);
+
+    if (result < 0 && result != -EINVAL && result != -EUCLEAN) {
+        stall(daemon, &err);
+        return daemon->failed ? 0 : LATER;
+    }
+    if (result < 0)
+        log_error("submission %lld cannot be recorded, nor set aside: %s; it is let go",
+                  (long long)work->claim.submission, err.text);
+    work->fenced = 1;
+    work->refused = REFUSALS_MAX; /* on_lost follows, if a grader has it */
+    graders_lose(daemon->graders, work);
+    return 0;
+}
+
 /* The store refuses a value, not us: it came from the grader, which is lost by it, and the attempt
- * has failed. When it refuses our own words as well, that is no grader's doing. */
+ * has failed. Its own words on that may quote what it refuses, so it is told again without; when
+ * that is refused as well, it is the row. */
 static int take_refusal(struct work *work, const struct error *err)
 {
-    char message[sizeof(err->text) + 64];
+    char message[sizeof(err->text) + 64] = "the store refuses what the grader said, and to say why";
     int result;
 
-    if (work->refused) {
-        stop_with(work->daemon, err);
-        return 0;
-    }
-    work->refused = 1;
+    if (work->refused == REFUSALS_MAX)
+        return put_aside(work, err);
+    if (work->refused++ == 0)
+        snprintf(message, sizeof(message), "the store refuses what the grader said: %s", err->text);
     graders_lose(work->daemon->graders, work);
-    snprintf(message, sizeof(message), "the store refuses what the grader said: %s", err->text);
     result = record_failure(work, "grader_lost", message);
     if (result == LATER) /* on_lost comes, and is written then */
         return 0;
@@ -160,6 +191,8 @@ static int after_write(struct work *work, int result, const struct error *err)
     }
     if (result == -EINVAL || result == -EFBIG)
         return take_refusal(work, err);
+    if (result == -EUCLEAN && is_usable(work->daemon))
+        return put_aside(work, err);
     stall(work->daemon, err);
     return work->daemon->failed ? 0 : LATER;
 }
@@ -575,7 +608,9 @@ static void claim_more(struct daemon *daemon)
         work->owed = json_array();
         work->next = daemon->works;
         daemon->works = work;
+        crash_point("claimed");
         hand_over(work);
+        crash_point("handed_over");
         if (daemon->stalled_us)
             return;
     }
@@ -717,15 +752,25 @@ static int keep_house(struct daemon *daemon, struct error *err)
     return store_maintain(daemon->store, daemon->works == NULL, err);
 }
 
+static void take_house_fault(struct daemon *daemon, const struct error *err)
+{
+    if (err->code == -EUCLEAN && is_usable(daemon)) {
+        if (!daemon->said_damage)
+            log_error("a part of the database is damaged, and the judge goes on: %s", err->text);
+        daemon->said_damage = 1;
+    } else if (daemon->stalled_us == 0 || is_for_ever(err->code)) {
+        stall(daemon, err);
+    }
+}
+
 static void on_second(struct loop *loop, struct loop_timer *timer, void *arg)
 {
     struct daemon *daemon = arg;
     struct error err;
 
     (void)loop;
-    if (!daemon->failed && keep_house(daemon, &err) < 0 &&
-        (daemon->stalled_us == 0 || is_for_ever(err.code)))
-        stall(daemon, &err);
+    if (!daemon->failed && keep_house(daemon, &err) < 0)
+        take_house_fault(daemon, &err);
     loop_set_timer(timer, SECOND_US);
 }
 
@@ -770,6 +815,7 @@ static void give_back_all(struct daemon *daemon)
         struct work *work = daemon->works;
         struct error err;
 
+        crash_point("giving_back");
         if (!work->fenced && !daemon->wrong_file &&
             store_give_back(daemon->store, &work->claim, clock_realtime_ms(), &err) < 0)
             log_warning("submission %lld could not be given back: %s; it is queued again when this "

@@ -6,10 +6,11 @@
  * itself dies, its next start under the same name requeues what was running, and another judge does
  * after the lease. A write that the store refuses with -ESTALE was overtaken by another judge; the
  * daemon goes on with something else. One that it refuses as no value for it (-EINVAL, -EFBIG) came
- * from a grader: that grader is lost and the attempt has failed. Where
+ * from a grader: that grader is lost and the attempt has failed; a judging of which nothing at all
+ * can be written is set aside. Where
  * the store or the host cannot serve us for a while (locked, disk full, no descriptors, no memory),
  * the daemon takes no new work, says so once, keeps what graders report, and goes on by itself. It
- * ends for a database that is damaged, or no longer the one that was opened. */
+ * ends for a database that is damaged as a whole, or no longer the one that was opened. */
 #ifndef JUDGE_DAEMON_H
 #define JUDGE_DAEMON_H
 

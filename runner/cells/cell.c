@@ -1,5 +1,6 @@
 #include "runner/cells/cell.h"
 
+#include "base/crash_point.h"
 #include "base/fd.h"
 #include "base/packet.h"
 #include "runner/host/layers.h"
@@ -154,8 +155,10 @@ int cell_start(const struct host *host, unsigned slot, struct host_profile *prof
         failed = error_set_errno(err, errno, "cannot clone into new namespaces");
         goto out;
     }
-    if (pid == 0)
+    if (pid == 0) {
+        crash_set_role("init");
         init_main(&setup);
+    }
     cell.init = (pid_t)pid;
     cell.socket = pair[0];
     pair[0] = -1;
@@ -228,6 +231,7 @@ int cell_is_gone(struct cell *cell, int wait)
 {
     pid_t got;
 
+    crash_point("clean_up_of_cell");
     /* the kernel lets pid 1 go only when its whole namespace is dead */
     do
         got = waitpid(cell->init, NULL, wait ? 0 : WNOHANG);

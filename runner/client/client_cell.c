@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "base/clock.h"
+#include "base/crash_point.h"
 #include "base/fd.h"
 #include "base/packet.h"
 #include "runner/client/client_parts.h"
@@ -263,6 +264,7 @@ static void take_output(struct drain *drain, const char *data, size_t size)
     const struct msg_plain end = {.kind = MSG_RUN_END};
     int64_t room = drain->limits->output_bytes - drain->output_bytes;
 
+    crash_point("mid_output");
     if (room > 0)
         hand_over(drain, data, (int64_t)size < room ? size : (size_t)room);
     drain->output_bytes += (int64_t)size;

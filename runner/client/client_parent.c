@@ -2,6 +2,7 @@
 #include "runner/runner.h"
 
 #include "base/buffer.h"
+#include "base/crash_point.h"
 #include "base/fd.h"
 #include "base/packet.h"
 #include "runner/protocol.h"
@@ -113,11 +114,13 @@ _Noreturn static void exec_parent(const char *path, int socket)
 {
     char *const argv[] = {(char *)"assay-runner", NULL};
     /* Nothing of the operator's environment, which may hold secrets, gets near a cell. Test builds
-     * read this one (runner/host/layers.h). */
+     * read these (runner/host/layers.h, base/crash_point.h). */
     const char *layers = getenv("ASSAY_LAYERS_OFF");
-    char variable[1024], *const environment[] = {layers ? variable : NULL, NULL};
+    char variable[1024], *environment[3] = {NULL};
 
     snprintf(variable, sizeof(variable), "ASSAY_LAYERS_OFF=%s", layers ? layers : "");
+    environment[0] = layers ? variable : crash_environment();
+    environment[1] = layers ? crash_environment() : NULL;
     if (socket == PARENT_FD ? fd_set_cloexec(socket, 0) < 0 : dup2(socket, PARENT_FD) < 0)
         _exit(126);
     close_range(PARENT_FD + 1, ~0U, 0);

@@ -1,5 +1,6 @@
 #include "runner/init/init_run.h"
 
+#include "base/crash_point.h"
 #include "base/fd.h"
 #include "base/limits.h"
 #include "runner/host/landlock.h"
@@ -98,6 +99,7 @@ static int mount_tmp(struct init *init, struct run *run)
 /* Nothing holds it any more. */
 void init_release_tmp(struct init *init)
 {
+    crash_point("clean_up_in_cell");
     if (init->has_tmp && umount2("/tmp", MNT_DETACH) < 0)
         init_leave(); /* a cell whose next run would see this one's files is no cell */
     init->has_tmp = 0;
@@ -495,6 +497,7 @@ void init_reap_all(struct init *init)
 void init_run_end(struct init *init, struct run *run)
 {
     finish(init, run);
+    crash_point("after_wait");
     note_tmp(init, run);
     note_threads(init, run);
     init_run_report(init, run);

@@ -11,6 +11,7 @@
  */
 #include "runner/init/spawn.h"
 
+#include "base/crash_point.h"
 #include "base/limits.h"
 #include "runner/arch/arch.h"
 #include "runner/host/host.h"
@@ -202,6 +203,7 @@ int spawn_prepare(struct spawn *spawn)
     STAGE("landlock",
           LAYER_ON(landlock) && spawn->ruleset >= 0 ? landlock_restrict(spawn->ruleset) : 0)
     spawn->standby(spawn);
+    crash_point("before_exec");
     STAGE("seccomp", LAYER_ON(seccomp) ? load_filter(spawn) : 0)
     if (!spawn->await(spawn))
         return -ECANCELED;

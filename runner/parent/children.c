@@ -1,5 +1,6 @@
 #include "runner/parent/children.h"
 
+#include "base/crash_point.h"
 #include "base/fd.h"
 #include "runner/cells/serve.h"
 #include "runner/protocol.h"
@@ -110,7 +111,7 @@ _Noreturn static void become_grader(const struct grader *grader)
 {
     char *const argv[] = {"assay", "grader", NULL};
     /* the operator's may hold secrets (attack: a grader that was taken over reads its own) */
-    char *const environment[] = {NULL};
+    char *const environment[] = {crash_environment(), NULL};
     char byte;
 
     close(grader->go[1]);
@@ -196,6 +197,7 @@ pid_t child_start_grader(struct host *host, unsigned slot, int is_crowded,
             bind_to_processor(host, slot);
         become_grader(&grader);
     }
+    crash_point("forked_grader");
     if (pid > 0 && (failed = map_ids(&grader, pid)) < 0)
         error_set_errno(err, -failed, "cannot map the ids of a grader");
     if (failed == 0 && write(grader.go[1], "", 1) != 1)
@@ -219,8 +221,11 @@ pid_t child_start_runner(struct host *host, unsigned slot, int is_crowded, int s
 
     if (pid < 0)
         return -errno;
-    if (pid > 0)
+    if (pid > 0) {
+        crash_point("forked_runner");
         return pid;
+    }
+    crash_set_role("runner");
     if (is_crowded)
         bind_to_processor(host, slot);
     unblock_signals();

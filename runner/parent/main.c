@@ -7,6 +7,7 @@
  * judge's socket closes, everything goes: each child has PDEATHSIG, each cell dies with its runner,
  * and the control groups are removed.
  */
+#include "base/crash_point.h"
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/loop.h"
@@ -310,6 +311,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "assay-runner is started by assay; see assay doctor\n");
         return 2;
     }
+    crash_points_open();
+    crash_set_role("parent");
     log_setup("assay-runner", LOG_LEVEL_WARNING, 0);
     if (tidy_process() < 0)
         return 1;

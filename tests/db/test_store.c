@@ -1955,6 +1955,37 @@ static void what_had_not_started_costs_nothing(void **state)
     assert_int_equal(row_of(world->store, id)->attempts, 0);
 }
 
+/* But not for ever: what kills its judge before it has started is found as well. */
+static void what_never_starts_is_not_tried_for_ever(void **state)
+{
+    struct world *world = *state;
+    int64_t bad = submit_as(world->store, "eve", 5, 1);
+    struct store_claim claim;
+
+    for (int i = 0; i < 30; i++) {
+        claim = claim_at(world->store, 20);
+        assert_int_equal(claim.submission, bad);
+        assert_int_equal(claim.is_alone, 0);
+        store_claim_release(&claim);
+        die_and_start_again(world);
+    }
+    for (int i = 30; i < 60; i++) {
+        int64_t other = submit_as(world->store, "ada", 0, 2);
+
+        claim = claim_at(world->store, 20); /* the others come first now */
+        assert_int_equal(claim.submission, other);
+        finish_as(world->store, &claim, "AC");
+        claim = claim_at(world->store, 20);
+        assert_int_equal(claim.submission, bad);
+        assert_int_equal(claim.is_alone, 1);
+        store_claim_release(&claim);
+        die_and_start_again(world);
+    }
+    assert_string_equal(row_of(world->store, bad)->state, "held");
+    assert_string_equal(row_of(world->store, bad)->reason, "judge_lost");
+    assert_int_equal(row_of(world->store, bad)->attempts, 0);
+}
+
 static void many_deaths_with_the_same_in_hand_set_it_aside_at_last(void **state)
 {
     struct world *world = *state;
@@ -2074,6 +2105,7 @@ static const struct CMUnitTest two_connections[] = {
     T(a_judge_does_not_reclaim_its_own_work),
     T(a_judge_that_starts_again_requeues_its_own_work_at_once),
     T(what_had_not_started_costs_nothing),
+    T(what_never_starts_is_not_tried_for_ever),
     T(many_deaths_with_the_same_in_hand_set_it_aside_at_last),
     T(a_death_is_forgotten_when_the_next_attempt_ends_otherwise),
 };

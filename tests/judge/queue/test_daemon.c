@@ -533,16 +533,57 @@ static void test_what_the_store_refuses_ends_no_judge(void **state)
     }
 }
 
-/* Our own words as well: then it is no grader's doing, and the submission waits in the queue. */
-static void test_a_store_that_refuses_everything_ends_the_judge(void **state)
+/* Our own words, which quote the refusal, may be refused for the same reason; those that quote
+ * nothing are taken. */
+static void test_our_own_words_may_be_refused(void **state)
+{
+    struct lab *lab = *state;
+    int64_t id = submit(lab, "1:" SCRIPT_FAILED SCRIPT_GRADED("AC"));
+
+    refusals.fail = 2;
+    assert_int_equal(judge(lab, 1), 0);
+    assert_int_equal(refusals.fail, 0);
+    assert_string_equal(look_at(lab, id).verdict, "AC");
+    assert_int_equal(look_at(lab, id).attempts, 2);
+}
+
+/* Whatever is said: then it is that judging's row, which is set aside, and no other's. */
+static void test_what_cannot_be_recorded_at_all_is_set_aside(void **state)
 {
     struct lab *lab = *state;
     int64_t id = submit(lab, SCRIPT_FAILED);
+    int64_t other = submit(lab, SCRIPT_GRADED("AC"));
 
-    refusals.fail = 2;
-    assert_int_equal(judge(lab, 1), -EINVAL);
+    refusals.fail = 3;
+    assert_int_equal(judge(lab, 1), 0);
     assert_int_equal(refusals.fail, 0);
-    assert_string_equal(look_at(lab, id).state, "queued");
+    assert_string_equal(look_at(lab, id).state, "held");
+    assert_string_equal(look_at(lab, id).reason, "bad_row");
+    assert_string_equal(look_at(lab, other).verdict, "AC");
+}
+
+/* A page of its own is damaged: the database as a whole can still be used. */
+static void test_a_damaged_row_ends_no_judge(void **state)
+{
+    int *const places[] = {&refusals.start, &refusals.cases, &refusals.finish, &refusals.fail};
+    struct lab *lab = *state;
+
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        int64_t id = submit(lab, places[i] == &refusals.fail ? SCRIPT_FAILED
+                                                             : SCRIPT_STARTED_WITH("1")
+                                                                   SCRIPT_CASE("1", "AC")
+                                                                       SCRIPT_FINISHED("AC"));
+        int64_t other = submit(lab, SCRIPT_GRADED("WA"));
+
+        refusals.code = -EUCLEAN;
+        *places[i] = 1;
+        assert_int_equal(judge(lab, 1), 0);
+        refusals.code = 0;
+        assert_string_equal(look_at(lab, other).verdict, "WA");
+        if (*places[i] == 0) /* cases may have come with the verdict */
+            assert_string_equal(look_at(lab, id).reason, "bad_row");
+        *places[i] = 0;
+    }
 }
 
 /* ---- a store that cannot serve us for a while ---- */
@@ -671,7 +712,9 @@ int main(void)
         TEST(test_bad_events_lose_the_grader_alone),
         TEST(test_groups_are_recorded),
         TEST(test_what_the_store_refuses_ends_no_judge),
-        TEST(test_a_store_that_refuses_everything_ends_the_judge),
+        TEST(test_our_own_words_may_be_refused),
+        TEST(test_what_cannot_be_recorded_at_all_is_set_aside),
+        TEST(test_a_damaged_row_ends_no_judge),
         TEST(test_a_store_that_is_not_ready_is_waited_for),
         TEST(test_a_database_that_is_damaged_ends_the_judge),
         TEST(test_a_database_that_is_gone_ends_the_judge),
