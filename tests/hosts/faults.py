@@ -13,7 +13,6 @@ must not change it. Afterwards nothing of the tree may be left: no process, no c
 Needs root. Prints what differs; exit 1 then.
 """
 import argparse
-import collections
 import concurrent.futures
 import json
 import os
@@ -25,6 +24,9 @@ import sys
 import tempfile
 import threading
 import time
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from processes import ROLES, left_of, send, stat_of, tree_of  # noqa: E402
 
 PROBLEM = """assay: 1
 name: Double it
@@ -51,52 +53,6 @@ SOURCES = {
                   'exec'),
 }
 KINDS = ('freeze', 'stop', 'kill')
-ROLES = ('program', 'init', 'runner', 'grader', 'parent', 'assay', 'all')
-
-
-def stat_of(pid):
-    """(comm, state, ppid), or None."""
-    try:
-        with open(f'/proc/{pid}/stat') as file:
-            text = file.read()
-    except OSError:
-        return None
-    end = text.rindex(')')
-    fields = text[end + 2:].split()
-    return text[text.index('(') + 1:end], fields[0], int(fields[1])
-
-
-def tree_of(root):
-    """The processes below root, by role."""
-    children = collections.defaultdict(list)
-    names = {}
-    for name in os.listdir('/proc'):
-        if name.isdigit():
-            stat = stat_of(int(name))
-            if stat and stat[1] != 'Z':
-                children[stat[2]].append(int(name))
-                names[int(name)] = stat[0]
-    roles = collections.defaultdict(list)
-    roles['assay'].append(root)
-    for parent in children[root]:
-        roles['parent'].append(parent)
-        for below in children[parent]:
-            if names[below] == 'assay-cell':
-                roles['runner'].append(below)
-            elif names[below] == 'assay-runner':
-                roles['parent'].append(below)  # it tries what the host can do
-            else:
-                roles['grader'].append(below)
-    for runner in roles['runner']:
-        for init in children[runner]:
-            roles['init'].append(init)
-            waiting = list(children[init])
-            while waiting:
-                program = waiting.pop()
-                roles['program'].append(program)
-                waiting += children[program]
-    roles['all'] = [pid for role in ROLES[:-1] for pid in roles[role]]
-    return roles
 
 
 class Freezer:
@@ -242,28 +198,12 @@ class Faults:
             self.freezer.freeze(targets, fault['seconds'], fault['serial'])
             return True
         for pid in targets:
-            self.send(pid, signal.SIGKILL if fault['kind'] == 'kill' else signal.SIGSTOP)
+            send(pid, signal.SIGKILL if fault['kind'] == 'kill' else signal.SIGSTOP)
         if fault['kind'] == 'stop':
             time.sleep(fault['seconds'])
             for pid in targets:
-                self.send(pid, signal.SIGCONT)
+                send(pid, signal.SIGCONT)
         return True
-
-    @staticmethod
-    def send(pid, number):
-        try:
-            os.kill(pid, number)
-        except ProcessLookupError:
-            pass
-
-    def left_of(self, pids):
-        """Those that are there a while after the end."""
-        deadline = time.monotonic() + 10
-        while True:
-            left = [pid for pid in pids if (stat_of(pid) or (0, 'Z'))[1] != 'Z']
-            if not left or time.monotonic() > deadline:
-                return left
-            time.sleep(0.05)
 
     def try_fault(self, fault):
         """What is wrong, or None; and whether anybody was struck."""
@@ -291,7 +231,7 @@ class Faults:
         watcher.join()
         shutil.rmtree(os.path.join(self.folder, f'cache-{threading.get_ident()}'), True)
         got = self.verdict_of(output)
-        left = self.left_of(seen - {process.pid})
+        left = left_of(seen - {process.pid})
         if left:
             return f'left over: {[(pid, stat_of(pid)) for pid in left]}', struck
         # what was killed at the root of the tree has no verdict, or no more than an internal error
