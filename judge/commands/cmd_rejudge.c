@@ -18,7 +18,7 @@ struct arguments {
 
 static const struct argp_option options[] = {
     {"db", KEY_DB, "URI", 0, "The database (default: $ASSAY_DB, else ./assay.db)", 0},
-    {"priority", KEY_PRIORITY, "NAME", 0, COMMAND_PRIORITY_HELP " (default rejudge)", 0},
+    {"priority", KEY_PRIORITY, "PRIORITY", 0, COMMAND_PRIORITY_HELP " (default rejudge)", 0},
     {"json", KEY_JSON, NULL, 0, "One JSON object a submission", 0},
     {0},
 };

@@ -47,7 +47,7 @@ static const struct argp_option options[] = {
      "that `grade` shows, else nobody)",
      0},
     {"language", 'l', "NAME", 0, "The language (default: by name or contents)", 0},
-    {"priority", KEY_PRIORITY, "NAME", 0, COMMAND_PRIORITY_HELP " (default contest)", 0},
+    {"priority", KEY_PRIORITY, "PRIORITY", 0, COMMAND_PRIORITY_HELP " (default contest)", 0},
     {"key", KEY_KEY, "KEY", 0,
      "A name of your own for what this command submits: the same key with the same contents "
      "submits "

@@ -31,7 +31,7 @@ each_printing() { # FUNCTION
         "$1" "$line"
     done
     for line in --help -h help --version $COMMANDS; do
-        case $line in [a-gi-z]*) line="help $line" ;; esac
+        case $line in -* | help) ;; *) line="help $line" ;; esac
         "$1" "$line"
     done
 }
@@ -66,7 +66,7 @@ each_printing() { # FUNCTION
 # What an option may be given, by the word that its help has for it.
 value_of() {
     case $1 in
-        *TIME) echo 5s ;; *SIZE) echo 64MiB ;; *N) echo 1 ;; *STATE) echo queued ;;
+        *PRIORITY) echo batch ;; *TIME) echo 5s ;; *SIZE) echo 64MiB ;; *N) echo 1 ;; *STATE) echo queued ;;
         *VERDICT) echo AC ;; *WHAT) echo user ;; *CHECKER) echo lines ;; *LAYER*) echo landlock ;; *) echo x ;;
     esac
 }
