@@ -66,7 +66,8 @@ int store_check_file(struct store *store, struct error *err);
 
 /* ---- submitting ---- */
 struct store_submission {
-    const char *problem;      /* the problem's folder, an absolute path */
+    const char *problem;      /* the problem's folder, an absolute path; of one that has none
+                                 "version:" and its version */
     const char *problem_name; /* what people call it */
     const char *user;         /* "" when not given */
     const char *language;
@@ -75,6 +76,8 @@ struct store_submission {
     size_t source_size;
     int32_t priority; /* higher first */
     int64_t now_ms;
+    const char *version; /* a version that is kept, by which it is judged; NULL: the folder's when
+                            its turn comes */
 };
 
 /* Records the submission with its first judging, queued. `turn` makes users take turns within a
@@ -131,7 +134,9 @@ struct store_claim {
     int is_trial;        /* one of those held for its problem or language, to see whether that
                             is in order again */
     int is_alone;        /* nothing else is claimed until it is over: judges died of it */
+    int64_t queued_ms;
     char *problem, *problem_name, *user, *language, *file_name;
+    char *version; /* that it is to be judged by; NULL: the folder's now */
     void *source;
     size_t source_size;
 };
@@ -367,6 +372,88 @@ int store_put_calibration(struct store *store, const struct store_calibration *c
 typedef int store_calibration_fn(const struct store_calibration *row, void *arg);
 int store_calibrations(struct store *store, const char *host, const char *problem, int64_t most,
                        store_calibration_fn *fn, void *arg, struct error *err);
+
+/* ---- problem versions ---- */
+/* A version of a problem is kept by content: the bytes of its files once ("blobs", named by their
+ * SHA-256, 64 hex digits), and a manifest that says which file has which. It never changes.
+ *
+ *     for each file: store_has_blob(name), or store_blob_begin, _write, _end
+ *     store_put_version(store, &version, &err);       from here on it survives power loss
+ *     store_manifest(store, version, fn, arg, &err);  store_open_blob(store, blob, &fd, &err);
+ *
+ * A backup has to hold the blobs as well: store_blobs says which there are, store_open_blob and
+ * store_blob_begin copy them to another store. */
+enum { STORE_BLOB_NAME_SIZE = 65 };
+
+/* Whether it is kept: 1, 0 or negative. */
+int store_has_blob(struct store *store, const char *blob, struct error *err);
+
+/* Keeping bytes, of any number in bounded memory. store_blob_end names them; it and store_blob_drop
+ * free what store_blob_begin made. What is in no manifest yet may be lost to a power cut. */
+struct store_blob;
+int store_blob_begin(struct store *store, struct store_blob **ret_blob, struct error *err);
+int store_blob_write(struct store_blob *blob, const void *data, size_t size, struct error *err);
+int store_blob_end(struct store_blob *blob, char ret_name[STORE_BLOB_NAME_SIZE], struct error *err);
+void store_blob_drop(struct store_blob *blob);
+
+/* A descriptor for reading, the caller's; whoever has it can read the bytes, and nobody can change
+ * them by it. -ENOENT: it is not kept. */
+int store_open_blob(struct store *store, const char *blob, int *ret_fd, struct error *err);
+
+/* All blobs that a version has, or with `version` NULL all that there are; each once. */
+typedef int store_blob_fn(const char *blob, int64_t bytes, void *arg);
+int store_blobs(struct store *store, const char *version, store_blob_fn *fn, void *arg,
+                struct error *err);
+
+/* Whether its bytes are those that its name says: 0, or -EUCLEAN: they are damaged, or gone. Then
+ * it counts as not kept, and keeping the same bytes again mends every version that has it. */
+int store_check_blob(struct store *store, const char *blob, struct error *err);
+
+struct store_file {
+    const char *path; /* below the problem's folder; sorted */
+    const char *kind; /* file, folder (with nothing in it), nothing (a name that leads nowhere) */
+    const char *blob; /* of a file; else NULL */
+    int64_t bytes;
+};
+struct store_version {
+    const char *version;
+    const char *problem, *problem_name; /* where it was seen; as in struct store_submission */
+    int64_t now_ms;
+    const struct store_file *files;
+    size_t file_count;
+};
+/* Keeps it, or only notes that it was seen when it is kept already. -ESTALE: one of its blobs is
+ * not kept (any more): put that first. */
+int store_put_version(struct store *store, const struct store_version *version, struct error *err);
+
+/* Whether it is kept: 1, 0 or negative. */
+int store_has_version(struct store *store, const char *version, struct error *err);
+
+/* Its files, sorted by path. -ENOENT: it is not kept. */
+typedef int store_file_fn(const struct store_file *row, void *arg);
+int store_manifest(struct store *store, const char *version, store_file_fn *fn, void *arg,
+                   struct error *err);
+
+/* The versions of a problem's folder (NULL: of all), by folder, those seen last first. */
+struct store_version_row {
+    const char *problem, *problem_name, *version;
+    int64_t seen_ms;
+    int64_t kept_ms; /* 0: it is not kept */
+    int64_t file_count, bytes;
+    int64_t judgings; /* that are done with it */
+    int is_used;      /* by a judging that is open or counts, or it is the folder's newest */
+};
+typedef int store_version_fn(const struct store_version_row *row, void *arg);
+int store_versions(struct store *store, const char *problem, store_version_fn *fn, void *arg,
+                   struct error *err);
+
+/* Lets go of the versions that nothing uses, and of blobs that are in no version. The judgings made
+ * with them stay, and can no longer be repeated. `is_dry`: only counts. */
+struct store_pruned {
+    int64_t versions, blobs, bytes;
+};
+int store_prune_versions(struct store *store, const char *problem, int is_dry,
+                         struct store_pruned *ret_pruned, struct error *err);
 
 /* ---- reading ---- */
 /* One submission with the judging that counts, the newest that was not cancelled; strings live

@@ -243,31 +243,42 @@ int package_list(int dir_fd, const char *folder, struct arena *arena, const char
 }
 
 /* What the walk finds: every regular file that problem.yaml could name, links followed. */
-struct file {
-    const char *path;
-    struct stat status;
-};
 struct walk {
     int dir_fd;
-    struct arena arena;
-    struct file *files;
-    size_t count;
-    size_t seen;        /* names looked at, folders too */
-    int64_t total, max; /* bytes */
+    struct package_files *found;
+    size_t seen; /* names looked at, folders too */
+    int64_t max; /* bytes */
 };
 
 static int walk_folder(struct walk *walk, const char *path, int depth, struct error *err);
 
+static void add_entry(struct walk *walk, struct package_file entry)
+{
+    struct package_files *found = walk->found;
+
+    if ((found->count & (found->count + 1)) == 0)
+        found->files = memory_grow(found->files, 2 * found->count + 2, sizeof(*found->files));
+    found->files[found->count++] = entry;
+}
+
+static int64_t in_ns(struct timespec time)
+{
+    return time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
+}
+
 static int add_file(struct walk *walk, const char *path, const struct stat *status,
                     struct error *err)
 {
-    if (walk->total > walk->max - status->st_size)
+    if (walk->found->bytes > walk->max - status->st_size)
         return error_set(err, -EFBIG, "the files of the package have more than %lld KiB together",
                          (long long)(walk->max >> 10));
-    if ((walk->count & (walk->count + 1)) == 0)
-        walk->files = memory_grow(walk->files, 2 * walk->count + 2, sizeof(*walk->files));
-    walk->files[walk->count++] = (struct file){.path = path, .status = *status};
-    walk->total += status->st_size;
+    add_entry(walk, (struct package_file){.path = path,
+                                          .size = status->st_size,
+                                          .device = status->st_dev,
+                                          .inode = status->st_ino,
+                                          .mtime_ns = in_ns(status->st_mtim),
+                                          .ctime_ns = in_ns(status->st_ctim)});
+    walk->found->bytes += status->st_size;
     return 0;
 }
 
@@ -278,8 +289,10 @@ static int walk_entry(struct walk *walk, const char *path, int depth, struct err
     int failed;
 
     /* A link that leads nowhere or out cannot be opened as a file of the package either. */
-    if (fd == -ENOENT || fd == -EXDEV || fd == -ELOOP)
+    if (fd == -ENOENT || fd == -EXDEV || fd == -ELOOP) {
+        add_entry(walk, (struct package_file){.path = path, .size = PACKAGE_NOTHING});
         return 0;
+    }
     if (fd < 0)
         return fail_open(err, fd, path);
     failed = fstat(fd, &status) < 0 ? -errno : 0;
@@ -288,11 +301,15 @@ static int walk_entry(struct walk *walk, const char *path, int depth, struct err
         return fail_open(err, failed, path);
     if (S_ISDIR(status.st_mode))
         return walk_folder(walk, path, depth + 1, err);
-    return S_ISREG(status.st_mode) ? add_file(walk, path, &status, err) : 0;
+    if (S_ISREG(status.st_mode))
+        return add_file(walk, path, &status, err);
+    add_entry(walk, (struct package_file){.path = path, .size = PACKAGE_NOTHING});
+    return 0;
 }
 
 static int walk_folder(struct walk *walk, const char *path, int depth, struct error *err)
 {
+    struct arena *arena = &walk->found->arena;
     const char **names = NULL;
     size_t count = 0;
     int fd, failed;
@@ -305,38 +322,45 @@ static int walk_folder(struct walk *walk, const char *path, int depth, struct er
     fd = fd_open_beneath(walk->dir_fd, depth == 0 ? "." : path, O_DIRECTORY);
     if (fd < 0)
         return fail_open(err, fd, path);
-    failed = read_names(fd, PACKAGE_ENTRIES_MAX - walk->seen, &walk->arena, &names, &count, err);
+    failed = read_names(fd, PACKAGE_ENTRIES_MAX - walk->seen, arena, &names, &count, err);
     fd_close(&fd);
     walk->seen += count;
+    if (failed == 0 && count == 0 && depth > 0)
+        add_entry(walk, (struct package_file){.path = path, .size = PACKAGE_EMPTY_FOLDER});
     for (size_t i = 0; i < count && failed == 0; i++)
         failed = walk_entry(
-            walk, depth == 0 ? names[i] : arena_format(&walk->arena, "%s/%s", path, names[i]),
-            depth, err);
+            walk, depth == 0 ? names[i] : arena_format(arena, "%s/%s", path, names[i]), depth, err);
     free(names);
     return failed;
 }
 
 static int compare_files(const void *left, const void *right)
 {
-    return strcmp(((const struct file *)left)->path, ((const struct file *)right)->path);
+    return strcmp(((const struct package_file *)left)->path,
+                  ((const struct package_file *)right)->path);
 }
 
-/* Fills *ret_walk, which walk_release frees whether this fails or not. */
-static int walk_package(int dir_fd, int64_t max, struct walk *ret_walk, struct error *err)
+int package_files(int dir_fd, int64_t max_kib, struct package_files *ret_files, struct error *err)
 {
-    int failed;
+    struct package_files found = {.arena = ARENA_INIT};
+    struct walk walk = {.dir_fd = dir_fd, .max = max_kib * 1024, .found = &found};
+    int failed = walk_folder(&walk, "", 0, err);
 
-    *ret_walk = (struct walk){.dir_fd = dir_fd, .max = max};
-    failed = walk_folder(ret_walk, "", 0, err);
-    if (failed == 0 && ret_walk->count > 0)
-        qsort(ret_walk->files, ret_walk->count, sizeof(*ret_walk->files), compare_files);
-    return failed;
+    if (failed < 0) {
+        package_files_release(&found);
+        return failed;
+    }
+    if (found.count > 0)
+        qsort(found.files, found.count, sizeof(*found.files), compare_files);
+    *ret_files = found;
+    return 0;
 }
 
-static void walk_release(struct walk *walk)
+void package_files_release(struct package_files *files)
 {
-    arena_release(&walk->arena);
-    free(walk->files);
+    arena_release(&files->arena);
+    free(files->files);
+    *files = (struct package_files){.arena = ARENA_INIT};
 }
 
 static void hash_number(struct sha256_ctx *hash, uint64_t number)
@@ -350,85 +374,111 @@ static void hash_number(struct sha256_ctx *hash, uint64_t number)
 
 /* `block` is scratch space for reading. */
 enum { BLOCK_SIZE = 64 * 1024 };
-static int hash_file(struct sha256_ctx *hash, int dir_fd, const struct file *file, uint8_t *block,
-                     struct error *err)
+static int hash_file(int dir_fd, const struct package_file *file, uint8_t *block,
+                     uint8_t ret_digest[static PACKAGE_DIGEST_SIZE], struct error *err)
 {
+    struct sha256_ctx hash;
     int64_t size, left;
     int fd = package_open(dir_fd, file->path, INT64_MAX, &size, err);
     ssize_t got = 0;
 
     if (fd < 0)
         return fd;
-    sha256_update(hash, strlen(file->path) + 1, (const uint8_t *)file->path);
-    hash_number(hash, (uint64_t)size);
+    sha256_init(&hash);
     for (left = size; left > 0; left -= got) {
         got = fd_read_full(fd, block, left < BLOCK_SIZE ? (size_t)left : BLOCK_SIZE);
         if (got <= 0)
             break;
-        sha256_update(hash, (size_t)got, block);
+        sha256_update(&hash, (size_t)got, block);
     }
     fd_close(&fd);
     if (got < 0)
         return error_set_errno(err, (int)-got, "cannot read \"%s\"", file->path);
     if (left > 0)
         return error_set(err, -EAGAIN, "\"%s\" shrank while it was read, try again", file->path);
+    sha256_digest(&hash, PACKAGE_DIGEST_SIZE, ret_digest);
     return 0;
+}
+
+void package_version_of(const struct package_file *files, const uint8_t *digests, size_t count,
+                        char ret_version[static 65])
+{
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    struct sha256_ctx hash;
+
+    sha256_init(&hash);
+    for (size_t i = 0; i < count; i++) {
+        sha256_update(&hash, strlen(files[i].path), (const uint8_t *)files[i].path);
+        if (files[i].size == PACKAGE_EMPTY_FOLDER) /* no path ends in a slash of its own */
+            sha256_update(&hash, sizeof("/"), (const uint8_t *)"/");
+        else if (files[i].size == PACKAGE_NOTHING)
+            sha256_update(&hash, sizeof("//"), (const uint8_t *)"//");
+        else
+            sha256_update(&hash, sizeof(""), (const uint8_t *)"");
+        if (files[i].size >= 0)
+            sha256_update(&hash, PACKAGE_DIGEST_SIZE, digests + i * PACKAGE_DIGEST_SIZE);
+    }
+    sha256_digest(&hash, sizeof(digest), digest);
+    for (size_t i = 0; i < sizeof(digest); i++)
+        snprintf(ret_version + 2 * i, 3, "%02x", digest[i]);
 }
 
 int package_version(int dir_fd, int64_t max_kib, char ret_version[static 65], struct error *err)
 {
-    uint8_t digest[SHA256_DIGEST_SIZE], *block = NULL;
-    struct sha256_ctx hash;
-    struct walk walk;
-    int failed = walk_package(dir_fd, max_kib * 1024, &walk, err);
+    uint8_t *block, *digests;
+    struct package_files found;
+    int failed = package_files(dir_fd, max_kib, &found, err);
 
     if (failed < 0)
-        goto out;
+        return failed;
     block = memory_alloc(BLOCK_SIZE);
-    sha256_init(&hash);
-    for (size_t i = 0; i < walk.count && failed == 0; i++)
-        failed = hash_file(&hash, dir_fd, &walk.files[i], block, err);
-    if (failed < 0)
-        goto out;
-    sha256_digest(&hash, sizeof(digest), digest);
-    for (size_t i = 0; i < sizeof(digest); i++)
-        snprintf(ret_version + 2 * i, 3, "%02x", digest[i]);
-out:
+    digests = memory_alloc(found.count * PACKAGE_DIGEST_SIZE);
+    for (size_t i = 0; i < found.count && failed == 0; i++)
+        if (found.files[i].size >= 0)
+            failed =
+                hash_file(dir_fd, &found.files[i], block, digests + i * PACKAGE_DIGEST_SIZE, err);
+    if (failed == 0)
+        package_version_of(found.files, digests, found.count, ret_version);
     free(block);
-    walk_release(&walk);
+    free(digests);
+    package_files_release(&found);
     return failed;
+}
+
+int package_is_same_file(const struct package_file *left, const struct package_file *right)
+{
+    return strcmp(left->path, right->path) == 0 && left->size == right->size &&
+           left->device == right->device && left->inode == right->inode &&
+           left->mtime_ns == right->mtime_ns && left->ctime_ns == right->ctime_ns;
 }
 
 int problem_fingerprint(int dir_fd, uint64_t *ret_fingerprint, struct error *err)
 {
     uint8_t digest[SHA256_DIGEST_SIZE];
+    struct package_files found;
     struct sha256_ctx hash;
     uint64_t value = 0;
-    struct walk walk;
-    int failed = walk_package(dir_fd, PACKAGE_TOTAL_MAX, &walk, err);
+    int failed = package_files(dir_fd, PACKAGE_TOTAL_MAX >> 10, &found, err);
 
     if (failed < 0)
-        goto out;
+        return failed;
     sha256_init(&hash);
-    for (size_t i = 0; i < walk.count; i++) {
-        const struct file *file = &walk.files[i];
+    for (size_t i = 0; i < found.count; i++) {
+        const struct package_file *file = &found.files[i];
 
         sha256_update(&hash, strlen(file->path) + 1, (const uint8_t *)file->path);
-        hash_number(&hash, (uint64_t)file->status.st_dev);
-        hash_number(&hash, (uint64_t)file->status.st_ino);
-        hash_number(&hash, (uint64_t)file->status.st_size);
-        hash_number(&hash, (uint64_t)file->status.st_mtim.tv_sec);
-        hash_number(&hash, (uint64_t)file->status.st_mtim.tv_nsec);
-        hash_number(&hash, (uint64_t)file->status.st_ctim.tv_sec);
-        hash_number(&hash, (uint64_t)file->status.st_ctim.tv_nsec);
+        hash_number(&hash, file->device);
+        hash_number(&hash, file->inode);
+        hash_number(&hash, (uint64_t)file->size);
+        hash_number(&hash, (uint64_t)file->mtime_ns);
+        hash_number(&hash, (uint64_t)file->ctime_ns);
     }
     sha256_digest(&hash, sizeof(digest), digest);
     for (int i = 0; i < 8; i++)
         value = value << 8 | digest[i];
     *ret_fingerprint = value;
-out:
-    walk_release(&walk);
-    return failed;
+    package_files_release(&found);
+    return 0;
 }
 
 /* Whether the text has to be changed before it is read: 1, 0, or a negative errno. */

@@ -2,13 +2,13 @@
  *
  * The files of a package are the regular files below its folder, links followed, except hidden ones
  * (a name that starts with ".", but ".timelimit") and editors' backups (one that ends with "~").
- * Exactly these are
- * hashed, and exactly these may be named in problem.yaml, so nothing that can change a verdict is
- * left out of the version.
+ * Exactly these are hashed, and exactly these may be named in problem.yaml, so nothing that can
+ * change a verdict is left out of the version.
  */
 #ifndef PROBLEMS_PACKAGE_H
 #define PROBLEMS_PACKAGE_H
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "problems/problem.h"
 
@@ -46,8 +46,37 @@ int package_is_name(const char *name);
 /* Digits compare as numbers, the rest as bytes; different texts are never equal. */
 int package_natural_order(const char *left, const char *right);
 
-/* SHA-256 over the files sorted by path: path, NUL, size (8 bytes, big-endian), content. -EFBIG:
- * they have more than `max` KiB together. */
+/* What belongs to a package, sorted by path: its files, folders with nothing in them, and names
+ * that can be opened as neither (a link that leads nowhere or out, a FIFO): whoever lists a folder
+ * sees them too, and a package may be faulty by them. */
+enum { PACKAGE_EMPTY_FOLDER = -1, PACKAGE_NOTHING = -2 };
+struct package_file {
+    const char *path;
+    int64_t size; /* or one of those, of which nothing more is told */
+    uint64_t device, inode;
+    int64_t mtime_ns, ctime_ns;
+};
+struct package_files {
+    struct arena arena; /* of the paths */
+    struct package_file *files;
+    size_t count;
+    int64_t bytes; /* of all */
+};
+/* Looks at every file and reads none. -EFBIG: they have more than `max` KiB together. */
+int package_files(int dir_fd, int64_t max_kib, struct package_files *ret_files, struct error *err);
+void package_files_release(struct package_files *files);
+/* The same file with the same content, as far as stat(2) tells: whoever writes to a file changes
+ * its ctime, which nobody can set back but by setting the clock back. */
+int package_is_same_file(const struct package_file *left, const struct package_file *right);
+
+/* The version of a package: SHA-256 over its files sorted by path: path, NUL, the SHA-256 of the
+ * content; of an empty folder path, slash, NUL; of a name that leads nowhere path, two slashes,
+ * NUL. So a version can be named from the hashes of its files. `digests`: of each file
+ * PACKAGE_DIGEST_SIZE bytes, of others any. */
+enum { PACKAGE_DIGEST_SIZE = 32 };
+void package_version_of(const struct package_file *files, const uint8_t *digests, size_t count,
+                        char ret_version[static 65]);
+/* The same of a folder, all of which is read. -EFBIG: as package_files. */
 int package_version(int dir_fd, int64_t max_kib, char ret_version[static 65], struct error *err);
 
 /* A cheap fingerprint of the folder (paths, inodes, sizes, mtimes, ctimes; no file is read): while

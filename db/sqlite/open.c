@@ -459,6 +459,7 @@ int store_open(const char *uri, int flags, struct store **ret_store, struct erro
     store = memory_alloc(sizeof(*store));
     store->name_fd = -1;
     store->bell = -1;
+    store->blobs_dir = -1;
     rc = open_checked(store, path, flags, err);
     if (rc < 0) {
         store_close(store);
@@ -478,6 +479,7 @@ void store_close(struct store *store)
     if (store->bell >= 0)
         doorbell_close(&store->bell, store->path, store->name);
     fd_close(&store->name_fd); /* after the database: the name covers the last checkpoint */
+    blobs_close(store);
     free(store->name);
     free(store->path);
     free(store->sightings);

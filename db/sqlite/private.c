@@ -21,7 +21,7 @@ static const char remedy[] =
 /* Whether the file beside the database is one of its own. */
 static int is_own(const char *entry, const char *database)
 {
-    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal", ".blobs", ".versions"};
     size_t size = strlen(database);
 
     if (strncmp(entry, database, size) != 0)
@@ -46,9 +46,10 @@ static int check_file(int folder, const char *entry, int64_t group, struct error
     if ((mode & 077) == 0 || (group == (int64_t)status.st_gid && (mode & 07) == 0))
         return 0;
     return error_set(err, -EACCES,
-                     "others than its owner may open '%s', a file of the database (its mode is "
-                     "%04o, expected 0600): %s",
-                     entry, (unsigned)mode, remedy);
+                     "others than its owner may open '%s', %s of the database (its mode is "
+                     "%04o, expected %s): %s",
+                     entry, S_ISDIR(status.st_mode) ? "a folder" : "a file", (unsigned)mode,
+                     S_ISDIR(status.st_mode) ? "0700" : "0600", remedy);
 }
 
 static int check_folder(int folder, const char *path, int64_t group, struct error *err)

@@ -142,6 +142,21 @@ enum store_statement {
     SQL_EVENTS,
     SQL_PUT_CALIBRATION,
     SQL_CALIBRATIONS,
+    SQL_FIND_BLOB,
+    SQL_ADD_BLOB,
+    SQL_DROP_BLOB,
+    SQL_VERSION_KEPT,
+    SQL_ADD_VERSION_FILE,
+    SQL_KEEP_VERSION,
+    SQL_SEE_VERSION,
+    SQL_VERSION_FILES,
+    SQL_BLOBS_OF_VERSION,
+    SQL_UNKEEP_VERSION,
+    SQL_DROP_VERSION_FILES,
+    SQL_UNSEE_VERSION,
+    SQL_BLOBS,
+    SQL_BLOBS_OF_NONE,
+    SQL_VERSIONS,
     SQL_NAMES_PROBLEM,
     SQL_NAMES_FOLDER,
     SQL_NAMES_LANGUAGE,
@@ -191,7 +206,13 @@ struct store {
     int64_t damaged; /* the judging at whose row the last operation stumbled (-EUCLEAN), or 0 */
     int64_t claims;  /* that succeeded: each STORE_LOWER_SHARE-th is of a lower priority */
     int64_t lower_priority; /* the one that was served so last */
-    int is_sweeping;        /* the last claim ended before it had put all aside that is held back */
+    char *blobs_path;       /* blobs.c; NULL: not looked for yet */
+    int blobs_dir;          /* -1: not opened yet */
+    int64_t blobs_begun;
+    char (*unsynced)[STORE_BLOB_NAME_SIZE]; /* blobs that are not on the disk yet */
+    size_t unsynced_count;
+    int keeps_blobs; /* while pruning only counts */
+    int is_sweeping; /* the last claim ended before it had put all aside that is held back */
 };
 
 /* Fills `err` from a failed SQLite call on `db`: what failed, SQLite's words, what to do. Returns
@@ -274,6 +295,16 @@ int store_release_some(struct store *store, int64_t now_ms, struct error *err);
 /* What a verdict means for the holds of its problem and language. */
 int store_holds_after_finish(struct store *store, const struct store_claim *claim, int64_t now_ms,
                              struct error *err);
+
+/* blobs.c. blobs_sync: all that was kept by this object is on the disk. blobs_find_or_add, inside a
+ * transaction: the number of a blob whose file is there (-ESTALE: it is not). blobs_remove: inside
+ * the transaction that drops the row. blobs_sweep: files of no row, and unfinished ones. */
+int blobs_sync(struct store *store, struct error *err);
+int blobs_find_or_add(struct store *store, const char *name, int64_t bytes, int64_t *ret_id,
+                      struct error *err);
+int blobs_remove(struct store *store, const char *name, struct error *err);
+int blobs_sweep(struct store *store, int is_dry, struct store_pruned *pruned, struct error *err);
+void blobs_close(struct store *store);
 
 /* Inside a transaction: takes a running judging from a judge that is gone, if its attempt and
  * heartbeat are still those that were seen. Returns 1 when it was requeued, 0 when not, or a

@@ -36,7 +36,8 @@
     " " CLOSED_HOLD("problem", "problem") ", " CLOSED_HOLD(                                        \
         "language",                                                                                \
         "language") ","                                                                            \
-                    " s.id, s.problem, s.problem_name, s.user, s.language, s.file_name, s.source"  \
+                    " s.id, s.problem, s.problem_name, s.user, s.language, s.file_name,"           \
+                    " j.queued_ms, j.wanted_version, s.source"                                     \
                     " FROM judging j LEFT JOIN submission s ON s.id = j.submission"
 
 /* The judgings of a hold that are released at once: ?1 the hold. */
@@ -99,7 +100,9 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                    " (SELECT max(user) FROM user_turn), (SELECT max(id) FROM hold),"
                    " (SELECT max(hold) FROM hold_release),"
                    " (SELECT max(kind) FROM tally), (SELECT max(key) FROM submission_key),"
-                   " (SELECT max(name) FROM judge)"},
+                   " (SELECT max(name) FROM judge), (SELECT max(id) FROM blob),"
+                   " (SELECT max(version) FROM version_file),"
+                   " (SELECT max(problem) FROM version_seen)"},
     [SQL_GENERATION] = {"generation", "SELECT id FROM generation LIMIT 1"},
     [SQL_DATA_VERSION] = {"data_version", "PRAGMA data_version"},
 
@@ -115,9 +118,10 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                            " ON CONFLICT (user, priority) DO UPDATE"
                            " SET last_turn = excluded.last_turn"},
     [SQL_QUEUE_JUDGING] = {"queue_judging",
-                           "INSERT INTO judging (submission, state, priority, turn, queued_ms)"
-                           " VALUES (?1, 'queued', ?2, ?3, ?4)"},
-    [SQL_SUBMISSION_USER] = {"submission_user", "SELECT user FROM submission WHERE id = ?1"},
+                           "INSERT INTO judging (submission, state, priority, turn, queued_ms,"
+                           " wanted_version) VALUES (?1, 'queued', ?2, ?3, ?4, ?5)"},
+    [SQL_SUBMISSION_USER] = {"submission_user",
+                             "SELECT user, problem FROM submission WHERE id = ?1"},
     /* 0 where none waits to be judged. */
     [SQL_KEYED] = {"keyed", "SELECT s.id, s.problem, s.user, s.language, s.file_name, s.source"
                             " FROM submission_key k JOIN submission s ON s.id = k.submission"
@@ -366,6 +370,56 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                          " slowest_case, measured_ms FROM calibration"
                          " WHERE host = ?1 AND problem = ?2 ORDER BY measured_ms DESC, version DESC"
                          " LIMIT ?3"},
+    [SQL_FIND_BLOB] = {"find_blob", "SELECT id, bytes FROM blob WHERE sha256 = ?1"},
+    [SQL_ADD_BLOB] = {"add_blob", "INSERT INTO blob (sha256, bytes) VALUES (?1, ?2)"},
+    [SQL_DROP_BLOB] = {"drop_blob", "DELETE FROM blob WHERE sha256 = ?1"},
+    [SQL_VERSION_KEPT] = {"version_kept", "SELECT 1 FROM problem_version WHERE version = ?1"
+                                          " AND kept_ms IS NOT NULL"},
+    [SQL_ADD_VERSION_FILE] = {"add_version_file",
+                              "INSERT INTO version_file (version, path, kind, blob)"
+                              " VALUES (?1, ?2, ?3, ?4)"},
+    [SQL_KEEP_VERSION] = {"keep_version",
+                          "UPDATE problem_version SET kept_ms = ?2, file_count = ?3,"
+                          " file_bytes = ?4 WHERE version = ?1"},
+    [SQL_SEE_VERSION] = {"see_version",
+                         "INSERT INTO version_seen (problem, version, problem_name, seen_ms)"
+                         " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (problem, version) DO UPDATE"
+                         " SET problem_name = excluded.problem_name,"
+                         " seen_ms = max(seen_ms, excluded.seen_ms)"},
+    [SQL_VERSION_FILES] = {"version_files", "SELECT f.path, f.kind, b.sha256, ifnull(b.bytes, 0)"
+                                            " FROM version_file f LEFT JOIN blob b ON b.id = f.blob"
+                                            " WHERE f.version = ?1 ORDER BY f.path"},
+    [SQL_BLOBS_OF_VERSION] = {"blobs_of_version",
+                              "SELECT sha256, bytes FROM blob WHERE id IN"
+                              " (SELECT blob FROM version_file WHERE version = ?1)"},
+    [SQL_UNKEEP_VERSION] = {"unkeep_version",
+                            "UPDATE problem_version SET kept_ms = NULL WHERE version = ?1"},
+    [SQL_DROP_VERSION_FILES] = {"drop_version_files",
+                                "DELETE FROM version_file WHERE version = ?1"},
+    [SQL_UNSEE_VERSION] = {"unsee_version", "DELETE FROM version_seen WHERE version = ?1"},
+    [SQL_BLOBS] = {"blobs", "SELECT sha256, bytes FROM blob ORDER BY id"},
+    [SQL_BLOBS_OF_NONE] = {"blobs_of_none", "SELECT sha256, bytes FROM blob b WHERE NOT EXISTS"
+                                            " (SELECT 1 FROM version_file f WHERE f.blob = b.id)"},
+    /* ?1 the folder, NULL: any. Reads all judgings: nothing that is asked for often. */
+    [SQL_VERSIONS] =
+        {"versions",
+         "WITH used (version, done, uses) AS (SELECT v, sum(d), max(u) FROM"
+         " (SELECT j.problem_version AS v, j.state = 'done' AS d, j.state NOT IN"
+         " ('done', 'cancelled') OR j.id = " NEWEST(
+             "j.submission") " AS u"
+                             " FROM judging j WHERE j.problem_version IS NOT NULL"
+                             " UNION ALL SELECT wanted_version, 0, 1 FROM judging"
+                             " WHERE wanted_version IS NOT NULL AND" OPEN ") GROUP BY v)"
+                             " SELECT s.problem, s.problem_name, s.version, s.seen_ms,"
+                             " ifnull(v.kept_ms, 0), v.file_count, v.file_bytes, ifnull(u.done, 0),"
+                             " ifnull(u.uses, 0), s.problem LIKE '/%' AND v.kept_ms IS NOT NULL"
+                             " AND NOT EXISTS (SELECT 1 FROM version_seen n WHERE n.problem = "
+                             "s.problem"
+                             " AND (n.seen_ms, n.version) > (s.seen_ms, s.version))"
+                             " FROM version_seen s JOIN problem_version v ON v.version = s.version"
+                             " LEFT JOIN used u ON u.version = s.version"
+                             " WHERE ?1 IS NULL OR s.problem = ?1"
+                             " ORDER BY s.problem, s.seen_ms DESC, s.version"},
     [SQL_NAMES_PROBLEM] = {"names_problem", NAMES("problem_name")},
     [SQL_NAMES_FOLDER] = {"names_folder", NAMES("problem")},
     [SQL_NAMES_LANGUAGE] = {"names_language", NAMES("language")},

@@ -37,6 +37,8 @@ enum {
     COLUMN_USER,
     COLUMN_LANGUAGE,
     COLUMN_FILE_NAME,
+    COLUMN_QUEUED,
+    COLUMN_WANTED,
     COLUMN_SOURCE,
 };
 
@@ -78,7 +80,8 @@ static const char *fault_of(const struct query *q)
                    {COLUMN_COUNTED, 0, INT32_MAX - 1, "attempts_counted"},
                    {COLUMN_LOST, 0, INT32_MAX - 1, "judges_lost"},
                    {COLUMN_PRIORITY, INT32_MIN, INT32_MAX, "priority"},
-                   {COLUMN_TURN, 0, 1LL << 53, "turn"}};
+                   {COLUMN_TURN, 0, 1LL << 53, "turn"},
+                   {COLUMN_QUEUED, 0, INT64_MAX, "queued_ms"}};
 
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
         if (!is_number(q, numbers[i].column, numbers[i].low, numbers[i].high))
@@ -90,6 +93,8 @@ static const char *fault_of(const struct query *q)
         if (!is_text(q, texts[i].column))
             return texts[i].name;
     }
+    if (sqlite3_column_type(q->stmt, COLUMN_WANTED) != SQLITE_NULL && !is_text(q, COLUMN_WANTED))
+        return "wanted_version";
     return sqlite3_column_type(q->stmt, COLUMN_SOURCE) == SQLITE_BLOB ? NULL : "source";
 }
 
@@ -129,6 +134,9 @@ static void take_row(const struct query *q, struct store_claim *claim)
     claim->attempts_counted = query_column_int32(q, COLUMN_COUNTED) + 1;
     claim->judges_lost = query_column_int32(q, COLUMN_LOST);
     claim->priority = query_column_int32(q, COLUMN_PRIORITY);
+    claim->queued_ms = query_column_int(q, COLUMN_QUEUED);
+    if (sqlite3_column_type(q->stmt, COLUMN_WANTED) != SQLITE_NULL)
+        claim->version = query_column_strdup(q, COLUMN_WANTED);
     claim->problem = query_column_strdup(q, COLUMN_PROBLEM);
     claim->problem_name = query_column_strdup(q, COLUMN_PROBLEM_NAME);
     claim->user = query_column_strdup(q, COLUMN_USER);
@@ -481,6 +489,7 @@ void store_claim_release(struct store_claim *claim)
 {
     free(claim->problem);
     free(claim->problem_name);
+    free(claim->version);
     free(claim->user);
     free(claim->language);
     free(claim->file_name);

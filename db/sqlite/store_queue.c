@@ -42,19 +42,28 @@ static int take_turn(struct store *store, const char *user, int32_t priority, in
     return 0;
 }
 
-static int queue_judging(struct store *store, int64_t submission, const char *user,
-                         int32_t priority, int64_t now_ms, int64_t *ret_judging, struct error *err)
+/* What a judging is queued with. `version` NULL: the folder's when its turn comes. */
+struct queued {
+    int64_t submission;
+    const char *user, *version;
+    int32_t priority;
+    int64_t now_ms;
+};
+
+static int queue_judging(struct store *store, const struct queued *queued, int64_t *ret_judging,
+                         struct error *err)
 {
     struct query q;
     int64_t turn = 0;
 
-    if (take_turn(store, user, priority, &turn, err) < 0)
+    if (take_turn(store, queued->user, queued->priority, &turn, err) < 0)
         return err->code;
     query_start(&q, store, SQL_QUEUE_JUDGING);
-    query_int(&q, submission);
-    query_int(&q, priority);
+    query_int(&q, queued->submission);
+    query_int(&q, queued->priority);
     query_int(&q, turn);
-    query_int(&q, now_ms);
+    query_int(&q, queued->now_ms);
+    query_optional_text(&q, queued->version);
     if (query_run(&q, err) < 0)
         return err->code;
     *ret_judging = sqlite3_last_insert_rowid(store->db);
@@ -78,7 +87,12 @@ static int submit(struct store *store, const struct store_submission *submission
     if (query_run(&q, err) < 0)
         return err->code;
     *ret_id = sqlite3_last_insert_rowid(store->db);
-    return queue_judging(store, *ret_id, submission->user, submission->priority, submission->now_ms,
+    return queue_judging(store,
+                         &(struct queued){.submission = *ret_id,
+                                          .user = submission->user,
+                                          .version = submission->version,
+                                          .priority = submission->priority,
+                                          .now_ms = submission->now_ms},
                          &judging, err);
 }
 
@@ -235,9 +249,18 @@ static int still_queued(struct store *store, int64_t submission, int64_t *ret_ju
     return 0;
 }
 
+/* The version of a problem that has no folder; else NULL. */
+static const char *own_version(const char *problem)
+{
+    static const char prefix[] = "version:";
+
+    return strncmp(problem, prefix, sizeof(prefix) - 1) == 0 ? problem + sizeof(prefix) - 1 : NULL;
+}
+
 static int rejudge(struct store *store, int64_t submission, int32_t priority, int64_t now_ms,
                    int64_t *ret_judging, struct error *err)
 {
+    struct queued queued = {.submission = submission, .priority = priority, .now_ms = now_ms};
     struct arena arena = ARENA_INIT;
     struct query q;
     int rc;
@@ -246,14 +269,14 @@ static int rejudge(struct store *store, int64_t submission, int32_t priority, in
     query_int(&q, submission);
     rc = query_step(&q, err);
     if (rc == 1) {
-        const char *user = query_column_text(&q, 0, &arena);
-
+        queued.user = query_column_text(&q, 0, &arena);
+        queued.version = own_version(query_column_text(&q, 1, &arena));
         query_end(&q);
         rc = still_queued(store, submission, ret_judging, err);
         if (rc == 0 && *ret_judging != 0)
             rc = 1;
         else if (rc == 0)
-            rc = queue_judging(store, submission, user, priority, now_ms, ret_judging, err);
+            rc = queue_judging(store, &queued, ret_judging, err);
     } else if (rc == 0) {
         rc = error_set(err, -ENOENT, "there is no submission %lld", (long long)submission);
     }

@@ -10,6 +10,7 @@
 #include "judge/dispatch/graders.h"
 #include "judge/dispatch/tree.h"
 #include "judge/languages/language.h"
+#include "judge/queue/versions.h"
 #include "judge/report/result.h"
 #include "judge/report/stored.h"
 #include "judge/report/table.h"
@@ -42,12 +43,14 @@ struct work {
     struct daemon *daemon;
     struct store_claim claim;
     int64_t claimed_us;
-    json_t *pending; /* cases reported and not written yet */
-    json_t *groups;  /* reported; written with the verdict */
-    json_t *owed;    /* events that could not be written yet: what comes next joins them */
-    int is_started;  /* its grader has loaded the problem */
-    int fenced;      /* another judge has it, or a later attempt: what still comes is ignored */
-    int refused;     /* how often the store took no more of what is said */
+    json_t *pending;    /* cases reported and not written yet */
+    json_t *groups;     /* reported; written with the verdict */
+    json_t *owed;       /* events that could not be written yet: what comes next joins them */
+    char version[65];   /* of its problem: what its grader was given */
+    int awaits_version; /* no grader has it yet */
+    int is_started;     /* its grader has loaded the problem */
+    int fenced;         /* another judge has it, or a later attempt: what still comes is ignored */
+    int refused;        /* how often the store took no more of what is said */
 };
 
 struct daemon {
@@ -55,6 +58,7 @@ struct daemon {
     struct store *store;
     struct loop *loop;
     struct graders *graders;
+    struct versions *versions;
     struct loop_timer *tick, *second;
     struct work *works;
     json_t *isolation;
@@ -156,24 +160,31 @@ static int put_aside(struct work *work, const struct error *why)
     return 0;
 }
 
-/* The store refuses a value, not us: it came from the grader, which is lost by it, and the attempt
- * has failed. Its own words on that may quote what it refuses, so it is told again without; when
- * that is refused as well, it is the row. */
-static int take_refusal(struct work *work, const struct error *err)
+/* What its grader says is of no use: the grader is lost, and the attempt has failed. */
+static int lose_grader(struct work *work, const char *message)
 {
-    char message[sizeof(err->text) + 64] = "the store refuses what the grader said, and to say why";
     int result;
 
-    if (work->refused == REFUSALS_MAX)
-        return put_aside(work, err);
-    if (work->refused++ == 0)
-        snprintf(message, sizeof(message), "the store refuses what the grader said: %s", err->text);
+    work->refused++;
     graders_lose(work->daemon->graders, work);
     result = record_failure(work, "grader_lost", message);
     if (result == LATER) /* on_lost comes, and is written then */
         return 0;
     work->fenced = !work->daemon->failed;
     return 0;
+}
+
+/* The store refuses a value, not us: it came from the grader. Its own words on that may quote what
+ * it refuses, so it is told again without; when that is refused as well, it is the row. */
+static int take_refusal(struct work *work, const struct error *err)
+{
+    char message[sizeof(err->text) + 64] = "the store refuses what the grader said, and to say why";
+
+    if (work->refused == REFUSALS_MAX)
+        return put_aside(work, err);
+    if (work->refused == 0)
+        snprintf(message, sizeof(message), "the store refuses what the grader said: %s", err->text);
+    return lose_grader(work, message);
 }
 
 /* Takes what a store operation on `work` returned: fenced work is dropped, and what the store
@@ -280,6 +291,12 @@ static int record_start(struct work *work, const json_t *event)
     struct error err;
     int result;
 
+    if (strcmp(start.version, work->version) != 0) { /* it lies, or the files were changed */
+        free(limits);
+        versions_damaged(daemon->versions, work->version);
+        return lose_grader(work,
+                           "the grader found another version of the problem than it was given");
+    }
     work->is_started = 1;
     result = after_write(work, store_start(daemon->store, &work->claim, &start, &err), &err);
     free(limits);
@@ -364,6 +381,8 @@ static int record_hold(struct work *work, const char *kind, const char *reason, 
     int result = store_hold_claim(work->daemon->store, &work->claim, kind, !work->is_started,
                                   reason, message, clock_realtime_ms(), &closed, &err);
 
+    if (!is_language)
+        versions_look_again(work->daemon->versions, name);
     if (result == 0)
         log_warning("submission %lld is held: %s (%s)%s%s%s", (long long)work->claim.submission,
                     message, reason, closed ? "; so are all others of the " : "",
@@ -500,8 +519,17 @@ static void on_lost(void *job, const char *reason, const char *message, void *ar
         end_work(job, "lost", "", reason, message);
 }
 
+static void hand_waiting(struct daemon *daemon);
+
 static void on_idle(void *arg)
 {
+    hand_waiting(arg);
+    claim_more(arg);
+}
+
+static void on_version(void *arg)
+{
+    hand_waiting(arg);
     claim_more(arg);
 }
 
@@ -514,41 +542,44 @@ static void on_broken(const char *message, void *arg)
 }
 
 /* ---- handing out ---- */
-static int request_of(const struct daemon *daemon, const struct store_claim *claim,
-                      json_t **ret_request, struct error *err)
+static int request_of(const struct work *work, json_t **ret_request, struct error *err)
 {
+    const struct daemon *daemon = work->daemon;
+    const struct store_claim *claim = &work->claim;
     json_t *calibrations;
 
     if (stored_calibrations(daemon->store, claim->problem, &calibrations, err) < 0)
         return err->code;
     *ret_request =
-        json_pack("{s:s,s:s,s:s,s:s,s:b,s:o*}", "kind", "grade", "problem", claim->problem,
-                  "language", claim->language, "file_name", claim->file_name, "has_cgroup",
-                  daemon->has_cgroup, "calibrations", calibrations);
+        json_pack("{s:s,s:s,s:s,s:s,s:s,s:b,s:o*}", "kind", "grade", "problem", claim->problem,
+                  "version", work->version, "language", claim->language, "file_name",
+                  claim->file_name, "has_cgroup", daemon->has_cgroup, "calibrations", calibrations);
     if (daemon->options->records)
         json_object_set_new(*ret_request, "record", json_true());
     return 0;
 }
 
-/* The request with its descriptors. *ret_fault: what is at fault when that fails, "problem",
- * "language" or NULL, the submission itself. */
+/* The request with its descriptors: 0, or LATER when its version is not there yet. *ret_fault: what
+ * is at fault when that fails, "problem", "version", "language" or NULL, the submission itself. */
 static int prepare(struct work *work, json_t **ret_request, int fds[SOURCE_FDS],
                    const char **ret_fault, struct error *err)
 {
     const struct store_claim *claim = &work->claim;
+    struct judged_version version;
+    int result;
 
     *ret_fault = NULL;
     if (!language_find(claim->language)) {
         *ret_fault = "language";
         return error_set(err, -EINVAL, "this judge knows no language \"%s\"", claim->language);
     }
-    if (request_of(work->daemon, claim, ret_request, err) < 0)
+    result = versions_get(work->daemon->versions, claim, &version, ret_fault, err);
+    if (result != 0)
+        return result < 0 ? result : LATER;
+    fds[1] = version.dir;
+    memcpy(work->version, version.name, sizeof(work->version));
+    if (request_of(work, ret_request, err) < 0)
         return err->code;
-    fds[1] = open(claim->problem, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fds[1] < 0) {
-        *ret_fault = error_is_host(-errno) ? NULL : "problem";
-        return error_set_errno(err, errno, "cannot open the problem %s", claim->problem);
-    }
     fds[0] = fd_memfd_with("source", claim->source, claim->source_size);
     return fds[0] < 0 ? error_set_errno(err, -fds[0], "cannot pass the source on") : 0;
 }
@@ -564,12 +595,15 @@ static void hand_over(struct work *work)
     struct error err;
     int result = prepare(work, &request, fds, &fault, &err);
 
+    work->awaits_version = result == LATER;
     if (result == 0)
         result = graders_dispatch(daemon->graders, request, fds, SOURCE_FDS, work, &err);
     if (result == 0)
         go_on(daemon);
-    if (result == -EPIPE || result == -ECONNRESET) {
+    if (!fault && (result == -EPIPE || result == -ECONNRESET)) {
         end_work(work, "give_back", "", "", "");
+    } else if (result < 0 && fault && strcmp(fault, "version") == 0) {
+        end_work(work, "lost", "", "no_version", err.text);
     } else if (result < 0 && fault) {
         end_work(work, "hold", fault, strcmp(fault, "problem") == 0 ? "bad_problem" : "no_language",
                  err.text);
@@ -584,10 +618,34 @@ static void hand_over(struct work *work)
     fd_close(&fds[1]);
 }
 
+/* Those whose problem is being read: each of them will need a grader. */
+static int count_waiting(const struct daemon *daemon)
+{
+    int count = 0;
+
+    for (const struct work *work = daemon->works; work; work = work->next)
+        count += work->awaits_version;
+    return count;
+}
+
+static void hand_waiting(struct daemon *daemon)
+{
+    struct work *next;
+
+    for (struct work *work = daemon->works; work && !daemon->failed; work = next) {
+        next = work->next;
+        if (work->awaits_version && work->fenced)
+            free_work(work);
+        else if (work->awaits_version && daemon->graders && graders_idle(daemon->graders) > 0)
+            hand_over(work);
+    }
+}
+
 static void claim_more(struct daemon *daemon)
 {
     while (daemon->graders && !daemon->stopping && !daemon->failed &&
-           (!daemon->stalled_us || daemon->is_trying) && graders_idle(daemon->graders) > 0) {
+           (!daemon->stalled_us || daemon->is_trying) &&
+           graders_idle(daemon->graders) > count_waiting(daemon)) {
         struct work *work = memory_alloc(sizeof(*work));
         struct error err;
         int claimed;
@@ -840,7 +898,8 @@ static int set_up(struct daemon *daemon, struct runner_parent *parent, struct ca
         loop_add_signal(daemon->loop, SIGINT, on_signal, daemon, err) < 0 ||
         loop_add_signal(daemon->loop, SIGHUP, on_hangup, daemon, err) < 0 ||
         loop_add_timer(daemon->loop, on_tick, daemon, &daemon->tick, err) < 0 ||
-        loop_add_timer(daemon->loop, on_second, daemon, &daemon->second, err) < 0)
+        loop_add_timer(daemon->loop, on_second, daemon, &daemon->second, err) < 0 ||
+        versions_open(daemon->loop, daemon->store, on_version, daemon, &daemon->versions, err) < 0)
         return err->code;
     if (store_listen(daemon->store, &bell, err) < 0 ||
         (bell >= 0 && loop_add_fd(daemon->loop, bell, EPOLLIN, on_ring, daemon, err) < 0))
@@ -886,6 +945,7 @@ int daemon_run(const struct daemon_options *options, struct store *store,
     }
     log_info("%lld judged, %lld accepted", (long long)daemon.done, (long long)daemon.accepted);
     graders_close(daemon.graders);
+    versions_close(daemon.versions);
     loop_close(daemon.loop);
     free(daemon.isolation_text);
     json_decref(daemon.isolation);

@@ -5,7 +5,7 @@ load common
 setup() { setup_folder; }
 teardown() { teardown_folder; }
 
-COMMANDS="grade run check verify init submit judge list show rejudge cancel hold release pause resume status stats doctor languages"
+COMMANDS="grade run check verify init submit judge list show rejudge cancel hold release pause resume status stats doctor languages problem"
 ROOT=$BATS_TEST_DIRNAME/../..
 
 # One submission, judged or not.
@@ -22,7 +22,7 @@ each_printing() { # FUNCTION
     echo 21 > in.txt
     echo 42 > out.txt
     for line in init "list" "list --json" "show 1" "show 1 --json" "show 1 --source" stats status "status --json" \
-        "rejudge 1" "rejudge 1 --json" "check double" "check --json double" \
+        "rejudge 1" "rejudge 1 --json" "problem list" "problem list --json" "problem prune" "check double" "check --json double" \
         "submit double good.py" "submit --json double good.py" "languages python3" \
         "languages --json python3" doctor "doctor --json" "grade double good.py" \
         "grade --json double good.py" "grade double good.py wrong.py" "verify double" \

@@ -107,7 +107,14 @@ programs() {
     assay submit double loops.py > /dev/null
     assay status --json > status.json
     stop_judge
-    for command in submit list show stats rejudge status; do fits $command $command.json; done
+    cp good.py double/another.py
+    assay submit double good.py > /dev/null
+    assay judge --drain 2> /dev/null
+    for act in list "show double" "diff double" "prune --dry-run"; do
+        # shellcheck disable=SC2086
+        assay problem $act --json >> problem.json
+    done
+    for command in submit list show stats rejudge status problem; do fits $command $command.json; done
 }
 
 @test "languages and doctor" {

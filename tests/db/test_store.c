@@ -10,6 +10,7 @@
 #include "db/store.h"
 
 #include <errno.h>
+#include <ftw.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -57,6 +58,23 @@ static int set_up(void **state)
     return 0;
 }
 
+static int remove_entry(const char *path, const struct stat *status, int kind, struct FTW *walk)
+{
+    (void)status;
+    (void)kind;
+    (void)walk;
+    return remove(path);
+}
+
+/* What the store keeps of problems' versions. */
+static void remove_blobs(const char *dir)
+{
+    char path[128];
+
+    snprintf(path, sizeof(path), "%s/a.db.blobs", dir);
+    nftw(path, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+}
+
 static int tear_down(void **state)
 {
     static const char *const files[] = {"a.db", "a.db-wal", "a.db-shm", "a.db.judge.alpha.lock",
@@ -65,6 +83,7 @@ static int tear_down(void **state)
     char path[128];
 
     store_close(world->store);
+    remove_blobs(world->dir);
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
         snprintf(path, sizeof(path), "%s/%s", world->dir, files[i]);
         unlink(path);
@@ -1460,6 +1479,243 @@ static void assert_listed(struct store *store, struct store_filter filter, size_
         assert_int_equal(rows->rows[0].submission, first);
 }
 
+/* ---- versions of problems ---- */
+
+static void put_blob(struct store *store, const char *text, char name[STORE_BLOB_NAME_SIZE])
+{
+    struct store_blob *blob;
+
+    assert_ok(store_blob_begin(store, &blob, &err));
+    assert_ok(store_blob_write(blob, text, strlen(text), &err));
+    assert_ok(store_blob_end(blob, name, &err));
+}
+
+/* A version of /problems/leap with one file, its text; and an empty folder. */
+static void put_version(struct store *store, const char *version, const char *text, int64_t now_ms)
+{
+    char name[STORE_BLOB_NAME_SIZE];
+    struct store_file files[] = {
+        {.path = "empty", .kind = "folder"},
+        {.path = "problem.yaml", .kind = "file", .blob = name, .bytes = (int64_t)strlen(text)},
+    };
+    struct store_version row = {.version = version,
+                                .problem = "/problems/leap",
+                                .problem_name = "leap",
+                                .now_ms = now_ms,
+                                .files = files,
+                                .file_count = 2};
+
+    put_blob(store, text, name);
+    assert_ok(store_put_version(store, &row, &err));
+}
+
+static void assert_blob(struct store *store, const char *name, const char *text)
+{
+    char bytes[64] = "";
+    int fd = -1;
+
+    assert_ok(store_open_blob(store, name, &fd, &err));
+    assert_int_equal(read(fd, bytes, sizeof(bytes) - 1), strlen(text));
+    assert_string_equal(bytes, text);
+    close(fd);
+}
+
+static int note_file(const struct store_file *row, void *arg)
+{
+    char *text = arg;
+
+    snprintf(text + strlen(text), 256 - strlen(text), "%s %s %.4s %lld; ", row->path, row->kind,
+             row->blob ? row->blob : "none", (long long)row->bytes);
+    return 0;
+}
+
+static int note_version(const struct store_version_row *row, void *arg)
+{
+    char *text = arg;
+
+    snprintf(text + strlen(text), 256 - strlen(text), "%s %s%s %lld %lld; ", row->version,
+             row->kept_ms ? "kept" : "gone", row->is_used ? " used" : "", (long long)row->judgings,
+             (long long)row->bytes);
+    return 0;
+}
+
+static const char *versions_of(struct store *store)
+{
+    static char text[256];
+
+    text[0] = '\0';
+    assert_ok(store_versions(store, "/problems/leap", note_version, text, &err));
+    return text;
+}
+
+static int count_blob(const char *blob, int64_t bytes, void *arg)
+{
+    (void)blob;
+    (void)bytes;
+    ++*(int *)arg;
+    return 0;
+}
+
+static int count_blobs(struct store *store)
+{
+    int count = 0;
+
+    assert_ok(store_blobs(store, NULL, count_blob, &count, &err));
+    return count;
+}
+
+static void bytes_are_kept_once_by_their_hash(void **state)
+{
+    struct world *world = *state;
+    char name[STORE_BLOB_NAME_SIZE], again[STORE_BLOB_NAME_SIZE];
+    struct store_blob *blob;
+    int fd;
+
+    put_blob(world->store, "one\n", name);
+    assert_string_equal(name, "2c8b08da5ce60398e1f19af0e5dccc744df274b826abe585eaba68c525434806");
+    put_blob(world->store, "one\n", again);
+    assert_string_equal(again, name);
+    assert_ok(store_blob_begin(world->store, &blob, &err)); /* one that nobody ends */
+    assert_ok(store_blob_write(blob, "two", 3, &err));
+    store_blob_drop(blob);
+    assert_int_equal(
+        store_open_blob(world->store,
+                        "3fc4ccfe745870e2c0d99f71f30ff0656c8dedd41cc1d7d3d376b0dbe685e2f3", &fd,
+                        &err),
+        -ENOENT);
+    /* until a version has it, it is not kept */
+    assert_int_equal(store_has_blob(world->store, name, &err), 0);
+    put_version(world->store, "v1", "one\n", 5);
+    assert_int_equal(store_has_blob(world->store, name, &err), 1);
+    assert_blob(world->store, name, "one\n");
+    assert_ok(store_check_blob(world->store, name, &err));
+    assert_int_equal(count_blobs(world->store), 1);
+}
+
+static void a_version_is_what_it_was(void **state)
+{
+    struct world *world = *state;
+    char text[256] = "";
+
+    assert_int_equal(store_has_version(world->store, "v1", &err), 0);
+    assert_int_equal(store_manifest(world->store, "v1", note_file, text, &err), -ENOENT);
+    put_version(world->store, "v1", "one\n", 5);
+    assert_int_equal(store_has_version(world->store, "v1", &err), 1);
+    put_version(world->store, "v2", "another\n", 6);
+    put_version(world->store, "v1", "one\n", 7); /* seen again */
+    assert_ok(store_manifest(world->store, "v1", note_file, text, &err));
+    assert_string_equal(text, "empty folder none 0; problem.yaml file 2c8b 4; ");
+    assert_string_equal(versions_of(world->store), "v1 kept used 0 4; v2 kept 0 8; ");
+}
+
+static void a_version_needs_its_blobs(void **state)
+{
+    struct world *world = *state;
+    struct store_file file = {
+        .path = "a",
+        .kind = "file",
+        .blob = "2c8b08da5ce60398e1f19af0e5dccc744df274b826abe585eaba68c525434806",
+        .bytes = 4};
+    struct store_version row = {.version = "v",
+                                .problem = "/p",
+                                .problem_name = "p",
+                                .now_ms = 1,
+                                .files = &file,
+                                .file_count = 1};
+
+    assert_int_equal(store_put_version(world->store, &row, &err), -ESTALE);
+    assert_int_equal(store_has_version(world->store, "v", &err), 0);
+    put_version(world->store, "v1", "one\n", 5);
+    assert_ok(store_put_version(world->store, &row, &err));
+    file.bytes = 5; /* not as long as that */
+    row.version = "w";
+    assert_int_equal(store_put_version(world->store, &row, &err), -ESTALE);
+}
+
+static void a_claim_names_the_version_that_is_asked_for(void **state)
+{
+    struct world *world = *state;
+    struct store_submission submission = {.problem = "version:v1",
+                                          .problem_name = "leap",
+                                          .user = "",
+                                          .language = "c",
+                                          .file_name = "a.c",
+                                          .source = "x",
+                                          .source_size = 1,
+                                          .now_ms = 9,
+                                          .version = "v1"};
+    struct store_claim claim;
+    int64_t id, judging;
+
+    assert_true(store_submit(world->store, &submission, &id, &err) < 0); /* it is not kept */
+    put_version(world->store, "v1", "one\n", 5);
+    assert_ok(store_submit(world->store, &submission, &id, &err));
+    claim = claim_at(world->store, 10);
+    assert_string_equal(claim.version, "v1");
+    assert_int_equal(claim.queued_ms, 9);
+    store_claim_release(&claim);
+    /* a rejudge too: it has no folder to look at */
+    assert_ok(store_rejudge(world->store, id, 0, 11, &judging, &err));
+    claim = claim_at(world->store, 12);
+    assert_string_equal(claim.version, "v1");
+    store_claim_release(&claim);
+    submit_as(world->store, "u", 0, 13);
+    claim = claim_at(world->store, 14);
+    assert_null(claim.version);
+    store_claim_release(&claim);
+}
+
+static void pruning_leaves_what_is_used(void **state)
+{
+    static const char *const names[] = {"judged", "open", "unused", "newest"};
+    struct world *world = *state;
+    struct store_pruned pruned;
+
+    for (int i = 0; i < 4; i++) {
+        char text[32];
+
+        snprintf(text, sizeof(text), "text %s", names[i]);
+        put_version(world->store, names[i], text, 10 + i);
+    }
+    for (int i = 0; i < 2; i++) {
+        struct store_start start = {.version = names[i],
+                                    .limits_json = "{}",
+                                    .isolation_json = "{}",
+                                    .language_version = "",
+                                    .feedback = "none",
+                                    .now_ms = 20};
+        struct store_finish finish = {
+            .verdict = "AC", .reason = "", .message = "", .compile_json = "", .now_ms = 21};
+        struct store_claim claim;
+
+        submit_as(world->store, "u", 0, 1);
+        claim = claim_at(world->store, 2);
+        assert_ok(store_start(world->store, &claim, &start, &err));
+        if (i == 0)
+            assert_ok(store_finish(world->store, &claim, &finish, &err));
+        store_claim_release(&claim);
+    }
+    assert_string_equal(versions_of(world->store), "newest kept used 0 11; unused kept 0 11; "
+                                                   "open kept used 0 9; judged kept used 1 11; ");
+    assert_ok(store_prune_versions(world->store, NULL, 1, &pruned, &err));
+    assert_int_equal(pruned.versions, 1);
+    assert_int_equal(pruned.blobs, 1);
+    assert_int_equal(pruned.bytes, 11);
+    assert_int_equal(count_blobs(world->store), 4);
+    assert_int_equal(store_has_version(world->store, "unused", &err), 1);
+    assert_ok(store_prune_versions(world->store, "/problems/other", 0, &pruned, &err));
+    assert_int_equal(pruned.versions, 0);
+    assert_ok(store_prune_versions(world->store, "/problems/leap", 0, &pruned, &err));
+    assert_int_equal(pruned.versions, 1);
+    assert_int_equal(pruned.bytes, 11);
+    assert_int_equal(count_blobs(world->store), 3);
+    assert_int_equal(store_has_version(world->store, "unused", &err), 0);
+    assert_string_equal(versions_of(world->store),
+                        "newest kept used 0 11; open kept used 0 9; judged kept used 1 11; ");
+    put_version(world->store, "unused", "text unused", 30); /* and back */
+    assert_int_equal(store_has_version(world->store, "unused", &err), 1);
+}
+
 static void listing_filters_and_limits(void **state)
 {
     struct world *world = *state;
@@ -2081,6 +2337,11 @@ static const struct CMUnitTest one_connection[] = {
     T(judges_and_the_queue_can_be_looked_at),
     T(a_rejudge_keeps_the_old_judging),
     T(a_rejudge_of_what_is_still_queued_queues_nothing),
+    T(bytes_are_kept_once_by_their_hash),
+    T(a_version_is_what_it_was),
+    T(a_version_needs_its_blobs),
+    T(a_claim_names_the_version_that_is_asked_for),
+    T(pruning_leaves_what_is_used),
     T(listing_filters_and_limits),
     T(names_come_once_and_in_order),
     T(a_callback_may_stop_and_may_use_the_store),

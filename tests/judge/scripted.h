@@ -2,7 +2,7 @@
  * and all of its graders, over the real sockets. What a grader does is what its job's source says,
  * a line each:
  *
- *     {...}        it sends this event
+ *     {...}        it sends this event; the problem_version "v1" stands for that of its request
  *     2:...        the rest of the line, but only the second time that this source comes
  *     request      it ends its job with the request, as the message of its result
  *     until N      it waits until N jobs have been ended, by whichever grader

@@ -36,7 +36,7 @@ static void get_version(struct folder *folder, char *ret_version)
         fail_msg("%s", err.text);
 }
 
-/* The layout that is hashed, independently: path, NUL, 8 bytes of size, content, sorted by path. */
+/* The layout that is hashed, independently: path, NUL, SHA-256 of the content, sorted by path. */
 static void test_version_known(void **state)
 {
     struct folder folder;
@@ -50,9 +50,16 @@ static void test_version_known(void **state)
     folder_write_text(&folder, "b", "22");
     folder_write_text(&folder, "a", "1");
     get_version(&folder, version);
-    /* printf 'a\0\0\0\0\0\0\0\0\0011b\0\0\0\0\0\0\0\0\00222' | sha256sum */
+    /* in Python: sha256(b"a\0" + sha256(b"1").digest() + b"b\0" + sha256(b"22").digest()) */
     assert_string_equal(version,
-                        "4db1ad9427fdf1d5f08ed9e2b8288cedd345dc90805e2bcdfdc1b9900918ee39");
+                        "43f36c3cf3978e47594db5f6ef30a7aa8cc0f65814d764121a1081959a18ab0d");
+    /* + b"c/d/\0" + b"e//\0" */
+    assert_int_equal(mkdirat(folder.fd, "c", 0700), 0);
+    assert_int_equal(mkdirat(folder.fd, "c/d", 0700), 0);
+    assert_int_equal(symlinkat("nowhere", folder.fd, "e"), 0);
+    get_version(&folder, version);
+    assert_string_equal(version,
+                        "7d9cd8c3fa021b999a99f0310ed081afbb830876703d404f247346a2a70dcddd");
     folder_remove(&folder);
 }
 
@@ -71,9 +78,17 @@ static void test_version(void **state)
 
     folder_write_text(&folder, ".git/HEAD", "x");
     folder_write_text(&folder, "problem.yaml~", "x");
-    assert_int_equal(mkfifoat(folder.fd, "fifo", 0600), 0);
-    assert_int_equal(symlinkat("nowhere", folder.fd, "dangling"), 0);
-    assert_int_equal(symlinkat("/etc/passwd", folder.fd, "outside"), 0);
+    get_version(&folder, now);
+    assert_string_equal(now, first);
+    /* a name that a glob of the package finds, and that cannot be read */
+    assert_int_equal(mkfifoat(folder.fd, "data/b.in", 0600), 0);
+    get_version(&folder, now);
+    assert_string_not_equal(now, first);
+    assert_int_equal(unlinkat(folder.fd, "data/b.in", 0), 0);
+    assert_int_equal(symlinkat("/etc/passwd", folder.fd, "data/b.in"), 0);
+    get_version(&folder, now);
+    assert_string_not_equal(now, first);
+    assert_int_equal(unlinkat(folder.fd, "data/b.in", 0), 0);
     get_version(&folder, now);
     assert_string_equal(now, first);
 

@@ -291,6 +291,12 @@ static int is_allowed_scan(enum store_statement id, const char *step)
         {SQL_TRY_ALL, "SCAN hold USING INDEX hold_to_try"},
         {SQL_RUNNING_OTHERS, "SCAN judging USING INDEX judging_running"},
         {SQL_RUNNING_OTHERS_IDS, "SCAN judging USING INDEX judging_running"},
+        {SQL_BLOBS, "SCAN blob"},
+        {SQL_BLOBS_OF_NONE, "SCAN b"},
+        {SQL_VERSIONS, "SCAN s"},
+        {SQL_VERSIONS, "SCAN j"},
+        {SQL_VERSIONS, "SCAN judging USING INDEX judging_open"},
+        {SQL_VERSIONS, "SCAN u"},
         {SQL_NAMES_PROBLEM, "SCAN submission USING COVERING INDEX submission_by_problem"},
         {SQL_NAMES_FOLDER, "SCAN submission"},
         {SQL_NAMES_LANGUAGE, "SCAN submission"},
@@ -314,7 +320,8 @@ static int is_allowed_scan(enum store_statement id, const char *step)
 static int reads_everything(enum store_statement id)
 {
     return id == SQL_TALLY || id == SQL_TALLY_PRIORITY || id == SQL_LIST_RUNNING ||
-           id == SQL_LIST_HELD || (id >= SQL_NAMES_PROBLEM && id <= SQL_STATS_VERDICT);
+           id == SQL_LIST_HELD || id == SQL_VERSIONS ||
+           (id >= SQL_NAMES_PROBLEM && id <= SQL_STATS_VERDICT);
 }
 
 static void check_plan(sqlite3 *db, enum store_statement id)

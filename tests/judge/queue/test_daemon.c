@@ -26,7 +26,7 @@ enum { LEASE_MS = 60 * 1000 };
 
 struct lab {
     struct folder folder;
-    char database[80];
+    char database[80], problem[80], other[80]; /* folders of two problems */
     struct runner_parent parent;
     struct store *store;
     char said[4096]; /* what the judge said on stderr */
@@ -40,6 +40,10 @@ static int open_lab(void **state)
     assert_non_null(lab);
     folder_make(&lab->folder);
     snprintf(lab->database, sizeof(lab->database), "%s/db", lab->folder.path);
+    snprintf(lab->problem, sizeof(lab->problem), "%s/problem", lab->folder.path);
+    snprintf(lab->other, sizeof(lab->other), "%s/other", lab->folder.path);
+    folder_write_text(&lab->folder, "problem/problem.yaml", "a problem\n");
+    folder_write_text(&lab->folder, "other/problem.yaml", "another\n");
     scripted_start(lab->database, &lab->parent);
     assert_int_equal(store_open(lab->database, STORE_OPEN_CREATE, &lab->store, &lab->err), 0);
     *state = lab;
@@ -75,7 +79,7 @@ static int64_t submit_to(struct lab *lab, const char *problem, const char *scrip
 
 static int64_t submit(struct lab *lab, const char *script)
 {
-    return submit_to(lab, lab->folder.path, script);
+    return submit_to(lab, lab->problem, script);
 }
 
 /* A judge at work until the queue is empty, or it is told to stop. */
@@ -105,7 +109,7 @@ static int judge(struct lab *lab, int jobs)
 
 struct judged {
     int64_t judging;
-    char state[16], verdict[8], reason[32], message[512], version[16], limits[256], compile[64];
+    char state[16], verdict[8], reason[32], message[512], version[65], limits[256], compile[64];
     char isolation[1024], judge_name[16];
     double score;
     int attempts, cases_done, case_count;
@@ -174,7 +178,8 @@ static void test_what_is_reported_is_recorded(void **state)
     got = look_at(lab, id);
     assert_string_equal(got.state, "done");
     assert_string_equal(got.verdict, "WA");
-    assert_string_equal(got.version, "v1");
+    assert_int_equal(strlen(got.version), 64);
+    assert_int_equal(store_has_version(lab->store, got.version, &lab->err), 1);
     assert_string_equal(got.limits, SCRIPT_LIMITS);
     assert_string_equal(got.judge_name, "judge");
     assert_string_equal(got.compile, "");
@@ -200,7 +205,7 @@ static void test_a_job_says_what_to_grade(void **state)
     request = json_loads(look_at(lab, id).message, 0, NULL);
     assert_non_null(request);
     assert_string_equal(json_string_value(json_object_get(request, "kind")), "grade");
-    assert_string_equal(json_string_value(json_object_get(request, "problem")), lab->folder.path);
+    assert_string_equal(json_string_value(json_object_get(request, "problem")), lab->problem);
     assert_string_equal(json_string_value(json_object_get(request, "language")), "python3");
     assert_string_equal(json_string_value(json_object_get(request, "file_name")), "a.py");
     assert_true(json_is_true(json_object_get(request, "has_cgroup")));
@@ -267,7 +272,7 @@ static void test_a_problem_at_fault_holds_what_is_its_own(void **state)
             snprintf(script, sizeof(script), "%s", SCRIPT_GRADED("AC"));
         checked[i] = submit(lab, script);
     }
-    other = submit_to(lab, "/tmp", SCRIPT_GRADED("WA"));
+    other = submit_to(lab, lab->other, SCRIPT_GRADED("WA"));
     assert_int_equal(judge(lab, 1), 0);
     got = look_at(lab, nowhere);
     assert_string_equal(got.state, "held");
@@ -297,7 +302,7 @@ static void test_a_problem_at_fault_holds_what_is_its_own(void **state)
 static void test_a_language_that_nobody_knows_holds_its_own(void **state)
 {
     struct lab *lab = *state;
-    struct store_submission submission = {.problem = lab->folder.path,
+    struct store_submission submission = {.problem = lab->problem,
                                           .problem_name = "p",
                                           .user = "ann",
                                           .language = "klingon",
