@@ -188,6 +188,7 @@ struct store_start {
     const char *feedback; /* none | verdict | first_difference, of the problem */
     double max_score;
     int32_t case_count;
+    int32_t grader; /* of the judge's, counted from 1; 0: not known */
     int64_t now_ms;
 };
 int store_start(struct store *store, const struct store_claim *claim,
@@ -462,7 +463,8 @@ struct store_row {
     int64_t submission, judging;
     const char *state; /* queued | held | running | done | cancelled */
     const char *problem, *problem_name, *user, *language, *file_name;
-    const char *verdict, *reason, *message; /* "" until done; why, of one that is held */
+    /* "" until done; why, of one that is held, or queued and kept back by a closed hold */
+    const char *verdict, *reason, *message;
     double score, max_score;
     int32_t attempts;
     int64_t submitted_ms, started_ms, finished_ms; /* 0: not yet */
@@ -470,6 +472,7 @@ struct store_row {
     int64_t queued_ms; /* of this judging: for a rejudge later than submitted_ms */
     int64_t cpu_us, wall_us, memory_kib;
     int32_t cases_done, case_count;
+    int32_t grader; /* of its judge, that has it; 0: nobody has, or it has not started */
     const char *feedback, *version, *judge_name, *language_version;
     const char *limits_json, *isolation_json, *compile_json;
 };

@@ -43,13 +43,30 @@
 /* The judgings of a hold that are released at once: ?1 the hold. */
 #define SOME_HELD " FROM judging WHERE state = 'held' AND hold = ?1 ORDER BY attempt, id LIMIT 500"
 
+/* Why a queued judging will be put aside when its turn comes: what is closed says it already. */
+#define HOLD_OF(column, kind, name)                                                                \
+    "(SELECT h." column " FROM hold h WHERE h.kind = '" kind "' AND h.name = " name                \
+    " AND h.is_closed LIMIT 1)"
+#define KEPT_BACK(column)                                                                          \
+    "CASE WHEN j.state IN ('queued', 'waiting', 'alone') THEN coalesce(" HOLD_OF(                  \
+        column, "all",                                                                             \
+        "''") ", " HOLD_OF(column, "problem",                                                      \
+                           "s.problem") ", " HOLD_OF(column, "language",                           \
+                                                     "s.language") ", j." column                   \
+                                                                   ") ELSE j." column " END"
+
 #define ROW_COLUMNS                                                                                \
     "s.id, j.id, " SHOWN_STATE ", s.problem, s.problem_name, s.user, s.language, s.file_name,"     \
-    " j.verdict, j.reason, j.message, j.score, j.max_score, j.attempts_counted,"                   \
-    " s.submitted_ms, j.started_ms, j.finished_ms, j.cpu_us, j.wall_us, j.memory_kib,"             \
-    " (SELECT count(*) FROM case_result c WHERE c.judging = j.id), j.case_count,"                  \
-    " j.feedback, j.problem_version, j.judge_name, j.language_version,"                            \
-    " j.limits_json, j.isolation_json, j.compile_json, j.queued_ms, j.claimed_ms"
+    " j.verdict, " KEPT_BACK("reason") ", " KEPT_BACK(                                             \
+        "message") ", j.score, j.max_score, j.attempts_counted,"                                   \
+                   " s.submitted_ms, j.started_ms, j.finished_ms, j.cpu_us, j.wall_us, "           \
+                   "j.memory_kib,"                                                                 \
+                   " (SELECT count(*) FROM case_result c WHERE c.judging = j.id), j.case_count,"   \
+                   " j.feedback, j.problem_version, j.judge_name, j.language_version,"             \
+                   " j.limits_json, j.isolation_json, j.compile_json, j.queued_ms, j.claimed_ms,"  \
+                   " (SELECT CAST(substr(a.message, length('grader ') + 1) AS INTEGER) FROM "      \
+                   "attempt a"                                                                     \
+                   " WHERE a.judging = j.id AND a.attempt = j.attempt AND a.outcome = 'running')"
 
 /* The ids of a listing, newest first: ?1 user, ?2 problem, ?3 language, ?4 verdict, ?5 state,
  * ?6 only above this id, ?7 at most so many (-1: all). Four statements differ in what leads the
@@ -188,8 +205,8 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                    "UPDATE judging SET problem_version = ?3, limits_json = ?4,"
                    " isolation_json = ?5, language_version = ?6, feedback = ?7, max_score = ?8,"
                    " case_count = ?9, started_ms = ?10" HELD},
-    [SQL_START_ATTEMPT] =
-        {"start_attempt", "UPDATE attempt SET started_ms = ?3 WHERE judging = ?1 AND attempt = ?2"},
+    [SQL_START_ATTEMPT] = {"start_attempt", "UPDATE attempt SET started_ms = ?3, message = ?4"
+                                            " WHERE judging = ?1 AND attempt = ?2"},
     [SQL_PUT_CASE] = {"put_case",
                       "INSERT OR REPLACE INTO case_result (judging, attempt, number, name,"
                       " group_name, verdict, reason, message, feedback, hint, path, score,"

@@ -9,6 +9,7 @@
 #include "db/sqlite/sqlite.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -406,6 +407,7 @@ static int add_version(struct store *store, const struct store_claim *claim,
 static int start_attempt(struct store *store, const struct store_claim *claim,
                          const struct store_start *start, struct error *err)
 {
+    char where[32] = "";
     struct query q;
     int changed = run_held(store, SQL_FENCE, claim, err);
 
@@ -426,8 +428,11 @@ static int start_attempt(struct store *store, const struct store_claim *claim,
     query_int(&q, start->now_ms);
     if (query_run(&q, err) < 0)
         return err->code;
+    if (start->grader > 0)
+        snprintf(where, sizeof(where), "grader %d", start->grader);
     query_start_held(&q, store, SQL_START_ATTEMPT, claim);
     query_int(&q, start->now_ms);
+    query_text(&q, where);
     return query_run(&q, err) < 0 ? err->code : 0;
 }
 

@@ -47,6 +47,7 @@ static void read_row(const struct query *q, struct arena *arena, struct store_ro
     row->compile_json = query_column_text(q, c++, arena);
     row->queued_ms = query_column_int(q, c++);
     row->claimed_ms = query_column_int(q, c++);
+    row->grader = query_column_int32(q, c++);
 }
 
 /* A list that grows; each element is `size` bytes. */

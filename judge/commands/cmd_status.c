@@ -88,10 +88,11 @@ static int add_running(const struct store_row *row, void *arg)
 
     json_array_append_new(
         look->list,
-        json_pack("{s:s,s:I,s:s,s:o,s:s,s:i,s:i,s:i,s:I}", "judge", row->judge_name, "submission",
-                  (json_int_t)row->submission, "problem", row->problem_name, "user",
-                  result_name(row->user), "language", row->language, "attempts", (int)row->attempts,
-                  "cases_done", (int)row->cases_done, "case_count", (int)row->case_count, "for_ms",
+        json_pack("{s:s,s:i,s:I,s:s,s:o,s:s,s:i,s:i,s:i,s:I}", "judge", row->judge_name, "grader",
+                  (int)row->grader, "submission", (json_int_t)row->submission, "problem",
+                  row->problem_name, "user", result_name(row->user), "language", row->language,
+                  "attempts", (int)row->attempts, "cases_done", (int)row->cases_done, "case_count",
+                  (int)row->case_count, "for_ms",
                   (json_int_t)(since_ms > 0 ? look->now_ms - since_ms : 0)));
     return 0;
 }
@@ -106,6 +107,29 @@ static int add_tally(const struct store_tally *row, void *arg)
                   (json_int_t)row->queued, "running", (json_int_t)row->running, "held",
                   (json_int_t)row->held, "longest_wait_ms",
                   (json_int_t)(row->oldest_ms > 0 ? look->now_ms - row->oldest_ms : 0)));
+    return 0;
+}
+
+/* What is paused or held with its problem, though its turn has not come and it is queued still. */
+static int add_problem(const struct store_tally *row, void *arg)
+{
+    struct look *look = arg;
+    const char *kept_back = "";
+    size_t i;
+    const json_t *hold;
+
+    json_array_foreach(json_object_get(look->object, "holds"), i, hold)
+    {
+        int is_all = strcmp(result_text(hold, "kind"), "all") == 0;
+        int is_it = strcmp(result_text(hold, "kind"), "problem") == 0 &&
+                    strcmp(result_text(hold, "name"), row->name) == 0;
+
+        if ((is_all || is_it) && json_is_true(json_object_get(hold, "closed")))
+            kept_back = result_text(hold, "reason");
+    }
+    add_tally(row, arg);
+    json_object_set_new(json_array_get(look->list, json_array_size(look->list) - 1), "kept_back",
+                        json_string(kept_back));
     return 0;
 }
 
@@ -151,17 +175,17 @@ static int collect(struct store *store, struct look *look, struct error *err)
     begin(look, "in_hand");
     if (store_list(store, &running, add_running, look, err) < 0)
         return err->code;
+    begin(look, "holds");
+    if (store_holds(store, add_hold, look, err) < 0)
+        return err->code;
     begin(look, "priorities");
     if (store_tallies(store, "priority", 1000, add_priority, look, err) < 0)
         return err->code;
     begin(look, "problems");
-    if (store_tallies(store, "problem", ROWS_MAX, add_tally, look, err) < 0)
+    if (store_tallies(store, "problem", ROWS_MAX, add_problem, look, err) < 0)
         return err->code;
     begin(look, "users");
     if (store_tallies(store, "user", ROWS_MAX, add_tally, look, err) < 0)
-        return err->code;
-    begin(look, "holds");
-    if (store_holds(store, add_hold, look, err) < 0)
         return err->code;
     json_object_update_new(look->object,
                            json_pack("{s:i,s:I,s:I,s:I,s:I}", "schema_version",
@@ -211,14 +235,19 @@ static void print_judges(const json_t *rows)
 
 static void print_running(const json_t *rows)
 {
-    static const char *const headers[] = {"judge", "submission", "problem", "user", "cases", "for"};
-    struct table table = {.headers = headers, .columns = 6, .right = "010011"};
+    static const char *const headers[] = {"judge", "grader", "submission", "problem",
+                                          "user",  "cases",  "for"};
+    struct table table = {.headers = headers, .columns = 7, .right = "0110011"};
     size_t i;
     const json_t *row;
 
     json_array_foreach(rows, i, row)
     {
         table_cell(&table, "%s", result_text(row, "judge"));
+        if (number(row, "grader") > 0)
+            table_cell(&table, "%lld", (long long)number(row, "grader"));
+        else /* it has not started */
+            table_cell(&table, "-");
         table_cell(&table, "%lld", (long long)number(row, "submission"));
         table_cell(&table, "%s", result_text(row, "problem"));
         table_cell(&table, "%s", result_text(row, "user"));
@@ -243,7 +272,10 @@ static void print_tallies(const json_t *rows, const char *what)
 
     json_array_foreach(rows, i, row)
     {
-        table_cell(&table, "%s", *result_text(row, "name") ? result_text(row, "name") : "-");
+        const char *kept_back = result_text(row, "kept_back");
+
+        table_cell(&table, "%s%s%s%s", *result_text(row, "name") ? result_text(row, "name") : "-",
+                   *kept_back ? " (" : "", kept_back, *kept_back ? ")" : "");
         table_cell(&table, "%lld", (long long)number(row, "queued"));
         table_cell(&table, "%lld", (long long)number(row, "running"));
         table_cell(&table, "%lld", (long long)number(row, "held"));

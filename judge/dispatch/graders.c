@@ -592,6 +592,14 @@ void graders_close(struct graders *graders)
     free(graders);
 }
 
+int graders_number_of(const struct graders *graders, const void *job)
+{
+    for (int i = 0; i < graders->count; i++)
+        if (job && graders->list[i].job == job)
+            return i + 1;
+    return 0;
+}
+
 static int count_state(const struct graders *graders, enum grader_state state)
 {
     int count = 0;

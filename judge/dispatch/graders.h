@@ -50,6 +50,9 @@ void graders_close(struct graders *graders); /* NULL is allowed; jobs in flight 
  * when no grader has the job. */
 void graders_lose(struct graders *graders, const void *job);
 
+/* Which grader has the job, counted from 1; 0: none. */
+int graders_number_of(const struct graders *graders, const void *job);
+
 int graders_idle(const struct graders *graders); /* how many could take a job now */
 int graders_busy(const struct graders *graders);
 

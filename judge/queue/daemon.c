@@ -286,6 +286,7 @@ static int record_start(struct work *work, const json_t *event)
         .feedback = result_text(event, "feedback"),
         .max_score = json_number_value(json_object_get(event, "max_score")),
         .case_count = (int32_t)result_number(event, "case_count"),
+        .grader = graders_number_of(daemon->graders, work),
         .now_ms = clock_realtime_ms(),
     };
     struct error err;

@@ -299,6 +299,13 @@ CASES
     expect_status 0
     try assay pause --problem other --reason "new data"
     expect_status 0
+    # it shows at once, though the turn of what is queued has not come
+    [ "$(assay list --json | jq -r 'select(.submission == 4) | "\(.state) \(.reason): \(.message)"')" = \
+        "queued paused: new data" ]
+    [ "$(assay status --json | jq -c '[.problems[] | {name: (.name | split("/") | last), kept_back}]')" = \
+        '[{"name":"double","kept_back":""},{"name":"other","kept_back":"paused"}]' ]
+    try assay status
+    expect_in "$output" "other (paused)"
     try judge_drain
     expect_status 0
     expect_in "$errors" "2 submissions are held"
@@ -352,6 +359,10 @@ CASES
     wait_until is_state 2 done
     alive() { [ "$(assay status --json | jq -r '.judges[0] | "\(.name) \(.alive)"')" = "tester true" ]; }
     wait_until alive
+    echo 'import time; time.sleep(1); print(2 * int(input()))' > sleepy.py
+    assay submit double sleepy.py > /dev/null
+    has_grader() { [ "$(assay status --json | jq '.in_hand[0].grader')" = 1 ]; }
+    wait_until has_grader
     stop_judge
     [ "$(assay status --json | jq '.judges | length')" = 0 ] # it has ended in order
 }
