@@ -11,21 +11,24 @@ import concurrent.futures
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
 import traceback
 
 import faults_files
+import faults_calls
 import faults_kill
 import faults_planted
 import faults_points
 import faults_several
+import faults_time
 from oracle import COUNTS, Findings, learn
-from world import PROBLEMS, PROGRAMS, Failed, Submission, World
+from world import PROBLEMS, PROGRAMS, Failed, Submission, World, close_all
 
 FAULTS = {fault.name: fault for module in (faults_planted, faults_kill, faults_several, faults_files,
-                                            faults_points)
+                                            faults_points, faults_time, faults_calls)
           for fault in module.FAULTS}
 
 
@@ -34,6 +37,7 @@ class Report:
 
     def __init__(self):
         self.kills = self.submissions = 0
+        self.left_out = 0  # batches
         self.findings = Findings()
         self.figures = {}  # name: samples, each in its unit
         self.failed = None
@@ -70,7 +74,7 @@ class Suite:
     def run_batch(self, fault, number, amount):
         report = Report()
         state = random.Random(f'{self.options.seed}:{fault.name}:{number}')
-        world = World(self.options, fault.name)
+        world = World(self.options, fault.name, fault.program)
         try:
             fault.run(world, state, amount, report, self.expected)
         except Failed as error:
@@ -94,9 +98,17 @@ class Suite:
         chosen = [self.options.batch] if self.options.batch is not None else range(len(sizes))
         total, failed = Report(), 0
         begin = time.monotonic()
+
+        def run(number):
+            if self.options.minutes and time.monotonic() - begin > 60 * self.options.minutes:
+                return number, None
+            return self.run_batch(fault, number, sizes[min(number, len(sizes) - 1)])
+
         with concurrent.futures.ThreadPoolExecutor(self.options.jobs) as pool:
-            for number, report in pool.map(
-                    lambda i: self.run_batch(fault, i, sizes[min(i, len(sizes) - 1)]), chosen):
+            for number, report in pool.map(run, chosen):
+                if report is None:
+                    total.left_out += 1
+                    continue
                 total.add(report)
                 if report.failed or report.findings:
                     failed += 1
@@ -119,6 +131,8 @@ def print_row(fault, report, failed):
     counts = report.findings.counts
     print(f'{fault.name:<14}{report.kills:>7}{report.submissions:>13}'
           + ''.join(f'{counts[kind]:>10}' for kind in COUNTS) + f'{failed:>8}')
+    if report.left_out:
+        print(f'    {report.left_out} batches were left out: there was no time')
     for name, samples in sorted(report.figures.items()):
         print(f'    {name}: median {median(samples):.2f}, most {max(samples):.2f}'
               f' ({len(samples)} samples)')
@@ -127,7 +141,7 @@ def print_row(fault, report, failed):
 
 def as_json(fault, report, failed, options):
     return {'fault': fault.name, 'kills': report.kills, 'submissions': report.submissions,
-            **report.findings.counts, 'batches_failed': failed, 'seed': options.seed,
+            **report.findings.counts, 'batches_failed': failed, 'batches_left_out': report.left_out, 'seed': options.seed,
             'figures': {name: {'median': median(samples), 'most': max(samples), 'samples': len(samples)}
                         for name, samples in report.figures.items()}}
 
@@ -140,6 +154,7 @@ def read_options():
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--batch', type=int, help='this batch alone')
     parser.add_argument('--jobs', type=int, default=1, help='batches at once')
+    parser.add_argument('--minutes', type=float, help='of each fault: no batch begins later')
     parser.add_argument('--slowness', type=int, default=0)
     parser.add_argument('--short', action='store_true')
     parser.add_argument('--keep', action='store_true', help='keep the folder of what failed')
@@ -160,6 +175,8 @@ def main():
         for fault in FAULTS.values():
             print(f'{fault.name:<14} {fault.full:>6} (short {fault.short})  {fault.title}')
         return 0
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, close_all)
     suite = Suite(options)
     names = options.fault or FAULTS
     suite.learn(names)

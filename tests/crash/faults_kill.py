@@ -14,6 +14,7 @@ class Fault:
     batch, per = 25, 20
     programs = None
     is_hostile = False
+    program = 'assay'  # beside the one that is named
 
     def draw(self, world, state, amount):
         per = min(self.per, 6) if world.options.short else self.per
@@ -34,18 +35,22 @@ def pause_of(state, mean):
 class KillJudge(Fault):
     name, title = 'judge', 'kill -9 of the judge at random moments'
     full, short = 500, 4
+    batch = 5
+    rate = None  # seconds a submission without a fault, measured once
 
     def free_seconds(self, world, plan):
-        """How long the same submissions take without a fault, in a database of their own."""
-        kept, kept_database = world.submissions, world.database
-        world.submissions = {}
-        world.database = kept_database + '.free'
-        try:
-            world.run('init')
-            world.submit(plan)
-            return world.drain('free')
-        finally:
-            world.submissions, world.database = kept, kept_database
+        """How long the submissions take without a fault; measured in a database of their own."""
+        if self.rate is None:
+            kept, kept_database = world.submissions, world.database
+            world.submissions = {}
+            world.database = kept_database + '.free'
+            try:
+                world.run('init')
+                world.submit(plan)
+                self.rate = world.drain('free') / len(plan)
+            finally:
+                world.submissions, world.database = kept, kept_database
+        return self.rate * len(plan)
 
     def run(self, world, state, amount, report, expected):
         plan = self.draw(world, state, amount)

@@ -137,6 +137,32 @@ class AtMigration(AtPoint):
             report.findings.join(check(world, expected))
 
 
+class FirstAtEach(AtPoint):
+    """The short form of all of them: the first process that comes to each dies, in one database."""
+
+    def __init__(self):
+        self.name, self.title = 'at-each', 'kill -9 of the first that comes to each named point'
+        self.full, self.short, self.batch = 10, 1, 1
+
+    def run(self, world, state, amount, report, expected):
+        plan = Plan(world)
+        costs = 0
+        for self.point, self.who in POINTS.items():
+            if self.point in ('giving_back', 'migration'):
+                continue  # they take a life of their own kind
+            world.submit(world.draw(state, 1))
+            plan.write(self.point, 1)
+            status = self.live(world, plan)
+            if plan.hits() == 0:
+                report.findings.add('wrong', f'nobody comes to the point {self.point}')
+            if (status == -signal.SIGKILL) != (self.who == 'judge'):
+                raise Failed(f'{self.point}: the judge ended with {status}: {world.judges[-1].said()[-1000:]}')
+            costs += self.who != 'judge'
+            report.kills += 1
+        world.drain()
+        report.findings.join(check(world, expected, costs))
+
+
 class AtSubmitting(Fault):
     """A client dies around its commit, and is started again with the same key."""
     name, title = 'submit', 'kill -9 of `assay submit --key` around its commit, and again'
@@ -175,4 +201,4 @@ def make(point):
     return special.get(point, AtPoint)(point)
 
 
-FAULTS = [EveryPoint(), AtSubmitting()] + [make(point) for point in POINTS]
+FAULTS = [EveryPoint(), AtSubmitting(), FirstAtEach()] + [make(point) for point in POINTS]

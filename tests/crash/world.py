@@ -70,16 +70,27 @@ class Failed(Exception):
     """The trial could not be held: no finding, and no success either."""
 
 
+WORLDS = []
+
+
+def close_all(number, _):
+    """Of a suite that is told to end: nothing that it started goes on."""
+    for world in list(WORLDS):
+        world.close()
+    os._exit(128 + number)
+
+
 class World:
-    def __init__(self, options, name):
+    def __init__(self, options, name, program='assay'):
         self.options = options
         self.patience = 30 * options.slowness
         self.folder = tempfile.mkdtemp(prefix=f'crash-{name}-')
         os.chmod(self.folder, 0o755)
         self.assay = os.path.join(self.folder, 'bin', 'assay')
         os.mkdir(os.path.dirname(self.assay))
+        where = os.path.dirname(program)
         for program in ('assay', 'assay-runner'):
-            shutil.copy2(os.path.join(os.path.dirname(options.assay), program),
+            shutil.copy2(os.path.join(os.path.dirname(options.assay), where, program),
                          os.path.join(os.path.dirname(self.assay), program))
         for name, text in zip(PROBLEMS, (DOUBLE, PARTS)):
             os.mkdir(os.path.join(self.folder, name))
@@ -94,6 +105,7 @@ class World:
         self.seen = set()      # processes that ever belonged to a judge of ours
         self.parents = set()   # those of them that own control groups
         self.judges = []
+        WORLDS.append(self)
         self.run('init')
 
     # ---- commands ----
@@ -196,6 +208,7 @@ class World:
         for judge in self.judges:
             judge.end()
         shutil.rmtree(self.folder, True)
+        WORLDS.remove(self)
 
 
 def batches_of(plan, size):
