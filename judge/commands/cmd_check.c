@@ -95,15 +95,10 @@ static json_t *list_not_asked(const struct problem *problem)
 static json_t *report_json(const char *path, const struct problem *problem,
                            const struct report *report)
 {
-    json_t *entries = json_array();
-    json_t *object = json_pack("{s:i,s:s,s:b,s:o}", "schema_version", RESULT_SCHEMA_VERSION,
-                               "problem", path, "ok", problem != NULL, "entries", entries);
+    json_t *object =
+        json_pack("{s:i,s:s,s:b,s:o}", "schema_version", RESULT_SCHEMA_VERSION, "problem", path,
+                  "ok", problem != NULL, "entries", command_report_json(report));
 
-    for (const struct report_entry *entry = report->first; entry; entry = entry->next)
-        json_array_append_new(entries, json_pack("{s:s,s:s?,s:i,s:i,s:s}", "kind",
-                                                 entry->is_warning ? "warning" : "error", "file",
-                                                 entry->file, "line", entry->line, "column",
-                                                 entry->column, "message", entry->message));
     if (problem) {
         json_object_set_new(object, "name", json_string(problem->name));
         json_object_set_new(object, "problem_version", json_string(problem->version));

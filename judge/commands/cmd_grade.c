@@ -439,13 +439,15 @@ static int run(int argc, char **argv)
                                           "CPU",        "memory",  "message"};
     static const char *const with_groups[] = {"submission", "verdict", "reason", "score",
                                               "CPU",        "memory",  "groups", "message"};
-    struct arguments arguments = {.jobs = batch_default_jobs()};
+    struct arguments arguments = {0};
     struct grade grade = {.arguments = &arguments,
                           .table = {.headers = headers, .columns = 7, .right = "0v011100"}};
     struct error err;
     int code = EXIT_INTERNAL;
 
     command_parse(&argp, argc, argv, &arguments);
+    arguments.jobs = command_jobs(arguments.jobs);
+    arguments.record |= config_is_on(command_setting(CONFIG_RECORD));
     if (problem_folder_open(arguments.paths[0], &grade.package, &err) < 0)
         return problem_folder_exit(&err);
     if (grade.package.problem->is_output_only && !arguments.language)

@@ -1,11 +1,12 @@
 /* assay judge: the daemon that owns the queue. */
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/notify.h"
 #include "judge/commands/command.h"
 #include "judge/commands/tree_options.h"
-#include "judge/dispatch/batch.h"
 #include "judge/dispatch/tree.h"
 #include "judge/queue/daemon.h"
+#include "judge/report/events.h"
 #include "problems/yaml/units.h"
 
 #include <errno.h>
@@ -18,13 +19,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { KEY_DB = 256, KEY_NAME, KEY_DRAIN, KEY_LEASE, KEY_GROUP, KEY_RECORD };
+enum {
+    KEY_DB = 256,
+    KEY_NAME,
+    KEY_DRAIN,
+    KEY_LEASE,
+    KEY_GROUP,
+    KEY_RECORD,
+    KEY_GRACE,
+    KEY_LOG,
+    KEY_LOG_LEVEL,
+};
 
 struct arguments {
     struct tree_options tree;
     const char *database, *name, *group;
+    const char *lease, *grace, *log, *log_level; /* as given; NULL: by the settings */
+    int record;
     struct daemon_options daemon;
-    int verbose;
+    struct config *reread; /* the settings as SIGHUP found them; NULL: as at the start */
 };
 
 static const struct argp_option options[] = {
@@ -40,15 +53,46 @@ static const struct argp_option options[] = {
      "Take over another judge's work after this long without a sign of life (default: 30s)", 0},
     {"record", KEY_RECORD, NULL, 0,
      "Record what interactors and submissions say to each other, for `show --conversation`", 0},
-    {"verbose", 'v', NULL, 0, "A line for each verdict", 0},
+    {"grace", KEY_GRACE, "TIME", 0,
+     "After SIGTERM: hand back what is not finished after this long (default: 60s)", 0},
+    {"log", KEY_LOG, "FORM", 0,
+     "text, logfmt, or auto: text on a terminal, else logfmt (default: auto)", 0},
+    {"log-level", KEY_LOG_LEVEL, "LEVEL", 0,
+     "What to log at least: error, warning, info or debug (default: info)", 0},
+    {"verbose", 'v', NULL, 0, "The same as --log-level=debug: a line for each verdict", 0},
     {0},
 };
+
+/* Checked as the setting of the same name is: a usage error, or the text. */
+static const char *checked(enum config_key key, const char *text, struct argp_state *state)
+{
+    struct error err;
+
+    if (config_check(&CONFIG_SETTINGS[key], text, &err) < 0)
+        argp_error(state, "%s: %s", CONFIG_SETTINGS[key].option, err.text);
+    return text;
+}
+
+/* Once the command line is known, so that what is wrong with the settings is logged in the right
+ * form. */
+static void choose_log(const struct arguments *arguments)
+{
+    const char *variable = getenv(CONFIG_SETTINGS[CONFIG_LOG].variable);
+    const char *setting = command_setting(CONFIG_LOG);
+    const char *form = arguments->log                  ? arguments->log
+                       : setting                       ? setting
+                       : variable && !command_config() ? variable
+                                                       : "auto";
+    int is_text =
+        strcmp(form, "text") == 0 || (strcmp(form, "logfmt") != 0 && isatty(STDERR_FILENO));
+
+    log_setup("assay judge", LOG_LEVEL_INFO, 1);
+    log_use(is_text ? LOG_FORM_TEXT : LOG_FORM_LOGFMT, LOG_LEVEL_INFO);
+}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
-    struct error err;
-    int64_t lease_us;
 
     switch (key) {
     case ARGP_KEY_INIT:
@@ -70,20 +114,28 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         arguments->daemon.drain = 1;
         return 0;
     case KEY_LEASE:
-        if (units_parse_time(arg, &lease_us, &err) < 0)
-            argp_error(state, "--lease: %s", err.text);
-        arguments->daemon.lease_ms = lease_us / 1000;
-        if (arguments->daemon.lease_ms < 3000)
-            argp_error(state, "--lease: found %s, expected at least 3s (three heartbeats)", arg);
+        arguments->lease = checked(CONFIG_LEASE, arg, state);
         return 0;
     case KEY_RECORD:
-        arguments->daemon.records = 1;
+        arguments->record = 1;
+        return 0;
+    case KEY_GRACE:
+        arguments->grace = checked(CONFIG_GRACE, arg, state);
+        return 0;
+    case KEY_LOG:
+        arguments->log = checked(CONFIG_LOG, arg, state);
+        return 0;
+    case KEY_LOG_LEVEL:
+        arguments->log_level = checked(CONFIG_LOG_LEVEL, arg, state);
         return 0;
     case 'v':
-        arguments->verbose = 1;
+        arguments->log_level = "debug";
         return 0;
     case ARGP_KEY_ARG:
         argp_error(state, "expected no argument, found \"%s\"", arg);
+        return 0;
+    case ARGP_KEY_END:
+        choose_log(arguments);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -94,11 +146,90 @@ static const struct argp argp = {
     .options = options,
     .parser = parse,
     .doc =
-        "Judge what is queued, until SIGTERM (submissions that are running are finished first) or, "
-        "with --drain, until nothing is left.\vWhen root starts it, the judge becomes the user who "
+        "Judge what is queued, until SIGTERM (submissions that are running are finished first, for "
+        "as long as --grace; a second SIGTERM hands them back at once) or, with --drain, until "
+        "nothing is left. SIGHUP reads the settings again.\vWhen root starts it, the judge becomes "
+        "the user who "
         "owns the database and each grader an unprivileged user; only the runners keep privilege.",
     .children = (const struct argp_child[]){{&tree_argp, 0, "The sandbox:", 90}, {0}},
 };
+
+/* ---- settings that change while it runs ---- */
+
+static const char *live_value(const struct arguments *arguments, enum config_key key,
+                              const char *given)
+{
+    const struct config *config = arguments->reread ? arguments->reread : command_config();
+    const char *text = given ? given : config_value(config, key)->text;
+
+    return text ? text : CONFIG_SETTINGS[key].fallback;
+}
+
+static int64_t live_time_ms(const struct arguments *arguments, enum config_key key,
+                            const char *given)
+{
+    int64_t time_us = 0;
+    struct error unused;
+
+    units_parse_time(live_value(arguments, key, given), &time_us, &unused);
+    return time_us / 1000;
+}
+
+/* Puts in force what a judge at work takes: those that CONFIG_SETTINGS calls live. */
+static void take_live_settings(struct arguments *arguments)
+{
+    static const char *const levels[] = {"error", "warning", "info", "debug"};
+    const char *level = live_value(arguments, CONFIG_LOG_LEVEL, arguments->log_level);
+    size_t i = 0;
+
+    while (strcmp(levels[i], level) != 0)
+        i++;
+    log_use(log_form_in_use(), (enum log_level)i);
+    arguments->daemon.lease_ms = live_time_ms(arguments, CONFIG_LEASE, arguments->lease);
+    arguments->daemon.grace_ms = live_time_ms(arguments, CONFIG_GRACE, arguments->grace);
+    arguments->daemon.records =
+        arguments->record || config_is_on(live_value(arguments, CONFIG_RECORD, NULL));
+}
+
+static const char *file_of(const struct config *config)
+{
+    return config && config_file(config) ? config_file(config) : "";
+}
+
+/* SIGHUP. A file that is not right changes nothing. */
+static void reload(void *arg)
+{
+    struct arguments *arguments = arg;
+    const struct config *before = arguments->reread ? arguments->reread : command_config();
+    struct buffer changed = BUFFER_INIT, restart = BUFFER_INIT;
+    struct report report = REPORT_INIT;
+    struct config *fresh = NULL;
+
+    if (command_reread_config(&fresh, &report) < 0) {
+        log_write(&event_reload_refused, LOG_FIELDS(LOG_TEXT("config", report.first->file)),
+                  "the old settings stay, because the new ones are not right: %s:%d:%d: %s",
+                  report.first->file, report.first->line, report.first->column,
+                  report.first->message);
+        report_release(&report);
+        return;
+    }
+    report_release(&report);
+    config_differences(before, fresh, 1, &changed);
+    config_differences(command_config(), fresh, 0, &restart);
+    config_free(arguments->reread);
+    arguments->reread = fresh;
+    log_use(log_form_in_use(), LOG_LEVEL_INFO); /* who sent the signal wants to know */
+    log_write(&event_reloaded,
+              LOG_FIELDS(LOG_TEXT("config", file_of(fresh)), LOG_TEXT("changed", changed.data),
+                         LOG_TEXT("restart", restart.data)),
+              "the settings were read again; changed now: %s; only after a restart: %s",
+              changed.size ? changed.data : "nothing", restart.size ? restart.data : "nothing");
+    take_live_settings(arguments);
+    buffer_release(&changed);
+    buffer_release(&restart);
+}
+
+/* ---- starting ---- */
 
 /* Root is needed for cells, not for the queue: become the user whom the store wants. */
 static int become_owner(const char *uri, struct error *err)
@@ -148,11 +279,19 @@ static int judge(const struct arguments *arguments, struct runner_parent *parent
         return err->code;
     result = store_refuse_shared(store, command_database_group(arguments->group), err);
     if (result == 0)
-        result = store_name_acquire(store, arguments->name, clock_realtime_ms(), &requeued, err);
+        result = store_name_acquire(
+            store, arguments->name ? arguments->name : command_setting(CONFIG_NAME),
+            clock_realtime_ms(), &requeued, err);
     if (result == 0) {
         if (requeued > 0)
-            log_warning("%d submissions that an earlier run left are queued again", requeued);
-        log_info("%s judges %s with %d graders", store_name(store), uri, arguments->daemon.jobs);
+            log_write(&event_requeued, LOG_FIELDS(LOG_NUMBER("count", requeued)),
+                      "%d submissions that an earlier run left are queued again", requeued);
+        log_write(&event_started,
+                  LOG_FIELDS(LOG_TEXT("judge", store_name(store)),
+                             LOG_TEXT("version", ASSAY_VERSION), LOG_TEXT("database", uri),
+                             LOG_NUMBER("graders", arguments->daemon.jobs),
+                             LOG_TEXT("config", file_of(command_config()))),
+                  "%s judges %s with %d graders", store_name(store), uri, arguments->daemon.jobs);
         result = run_daemon(arguments, store, parent, err);
     }
     store_close(store);
@@ -161,19 +300,24 @@ static int judge(const struct arguments *arguments, struct runner_parent *parent
 
 static int run(int argc, char **argv)
 {
-    struct arguments arguments = {.daemon = {.jobs = batch_default_jobs(), .lease_ms = 30 * 1000}};
+    struct arguments arguments = {.daemon = {.reload = reload, .reload_arg = &arguments}};
     struct runner_parent parent;
     struct error err;
     int code = EXIT_DONE;
 
     command_parse(&argp, argc, argv, &arguments);
-    log_setup("assay judge", arguments.verbose ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO, 1);
+    choose_log(&arguments);
+    take_live_settings(&arguments);
+    arguments.daemon.jobs = command_jobs(arguments.daemon.jobs);
+    notify_open();
     if (tree_start(&arguments.tree, &parent, &err) < 0)
         return command_fail(&err);
     signal(SIGXFSZ, SIG_IGN); /* a write past a limit fails instead; the tree has started without */
     if (judge(&arguments, &parent, &err) < 0)
         code = command_fail(&err);
     runner_parent_stop(&parent);
+    config_free(arguments.reread);
+    notify_close();
     return code;
 }
 

@@ -398,11 +398,12 @@ static void release(struct listing *listing)
 static int run(int argc, char **argv)
 {
     static struct listing listing;
-    struct arguments arguments = {.jobs = batch_default_jobs()};
+    struct arguments arguments = {0};
     struct error err;
     int code = EXIT_DONE;
 
     command_parse(&argp, argc, argv, &arguments);
+    arguments.jobs = command_jobs(arguments.jobs);
     listing.arguments = &arguments;
     if (open_problem(&listing, &err) < 0 || collect(&listing, &err) < 0 ||
         batch_run(&arguments.tree, arguments.jobs, listing.items, listing.item_count, on_done,

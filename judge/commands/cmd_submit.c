@@ -35,7 +35,7 @@ enum {
 
 struct arguments {
     const char *database, *user, *language, *key;
-    int priority, wait, json, follow, project;
+    int priority, has_priority, wait, json, follow, project;
     char **paths; /* the problem first */
     size_t path_count;
 };
@@ -78,6 +78,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_PRIORITY:
         arguments->priority = command_priority(arg, state);
+        arguments->has_priority = 1;
         return 0;
     case KEY_KEY:
         if (*arg == '\0' || strlen(arg) > STORE_KEY_SIZE_MAX)
@@ -490,6 +491,8 @@ static int run(int argc, char **argv)
     int code;
 
     command_parse(&argp, argc, argv, &arguments);
+    if (!arguments.has_priority)
+        arguments.priority = command_priority_setting();
     signal(SIGXFSZ, SIG_IGN); /* a write past a limit fails instead, and nothing is queued */
     if (problem_folder_open(arguments.paths[0], &submit.package, &err) < 0)
         return problem_folder_exit(&err);

@@ -489,12 +489,14 @@ static int exit_code(const struct command_run *command, int bad_code)
 
 static int run(int argc, char **argv)
 {
-    struct arguments arguments = {.jobs = batch_default_jobs()};
+    struct arguments arguments = {0};
     struct command_run command = {.arguments = &arguments};
     struct error err;
     int bad_code = EXIT_USAGE, failed, code;
 
     command_parse(&argp, argc, argv, &arguments);
+    arguments.jobs = command_jobs(arguments.jobs);
+    arguments.record |= config_is_on(command_setting(CONFIG_RECORD));
     if (arguments.database && store_open(arguments.database, 0, &command.store, &err) < 0)
         return command_fail(&err);
     failed = open_page(&command, &err);

@@ -3,8 +3,11 @@
 #include "base/buffer.h"
 #include "base/log.h"
 #include "judge/commands/help.h"
+#include "judge/commands/tree_options.h"
+#include "judge/dispatch/batch.h"
 #include "judge/languages/language.h"
 #include "judge/languages/maxima.h"
+#include "judge/report/events.h"
 #include "problems/limits.h"
 #include "problems/yaml/schema.h"
 
@@ -22,7 +25,7 @@ static const struct command *running;
 
 int command_fail(const struct error *err)
 {
-    log_error("%s", err->text);
+    log_write(&event_failed, LOG_FIELDS({.name = NULL}), "%s", err->text);
     switch (err->code) {
     case -ENOENT:
     case -ESRCH:
@@ -61,6 +64,75 @@ int command_run(const struct command *command, int argc, char **argv)
     return command->run(argc, argv);
 }
 
+/* ---- the settings ---- */
+
+static const char *config_option;
+static struct config *settings;
+
+void command_use_config(const char *file)
+{
+    config_option = file;
+}
+
+const struct config *command_config(void)
+{
+    return settings;
+}
+
+int command_reread_config(struct config **ret_config, struct report *report)
+{
+    return config_open(config_option, ret_config, report);
+}
+
+const char *command_setting(enum config_key key)
+{
+    return settings ? config_value(settings, key)->text : NULL;
+}
+
+json_t *command_report_json(const struct report *report)
+{
+    json_t *entries = json_array();
+
+    for (const struct report_entry *entry = report->first; entry; entry = entry->next)
+        json_array_append_new(entries, json_pack("{s:s,s:s?,s:i,s:i,s:s}", "kind",
+                                                 entry->is_warning ? "warning" : "error", "file",
+                                                 entry->file, "line", entry->line, "column",
+                                                 entry->column, "message", entry->message));
+    return entries;
+}
+
+void command_print_report(const struct report *report)
+{
+    if (log_form_in_use() == LOG_FORM_TEXT) {
+        report_print(report, stderr);
+        return;
+    }
+    for (const struct report_entry *entry = report->first; entry; entry = entry->next)
+        log_write(&event_bad_setting,
+                  LOG_FIELDS(LOG_TEXT("file", entry->file), LOG_NUMBER("line", entry->line),
+                             LOG_NUMBER("column", entry->column)),
+                  "%s", entry->message);
+}
+
+static void free_settings(void)
+{
+    config_free(settings);
+    settings = NULL;
+}
+
+/* Ends the program when they are bad: no command may run with half of them. */
+static void load_settings(void)
+{
+    struct report report = REPORT_INIT;
+
+    if (command_reread_config(&settings, &report) < 0) {
+        command_print_report(&report);
+        exit(EXIT_USAGE);
+    }
+    report_release(&report);
+    atexit(free_settings);
+}
+
 /* The lists of --maxima, which may be given several times: they come after what is loaded. */
 static const char *maxima[16];
 static size_t maxima_count;
@@ -88,10 +160,10 @@ static void set_maxima(const char *where, const char *list)
 
 static void load_maxima(void)
 {
-    const char *from_environment = getenv("ASSAY_MAXIMA");
+    const char *list = command_setting(CONFIG_MAXIMA);
 
-    if (from_environment)
-        set_maxima("$ASSAY_MAXIMA", from_environment);
+    if (list)
+        set_maxima("`maxima`", list);
     for (size_t i = 0; i < maxima_count; i++)
         set_maxima("--maxima", maxima[i]);
 }
@@ -112,36 +184,43 @@ static void load_languages(void)
 {
     struct report report = REPORT_INIT;
 
-    if (language_load(&report) < 0) {
-        report_print(&report, stderr);
+    if (language_load(command_setting(CONFIG_LANGUAGES), &report) < 0) {
+        command_print_report(&report);
         exit(EXIT_USAGE);
     }
     report_release(&report);
 }
 
-void command_parse(const struct argp *argp, int argc, char **argv, void *input)
+void command_parse_alone(const struct argp *argp, int argc, char **argv, void *input)
 {
     argp_err_exit_status = EXIT_USAGE;
     help_check_options(argp, argc, argv);
     help_parse(running, argp, argc, argv, input);
+}
+
+void command_parse(const struct argp *argp, int argc, char **argv, void *input)
+{
+    command_parse_alone(argp, argc, argv, input);
+    load_settings();
     load_languages();
     load_maxima();
+    tree_options_complete();
     check_given("--time", problem_given.time_us, PROBLEM_LIMIT_TIME);
     check_given("--memory", problem_given.memory_kib, PROBLEM_LIMIT_MEMORY);
 }
 
 const char *command_database(const char *option)
 {
-    const char *from_environment = getenv("ASSAY_DB");
+    const char *setting = command_setting(CONFIG_DATABASE);
 
     if (option)
         return option;
-    return from_environment && *from_environment ? from_environment : "assay.db";
+    return setting ? setting : CONFIG_SETTINGS[CONFIG_DATABASE].fallback;
 }
 
 long long command_database_group(const char *option)
 {
-    const char *name = option ? option : getenv("ASSAY_DATABASE_GROUP");
+    const char *name = option ? option : command_setting(CONFIG_DATABASE_GROUP);
     struct group *entry;
 
     if (!name || !*name)
@@ -149,10 +228,19 @@ long long command_database_group(const char *option)
     entry = getgrnam(name);
     if (!entry) {
         log_error("%s: there is no group \"%s\" on this host",
-                  option ? "--database-group" : "$ASSAY_DATABASE_GROUP", name);
+                  option ? "--database-group" : "`database_group`", name);
         exit(EXIT_USAGE);
     }
     return entry->gr_gid;
+}
+
+int command_jobs(int given)
+{
+    const char *setting = command_setting(CONFIG_JOBS);
+
+    if (given > 0)
+        return given;
+    return setting ? (int)strtol(setting, NULL, 10) : batch_default_jobs();
 }
 
 long long command_number(const char *option, const char *text, long long low, long long high,
@@ -192,6 +280,13 @@ int command_priority(const char *text, struct argp_state *state)
         command_choice("--priority", text, names, state);
     }
     return (int)command_number("--priority", text, -1000, 1000, state);
+}
+
+int command_priority_setting(void)
+{
+    const char *setting = command_setting(CONFIG_PRIORITY);
+
+    return setting ? command_priority(setting, NULL) : PRIORITY_CONTEST;
 }
 
 const char *command_priority_name(long long priority)

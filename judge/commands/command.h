@@ -4,8 +4,10 @@
 #define JUDGE_COMMAND_H
 
 #include "base/error.h"
+#include "judge/commands/config.h"
 
 #include <argp.h>
+#include <jansson.h>
 
 /* Exit codes (docs/operators-guide.md, "Exit codes"). */
 enum {
@@ -34,7 +36,7 @@ struct command {
 
 extern const struct command cmd_grade, cmd_run, cmd_submit, cmd_judge, cmd_list, cmd_show,
     cmd_rejudge, cmd_cancel, cmd_hold, cmd_release, cmd_pause, cmd_resume, cmd_status, cmd_stats,
-    cmd_check, cmd_verify, cmd_doctor, cmd_languages, cmd_init, cmd_grader, cmd_problem;
+    cmd_check, cmd_verify, cmd_doctor, cmd_languages, cmd_init, cmd_config, cmd_grader, cmd_problem;
 
 /* Runs a command: argv[0] becomes "assay NAME", which also starts what it logs. */
 int command_run(const struct command *command, int argc, char **argv);
@@ -52,22 +54,44 @@ void command_output_failed(int errnum) __attribute__((noreturn));
  * EXIT_INTERRUPTED, the rest internal. */
 int command_fail(const struct error *err);
 
-/* --maxima LIST: to be in force once all is parsed, over the operator's file and $ASSAY_MAXIMA. */
+/* --config FILE: where the settings stand (judge/commands/config.h). */
+void command_use_config(const char *file);
+
+/* What the environment, else the file, says of a setting; NULL: nothing, or nothing was parsed. A
+ * command asks for what it was not given as an option. */
+const char *command_setting(enum config_key key);
+
+/* The settings of this process, since command_parse; NULL before. They stay as they are. */
+const struct config *command_config(void);
+/* The settings as they stand in the file now; the caller's, config_free. */
+int command_reread_config(struct config **ret_config, struct report *report);
+
+/* --jobs, else the setting, else one a processor. `given` 0: no option. */
+int command_jobs(int given);
+
+/* --maxima LIST: to be in force once all is parsed, over the operator's files and $ASSAY_MAXIMA. */
 #define COMMAND_MAXIMA_HELP                                                                        \
     "The most that a problem may ask for (time, wall, memory, output, stack, processes, cases, "   \
     "file, package); over those of $ASSAY_MAXIMA and of languages.yaml"
 void command_maxima(const char *list);
 
-/* argp_parse with -h, --help and suggestions (judge/commands/help.h), then language_load and the
- * operator's maxima: exits 2 on bad usage and on bad definitions. */
-void command_parse(const struct argp *argp, int argc, char **argv, void *input);
+/* Prints a report on stderr; where the log is in logfmt, a line for each entry. */
+void command_print_report(const struct report *report);
+/* The errors and warnings of a report as a JSON array: a new reference. */
+json_t *command_report_json(const struct report *report);
 
-/* "--db URI", else $ASSAY_DB, else ./assay.db. */
+/* argp_parse with -h, --help, --config and suggestions (judge/commands/help.h), then the settings,
+ * language_load and the operator's maxima: exits 2 on bad usage, settings and definitions. */
+void command_parse(const struct argp *argp, int argc, char **argv, void *input);
+/* Only the first of these: the command looks at the settings itself. */
+void command_parse_alone(const struct argp *argp, int argc, char **argv, void *input);
+
+/* "--db URI", else $ASSAY_DB, else `database` of the configuration, else ./assay.db. */
 const char *command_database(const char *option);
 
 /* The group of users that may open the files of the database: `--database-group GROUP`, else
- * $ASSAY_DATABASE_GROUP, else -1, nobody. A group that is not there is a usage error, which ends
- * the program. */
+ * $ASSAY_DATABASE_GROUP, else `database_group` of the configuration, else -1, nobody. A group that
+ * is not there is a usage error, which ends the program. */
 long long command_database_group(const char *option);
 
 /* An option's whole number in [low, high], or a usage error that ends the program. */
@@ -82,6 +106,8 @@ long long command_number(const char *option, const char *text, long long low, lo
     "1000; higher is judged first"
 enum { PRIORITY_CONTEST = 0, PRIORITY_REJUDGE = -300 };
 int command_priority(const char *text, struct argp_state *state);
+/* The priority of what is submitted without the option. */
+int command_priority_setting(void);
 /* The name of a priority, or its number: a static buffer. */
 const char *command_priority_name(long long priority);
 

@@ -11,12 +11,15 @@
 
 /* ---- options that are not there ---- */
 
-enum { KEY_USAGE = 0x10000, NAMES_MAX = 64 };
+enum { KEY_USAGE = 0x10000, KEY_CONFIG, NAMES_MAX = 64 };
 
 static const struct argp_option own_options[] = {
     {"help", 'h', NULL, 0, "Print this text", -1},
     {NULL, '?', NULL, OPTION_HIDDEN, NULL, -1},
     {"usage", KEY_USAGE, NULL, 0, "Print the options in short", -1},
+    {"config", KEY_CONFIG, "FILE", 0,
+     "The file of settings (default: $ASSAY_CONFIG, else " CONFIG_FILE_DEFAULT "; \"none\": none)",
+     -1},
     {0},
 };
 
@@ -161,7 +164,6 @@ const char *help_exit(const struct command *command, int code)
 
 static error_t parse_own(int key, char *arg, struct argp_state *state)
 {
-    (void)arg;
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = state->input;
@@ -169,6 +171,9 @@ static error_t parse_own(int key, char *arg, struct argp_state *state)
     case 'h':
     case '?':
         argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
+        return 0;
+    case KEY_CONFIG:
+        command_use_config(arg);
         return 0;
     case KEY_USAGE:
         argp_state_help(state, stdout, ARGP_HELP_USAGE | ARGP_HELP_EXIT_OK);

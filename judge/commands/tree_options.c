@@ -43,7 +43,7 @@ static const char *find_layer(const char *name, struct argp_state *state)
     }
     nearest = schema_nearest(name, names);
     argp_error(state,
-               "--allow-missing, $ASSAY_ALLOW_MISSING: there is no layer \"%s\"%s%s%s; `assay "
+               "--allow-missing: there is no layer \"%s\"%s%s%s; `assay "
                "doctor` lists them",
                name, nearest ? "; did you mean \"" : "", nearest ? nearest : "",
                nearest ? "\"?" : "");
@@ -74,19 +74,25 @@ static void allow_layers(struct tree_options *tree, const char *list, struct arg
 
 static struct tree_options *given;
 
-static void take_environment(struct tree_options *tree)
+/* Only what the command line has not said; layers add up. */
+static void take_settings(struct tree_options *tree)
 {
-    const char *user = getenv("ASSAY_GRADER_USER");
+    const char *layers = command_setting(CONFIG_ALLOW_MISSING);
 
-    tree->grader_user = user && *user ? user : NULL;
+    if (!tree->grader_user)
+        tree->grader_user = command_setting(CONFIG_GRADER_USER);
+    if (!tree->cache)
+        tree->cache = command_setting(CONFIG_CACHE);
+    if (!tree->exec)
+        tree->exec = config_is_on(command_setting(CONFIG_EXEC));
+    if (layers)
+        allow_layers(tree, layers, NULL);
 }
 
-static void allow_environment(struct tree_options *tree, struct argp_state *state)
+void tree_options_complete(void)
 {
-    const char *layers = getenv("ASSAY_ALLOW_MISSING");
-
-    if (layers)
-        allow_layers(tree, layers, state);
+    if (given)
+        take_settings(given);
 }
 
 const struct tree_options *tree_options_given(void)
@@ -95,8 +101,7 @@ const struct tree_options *tree_options_given(void)
 
     if (!given) {
         given = &plain;
-        take_environment(given);
-        allow_environment(given, NULL);
+        take_settings(given);
     }
     return given;
 }
@@ -108,7 +113,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT:
         given = tree;
-        take_environment(tree);
         return 0;
     case 'U':
         tree->grader_user = arg;
@@ -124,9 +128,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_CACHE:
         tree->cache = arg;
-        return 0;
-    case ARGP_KEY_END:
-        allow_environment(tree, state);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

@@ -3,6 +3,7 @@
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "judge/report/events.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -28,7 +29,8 @@ static void show(struct grader_log *log)
 {
     if (log->size == 0)
         return;
-    log_warning("grader %u: %.*s%s", log->id, (int)log->size, log->line, log->is_cut ? "..." : "");
+    log_write(&event_grader_said, LOG_FIELDS(LOG_NUMBER("grader", log->id)), "grader %u: %.*s%s",
+              log->id, (int)log->size, log->line, log->is_cut ? "..." : "");
     log->room -= GRADER_LOG_LINE_COST;
     log->size = 0;
 }

@@ -8,6 +8,7 @@
 #include "judge/dispatch/door.h"
 #include "judge/dispatch/grader_log.h"
 #include "judge/dispatch/terms.h"
+#include "judge/report/events.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -361,8 +362,10 @@ static int forgive_pause(struct grader *grader)
 
     if (late_us < LATE_US)
         return 0;
-    log_info("the judge did not run for %lld ms; grader %u gets its time again",
-             (long long)(late_us / 1000), grader->id);
+    log_write(&event_judge_stood_still,
+              LOG_FIELDS(LOG_NUMBER("grader", grader->id), LOG_NUMBER("for_ms", late_us / 1000)),
+              "the judge did not run for %lld ms; grader %u gets its time again",
+              (long long)(late_us / 1000), grader->id);
     grader->door.began_us += late_us + grader->patience_us;
     grader->due_us = now_us + grader->patience_us;
     loop_set_timer(grader->deadline, grader->patience_us);
@@ -504,7 +507,8 @@ static void describe_exit(struct grader *grader, const struct runner_exit *exit)
 
     if (!exit->runner_died && WIFSIGNALED(exit->grader_status) &&
         WTERMSIG(exit->grader_status) == SIGSYS)
-        log_error("grader %u made a system call that no grader may make, and was ended: it was "
+        log_write(&event_grader_attacked, LOG_FIELDS(LOG_NUMBER("grader", grader->id)),
+                  "grader %u made a system call that no grader may make, and was ended: it was "
                   "taken over, or this is a bug",
                   grader->id);
     if (grader->state == GRADER_DYING)
@@ -517,7 +521,8 @@ static void describe_exit(struct grader *grader, const struct runner_exit *exit)
     else
         snprintf(message, size, "the grader exited with status %d",
                  WEXITSTATUS(exit->grader_status));
-    log_warning("grader %u: %s; a new one takes its place", grader->id, message);
+    log_write(&event_grader_lost, LOG_FIELDS(LOG_NUMBER("grader", grader->id)),
+              "grader %u: %s; a new one takes its place", grader->id, message);
 }
 
 static void on_notice(struct loop *loop, int fd, uint32_t events, void *arg)

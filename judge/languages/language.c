@@ -63,12 +63,11 @@ static int read_file(const char *path, struct report *report)
     return failed;
 }
 
-int language_load(struct report *report)
+int language_load(const char *path, struct report *report)
 {
-    const char *path = getenv("ASSAY_LANGUAGES");
     int failed;
 
-    if (!path || !*path) {
+    if (!path) {
         path = "/etc/assay/languages.yaml";
         if (access(path, F_OK) < 0 && errno == ENOENT)
             path = NULL;

@@ -2,7 +2,7 @@
  * of it is data: the built-in definitions (judge/languages/languages.yaml) with the operator's laid
  * over them key by key (docs/languages.md).
  *
- *     language_load(&report);                once, before any other of these
+ *     language_load(NULL, &report);                once, before any other of these
  *     language = language_find("c++");
  */
 #ifndef JUDGE_LANGUAGE_H
@@ -66,10 +66,10 @@ struct language {
     const char *const *preload; /* the modules that a watched interpreter loads beforehand */
 };
 
-/* Reads the built-in definitions and the operator's file: $ASSAY_LANGUAGES, else
- * /etc/assay/languages.yaml when it exists. 0, or -EINVAL with the errors in `report`; a file that
- * cannot be read is another negative errno and an error there. */
-int language_load(struct report *report);
+/* Reads the built-in definitions and the operator's file: `path`, or when it is NULL
+ * /etc/assay/languages.yaml where that exists. 0, or -EINVAL with the errors in `report`; a file
+ * that cannot be read is another negative errno and an error there. */
+int language_load(const char *path, struct report *report);
 /* The same, with the operator's text given ("" : none). `file` is what messages call it. */
 int language_load_text(const char *file, const char *text, size_t size, struct report *report);
 /* The operator's text as language_load read it, to pass on to a grader, which cannot read the file.

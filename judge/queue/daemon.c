@@ -10,7 +10,9 @@
 #include "judge/dispatch/graders.h"
 #include "judge/dispatch/tree.h"
 #include "judge/languages/language.h"
+#include "judge/queue/service.h"
 #include "judge/queue/versions.h"
+#include "judge/report/events.h"
 #include "judge/report/result.h"
 #include "judge/report/stored.h"
 #include "judge/report/table.h"
@@ -53,6 +55,14 @@ struct work {
     int refused;        /* how often the store took no more of what is said */
 };
 
+/* Who, in the events of a work (judge/report/events.h). */
+#define ATTEMPT_FIELDS(work)                                                                       \
+    LOG_NUMBER("submission", (work)->claim.submission),                                            \
+        LOG_NUMBER("judging", (work)->claim.judging), LOG_NUMBER("attempt", (work)->claim.attempt)
+#define WORK_FIELDS(work)                                                                          \
+    ATTEMPT_FIELDS(work), LOG_TEXT("user", (work)->claim.user),                                    \
+        LOG_TEXT("problem", (work)->claim.problem), LOG_TEXT("language", (work)->claim.language)
+
 struct daemon {
     const struct daemon_options *options;
     struct store *store;
@@ -64,7 +74,10 @@ struct daemon {
     json_t *isolation;
     char *isolation_text;
     int has_cgroup;
-    int stopping; /* SIGTERM: no more claims */
+    int stopping;       /* SIGTERM: no more claims */
+    int64_t stop_by_us; /* what runs is given back then; 0: it is finished */
+    int returned;       /* given back, for being told to stop */
+    struct service service;
     int failed;
     int64_t stalled_us;   /* since when the store or the host cannot serve us, or 0 */
     int64_t retry_us;     /* when that is tried again, and */
@@ -106,7 +119,8 @@ static void stall(struct daemon *daemon, const struct error *err)
         return;
     }
     if (daemon->stalled_us == 0) {
-        log_warning("no new work is taken until this is over: %s", err->text);
+        log_write(&event_stalled, LOG_FIELDS({.name = NULL}),
+                  "no new work is taken until this is over: %s", err->text);
         daemon->stalled_us = clock_monotonic_us();
         snprintf(daemon->trouble, sizeof(daemon->trouble), "%.255s", err->text);
         daemon->next_beat_us = 0;
@@ -121,8 +135,11 @@ static void go_on(struct daemon *daemon)
 {
     if (daemon->stalled_us == 0)
         return;
-    log_info("new work is taken again, after %lld ms",
-             (long long)(clock_monotonic_us() - daemon->stalled_us) / 1000);
+    log_write(
+        &event_resumed,
+        LOG_FIELDS(LOG_NUMBER("stalled_ms", (clock_monotonic_us() - daemon->stalled_us) / 1000)),
+        "new work is taken again, after %lld ms",
+        (long long)(clock_monotonic_us() - daemon->stalled_us) / 1000);
     daemon->stalled_us = 0;
     daemon->trouble[0] = '\0';
     daemon->next_look_us = daemon->next_beat_us = 0;
@@ -152,7 +169,8 @@ static int put_aside(struct work *work, const struct error *why)
         return daemon->failed ? 0 : LATER;
     }
     if (result < 0)
-        log_error("submission %lld cannot be recorded, nor set aside: %s; it is let go",
+        log_write(&event_let_go, LOG_FIELDS(ATTEMPT_FIELDS(work)),
+                  "submission %lld cannot be recorded, nor set aside: %s; it is let go",
                   (long long)work->claim.submission, err.text);
     work->fenced = 1;
     work->refused = REFUSALS_MAX; /* on_lost follows, if a grader has it */
@@ -195,8 +213,9 @@ static int after_write(struct work *work, int result, const struct error *err)
     if (result >= 0)
         return 0;
     if (result == -ESTALE) {
-        log_warning("submission %lld: another judge has taken it over, or it was cancelled",
-                    (long long)work->claim.submission);
+        log_write(&event_overtaken, LOG_FIELDS(ATTEMPT_FIELDS(work)),
+                  "submission %lld: another judge has taken it over, or it was cancelled",
+                  (long long)work->claim.submission);
         work->fenced = 1;
         return 0;
     }
@@ -302,10 +321,27 @@ static int record_start(struct work *work, const json_t *event)
     result = after_write(work, store_start(daemon->store, &work->claim, &start, &err), &err);
     free(limits);
     if (result != LATER && json_is_true(json_object_get(event, "uncalibrated")))
-        log_warning("submission %lld: %s states no time limit, and none was measured on this host, "
-                    "so that a default decides; `assay verify --db` measures it",
-                    (long long)work->claim.submission, work->claim.problem);
+        log_write(&event_no_time_limit,
+                  LOG_FIELDS(LOG_NUMBER("submission", work->claim.submission),
+                             LOG_TEXT("problem", work->claim.problem)),
+                  "submission %lld: %s states no time limit, and none was measured on this host, "
+                  "so that a default decides; `assay verify --db` measures it",
+                  (long long)work->claim.submission, work->claim.problem);
     return result;
+}
+
+static void log_judged(const struct work *work, const struct store_finish *finish, int64_t took_ms)
+{
+    log_write(
+        &event_judged,
+        LOG_FIELDS(WORK_FIELDS(work), LOG_TEXT("verdict", finish->verdict),
+                   LOG_TEXT("reason", finish->reason),
+                   LOG_TEXT("score", format_score(finish->score)),
+                   LOG_TEXT("max_score", format_score(finish->max_score)),
+                   LOG_NUMBER("cpu_us", finish->cpu_us), LOG_NUMBER("wall_us", finish->wall_us),
+                   LOG_NUMBER("memory_kib", finish->memory_kib), LOG_NUMBER("took_ms", took_ms)),
+        "submission %lld: %s %s", (long long)work->claim.submission, finish->verdict,
+        finish->reason);
 }
 
 static int record_finish(struct work *work, const json_t *result)
@@ -343,9 +379,8 @@ static int record_finish(struct work *work, const json_t *result)
             daemon->beat.mean_ms == 0 ? took_ms : daemon->beat.mean_ms * 0.9 + took_ms * 0.1;
         daemon->done++;
         daemon->accepted += strcmp(finish.verdict, "AC") == 0;
+        log_judged(work, &finish, (int64_t)took_ms);
     }
-    log_debug("submission %lld: %s %s", (long long)work->claim.submission, finish.verdict,
-              finish.reason);
     free(compile_text);
     free(groups);
     batch_release(&batch);
@@ -359,12 +394,17 @@ static int record_failure(struct work *work, const char *reason, const char *mes
     int result = store_fail(work->daemon->store, &work->claim, reason, message, ATTEMPTS_MAX,
                             clock_realtime_ms(), &is_final, &err);
 
-    if (result >= 0 || !work->daemon->stalled_us)
-        log_warning("submission %lld, attempt %d: %s (%s)%s", (long long)work->claim.submission,
-                    work->claim.attempt, message, reason,
-                    result < 0 ? ""
-                    : is_final ? "; it ends as IE"
-                               : "; it will be tried again");
+    if (result == 0 && is_final)
+        log_write(
+            &event_gave_up,
+            LOG_FIELDS(WORK_FIELDS(work), LOG_TEXT("verdict", "IE"), LOG_TEXT("reason", reason)),
+            "submission %lld, attempt %d: %s (%s); it ends as IE",
+            (long long)work->claim.submission, work->claim.attempt, message, reason);
+    else if (result >= 0 || !work->daemon->stalled_us)
+        log_write(&event_retried, LOG_FIELDS(WORK_FIELDS(work), LOG_TEXT("reason", reason)),
+                  "submission %lld, attempt %d: %s (%s)%s", (long long)work->claim.submission,
+                  work->claim.attempt, message, reason,
+                  result < 0 ? "" : "; it will be tried again");
     if (result == 0 && is_final)
         work->daemon->done++;
     return after_write(work, result, &err);
@@ -385,9 +425,12 @@ static int record_hold(struct work *work, const char *kind, const char *reason, 
     if (!is_language)
         versions_look_again(work->daemon->versions, name);
     if (result == 0)
-        log_warning("submission %lld is held: %s (%s)%s%s%s", (long long)work->claim.submission,
-                    message, reason, closed ? "; so are all others of the " : "",
-                    closed ? (is_language ? "language " : "problem ") : "", closed ? name : "");
+        log_write(&event_held,
+                  LOG_FIELDS(WORK_FIELDS(work), LOG_TEXT("reason", reason),
+                             LOG_TEXT("all_of", closed ? kind : "")),
+                  "submission %lld is held: %s (%s)%s%s%s", (long long)work->claim.submission,
+                  message, reason, closed ? "; so are all others of the " : "",
+                  closed ? (is_language ? "language " : "problem ") : "", closed ? name : "");
     return after_write(work, result, &err);
 }
 
@@ -599,8 +642,12 @@ static void hand_over(struct work *work)
     work->awaits_version = result == LATER;
     if (result == 0)
         result = graders_dispatch(daemon->graders, request, fds, SOURCE_FDS, work, &err);
-    if (result == 0)
+    if (result == 0) {
+        log_write(&event_claimed, LOG_FIELDS(WORK_FIELDS(work)),
+                  "submission %lld is with a grader, attempt %d", (long long)work->claim.submission,
+                  work->claim.attempt);
         go_on(daemon);
+    }
     if (!fault && (result == -EPIPE || result == -ECONNRESET)) {
         end_work(work, "give_back", "", "", "");
     } else if (result < 0 && fault && strcmp(fault, "version") == 0) {
@@ -705,8 +752,9 @@ static void look(struct daemon *daemon)
     if (daemon->options->drain && backlog.queued + backlog.running == 0 &&
         backlog.next_delay_ms != 0) { /* 0: a trial is due */
         if (backlog.held > 0)
-            log_warning("%lld submissions are held and stay unjudged (`assay list --state held`)",
-                        (long long)backlog.held);
+            log_write(&event_left_held, LOG_FIELDS(LOG_NUMBER("count", backlog.held)),
+                      "%lld submissions are held and stay unjudged (`assay list --state held`)",
+                      (long long)backlog.held);
         loop_stop(daemon->loop);
     }
 }
@@ -756,8 +804,11 @@ static void on_tick(struct loop *loop, struct loop_timer *timer, void *arg)
         flush(work);
     if (!daemon->failed && !daemon->stopping && !daemon->stalled_us)
         look(daemon);
-    if (daemon->stopping && graders_busy(daemon->graders) == 0 && !owes(daemon))
+    if (daemon->stopping &&
+        ((graders_busy(daemon->graders) == 0 && !owes(daemon)) ||
+         (daemon->stop_by_us > 0 && clock_monotonic_us() >= daemon->stop_by_us)))
         loop_stop(loop);
+    service_turn(&daemon->service, daemon->done, graders_busy(daemon->graders), daemon->trouble);
     loop_set_timer(timer, TICK_US);
 }
 
@@ -773,8 +824,9 @@ static void drop_what_is_gone(struct daemon *daemon, int running)
     for (struct work *work = daemon->works; work && running < in_hand; work = work->next) {
         if (work->fenced || store_is_held(daemon->store, &work->claim, &err) != 0)
             continue;
-        log_info("submission %lld was cancelled, or taken over, while it was judged",
-                 (long long)work->claim.submission);
+        log_write(&event_dropped, LOG_FIELDS(ATTEMPT_FIELDS(work)),
+                  "submission %lld was cancelled, or taken over, while it was judged",
+                  (long long)work->claim.submission);
         work->fenced = 1;
         graders_lose(daemon->graders, work);
     }
@@ -807,7 +859,8 @@ static int keep_house(struct daemon *daemon, struct error *err)
     if (say_beat(daemon, err) < 0)
         return err->code;
     if (count > 0)
-        log_warning("%d submissions of a judge that is gone are queued again", count);
+        log_write(&event_requeued, LOG_FIELDS(LOG_NUMBER("count", count)),
+                  "%d submissions of a judge that is gone are queued again", count);
     return store_maintain(daemon->store, daemon->works == NULL, err);
 }
 
@@ -815,7 +868,8 @@ static void take_house_fault(struct daemon *daemon, const struct error *err)
 {
     if (err->code == -EUCLEAN && is_usable(daemon)) {
         if (!daemon->said_damage)
-            log_error("a part of the database is damaged, and the judge goes on: %s", err->text);
+            log_write(&event_damaged, LOG_FIELDS({.name = NULL}),
+                      "a part of the database is damaged, and the judge goes on: %s", err->text);
         daemon->said_damage = 1;
     } else if (daemon->stalled_us == 0 || is_for_ever(err->code)) {
         stall(daemon, err);
@@ -844,42 +898,84 @@ static void on_ring(struct loop *loop, int fd, uint32_t events, void *arg)
     claim_more(daemon);
 }
 
+/* Back to the queue, its attempt not counted: whether it is there. */
+static int return_work(struct work *work)
+{
+    struct error err;
+
+    if (store_give_back(work->daemon->store, &work->claim, clock_realtime_ms(), &err) < 0) {
+        log_write(&event_return_failed,
+                  LOG_FIELDS(LOG_NUMBER("submission", work->claim.submission),
+                             LOG_NUMBER("judging", work->claim.judging)),
+                  "submission %lld could not be given back: %s; it is queued again when this "
+                  "judge next starts",
+                  (long long)work->claim.submission, err.text);
+        return 0;
+    }
+    work->daemon->returned++;
+    log_write(&event_returned, LOG_FIELDS(WORK_FIELDS(work)),
+              "submission %lld is back in the queue", (long long)work->claim.submission);
+    return 1;
+}
+
+/* What no grader has begun with can as well wait in the queue. */
+static void return_unstarted(struct daemon *daemon)
+{
+    for (struct work *work = daemon->works; work && !daemon->stalled_us; work = work->next) {
+        if (work->is_started || work->fenced || json_array_size(work->owed) > 0 ||
+            !return_work(work))
+            continue;
+        work->fenced = 1;
+        graders_lose(daemon->graders, work);
+    }
+}
+
 static void on_signal(struct loop *loop, const struct signalfd_siginfo *info, void *arg)
 {
     struct daemon *daemon = arg;
+    int in_hand = graders_busy(daemon->graders);
+    int64_t grace_ms = daemon->options->grace_ms;
 
-    (void)info;
-    if (daemon->stopping || (graders_busy(daemon->graders) == 0 && !owes(daemon))) {
+    if (daemon->stopping || (in_hand == 0 && !owes(daemon))) {
+        service_stopping(in_hand);
         loop_stop(loop);
         return;
     }
     daemon->stopping = 1;
-    log_info("stopping: %d submissions are being finished; a second signal gives them back",
-             graders_busy(daemon->graders));
+    daemon->stop_by_us = grace_ms > 0 ? clock_monotonic_us() + grace_ms * 1000 : 0;
+    service_stopping(in_hand);
+    return_unstarted(daemon);
+    log_write(&event_stopping,
+              LOG_FIELDS(LOG_TEXT("signal", info->ssi_signo == SIGINT ? "INT" : "TERM"),
+                         LOG_NUMBER("in_hand", in_hand - daemon->returned),
+                         LOG_NUMBER("returned", daemon->returned),
+                         LOG_NUMBER("grace_ms", grace_ms)),
+              "stopping: %d submissions are being finished; a second signal gives them back",
+              in_hand - daemon->returned);
 }
 
-/* A terminal that was closed, or a habit: a judge reads no configuration again. */
 static void on_hangup(struct loop *loop, const struct signalfd_siginfo *info, void *arg)
 {
+    const struct daemon *daemon = arg;
+
     (void)loop;
     (void)info;
-    (void)arg;
-    log_info("SIGHUP: there is nothing to read again; the judge goes on");
+    if (!daemon->options->reload)
+        return;
+    service_reloading();
+    daemon->options->reload(daemon->options->reload_arg);
+    service_ready();
 }
 
-/* What is still in graders' hands at the end goes back to the queue, its attempt not counted. */
+/* What is still in graders' hands at the end. */
 static void give_back_all(struct daemon *daemon)
 {
     while (daemon->works) {
         struct work *work = daemon->works;
-        struct error err;
 
         crash_point("giving_back");
-        if (!work->fenced && !daemon->wrong_file &&
-            store_give_back(daemon->store, &work->claim, clock_realtime_ms(), &err) < 0)
-            log_warning("submission %lld could not be given back: %s; it is queued again when this "
-                        "judge next starts",
-                        (long long)work->claim.submission, err.text);
+        if (!work->fenced && !daemon->wrong_file)
+            return_work(work);
         free_work(work);
     }
 }
@@ -932,6 +1028,8 @@ int daemon_run(const struct daemon_options *options, struct store *store,
     result = set_up(&daemon, parent, cache, err);
     if (result == 0 && say_beat(&daemon, &unused) == 0)
         claim_more(&daemon);
+    if (result == 0)
+        service_ready();
     if (result == 0 && !daemon.failed)
         result = loop_run(daemon.loop, err);
     progress_clear();
@@ -944,7 +1042,10 @@ int daemon_run(const struct daemon_options *options, struct store *store,
         store_leave(store, &unused);
         store_maintain(store, 1, &unused);
     }
-    log_info("%lld judged, %lld accepted", (long long)daemon.done, (long long)daemon.accepted);
+    log_write(&event_stopped,
+              LOG_FIELDS(LOG_NUMBER("judged", daemon.done), LOG_NUMBER("accepted", daemon.accepted),
+                         LOG_NUMBER("returned", daemon.returned)),
+              "%lld judged, %lld accepted", (long long)daemon.done, (long long)daemon.accepted);
     graders_close(daemon.graders);
     versions_close(daemon.versions);
     loop_close(daemon.loop);

@@ -26,10 +26,15 @@ struct daemon_options {
     int drain;        /* end when nothing is queued or running */
     int records;      /* conversations of all problems, not of those alone that ask for it */
     int64_t lease_ms; /* another judge's work is taken over after this long without a heartbeat */
+    int64_t grace_ms; /* after SIGTERM what runs may go on for this long; 0: until it is done */
+    /* SIGHUP; it may change records, lease_ms and grace_ms. NULL: nothing is read again. */
+    void (*reload)(void *arg);
+    void *reload_arg;
 };
 
-/* Runs until SIGTERM or SIGINT (what runs is finished; a second one gives it back), or until
- * drained. */
+/* Runs until drained, or until SIGTERM or SIGINT: what no grader has begun is given back at once,
+ * what runs is finished within the grace and else given back; a second signal gives it back now.
+ * Tells the service manager (base/notify.h) what it does. */
 int daemon_run(const struct daemon_options *options, struct store *store,
                struct runner_parent *parent, struct cache *cache, struct error *err);
 

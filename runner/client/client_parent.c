@@ -4,6 +4,7 @@
 #include "base/buffer.h"
 #include "base/crash_point.h"
 #include "base/fd.h"
+#include "base/log.h"
 #include "base/packet.h"
 #include "runner/protocol.h"
 
@@ -116,11 +117,16 @@ _Noreturn static void exec_parent(const char *path, int socket)
     /* Nothing of the operator's environment, which may hold secrets, gets near a cell. Test builds
      * read these (runner/host/layers.h, base/crash_point.h). */
     const char *layers = getenv("ASSAY_LAYERS_OFF");
-    char variable[1024], *environment[3] = {NULL};
+    char variable[1024], form[] = "ASSAY_LOG=logfmt";
+    char *environment[4] = {NULL};
+    size_t count = 0;
 
     snprintf(variable, sizeof(variable), "ASSAY_LAYERS_OFF=%s", layers ? layers : "");
-    environment[0] = layers ? variable : crash_environment();
-    environment[1] = layers ? crash_environment() : NULL;
+    if (layers)
+        environment[count++] = variable;
+    if (log_form_in_use() == LOG_FORM_LOGFMT) /* it writes to the same stderr */
+        environment[count++] = form;
+    environment[count] = crash_environment();
     if (socket == PARENT_FD ? fd_set_cloexec(socket, 0) < 0 : dup2(socket, PARENT_FD) < 0)
         _exit(126);
     close_range(PARENT_FD + 1, ~0U, 0);

@@ -302,6 +302,7 @@ int main(int argc, char **argv)
 {
     static struct parent parent;
     static struct msg_started started = {.kind = MSG_STARTED};
+    const char *log_form = getenv("ASSAY_LOG");
     struct error err = {0};
     struct stat info;
 
@@ -314,6 +315,8 @@ int main(int argc, char **argv)
     crash_points_open();
     crash_set_role("parent");
     log_setup("assay-runner", LOG_LEVEL_WARNING, 0);
+    if (log_form && strcmp(log_form, "logfmt") == 0)
+        log_use(LOG_FORM_LOGFMT, LOG_LEVEL_WARNING);
     if (tidy_process() < 0)
         return 1;
     started.code = take_start(&parent, &err);

@@ -118,6 +118,117 @@ static void test_a_long_name_is_cut(void **state)
     assert_int_equal(talk.data[talk.size - 1], '\n');
 }
 
+/* ---- logfmt ---- */
+
+static const struct log_event tried = {"tried", LOG_LEVEL_INFO, 0, "who count what"};
+static const struct log_event routine = {"routine", LOG_LEVEL_INFO, 1, ""};
+
+/* Checks the date, and returns what stands after it. */
+static const char *after_date(const char *line)
+{
+    int year, month, day, hour, minute, second, ms, used = 0;
+
+    assert_int_equal(sscanf(line, "ts=%4d-%2d-%2dT%2d:%2d:%2d.%3dZ %n", &year, &month, &day, &hour,
+                            &minute, &second, &ms, &used),
+                     7);
+    assert_int_equal(used, strlen("ts=2001-02-03T04:05:06.789Z "));
+    return line + used;
+}
+
+static void test_logfmt(void **state)
+{
+    (void)state;
+    log_setup("assay judge", LOG_LEVEL_INFO, 1);
+    log_use(LOG_FORM_LOGFMT, LOG_LEVEL_INFO);
+    begin();
+    log_write(&tried, LOG_FIELDS(LOG_TEXT("who", "ada-1"), LOG_NUMBER("count", -7)), "tried %d", 3);
+    assert_string_equal(after_date(end()),
+                        "level=info event=tried who=ada-1 count=-7 msg=\"tried 3\"\n");
+    begin();
+    log_warning("a \"b\"");
+    assert_string_equal(
+        after_date(end()),
+        "level=warning event=message program=\"assay judge\" msg=\"a \\\"b\\\"\"\n");
+    begin();
+    log_debug("not shown");
+    assert_string_equal(end(), "");
+    log_use(LOG_FORM_TEXT, LOG_LEVEL_INFO);
+}
+
+/* What a name may hold, and how it stands in the line. */
+static void test_values_cannot_forge(void **state)
+{
+    static const struct {
+        const char *value, *shown;
+    } values[] = {
+        {"", "\"\""},
+        {"plain_1-2./:+,@%", "plain_1-2./:+,@%"},
+        {"a b", "\"a b\""},
+        {"a=b", "\"a=b\""},
+        {"x\nts=1 event=judged verdict=AC", "\"x\\nts=1 event=judged verdict=AC\""},
+        {"x\" event=judged verdict=AC y=\"", "\"x\\\" event=judged verdict=AC y=\\\"\""},
+        {"a\\", "\"a\\\\\""},
+        {"\\\" event=judged", "\"\\\\\\\" event=judged\""},
+        {"\x1b[2J\r\t\x7f", "\"\\x1b[2J\\r\\t\\x7f\""},
+        {"\xe2\x80\xae"
+         "abc",
+         "\"\\u202eabc\""},
+        {"\xc2\x85", "\"\\u0085\""},
+        {"\xff\xc3\"", "\"\\xff\\xc3\\\"\""},
+        {"\xc3\xa9", "\"\xc3\xa9\""},
+    };
+
+    (void)state;
+    log_setup("n", LOG_LEVEL_INFO, 0);
+    log_use(LOG_FORM_LOGFMT, LOG_LEVEL_INFO);
+    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+        char expected[200];
+
+        begin();
+        log_write(&tried, LOG_FIELDS(LOG_TEXT("what", values[i].value)), "%s", values[i].value);
+        snprintf(expected, sizeof(expected), "level=info event=tried what=%s msg=%s\n",
+                 values[i].shown, values[i].shown);
+        assert_string_equal(after_date(end()), expected);
+    }
+    log_use(LOG_FORM_TEXT, LOG_LEVEL_INFO);
+}
+
+static void test_long_values_are_cut(void **state)
+{
+    static char text[5000];
+
+    (void)state;
+    for (size_t i = 0; i + 2 < sizeof(text); i += 2)
+        memcpy(text + i, "\xc3\xa9", 2);
+    log_use(LOG_FORM_LOGFMT, LOG_LEVEL_INFO);
+    begin();
+    log_write(&tried, LOG_FIELDS(LOG_TEXT("what", text)), "%s", text);
+    end();
+    assert_true(talk.size < 4096);
+    assert_non_null(strstr(talk.data, "\xc3\xa9...\" msg=\""));
+    assert_ptr_equal(strchr(talk.data, '\n'), talk.data + talk.size - 1);
+    log_use(LOG_FORM_TEXT, LOG_LEVEL_INFO);
+}
+
+static void test_routine_events_are_debug_lines_in_text(void **state)
+{
+    (void)state;
+    log_setup("n", LOG_LEVEL_INFO, 0);
+    begin();
+    log_write(&routine, LOG_FIELDS({.name = NULL}), "all well");
+    log_write(&tried, LOG_FIELDS(LOG_TEXT("who", "a")), "once");
+    assert_string_equal(end(), "n: once\n");
+    log_use(LOG_FORM_TEXT, LOG_LEVEL_DEBUG);
+    begin();
+    log_write(&routine, LOG_FIELDS({.name = NULL}), "all well");
+    assert_string_equal(end(), "n: debug: all well\n");
+    log_use(LOG_FORM_LOGFMT, LOG_LEVEL_INFO);
+    begin();
+    log_write(&routine, LOG_FIELDS({.name = NULL}), "all well");
+    assert_string_equal(after_date(end()), "level=info event=routine msg=\"all well\"\n");
+    log_use(LOG_FORM_TEXT, LOG_LEVEL_INFO);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -126,6 +237,10 @@ int main(void)
         cmocka_unit_test(test_long_lines_are_cut_and_still_end),
         cmocka_unit_test(test_names_cannot_forge_lines),
         cmocka_unit_test(test_a_long_name_is_cut),
+        cmocka_unit_test(test_logfmt),
+        cmocka_unit_test(test_values_cannot_forge),
+        cmocka_unit_test(test_long_values_are_cut),
+        cmocka_unit_test(test_routine_events_are_debug_lines_in_text),
     };
     int failed = cmocka_run_group_tests_name("log", tests, NULL, NULL);
 

@@ -165,7 +165,7 @@ static void start(struct bench *bench, const char *program)
     struct tree_options tree = {0};
     struct error err;
 
-    if (language_load(&report) < 0)
+    if (language_load(getenv("ASSAY_LANGUAGES"), &report) < 0)
         give_up("the definitions of languages", "see `assay languages`");
     report_release(&report);
     bench->language = language_detect(program, "", 0);

@@ -5,7 +5,7 @@ load common
 setup() { setup_folder; }
 teardown() { teardown_folder; }
 
-COMMANDS="grade run check verify init submit judge list show rejudge cancel hold release pause resume status stats doctor languages problem"
+COMMANDS="grade run check verify init submit judge list show rejudge cancel hold release pause resume status stats doctor languages problem config"
 ROOT=$BATS_TEST_DIRNAME/../..
 
 # One submission, judged or not.
@@ -67,7 +67,8 @@ each_printing() { # FUNCTION
 value_of() {
     case $1 in
         *PRIORITY) echo batch ;; *TIME) echo 5s ;; *SIZE) echo 64MiB ;; *N) echo 1 ;; *STATE) echo queued ;;
-        *VERDICT) echo AC ;; *WHAT) echo user ;; *CHECKER) echo lines ;; *LAYER*) echo landlock ;; *) echo x ;;
+        *VERDICT) echo AC ;; *WHAT) echo user ;; *CHECKER) echo lines ;; *FORM) echo logfmt ;; *LEVEL) echo info ;;
+        *LAYER*) echo landlock ;; *) echo x ;;
     esac
 }
 

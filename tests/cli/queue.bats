@@ -182,7 +182,7 @@ PY
     expect_status 0
     try assay judge --drain --database-group no-such-group
     expect_status 2
-    expect_in "$errors" 'there is no group "no-such-group"'
+    expect_in "$errors" 'there is no group \"no-such-group\"'
     chmod 0600 assay.db
     chmod 0777 .
     try assay judge --drain

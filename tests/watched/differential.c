@@ -375,7 +375,7 @@ int main(int argc, char **argv)
         return cmd_grader.run(argc - 1, argv + 1);
     argp_err_exit_status = EXIT_USAGE;
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    if (language_load(&languages) < 0) {
+    if (language_load(getenv("ASSAY_LANGUAGES"), &languages) < 0) {
         report_print(&languages, stderr);
         return EXIT_USAGE;
     }
