@@ -34,6 +34,8 @@ struct store;
 enum store_open_flags {
     STORE_OPEN_CREATE = 1, /* create and migrate; without it a missing database is -ENOENT */
     STORE_OPEN_READ = 2,   /* readers (list, show): never writes, never migrates */
+    STORE_OPEN_OLD = 4,    /* with READ: an older schema is no error; only store_backup and
+                              store_check may be called then */
 };
 
 /* `uri` is a path or "sqlite:PATH", or ":memory:". Errors, each with a message that says what to
@@ -100,7 +102,7 @@ int store_submit_all(struct store *store, const char *key, size_t count, store_n
 
 /* Queues a new judging of an old submission: 0. If one is queued already that nobody has claimed
  * yet, returns 1, queues nothing, and *ret_judging is that one. -ENOENT when there is no such
- * submission. */
+ * submission, -ENODATA when its source was pruned. */
 int store_rejudge(struct store *store, int64_t submission, int32_t priority, int64_t now_ms,
                   int64_t *ret_judging, struct error *err);
 
@@ -322,6 +324,70 @@ int store_backlog(struct store *store, int64_t now_ms, struct store_backlog *ret
  * large or the queue idle. Only judges checkpoint (SQLite's WAL-reset bug up to 3.51.2). */
 int store_maintain(struct store *store, int idle, struct error *err);
 
+/* ---- keeping what is stored ---- */
+/* How far something long is, at least every second; both are 0 where that cannot be told. Nonzero
+ * ends it: -EINTR. */
+typedef int store_progress_fn(int64_t done, int64_t total, void *arg);
+
+/* Copies the database to a file, as it is at one moment, while judges and clients go on; then opens
+ * the copy and looks whether it is whole. The copy is one file, its owner's alone, and there whole
+ * and on the disk or not at all. It is no part of the database's history any more: a judge that
+ * finds it in the place of its file ends (store_check_file). -EEXIST when the file is there and
+ * `replace` is 0; -EBUSY when it is a database that somebody has open, or this one. */
+struct store_backup {
+    const char *path;
+    int replace;
+    store_progress_fn *progress; /* NULL: none */
+    void *arg;
+};
+int store_backup(struct store *store, const struct store_backup *backup, int64_t *ret_bytes,
+                 struct error *err);
+
+/* Looks whether everything that is stored is what this program can have stored: the file's
+ * structure, references, each row's values, the tallies. `fn` is called for each fault, for at most
+ * STORE_FAULTS_MAX of a kind; it may not use the store. Returns 0 however many there are; negative
+ * when it could not look. */
+enum { STORE_FAULTS_MAX = 20 };
+struct store_fault {
+    const char *kind; /* structure | reference | row | tally | schema */
+    const char *message;
+};
+typedef void store_fault_fn(const struct store_fault *fault, void *arg);
+struct store_census {
+    int64_t
+        schema_version; /* older than this program's: only structure and references are looked at */
+    int64_t submissions, judgings, queued, running, held, done, cancelled, cases, events;
+    int64_t bytes, free_bytes; /* of the file; what in it is free to be used again */
+    int64_t faults;
+};
+int store_check(struct store *store, store_fault_fn *fn, store_progress_fn *progress, void *arg,
+                struct store_census *ret_census, struct error *err);
+
+/* Removes what nobody needs to know that a verdict is what it is: of judgings that were over before
+ * `before_ms`, and of submissions all of whose judgings were. Some hundred at a time, so that
+ * writers wait for no long time. Then gives the space back to the file system, for which it holds
+ * the database alone, and needs as much space again; -ENOSPC and -EAGAIN say that all is removed
+ * but the file has not shrunk, and *ret_removed is filled all the same. */
+enum store_prune_kinds {
+    STORE_PRUNE_SOURCES = 1, /* sources, and what compilers said of them */
+    STORE_PRUNE_OUTPUTS = 2, /* of cases: what they printed, checkers' messages */
+    STORE_PRUNE_EVENTS = 4,
+};
+struct store_prune {
+    int kinds;
+    int64_t before_ms, now_ms;
+    int is_dry_run; /* only counts */
+    int keep_space; /* the file stays as large as it is */
+    store_progress_fn *progress;
+    void *arg;
+};
+struct store_removed {
+    int64_t sources, source_bytes, cases, case_bytes, events, compile_logs, compile_log_bytes;
+    int64_t bytes_before, bytes_after; /* of the file */
+};
+int store_prune(struct store *store, const struct store_prune *prune,
+                struct store_removed *ret_removed, struct error *err);
+
 /* ---- who is at work, and on what ---- */
 struct store_judge {
     const char *name, *host;
@@ -483,7 +549,9 @@ struct store_filter {
     int64_t limit;       /* the newest N, printed oldest first; 0: all */
 };
 /* Returning nonzero from the callback ends the listing with that value. A callback may be slow and
- * may use the store, because the store has read everything before it calls back. */
+ * may use the store: nothing stays open while it is called. store_list reads a page of ids and then
+ * row by row, so that its memory does not grow with what it lists: each row is as it is when it is
+ * called back for, and what is submitted meanwhile is not listed. */
 typedef int store_row_fn(const struct store_row *row, void *arg);
 typedef int store_case_fn(const struct store_case *row, void *arg);
 typedef int store_group_fn(const struct store_group *row, void *arg);
@@ -506,7 +574,7 @@ int store_cases(struct store *store, int64_t judging, store_case_fn *fn, void *a
 int store_groups(struct store *store, int64_t judging, store_group_fn *fn, void *arg,
                  struct error *err);
 
-/* The source of a submission; free() it. */
+/* The source of a submission; free() it. -ENODATA: it was pruned. */
 int store_source(struct store *store, int64_t submission, void **ret_data, size_t *ret_size,
                  struct error *err);
 

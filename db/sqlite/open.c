@@ -348,7 +348,7 @@ static int migrate_one(struct store *store, int64_t from, struct error *err)
 
 static int migrate(struct store *store, int64_t version, int flags, struct error *err)
 {
-    if (version == store_migration_count)
+    if (version == store_migration_count || ((flags & STORE_OPEN_OLD) && version > 0))
         return 0;
     if (!(flags & STORE_OPEN_CREATE))
         return error_set(err, version == 0 ? -ENOENT : -EPROTO,
@@ -439,8 +439,11 @@ static int open_checked(struct store *store, const char *path, int flags, struct
         return err->code;
     if (!(flags & STORE_OPEN_READ) && set_wal(store, err) < 0)
         return error_prefix(err, "opening the database '%s'", path);
-    if (migrate(store, version, flags, err) < 0 || probe(store, err) < 0 ||
-        read_generation(store, err) < 0)
+    if (migrate(store, version, flags, err) < 0)
+        return err->code;
+    if ((flags & STORE_OPEN_OLD) && version < store_migration_count)
+        return 0;
+    if (probe(store, err) < 0 || read_generation(store, err) < 0)
         return err->code;
     return read_data_version(store, &store->data_version, err);
 }

@@ -38,6 +38,7 @@ enum {
     /* the same, started or not: far more, for they cost nothing otherwise */
     STORE_DEATHS_IN_HAND_BEFORE_ALONE = 30,
     STORE_DEATHS_IN_HAND_MAX = 60,
+    STORE_PROGRESS_STEPS = 1000000, /* of SQLite's machine between two calls of a progress_fn */
 };
 
 /* Embedded at build from db/sqlite/migrations; migration i takes the schema from version i to i
@@ -134,6 +135,11 @@ enum store_statement {
     SQL_LIST_OPEN,
     SQL_LIST_RUNNING,
     SQL_LIST_HELD,
+    SQL_PAGE,
+    SQL_PAGE_USER,
+    SQL_PAGE_PROBLEM,
+    SQL_PAGE_OPEN,
+    SQL_NEWEST_SUBMISSION,
     SQL_ROW,
     SQL_JUDGINGS,
     SQL_CASES,

@@ -56,7 +56,8 @@
                                                                    ") ELSE j." column " END"
 
 #define ROW_COLUMNS                                                                                \
-    "s.id, j.id, " SHOWN_STATE ", s.problem, s.problem_name, s.user, s.language, s.file_name,"     \
+    "s.id, j.id, " SHOWN_STATE                                                                     \
+    " AS state, s.problem, s.problem_name, s.user, s.language, s.file_name,"                       \
     " j.verdict, " KEPT_BACK("reason") ", " KEPT_BACK(                                             \
         "message") ", j.score, j.max_score, j.attempts_counted,"                                   \
                    " s.submitted_ms, j.started_ms, j.finished_ms, j.cpu_us, j.wall_us, "           \
@@ -87,6 +88,10 @@
 #define LIST_OF_STATE(submission)                                                                  \
     " AND " submission " > ?6 AND j.id = " NEWEST("j.submission") LIST_FILTER                      \
         " ORDER BY " submission " DESC LIMIT ?7"
+
+/* A page of a listing, upwards: ?7 how many. */
+#define PAGE_FROM(submission)                                                                      \
+    " AND " submission " > ?6" LIST_FILTER " ORDER BY " submission " LIMIT ?7"
 
 #define TALLIED                                                                                    \
     "sum(iif(state IN ('queued', 'alone', 'waiting'), count, 0)),"                                 \
@@ -138,11 +143,14 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                            "INSERT INTO judging (submission, state, priority, turn, queued_ms,"
                            " wanted_version) VALUES (?1, 'queued', ?2, ?3, ?4, ?5)"},
     [SQL_SUBMISSION_USER] = {"submission_user",
-                             "SELECT user, problem FROM submission WHERE id = ?1"},
+                             "SELECT user, problem, EXISTS (SELECT 1 FROM pruned_source"
+                             " WHERE submission = ?1) FROM submission WHERE id = ?1"},
     /* 0 where none waits to be judged. */
-    [SQL_KEYED] = {"keyed", "SELECT s.id, s.problem, s.user, s.language, s.file_name, s.source"
-                            " FROM submission_key k JOIN submission s ON s.id = k.submission"
-                            " WHERE k.key = ?1 AND k.number = ?2"},
+    [SQL_KEYED] = {"keyed",
+                   "SELECT s.id, s.problem, s.user, s.language, s.file_name, s.source,"
+                   " r.bytes FROM submission_key k JOIN submission s ON s.id = k.submission"
+                   " LEFT JOIN pruned_source r ON r.submission = s.id"
+                   " WHERE k.key = ?1 AND k.number = ?2"},
     [SQL_ADD_KEY] = {"add_key",
                      "INSERT INTO submission_key (key, number, submission) VALUES (?1, ?2, ?3)"},
     [SQL_COUNT_KEYED] = {"count_keyed", "SELECT count(*), min(submission), max(submission)"
@@ -364,6 +372,14 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                           LIST_BY_STATE "j.state = 'running'" LIST_OF_STATE("+j.submission")},
     [SQL_LIST_HELD] = {"list_held",
                        LIST_BY_STATE "j.state = 'held'" LIST_OF_STATE("+j.submission")},
+    [SQL_PAGE] = {"page", LIST_BY_SUBMISSION "s.id > ?6" LIST_FILTER " ORDER BY s.id LIMIT ?7"},
+    [SQL_PAGE_USER] = {"page_user", LIST_BY_SUBMISSION "s.user = ?1" PAGE_FROM("s.id")},
+    [SQL_PAGE_PROBLEM] = {"page_problem",
+                          LIST_BY_SUBMISSION "s.problem_name = ?2" PAGE_FROM("s.id")},
+    [SQL_PAGE_OPEN] = {"page_open", LIST_BY_STATE
+                       "j.state NOT IN ('done', 'cancelled') AND j.id = " NEWEST("j.submission")
+                           PAGE_FROM("j.submission")},
+    [SQL_NEWEST_SUBMISSION] = {"newest_submission", "SELECT ifnull(max(id), 0) FROM submission"},
     [SQL_ROW] = {"row", "SELECT " ROW_COLUMNS " FROM submission s CROSS JOIN judging j"
                         " WHERE s.id = ?1 AND j.id = ?2"},
     [SQL_JUDGINGS] = {"judgings", "SELECT " ROW_COLUMNS " FROM submission s CROSS JOIN judging j"
@@ -375,7 +391,9 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                    " ORDER BY number"},
     [SQL_GROUPS] = {"groups", "SELECT number, name, verdict, feedback, score, max_score"
                               " FROM group_result WHERE judging = ?1 ORDER BY number"},
-    [SQL_SOURCE] = {"source", "SELECT source FROM submission WHERE id = ?1"},
+    [SQL_SOURCE] = {"source",
+                    "SELECT s.source, r.pruned_ms FROM submission s LEFT JOIN pruned_source r"
+                    " ON r.submission = s.id WHERE s.id = ?1"},
     [SQL_EVENTS] = {"events", "SELECT at_ms, attempt, kind, judge_name, detail FROM event"
                               " WHERE judging = ?1 ORDER BY id"},
     [SQL_PUT_CALIBRATION] = {"put_calibration",

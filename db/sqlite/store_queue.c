@@ -126,7 +126,9 @@ static int is_same(const struct query *q, const struct store_submission *submiss
            is_bytes(q, 2, submission->user, strlen(submission->user)) &&
            is_bytes(q, 3, submission->language, strlen(submission->language)) &&
            is_bytes(q, 4, submission->file_name, strlen(submission->file_name)) &&
-           is_bytes(q, 5, submission->source, submission->source_size);
+           (sqlite3_column_type(q->stmt, 6) == SQLITE_NULL
+                ? is_bytes(q, 5, submission->source, submission->source_size)
+                : query_column_int(q, 6) == (int64_t)submission->source_size); /* it was pruned */
 }
 
 /* The submission that the key has at this place; -EEXIST when that is another. */
@@ -269,7 +271,12 @@ static int rejudge(struct store *store, int64_t submission, int32_t priority, in
     query_start(&q, store, SQL_SUBMISSION_USER);
     query_int(&q, submission);
     rc = query_step(&q, err);
-    if (rc == 1) {
+    if (rc == 1 && query_column_int(&q, 2)) {
+        query_end(&q);
+        rc = error_set(err, -ENODATA,
+                       "the source of submission %lld was pruned: it cannot be judged again",
+                       (long long)submission);
+    } else if (rc == 1) {
         queued.user = query_column_text(&q, 0, &arena);
         queued.version = own_version(query_column_text(&q, 1, &arena));
         query_end(&q);

@@ -1,13 +1,62 @@
-/* Reading. Every function copies what it read before it calls back: a callback may take its time
- * (a pager that nobody scrolls) and may use the store, and no read transaction stays open meanwhile
- * to keep judges from merging the log. */
+/* Reading. Rows are checked as they are read: what this program cannot have written is named and
+ * not shown. Every function copies what it read before it calls back (store_list a page at a time):
+ * a callback may take its time (a pager that nobody scrolls) and may use the store, and no read
+ * transaction stays open meanwhile to keep judges from merging the log. */
 #include "base/buffer.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "db/sqlite/sqlite.h"
 
 #include <errno.h>
+#include <float.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* ---- whether a row may be believed ---- */
+
+/* What columns hold, a letter each; in capitals: never NULL. N text without a NUL, I a number that
+ * is not negative, M the same in 32 bits, R a number that is finite, B bytes. */
+static const char row_columns[] = "IINNNNNNnNNRRMIiiIIIMMNnNNNNNIim";
+static const char case_columns[] = "MNNNNNNNNRRIIIINB";
+static const char group_columns[] = "MNNNRR";
+static const char event_columns[] = "IMNNN";
+
+static int is_kind(const struct query *q, int column, char kind)
+{
+    int type = sqlite3_column_type(q->stmt, column);
+    int64_t number = sqlite3_column_int64(q->stmt, column);
+    double real;
+
+    if (type == SQLITE_NULL)
+        return kind >= 'a';
+    switch (kind) {
+    case 'N':
+    case 'n':
+        if (type != SQLITE_TEXT)
+            return 0;
+        return strlen((const char *)sqlite3_column_text(q->stmt, column)) ==
+               (size_t)sqlite3_column_bytes(q->stmt, column);
+    case 'R':
+        real = sqlite3_column_double(q->stmt, column);
+        return type == SQLITE_FLOAT && real >= -DBL_MAX && real <= DBL_MAX;
+    case 'B':
+        return type == SQLITE_BLOB;
+    default:
+        return type == SQLITE_INTEGER && number >= 0 && (kind != 'M' || number <= INT32_MAX);
+    }
+}
+
+/* -EUCLEAN, with the column, unless the row is one that this program can have written. */
+static int check_columns(const struct query *q, const char *kinds, struct error *err)
+{
+    for (int i = 0; kinds[i] != '\0'; i++) {
+        if (!is_kind(q, i, kinds[i]))
+            return error_set(err, -EUCLEAN,
+                             "its row in the database is damaged (%s); `assay db check` says more",
+                             sqlite3_column_name(q->stmt, i));
+    }
+    return 0;
+}
 
 /* ---- submissions ---- */
 
@@ -74,62 +123,170 @@ struct row_ids {
     int64_t submission, judging;
 };
 
-static enum store_statement list_statement(const struct store_filter *filter)
+/* A listing is read a page at a time, and no page is kept for longer than it takes to call back for
+ * its rows. A listing of the newest N is one page when it fits in SHORT. */
+enum { PAGE = 256, SHORT = 4096 };
+
+struct statements {
+    enum store_statement newest_first; /* finds the newest N */
+    enum store_statement page;         /* walks up from an id */
+};
+
+static struct statements list_statements(const struct store_filter *filter)
 {
-    if (filter->state != NULL && strcmp(filter->state, "running") == 0)
-        return SQL_LIST_RUNNING;
     if (filter->state != NULL && strcmp(filter->state, "held") == 0)
-        return SQL_LIST_HELD;
+        return (struct statements){SQL_LIST_HELD, SQL_PAGE_OPEN};
     if (filter->state != NULL && strcmp(filter->state, "queued") == 0)
-        return SQL_LIST_OPEN;
+        return (struct statements){SQL_LIST_OPEN, SQL_PAGE_OPEN};
+    if (filter->state != NULL && strcmp(filter->state, "running") == 0)
+        return (struct statements){SQL_LIST_RUNNING, SQL_PAGE_OPEN};
     if (filter->user != NULL)
-        return SQL_LIST_USER;
-    return filter->problem_name != NULL ? SQL_LIST_PROBLEM : SQL_LIST;
+        return (struct statements){SQL_LIST_USER, SQL_PAGE_USER};
+    if (filter->problem_name != NULL)
+        return (struct statements){SQL_LIST_PROBLEM, SQL_PAGE_PROBLEM};
+    return (struct statements){SQL_LIST, SQL_PAGE};
 }
 
-/* The ids of a listing, newest first. */
-static int list_ids(struct store *store, const struct store_filter *filter, struct list *ids,
-                    struct error *err)
+/* `most` -1: all. */
+static void start_list(struct query *q, struct store *store, enum store_statement id,
+                       const struct store_filter *filter, int64_t after_id, int64_t most)
 {
-    struct query q;
-    int rc;
-
-    query_start(&q, store, list_statement(filter));
-    query_optional_text(&q, filter->user);
-    query_optional_text(&q, filter->problem_name);
-    query_optional_text(&q, filter->language);
-    query_optional_text(&q, filter->verdict);
-    query_optional_text(&q, filter->state);
-    query_int(&q, filter->after_id);
-    query_int(&q, filter->limit > 0 ? filter->limit : -1);
-    query_optional_text(&q, filter->problem);
-    while ((rc = query_step(&q, err)) == 1) {
-        struct row_ids *id = list_add(ids);
-
-        id->submission = query_column_int(&q, 0);
-        id->judging = query_column_int(&q, 1);
-    }
-    return rc;
+    query_start(q, store, id);
+    query_optional_text(q, filter->user);
+    query_optional_text(q, filter->problem_name);
+    query_optional_text(q, filter->language);
+    query_optional_text(q, filter->verdict);
+    query_optional_text(q, filter->state);
+    query_int(q, after_id);
+    query_int(q, most);
+    query_optional_text(q, filter->problem);
 }
 
-static int list_one(struct store *store, const struct row_ids *ids, store_row_fn *fn, void *arg,
-                    struct error *err)
+/* A listing, and how many of its rows are damaged: the others are listed. */
+struct listing {
+    struct store *store;
+    const struct store_filter *filter;
+    store_row_fn *fn;
+    void *arg;
+    size_t damaged;
+};
+
+static int list_one(struct listing *listing, const struct row_ids *ids, struct error *err)
 {
     struct arena arena = ARENA_INIT;
     struct store_row row;
     struct query q;
     int rc;
 
-    query_start(&q, store, SQL_ROW);
+    query_start(&q, listing->store, SQL_ROW);
     query_int(&q, ids->submission);
     query_int(&q, ids->judging);
     rc = query_step(&q, err);
-    if (rc == 1) {
+    if (rc == 1 && check_columns(&q, row_columns, err) < 0) {
+        query_end(&q);
+        log_error("submission %lld is left out: %s", (long long)ids->submission, err->text);
+        listing->damaged++;
+        rc = 0;
+    } else if (rc == 1) {
         read_row(&q, &arena, &row);
         query_end(&q);
-        rc = fn(&row, arg);
+        rc = listing->fn(&row, listing->arg);
     }
     arena_release(&arena);
+    return rc;
+}
+
+/* The newest N where N is small, and what runs, which never is much: their ids, read at once. */
+static int list_short(struct listing *listing, struct error *err)
+{
+    const struct store_filter *filter = listing->filter;
+    struct list ids = {.size = sizeof(struct row_ids)};
+    struct query q;
+    int rc;
+
+    start_list(&q, listing->store, list_statements(filter).newest_first, filter, filter->after_id,
+               filter->limit > 0 ? filter->limit : -1);
+    while ((rc = query_step(&q, err)) == 1) {
+        struct row_ids *id = list_add(&ids);
+
+        id->submission = query_column_int(&q, 0);
+        id->judging = query_column_int(&q, 1);
+    }
+    if (rc < 0)
+        error_prefix(err, "listing submissions");
+    for (size_t i = ids.count; rc == 0 && i > 0; i--)
+        rc = list_one(listing, list_at(&ids, i - 1), err);
+    free(ids.data);
+    return rc;
+}
+
+/* The id after which a long listing starts: that of the newest N, or the filter's own. */
+static int find_start(struct store *store, const struct store_filter *filter, int64_t *ret_after,
+                      struct error *err)
+{
+    struct query q;
+    int64_t found = 0;
+    int rc = 0;
+
+    *ret_after = filter->after_id;
+    if (filter->limit <= 0)
+        return 0;
+    start_list(&q, store, list_statements(filter).newest_first, filter, filter->after_id,
+               filter->limit);
+    for (int64_t i = 0; i < filter->limit && (rc = query_step(&q, err)) == 1; i++)
+        found = query_column_int(&q, 0);
+    query_end(&q);
+    if (rc == 1)
+        *ret_after = found - 1;
+    return rc < 0 ? rc : 0;
+}
+
+static int newest_id(struct store *store, int64_t *ret_id, struct error *err)
+{
+    struct query q;
+
+    query_start(&q, store, SQL_NEWEST_SUBMISSION);
+    if (query_step(&q, err) < 0)
+        return err->code;
+    *ret_id = query_column_int(&q, 0);
+    query_end(&q);
+    return 0;
+}
+
+static int read_page(struct store *store, const struct store_filter *filter, int64_t after,
+                     struct row_ids page[PAGE], size_t *ret_count, struct error *err)
+{
+    struct query q;
+    size_t count = 0;
+    int rc;
+
+    start_list(&q, store, list_statements(filter).page, filter, after, PAGE);
+    while ((rc = query_step(&q, err)) == 1 && count < PAGE)
+        page[count++] = (struct row_ids){query_column_int(&q, 0), query_column_int(&q, 1)};
+    query_end(&q);
+    *ret_count = count;
+    return rc < 0 ? rc : 0;
+}
+
+static int list_pages(struct listing *listing, struct error *err)
+{
+    struct store *store = listing->store;
+    const struct store_filter *filter = listing->filter;
+    struct row_ids page[PAGE];
+    int64_t after, last;
+    size_t count = PAGE;
+    int rc = 0;
+
+    if (newest_id(store, &last, err) < 0 || find_start(store, filter, &after, err) < 0)
+        return error_prefix(err, "listing submissions");
+    while (rc == 0 && count == PAGE && after < last) {
+        if (read_page(store, filter, after, page, &count, err) < 0)
+            return error_prefix(err, "listing submissions");
+        for (size_t i = 0; rc == 0 && i < count && page[i].submission <= last; i++)
+            rc = list_one(listing, &page[i], err);
+        if (count > 0)
+            after = page[count - 1].submission;
+    }
     return rc;
 }
 
@@ -138,14 +295,17 @@ static const struct store_filter everything;
 int store_list(struct store *store, const struct store_filter *filter, store_row_fn *fn, void *arg,
                struct error *err)
 {
-    struct list ids = {.size = sizeof(struct row_ids)};
-    int rc = list_ids(store, filter != NULL ? filter : &everything, &ids, err);
+    struct listing listing = {
+        .store = store, .filter = filter != NULL ? filter : &everything, .fn = fn, .arg = arg};
+    int is_short = listing.filter->limit > 0 && listing.filter->limit <= SHORT, rc;
 
-    if (rc < 0)
-        error_prefix(err, "listing submissions");
-    for (size_t i = ids.count; rc == 0 && i > 0; i--)
-        rc = list_one(store, list_at(&ids, i - 1), fn, arg, err);
-    free(ids.data);
+    if (listing.filter->state != NULL && strcmp(listing.filter->state, "running") == 0)
+        is_short = 1;
+    rc = is_short ? list_short(&listing, err) : list_pages(&listing, err);
+    if (rc == 0 && listing.damaged > 0)
+        rc = error_set(err, -EUCLEAN,
+                       "%zu rows are damaged and left out; `assay db check` says more",
+                       listing.damaged);
     return rc;
 }
 
@@ -159,8 +319,9 @@ int store_judgings(struct store *store, int64_t submission, store_row_fn *fn, vo
 
     query_start(&q, store, SQL_JUDGINGS);
     query_int(&q, submission);
-    while ((rc = query_step(&q, err)) == 1)
+    while ((rc = query_step(&q, err)) == 1 && (rc = check_columns(&q, row_columns, err)) == 0)
         read_row(&q, &arena, list_add(&rows));
+    query_end(&q);
     if (rc < 0)
         error_prefix(err, "reading submission %lld", (long long)submission);
     else if (rows.count == 0)
@@ -210,8 +371,9 @@ int store_cases(struct store *store, int64_t judging, store_case_fn *fn, void *a
 
     query_start(&q, store, SQL_CASES);
     query_int(&q, judging);
-    while ((rc = query_step(&q, err)) == 1)
+    while ((rc = query_step(&q, err)) == 1 && (rc = check_columns(&q, case_columns, err)) == 0)
         read_case(&q, &arena, list_add(&rows));
+    query_end(&q);
     if (rc < 0)
         error_prefix(err, "reading the cases of judging %lld", (long long)judging);
     for (size_t i = 0; rc == 0 && i < rows.count; i++)
@@ -231,7 +393,7 @@ int store_groups(struct store *store, int64_t judging, store_group_fn *fn, void 
 
     query_start(&q, store, SQL_GROUPS);
     query_int(&q, judging);
-    while ((rc = query_step(&q, err)) == 1) {
+    while ((rc = query_step(&q, err)) == 1 && (rc = check_columns(&q, group_columns, err)) == 0) {
         struct store_group *row = list_add(&rows);
 
         row->number = query_column_int32(&q, 0);
@@ -241,6 +403,7 @@ int store_groups(struct store *store, int64_t judging, store_group_fn *fn, void 
         row->score = query_column_real(&q, 4);
         row->max_score = query_column_real(&q, 5);
     }
+    query_end(&q);
     if (rc < 0)
         error_prefix(err, "reading the groups of judging %lld", (long long)judging);
     for (size_t i = 0; rc == 0 && i < rows.count; i++)
@@ -415,7 +578,7 @@ int store_events(struct store *store, int64_t judging, store_event_fn *fn, void 
 
     query_start(&q, store, SQL_EVENTS);
     query_int(&q, judging);
-    while ((rc = query_step(&q, err)) == 1) {
+    while ((rc = query_step(&q, err)) == 1 && (rc = check_columns(&q, event_columns, err)) == 0) {
         struct store_event *row = list_add(&rows);
 
         row->at_ms = query_column_int(&q, 0);
@@ -424,6 +587,7 @@ int store_events(struct store *store, int64_t judging, store_event_fn *fn, void 
         row->judge_name = query_column_text(&q, 3, &arena);
         row->detail = query_column_text(&q, 4, &arena);
     }
+    query_end(&q);
     if (rc < 0)
         error_prefix(err, "reading the events of judging %lld", (long long)judging);
     for (size_t i = 0; rc == 0 && i < rows.count; i++)
@@ -448,6 +612,11 @@ int store_source(struct store *store, int64_t submission, void **ret_data, size_
         return error_prefix(err, "reading the source of submission %lld", (long long)submission);
     if (rc == 0)
         return error_set(err, -ENOENT, "there is no submission %lld", (long long)submission);
+    if (sqlite3_column_type(q.stmt, 1) != SQLITE_NULL) {
+        query_end(&q);
+        return error_set(err, -ENODATA, "the source of submission %lld was pruned",
+                         (long long)submission);
+    }
     size = (size_t)sqlite3_column_bytes(q.stmt, 0);
     data = memory_alloc(size);
     if (size > 0)

@@ -113,22 +113,24 @@ struct list {
 static json_t *row_json(const struct store_row *row, int public_view)
 {
     json_t *object = json_pack(
-        "{s:i,s:I,s:s,s:s,s:o,s:s,s:s?,s:o,s:f,s:f,s:I,s:I,s:i,s:i}", "schema_version",
+        "{s:i,s:I,s:s,s:o,s:o,s:o,s:o,s:o,s:f,s:f,s:I,s:I,s:i,s:i}", "schema_version",
         RESULT_SCHEMA_VERSION, "submission", (json_int_t)row->submission, "state", row->state,
-        "problem", row->problem_name, "user", result_name(row->user), "language", row->language,
-        "verdict", *row->verdict ? row->verdict : NULL, "path", result_name(row->file_name),
-        "score", row->score, "max_score", row->max_score, "submitted_ms",
-        (json_int_t)row->submitted_ms, "finished_ms", (json_int_t)row->finished_ms, "cases_done",
-        (int)row->cases_done, "case_count", (int)row->case_count);
+        "problem", result_name(row->problem_name), "user", result_name(row->user), "language",
+        result_name(row->language), "verdict",
+        *row->verdict ? result_name(row->verdict) : json_null(), "path",
+        result_name(row->file_name), "score", row->score, "max_score", row->max_score,
+        "submitted_ms", (json_int_t)row->submitted_ms, "finished_ms", (json_int_t)row->finished_ms,
+        "cases_done", (int)row->cases_done, "case_count", (int)row->case_count);
 
     if (public_view)
         return object; /* reason, message and figures obey each case's feedback: `show --public` */
-    json_object_update_new(object, json_pack("{s:s,s:s,s:i,s:I,s:I,s:I,s:s,s:s}", "reason",
-                                             row->reason, "message", row->message, "attempts",
-                                             (int)row->attempts, "cpu_us", (json_int_t)row->cpu_us,
-                                             "wall_us", (json_int_t)row->wall_us, "memory_kib",
-                                             (json_int_t)row->memory_kib, "judge_name",
-                                             row->judge_name, "problem_version", row->version));
+    json_object_update_new(
+        object,
+        json_pack("{s:o,s:o,s:i,s:I,s:I,s:I,s:o,s:o}", "reason", result_name(row->reason),
+                  "message", result_name(row->message), "attempts", (int)row->attempts, "cpu_us",
+                  (json_int_t)row->cpu_us, "wall_us", (json_int_t)row->wall_us, "memory_kib",
+                  (json_int_t)row->memory_kib, "judge_name", result_name(row->judge_name),
+                  "problem_version", result_name(row->version)));
     return object;
 }
 
@@ -159,6 +161,8 @@ static int on_row(const struct store_row *row, void *arg)
         table_cell(&list->table, "%d/%d cases", row->cases_done, row->case_count);
     table_cell(&list->table, "%s", public_view ? "" : format_time(row->cpu_us));
     table_cell(&list->table, "%s", public_view ? "" : format_memory(row->memory_kib));
+    if (list->table.count >= TABLE_PART_CELLS)
+        table_print_part(&list->table, stdout);
     return 0;
 }
 
@@ -196,7 +200,7 @@ static int run(int argc, char **argv)
                         .table = {.headers = headers, .columns = 10, .right = "10000v0111"}};
     struct store *store;
     struct error err;
-    int code = EXIT_DONE;
+    int code = EXIT_DONE, failed;
 
     command_parse(&argp, argc, argv, &arguments);
     /* by any of its names; a language that is no longer defined may still have submissions */
@@ -205,14 +209,15 @@ static int run(int argc, char **argv)
                                     : arguments.language;
     if (store_open(command_database(arguments.database), STORE_OPEN_READ, &store, &err) < 0)
         return command_fail(&err);
-    if (list_all(store, &list, arguments.filter, &err) < 0)
+    failed = list_all(store, &list, arguments.filter, &err);
+    if (list.count > 0 && !arguments.json)
+        table_print(&list.table, stdout);
+    if (failed < 0)
         code = command_fail(&err);
     else if (list.count == 0)
         log_warning("no submission is listed: %s", is_filtered(&arguments.filter)
                                                        ? "no submission fits all of the options"
                                                        : "nothing has been submitted yet");
-    else if (!arguments.json)
-        table_print(&list.table, stdout);
     table_release(&list.table);
     store_close(store);
     return code;

@@ -115,10 +115,10 @@ static int on_store_event(const struct store_event *row, void *arg)
 {
     struct event_list *list = arg;
 
-    json_array_append_new(list->events,
-                          json_pack("{s:I,s:i,s:s,s:s,s:s}", "at_ms", (json_int_t)row->at_ms,
-                                    "attempt", (int)row->attempt, "kind", row->kind, "judge",
-                                    row->judge_name, "detail", row->detail));
+    json_array_append_new(
+        list->events, json_pack("{s:I,s:i,s:o,s:o,s:o}", "at_ms", (json_int_t)row->at_ms, "attempt",
+                                (int)row->attempt, "kind", result_name(row->kind), "judge",
+                                result_name(row->judge_name), "detail", result_name(row->detail)));
     return 0;
 }
 

@@ -78,12 +78,12 @@ static int on_stat(const struct store_stat *row, void *arg)
         table_cell(&stats->table, "%lld", (long long)row->from_cache);
         return 0;
     }
-    object = json_pack("{s:i,s:s,s:s,s:I,s:I,s:I,s:f,s:f,s:I,s:I}", "schema_version",
-                       RESULT_SCHEMA_VERSION, "by", stats->arguments->by, "key", row->key, "total",
-                       (json_int_t)row->total, "accepted", (json_int_t)row->accepted,
-                       "internal_errors", (json_int_t)row->internal_errors, "mean_cpu_us",
-                       row->mean_cpu_us, "mean_wait_ms", row->mean_wait_ms, "compiled",
-                       (json_int_t)row->compiled, "from_cache", (json_int_t)row->from_cache);
+    object = json_pack(
+        "{s:i,s:s,s:o,s:I,s:I,s:I,s:f,s:f,s:I,s:I}", "schema_version", RESULT_SCHEMA_VERSION, "by",
+        stats->arguments->by, "key", result_name(row->key), "total", (json_int_t)row->total,
+        "accepted", (json_int_t)row->accepted, "internal_errors", (json_int_t)row->internal_errors,
+        "mean_cpu_us", row->mean_cpu_us, "mean_wait_ms", row->mean_wait_ms, "compiled",
+        (json_int_t)row->compiled, "from_cache", (json_int_t)row->from_cache);
     result_print_json(object, stdout);
     json_decref(object);
     return 0;

@@ -72,12 +72,13 @@ static int add_judge(const struct store_judge *row, void *arg)
     if (alive && row->mean_ms > look->busy_ms)
         look->busy_ms = row->mean_ms;
     json_array_append_new(look->list,
-                          json_pack("{s:s,s:s,s:I,s:b,s:I,s:I,s:I,s:I,s:f,s:s}", "name", row->name,
-                                    "host", row->host, "pid", (json_int_t)row->pid, "alive", alive,
-                                    "silent_ms", (json_int_t)(look->now_ms - row->beat_ms),
-                                    "graders", (json_int_t)row->graders, "started_ms",
+                          json_pack("{s:o,s:o,s:I,s:b,s:I,s:I,s:I,s:I,s:f,s:o}", "name",
+                                    result_name(row->name), "host", result_name(row->host), "pid",
+                                    (json_int_t)row->pid, "alive", alive, "silent_ms",
+                                    (json_int_t)(look->now_ms - row->beat_ms), "graders",
+                                    (json_int_t)row->graders, "started_ms",
                                     (json_int_t)row->started_ms, "judged", (json_int_t)row->judged,
-                                    "mean_ms", row->mean_ms, "trouble", row->trouble));
+                                    "mean_ms", row->mean_ms, "trouble", result_name(row->trouble)));
     return 0;
 }
 
@@ -86,14 +87,15 @@ static int add_running(const struct store_row *row, void *arg)
     struct look *look = arg;
     int64_t since_ms = row->claimed_ms;
 
-    json_array_append_new(
-        look->list,
-        json_pack("{s:s,s:i,s:I,s:s,s:o,s:s,s:i,s:i,s:i,s:I}", "judge", row->judge_name, "grader",
-                  (int)row->grader, "submission", (json_int_t)row->submission, "problem",
-                  row->problem_name, "user", result_name(row->user), "language", row->language,
-                  "attempts", (int)row->attempts, "cases_done", (int)row->cases_done, "case_count",
-                  (int)row->case_count, "for_ms",
-                  (json_int_t)(since_ms > 0 ? look->now_ms - since_ms : 0)));
+    json_array_append_new(look->list,
+                          json_pack("{s:o,s:i,s:I,s:o,s:o,s:o,s:i,s:i,s:i,s:I}", "judge",
+                                    result_name(row->judge_name), "grader", (int)row->grader,
+                                    "submission", (json_int_t)row->submission, "problem",
+                                    result_name(row->problem_name), "user", result_name(row->user),
+                                    "language", result_name(row->language), "attempts",
+                                    (int)row->attempts, "cases_done", (int)row->cases_done,
+                                    "case_count", (int)row->case_count, "for_ms",
+                                    (json_int_t)(since_ms > 0 ? look->now_ms - since_ms : 0)));
     return 0;
 }
 
@@ -151,9 +153,10 @@ static int add_hold(const struct store_hold *row, void *arg)
     struct look *look = arg;
 
     json_array_append_new(look->list,
-                          json_pack("{s:s,s:o,s:s,s:b,s:s,s:s,s:I,s:I}", "kind", row->kind, "name",
-                                    result_name(row->name), "by", row->origin, "closed",
-                                    row->is_closed, "reason", row->reason, "message", row->message,
+                          json_pack("{s:o,s:o,s:o,s:b,s:o,s:o,s:I,s:I}", "kind",
+                                    result_name(row->kind), "name", result_name(row->name), "by",
+                                    result_name(row->origin), "closed", row->is_closed, "reason",
+                                    result_name(row->reason), "message", result_name(row->message),
                                     "since_ms", (json_int_t)row->made_ms, "next_try_ms",
                                     (json_int_t)row->next_try_ms));
     return 0;

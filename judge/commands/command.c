@@ -29,6 +29,7 @@ int command_fail(const struct error *err)
     switch (err->code) {
     case -ENOENT:
     case -ESRCH:
+    case -ENODATA:
         return EXIT_NOT_FOUND;
     case -EINVAL:
     case -EACCES:

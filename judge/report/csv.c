@@ -9,10 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A field, and the character after it; 0: none. RFC 4180: quoted where needed. A field that starts
- * like a formula is quoted with a leading ', so that no spreadsheet runs what a student chose as a
- * file name. */
-static void csv_field(FILE *stream, const char *text, char after)
+/* RFC 4180: quoted where needed. A field that starts like a formula is quoted with a leading ', so
+ * that no spreadsheet runs what a student chose as a file name. */
+void csv_field(FILE *stream, const char *text, char after)
 {
     if (strchr("=+-@\t\r", text[0]) && text[0]) {
         fprintf(stream, "\"'");

@@ -37,4 +37,7 @@ int csv_close(struct csv_file *file, struct error *err);
 /* Removes the temporary file, unless csv_close has put it in its place. */
 void csv_discard(struct csv_file *file);
 
+/* For other tables: a field of text, and the character after it; 0: none. */
+void csv_field(FILE *stream, const char *text, char after);
+
 #endif

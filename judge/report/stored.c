@@ -59,24 +59,33 @@ static json_t *parse_or_null(const char *text)
     return value ? value : json_null();
 }
 
+/* What was kept is text, unless the row is damaged. */
+static json_t *tail_json(const struct store_case *row)
+{
+    const char *tail = row->stderr_tail ? row->stderr_tail : "";
+    json_t *text = json_stringn(tail, row->stderr_size);
+
+    return text ? text : result_name(tail);
+}
+
 static int add_case(const struct store_case *row, void *arg)
 {
     json_t *evidence = parse_or_null(row->evidence_json);
     json_t *test = json_pack(
-        "{s:i,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:f,s:f,s:I,s:I,s:I,s:I}", "number", (int)row->number,
-        "name", row->name, "group", row->group, "verdict", row->verdict, "reason", row->reason,
-        "message", row->message, "feedback", row->feedback, "hint", row->hint, "path", row->path,
-        "score", row->score, "max_score", row->max_score, "cpu_us", (json_int_t)row->cpu_us,
-        "wall_us", (json_int_t)row->wall_us, "memory_kib", (json_int_t)row->memory_kib,
-        "output_bytes", (json_int_t)row->output_bytes);
+        "{s:i,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:f,s:f,s:I,s:I,s:I,s:I}", "number", (int)row->number,
+        "name", result_name(row->name), "group", result_name(row->group), "verdict",
+        result_name(row->verdict), "reason", result_name(row->reason), "message",
+        result_name(row->message), "feedback", result_name(row->feedback), "hint",
+        result_name(row->hint), "path", result_name(row->path), "score", row->score, "max_score",
+        row->max_score, "cpu_us", (json_int_t)row->cpu_us, "wall_us", (json_int_t)row->wall_us,
+        "memory_kib", (json_int_t)row->memory_kib, "output_bytes", (json_int_t)row->output_bytes);
 
     for (const char *const *key = in_evidence; *key; key++) {
         json_object_set(test, *key, json_object_get(evidence, *key));
         json_object_del(evidence, *key);
     }
     json_object_set_new(test, "evidence", evidence);
-    json_object_set_new(test, "stderr",
-                        json_stringn(row->stderr_tail ? row->stderr_tail : "", row->stderr_size));
+    json_object_set_new(test, "stderr", tail_json(row));
     json_array_append_new(arg, test);
     return 0;
 }
@@ -84,9 +93,10 @@ static int add_case(const struct store_case *row, void *arg)
 static int add_group(const struct store_group *row, void *arg)
 {
     json_array_append_new(arg,
-                          json_pack("{s:i,s:s,s:s,s:s,s:f,s:f}", "number", (int)row->number, "name",
-                                    row->name, "verdict", row->verdict, "feedback", row->feedback,
-                                    "score", row->score, "max_score", row->max_score));
+                          json_pack("{s:i,s:o,s:o,s:o,s:f,s:f}", "number", (int)row->number, "name",
+                                    result_name(row->name), "verdict", result_name(row->verdict),
+                                    "feedback", result_name(row->feedback), "score", row->score,
+                                    "max_score", row->max_score));
     return 0;
 }
 
@@ -103,24 +113,27 @@ int result_from_store(struct store *store, const struct store_row *row, json_t *
         return err->code;
     }
     result = json_pack(
-        "{s:i,s:s,s:o,s:s,s:s?,s:s,s:f,s:f,s:I,s:I,s:I,s:s,s:o,s:o,s:o,s:o,s:I,s:I,s:s}",
-        "schema_version", RESULT_SCHEMA_VERSION, "problem", row->problem_name, "path",
-        result_name(row->file_name), "language", row->language, "verdict",
-        *row->verdict ? row->verdict : NULL, "reason", row->reason, "score", row->score,
-        "max_score", row->max_score, "cpu_us", (json_int_t)row->cpu_us, "wall_us",
-        (json_int_t)row->wall_us, "memory_kib", (json_int_t)row->memory_kib, "message",
-        row->message, "cases", cases, "compile", parse_or_null(row->compile_json), "isolation",
-        parse_or_null(row->isolation_json), "limits", parse_or_null(row->limits_json), "submission",
-        (json_int_t)row->submission, "judging", (json_int_t)row->judging, "state", row->state);
+        "{s:i,s:o,s:o,s:o,s:o,s:o,s:f,s:f,s:I,s:I,s:I,s:o,s:o,s:o,s:o,s:o,s:I,s:I,s:s}",
+        "schema_version", RESULT_SCHEMA_VERSION, "problem", result_name(row->problem_name), "path",
+        result_name(row->file_name), "language", result_name(row->language), "verdict",
+        *row->verdict ? result_name(row->verdict) : json_null(), "reason", result_name(row->reason),
+        "score", row->score, "max_score", row->max_score, "cpu_us", (json_int_t)row->cpu_us,
+        "wall_us", (json_int_t)row->wall_us, "memory_kib", (json_int_t)row->memory_kib, "message",
+        result_name(row->message), "cases", cases, "compile", parse_or_null(row->compile_json),
+        "isolation", parse_or_null(row->isolation_json), "limits", parse_or_null(row->limits_json),
+        "submission", (json_int_t)row->submission, "judging", (json_int_t)row->judging, "state",
+        row->state);
     json_object_set_new(result, "groups", groups);
     json_object_update_new(
-        result, json_pack("{s:o,s:i,s:I,s:I,s:I,s:s,s:s,s:s,s:s,s:s,s:i,s:i}", "user",
-                          result_name(row->user), "attempts", (int)row->attempts, "submitted_ms",
-                          (json_int_t)row->submitted_ms, "started_ms", (json_int_t)row->started_ms,
-                          "finished_ms", (json_int_t)row->finished_ms, "problem_version",
-                          row->version, "judge_name", row->judge_name, "feedback", row->feedback,
-                          "language_version", row->language_version, "problem_folder", row->problem,
-                          "cases_done", (int)row->cases_done, "case_count", (int)row->case_count));
+        result,
+        json_pack("{s:o,s:i,s:I,s:I,s:I,s:o,s:o,s:o,s:o,s:o,s:i,s:i}", "user",
+                  result_name(row->user), "attempts", (int)row->attempts, "submitted_ms",
+                  (json_int_t)row->submitted_ms, "started_ms", (json_int_t)row->started_ms,
+                  "finished_ms", (json_int_t)row->finished_ms, "problem_version",
+                  result_name(row->version), "judge_name", result_name(row->judge_name), "feedback",
+                  result_name(row->feedback), "language_version",
+                  result_name(row->language_version), "problem_folder", result_name(row->problem),
+                  "cases_done", (int)row->cases_done, "case_count", (int)row->case_count));
     *ret_result = result;
     return 0;
 }

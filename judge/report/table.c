@@ -102,23 +102,27 @@ static void shrink(const struct table *table, int *widths, int room)
     }
 }
 
-void table_print_within(const struct table *table, FILE *stream, int room)
+/* At least as wide as those of what was printed before. */
+static void measure(const struct table *table, int *widths)
 {
-    int colour = terminal_colour(stream);
-    int *widths = memory_alloc(sizeof(int) * table->columns);
-
     for (size_t column = 0; column < table->columns; column++) {
-        widths[column] = width_of(table->headers[column]);
+        widths[column] = table->widths ? table->widths[column] : width_of(table->headers[column]);
         for (size_t i = column; i < table->count; i += table->columns) {
             if (width_of(table->cells[i]) > widths[column])
                 widths[column] = width_of(table->cells[i]);
         }
     }
-    if (room > 0)
-        shrink(table, widths, room);
-    for (size_t column = 0; column < table->columns; column++)
+}
+
+/* The rows, and above the first of them the headers. */
+static void print_rows(const struct table *table, FILE *stream, const int *widths)
+{
+    int colour = terminal_colour(stream);
+
+    for (size_t column = 0; !table->widths && column < table->columns; column++)
         print_cell(table, column, table->headers[column], widths[column], 0, stream);
-    fputc('\n', stream);
+    if (!table->widths)
+        fputc('\n', stream);
     for (size_t i = 0; i < table->count; i++) {
         size_t column = i % table->columns;
 
@@ -126,12 +130,37 @@ void table_print_within(const struct table *table, FILE *stream, int room)
         if (column + 1 == table->columns)
             fputc('\n', stream);
     }
+}
+
+void table_print_within(const struct table *table, FILE *stream, int room)
+{
+    int *widths = memory_alloc(sizeof(int) * table->columns);
+
+    measure(table, widths);
+    if (room > 0)
+        shrink(table, widths, room);
+    print_rows(table, stream, widths);
     free(widths);
 }
 
 void table_print(const struct table *table, FILE *stream)
 {
     table_print_within(table, stream, terminal_columns(stream));
+}
+
+void table_print_part(struct table *table, FILE *stream)
+{
+    int *widths = memory_alloc(sizeof(int) * table->columns);
+    int room = terminal_columns(stream);
+
+    measure(table, widths);
+    if (room > 0)
+        shrink(table, widths, room);
+    print_rows(table, stream, widths);
+    free(table->widths);
+    table->widths = widths;
+    table->count = 0;
+    arena_release(&table->arena);
 }
 
 int terminal_columns(FILE *stream)
@@ -152,8 +181,10 @@ int terminal_columns(FILE *stream)
 void table_release(struct table *table)
 {
     free(table->cells);
+    free(table->widths);
     arena_release(&table->arena);
     table->cells = NULL;
+    table->widths = NULL;
     table->count = table->capacity = 0;
 }
 

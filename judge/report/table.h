@@ -21,6 +21,7 @@ struct table {
     const char **cells;
     size_t count, capacity;
     struct arena arena;
+    int *widths; /* of what was printed in parts; NULL: nothing yet */
 };
 
 /* The next cell; control bytes are escaped, so nothing that a submission chose reaches the terminal
@@ -31,6 +32,12 @@ void table_cell(struct table *table, const char *format, ...) __attribute__((for
 void table_print(const struct table *table, FILE *stream);
 /* The same for `room` columns; 0: as many as it takes. */
 void table_print_within(const struct table *table, FILE *stream, int room);
+/* Prints the rows so far, and forgets them: for tables of any length. A later part is as wide as
+ * the one before, or wider; the headers are above the first. The last part may be table_print's. */
+enum {
+    TABLE_PART_CELLS = 10000
+}; /* time for a part, where the reader shall not wait for the whole */
+void table_print_part(struct table *table, FILE *stream);
 void table_release(struct table *table);
 
 /* The columns of the terminal that `stream` is ($COLUMNS, else what the terminal says), 0 when it

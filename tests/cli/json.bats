@@ -27,6 +27,9 @@ programs() {
     for command in $(assay --help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
         if assay "$command" --help 2> /dev/null | grep -q -- '--json'; then with+="$command "; fi
     done
+    for action in $(assay db --help | sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p'); do
+        if assay db "$action" --help | grep -q -- '--json'; then with+="db-$action "; fi
+    done
     [ "$(echo "$with" | wc -w)" -ge 11 ] || fail "commands: $with"
     [ "$(echo "$with" | xargs -n 1 | sort | xargs)" = \
         "$(cd "$DOCS/json" && ls | sed 's/[.]schema[.]json//' | grep -v common | sort | xargs)" ] ||
@@ -114,7 +117,16 @@ programs() {
         # shellcheck disable=SC2086
         assay problem $act --json >> problem.json
     done
-    for command in submit list show stats rejudge status problem; do fits $command $command.json; done
+    assay db export --json > db-export.json
+    assay db check --json > db-check.json
+    assay db prune --older-than 0h --sources --outputs --events --dry-run --json > db-prune.json
+    assay db prune --older-than 0h --sources --outputs --events --json >> db-prune.json
+    assay db export --json >> db-export.json
+    assay db backup --json copy.db > db-backup.json
+    for id in 1 2 3; do assay show --json $id >> show.json; done
+    for command in submit list show stats rejudge status problem db-export db-check db-prune db-backup; do
+        fits $command $command.json
+    done
 }
 
 @test "languages and doctor" {

@@ -13,9 +13,10 @@ struct fault_file {
 
 static struct {
     sqlite3_vfs vfs, *real;
-    int left;       /* changes until the fault; 0: unarmed or reached */
+    enum fault kind;
+    int left;       /* calls until the fault; 0: unarmed or reached */
     int persistent; /* fail on after it */
-    int armed, hit, full;
+    int armed, hit;
 } fault;
 
 static sqlite3_file *real_of(sqlite3_file *file)
@@ -23,11 +24,15 @@ static sqlite3_file *real_of(sqlite3_file *file)
     return ((struct fault_file *)file)->real;
 }
 
-static int fails(void)
+/* What a call is, by the faults that it can suffer. */
+#define SUFFERS(kind) (1u << (kind))
+
+static int fails(unsigned suffers)
 {
-    if (!fault.armed)
+    if (!fault.armed || !(suffers & SUFFERS(fault.kind)))
         return 0;
-    errno = EIO; /* what sqlite3_system_errno would say of a real one */
+    /* what sqlite3_system_errno would say of a real one */
+    errno = fault.kind == FAULT_FULL || fault.kind == FAULT_SHORT ? ENOSPC : EIO;
     if (fault.left > 0 && --fault.left == 0) {
         fault.hit = 1;
         return 1;
@@ -42,26 +47,34 @@ static int fault_close(sqlite3_file *file)
 
 static int fault_read(sqlite3_file *file, void *data, int size, sqlite3_int64 offset)
 {
+    if (fails(SUFFERS(FAULT_READ)))
+        return SQLITE_IOERR_READ;
     return real_of(file)->pMethods->xRead(real_of(file), data, size, offset);
 }
 
 static int fault_write(sqlite3_file *file, const void *data, int size, sqlite3_int64 offset)
 {
-    if (fails())
-        return fault.full ? SQLITE_FULL : SQLITE_IOERR_WRITE;
+    if (fails(SUFFERS(FAULT_FULL) | SUFFERS(FAULT_IO) | SUFFERS(FAULT_SHORT))) {
+        int saved = errno;
+
+        if (fault.kind == FAULT_SHORT)
+            real_of(file)->pMethods->xWrite(real_of(file), data, size / 2, offset);
+        errno = saved;
+        return fault.kind == FAULT_IO ? SQLITE_IOERR_WRITE : SQLITE_FULL;
+    }
     return real_of(file)->pMethods->xWrite(real_of(file), data, size, offset);
 }
 
 static int fault_truncate(sqlite3_file *file, sqlite3_int64 size)
 {
-    if (fails())
+    if (fails(SUFFERS(FAULT_IO)))
         return SQLITE_IOERR_TRUNCATE;
     return real_of(file)->pMethods->xTruncate(real_of(file), size);
 }
 
 static int fault_sync(sqlite3_file *file, int flags)
 {
-    if (fails())
+    if (fails(SUFFERS(FAULT_IO) | SUFFERS(FAULT_SYNC)))
         return SQLITE_IOERR_FSYNC;
     return real_of(file)->pMethods->xSync(real_of(file), flags);
 }
@@ -103,7 +116,7 @@ static int fault_characteristics(sqlite3_file *file)
 
 static int fault_shm_map(sqlite3_file *file, int region, int size, int extend, void volatile **map)
 {
-    if (extend && fails())
+    if (extend && fails(SUFFERS(FAULT_IO) | SUFFERS(FAULT_FULL)))
         return SQLITE_IOERR_SHMSIZE;
     return real_of(file)->pMethods->xShmMap(real_of(file), region, size, extend, map);
 }
@@ -151,6 +164,8 @@ static int fault_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, in
 
     (void)vfs;
     mine->base.pMethods = NULL;
+    if ((flags & SQLITE_OPEN_CREATE) && fails(SUFFERS(FAULT_FULL)))
+        return SQLITE_CANTOPEN;
     mine->real = (sqlite3_file *)(mine + 1);
     rc = fault.real->xOpen(fault.real, name, mine->real, flags, ret_flags);
     if (mine->real->pMethods != NULL)
@@ -169,11 +184,11 @@ void fault_vfs_install(void)
     sqlite3_vfs_register(&fault.vfs, 1);
 }
 
-void fault_vfs_arm(int nth, int persistent)
+void fault_vfs_arm(enum fault kind, int nth, int persistent)
 {
+    fault.kind = kind;
     fault.left = nth;
     fault.persistent = persistent;
-    fault.full = nth % 2 == 0;
     fault.hit = 0;
     fault.armed = 1;
 }
@@ -182,4 +197,12 @@ int fault_vfs_disarm(void)
 {
     fault.armed = 0;
     return fault.hit;
+}
+
+const char *fault_name(enum fault kind)
+{
+    static const char *const names[FAULT_KINDS] = {"ENOSPC", "EIO", "short write", "failed fsync",
+                                                   "EIO of a read"};
+
+    return names[kind];
 }
