@@ -94,7 +94,9 @@ class AtPoint(Fault):
 
 class AtGivingBack(AtPoint):
     """Two signals end a judge that has work in hand."""
-    programs = ['loops.py']
+    def draw(self, world, state, amount):
+        """What takes long: it has to be in hand when the signals come."""
+        return world.draw(state, 2, ['loops.py'])
 
     def live(self, world, plan):
         judge = world.judge(env=plan.environment)
@@ -107,10 +109,6 @@ class AtGivingBack(AtPoint):
             except subprocess.TimeoutExpired:
                 continue
         return judge.wait(world.patience)
-
-    def run(self, world, state, amount, report, expected):
-        self.submit(world, state, 10)
-        super().run(world, state, amount, report, expected)
 
 
 class AtMigration(AtPoint):
