@@ -1,6 +1,7 @@
 #include "judge/queue/snapshot.h"
 
 #include "base/clock.h"
+#include "base/crash_point.h"
 #include "base/fd.h"
 #include "base/memory.h"
 #include "problems/limits.h"
@@ -237,6 +238,7 @@ static int end_copying(struct snapshot *snapshot, struct error *err)
     char name[STORE_BLOB_NAME_SIZE], copied[STORE_BLOB_NAME_SIZE];
     int failed = store_blob_end(snapshot->blob, copied, err);
 
+    crash_point("snapshot_kept");
     snapshot->blob = NULL;
     if (failed < 0)
         return our_fault(snapshot, err);
@@ -266,6 +268,8 @@ static int read_block(struct snapshot *snapshot, struct error *err)
         sha256_update(snapshot->hash, (size_t)got, block);
     else if (store_blob_write(snapshot->blob, block, (size_t)got, err) < 0)
         return our_fault(snapshot, err);
+    else
+        crash_point("snapshot_copy");
     if (snapshot->left > 0)
         return 0;
     return snapshot->blob ? end_copying(snapshot, err) : end_hashing(snapshot, err);
@@ -309,6 +313,7 @@ static int put(struct snapshot *snapshot, const char *version, struct error *err
         files[i].blob = names[i];
         files[i].bytes = file->size;
     }
+    crash_point("snapshot_put");
     failed = store_put_version(snapshot->store,
                                &(struct store_version){.version = version,
                                                        .problem = snapshot->folder,

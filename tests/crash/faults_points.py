@@ -8,7 +8,7 @@ from faults_kill import Fault
 from oracle import check
 from plan import Plan
 from processes import send
-from world import Failed, batches_of
+from world import PROBLEMS, Failed, batches_of
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
@@ -22,6 +22,9 @@ POINTS = {
     'before_checkpoint': 'judge',
     'after_checkpoint': 'judge',
     'giving_back': 'judge',
+    'snapshot_copy': 'judge',
+    'snapshot_kept': 'judge',
+    'snapshot_put': 'judge',
     'migration': 'judge',
     'forked_grader': 'below',
     'forked_runner': 'below',
@@ -46,6 +49,13 @@ def points_in_sources():
     return found
 
 
+def edit_problems(world):
+    """Another version of each, which has to be kept anew."""
+    for name in PROBLEMS:
+        with open(os.path.join(world.folder, name, 'problem.yaml'), 'a') as file:
+            file.write(f'# {len(world.judges)}\n')
+
+
 class AtPoint(Fault):
     full, short = 50, 1
     batch, per = 10, 4
@@ -56,6 +66,8 @@ class AtPoint(Fault):
 
     def live(self, world, plan):
         """One life of a judge; its exit status."""
+        if self.point.startswith('snapshot_'):
+            edit_problems(world)
         judge = world.judge(arguments=('--drain',), env=plan.environment)
         return judge.wait((60 + len(world.submissions)) * world.options.slowness)
 
