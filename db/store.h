@@ -331,9 +331,10 @@ typedef int store_progress_fn(int64_t done, int64_t total, void *arg);
 
 /* Copies the database to a file, as it is at one moment, while judges and clients go on; then opens
  * the copy and looks whether it is whole. The copy is one file, its owner's alone, and there whole
- * and on the disk or not at all. It is no part of the database's history any more: a judge that
- * finds it in the place of its file ends (store_check_file). -EEXIST when the file is there and
- * `replace` is 0; -EBUSY when it is a database that somebody has open, or this one. */
+ * and on the disk or not at all; the blobs of problem versions are beside it, as they are beside
+ * the database. It is no part of the database's history any more: a judge that finds it in the
+ * place of its file ends (store_check_file). -EEXIST when the file is there and `replace` is 0;
+ * -EBUSY when it is a database that somebody has open, or this one. */
 struct store_backup {
     const char *path;
     int replace;
@@ -349,7 +350,7 @@ int store_backup(struct store *store, const struct store_backup *backup, int64_t
  * when it could not look. */
 enum { STORE_FAULTS_MAX = 20 };
 struct store_fault {
-    const char *kind; /* structure | reference | row | tally | schema */
+    const char *kind; /* structure | reference | row | tally | blob */
     const char *message;
 };
 typedef void store_fault_fn(const struct store_fault *fault, void *arg);

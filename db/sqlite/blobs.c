@@ -333,10 +333,10 @@ int store_open_blob(struct store *store, const char *blob, int *ret_fd, struct e
     return 0;
 }
 
-int store_check_blob(struct store *store, const char *blob, struct error *err)
+int blobs_compare(struct store *store, const char *blob, struct error *err)
 {
     enum { BLOCK = 64 * 1024 };
-    char name[STORE_BLOB_NAME_SIZE], path[NAME_DIGITS + 2];
+    char name[STORE_BLOB_NAME_SIZE];
     struct sha256_ctx hash;
     uint8_t *block;
     ssize_t got;
@@ -355,12 +355,22 @@ int store_check_blob(struct store *store, const char *blob, struct error *err)
     if (got < 0)
         return error_set_errno(err, (int)-got, "cannot read the blob %s", blob);
     name_digest(&hash, name);
-    if (strcmp(name, blob) == 0)
-        return 0;
-    blob_path(blob, path);
-    unlinkat(store->blobs_dir, path, 0);
-    return error_set(err, -EUCLEAN, "the blob %s is damaged: its bytes are those of %s", blob,
-                     name);
+    return strcmp(name, blob) == 0
+               ? 0
+               : error_set(err, -EUCLEAN, "the blob %s is damaged: its bytes are those of %s", blob,
+                           name);
+}
+
+int store_check_blob(struct store *store, const char *blob, struct error *err)
+{
+    char path[NAME_DIGITS + 2];
+    int failed = blobs_compare(store, blob, err);
+
+    if (failed == -EUCLEAN && store->blobs_dir >= 0) {
+        blob_path(blob, path);
+        unlinkat(store->blobs_dir, path, 0);
+    }
+    return failed;
 }
 
 /* ---- the end of blobs ---- */

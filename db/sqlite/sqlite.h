@@ -306,6 +306,9 @@ int store_holds_after_finish(struct store *store, const struct store_claim *clai
  * transaction: the number of a blob whose file is there (-ESTALE: it is not). blobs_remove: inside
  * the transaction that drops the row. blobs_sweep: files of no row, and unfinished ones. */
 int blobs_sync(struct store *store, struct error *err);
+/* Whether a blob's bytes are those that its name says; changes nothing. -EUCLEAN: damaged, or gone.
+ */
+int blobs_compare(struct store *store, const char *blob, struct error *err);
 int blobs_find_or_add(struct store *store, const char *name, int64_t bytes, int64_t *ret_id,
                       struct error *err);
 int blobs_remove(struct store *store, const char *name, struct error *err);

@@ -7,6 +7,7 @@
  * Why no half of it is ever seen: it is written under another name beside it, synced by SQLite,
  * opened again and checked, and only then renamed. */
 #include "base/fd.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "db/sqlite/sqlite.h"
 
@@ -19,7 +20,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { STEP_PAGES = 256, GENERATION_SINCE = 8 };
+enum { STEP_PAGES = 256, GENERATION_SINCE = 8, BLOBS_SINCE = 10 };
 
 static char *joined(const char *path, const char *suffix)
 {
@@ -280,8 +281,78 @@ static int check_copy(const struct store_backup *backup, const char *partial, in
     return failed;
 }
 
-static int copy_all(const struct store *store, const struct store_backup *backup,
-                    const char *partial, struct error *err)
+/* ---- blobs ---- */
+
+struct blob_copying {
+    struct store *from, *to;
+    const struct store_backup *backup;
+    struct error *err;
+};
+
+static int copy_bytes(struct blob_copying *copying, int fd, char name[STORE_BLOB_NAME_SIZE])
+{
+    static char block[64 * 1024];
+    struct store_blob *blob;
+    ssize_t got;
+
+    if (store_blob_begin(copying->to, &blob, copying->err) < 0)
+        return copying->err->code;
+    while ((got = fd_read_full(fd, block, sizeof(block))) > 0) {
+        if (store_blob_write(blob, block, (size_t)got, copying->err) < 0)
+            break;
+    }
+    if (got == 0)
+        return store_blob_end(blob, name, copying->err);
+    store_blob_drop(blob);
+    return got < 0 ? error_set_errno(copying->err, (int)-got, "cannot read a blob")
+                   : copying->err->code;
+}
+
+/* One that was let go of since is not kept in the copy either. One that is damaged is said to be,
+ * and keeps nobody from having a copy of the rest. */
+static int copy_blob(const char *blob, int64_t bytes, void *arg)
+{
+    struct blob_copying *copying = arg;
+    char name[STORE_BLOB_NAME_SIZE];
+    struct error unused;
+    int fd = -1, failed;
+
+    (void)bytes;
+    if (tell(copying->backup, 0, 0, copying->err) < 0)
+        return copying->err->code;
+    if (blobs_compare(copying->to, blob, &unused) == 0)
+        return 0;
+    failed = store_open_blob(copying->from, blob, &fd, copying->err);
+    if (failed == -ENOENT)
+        return 0;
+    if (failed == 0)
+        failed = copy_bytes(copying, fd, name);
+    if (failed == 0 && strcmp(name, blob) != 0)
+        log_warning("the blob %s is damaged and not in the copy; `assay db check` says more", blob);
+    fd_close(&fd);
+    return failed;
+}
+
+/* Into the folder that the copy will have; what is left there when this fails is in nobody's way.
+ */
+static int copy_blobs(struct store *store, const struct store_backup *backup, const char *partial,
+                      struct error *err)
+{
+    struct blob_copying copying = {.from = store, .backup = backup, .err = err};
+    int failed = store_open(partial, STORE_OPEN_READ | STORE_OPEN_OLD, &copying.to, err);
+
+    if (failed < 0)
+        return failed;
+    copying.to->blobs_path = joined(backup->path, ".blobs");
+    failed = store_blobs(copying.to, NULL, copy_blob, &copying, err);
+    if (failed == 0)
+        failed = blobs_sync(copying.to, err);
+    store_close(copying.to);
+    return failed;
+}
+
+static int copy_all(struct store *store, const struct store_backup *backup, const char *partial,
+                    struct error *err)
 {
     struct asked version;
 
@@ -289,6 +360,8 @@ static int copy_all(const struct store *store, const struct store_backup *backup
         copy_moment(store, backup, partial, err) < 0 ||
         settle_copy(partial, version.number, err) < 0 ||
         check_copy(backup, partial, version.number, err) < 0)
+        return err->code;
+    if (version.number >= BLOBS_SINCE && copy_blobs(store, backup, partial, err) < 0)
         return err->code;
     return put_in_place(backup, partial, err);
 }

@@ -5,6 +5,7 @@
 #include "db/sqlite/sqlite.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -188,6 +189,15 @@ static void on_tally(struct check *check, sqlite3_stmt *stmt, const void *arg)
     found(check, "tally", text_at(stmt, 0));
 }
 
+static void on_blob(struct check *check, sqlite3_stmt *stmt, const void *arg)
+{
+    struct error damage;
+
+    (void)arg;
+    if (blobs_compare(check->store, text_at(stmt, 0), &damage) < 0)
+        found(check, "blob", damage.text);
+}
+
 static int check_rows(struct check *check, struct error *err)
 {
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
@@ -198,6 +208,8 @@ static int check_rows(struct check *check, struct error *err)
         if (each(check, sql, STORE_FAULTS_MAX, on_wrong, &rules[i], err) < 0)
             return err->code;
     }
+    if (each(check, "SELECT sha256 FROM blob", INT_MAX, on_blob, NULL, err) < 0)
+        return err->code;
     return each(check, tally_sql, STORE_FAULTS_MAX, on_tally, NULL, err);
 }
 

@@ -31,6 +31,22 @@ static int64_t size_of(const char *path)
     return stat(path, &status) == 0 ? status.st_size : -1;
 }
 
+/* What a check finds first. */
+struct faults {
+    int count;
+    char kind[16], message[300];
+};
+
+static void take_fault(const struct store_fault *fault, void *arg)
+{
+    struct faults *faults = arg;
+
+    if (faults->count++ == 0) {
+        snprintf(faults->kind, sizeof(faults->kind), "%s", fault->kind);
+        snprintf(faults->message, sizeof(faults->message), "%s", fault->message);
+    }
+}
+
 /* ---- backup ---- */
 
 static int64_t submit_large(struct store *store)
@@ -172,6 +188,78 @@ static void a_copy_never_replaces_what_it_must_not(void **state)
     store_close(store);
 }
 
+/* A version of a problem with one file; the blob's name. */
+static void keep_version(struct store *store, const char *bytes, char name[STORE_BLOB_NAME_SIZE])
+{
+    struct store_file file = {
+        .path = "problem.yaml", .kind = "file", .bytes = (int64_t)strlen(bytes)};
+    const struct store_version version = {.version = bytes,
+                                          .problem = "/p",
+                                          .problem_name = "p",
+                                          .now_ms = 1,
+                                          .files = &file,
+                                          .file_count = 1};
+    struct store_blob *blob;
+
+    assert_int_equal(store_blob_begin(store, &blob, &err), 0);
+    assert_int_equal(store_blob_write(blob, bytes, strlen(bytes), &err), 0);
+    assert_int_equal(store_blob_end(blob, name, &err), 0);
+    file.blob = name;
+    if (store_put_version(store, &version, &err) < 0)
+        fail_msg("%s", err.text);
+}
+
+static void clear_blobs(const char *database, const char *const *names)
+{
+    char path[300];
+
+    for (; *names; names++) {
+        snprintf(path, sizeof(path), "%s.blobs/%.2s/%s", database, *names, *names + 2);
+        unlink(path);
+        snprintf(path, sizeof(path), "%s.blobs/%.2s", database, *names);
+        rmdir(path);
+    }
+    snprintf(path, sizeof(path), "%s.blobs", database);
+    assert_return_code(rmdir(path), errno);
+}
+
+static void a_copy_has_the_versions_of_problems(void **state)
+{
+    const struct store_backup backup = {.path = lab_path("copy.db")};
+    char first[STORE_BLOB_NAME_SIZE], second[STORE_BLOB_NAME_SIZE], path[300];
+    const char *const names[] = {first, second, NULL};
+    struct store *store, *copy = NULL;
+    struct store_census census;
+
+    (void)state;
+    lab_make_database();
+    store = lab_open();
+    keep_version(store, "one version", first);
+    keep_version(store, "another version", second);
+    if (store_backup(store, &backup, NULL, &err) < 0)
+        fail_msg("%s", err.text);
+    assert_int_equal(store_open(backup.path, STORE_OPEN_READ, &copy, &err), 0);
+    assert_int_equal(store_check_blob(copy, first, &err), 0);
+    assert_int_equal(store_check_blob(copy, second, &err), 0);
+    assert_int_equal(store_has_version(copy, "one version", &err), 1);
+    /* one that is damaged is found, and nothing is changed by looking */
+    snprintf(path, sizeof(path), "%s.blobs/%.2s/%s", backup.path, first, first + 2);
+    unlink(path);
+    lab_write(path, "one versiom", 11);
+    for (int i = 0; i < 2; i++) {
+        struct faults faults = {0};
+
+        assert_int_equal(store_check(copy, take_fault, NULL, &faults, &census, &err), 0);
+        assert_int_equal(census.faults, 1);
+        assert_string_equal(faults.kind, "blob");
+        assert_true(size_of(path) == 11);
+    }
+    store_close(copy);
+    store_close(store);
+    clear_blobs(backup.path, names);
+    clear_blobs(lab_database, names);
+}
+
 static void a_damaged_database_gives_no_copy(void **state)
 {
     const struct store_backup backup = {.path = lab_path("copy.db")};
@@ -219,21 +307,6 @@ static void an_older_programs_database_is_copied_as_it_is(void **state)
 }
 
 /* ---- check ---- */
-
-struct faults {
-    int count;
-    char kind[16], message[300];
-};
-
-static void take_fault(const struct store_fault *fault, void *arg)
-{
-    struct faults *faults = arg;
-
-    if (faults->count++ == 0) {
-        snprintf(faults->kind, sizeof(faults->kind), "%s", fault->kind);
-        snprintf(faults->message, sizeof(faults->message), "%s", fault->message);
-    }
-}
 
 static struct faults check(struct store *store, struct store_census *ret_census)
 {
@@ -633,6 +706,7 @@ int main(void)
         T(a_copy_is_that_of_one_moment_and_whole),
         T(a_copy_that_is_interrupted_leaves_nothing),
         T(a_copy_never_replaces_what_it_must_not),
+        T(a_copy_has_the_versions_of_problems),
         T(a_damaged_database_gives_no_copy),
         T(an_older_programs_database_is_copied_as_it_is),
         T(a_check_counts_and_finds_nothing_in_a_sound_database),
