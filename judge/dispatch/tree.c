@@ -48,6 +48,8 @@ static int find_grader_user(const char *name, struct runner_config *config, stru
     return 0;
 }
 
+enum { RUNNER_PATH_MAX = PATH_MAX + sizeof(ASSAY_LIBEXEC) + 16 };
+
 /* What graders are handed at their start (judge/grader/grader.h). */
 enum { GRADER_FILES = 2 };
 
@@ -186,20 +188,40 @@ out:
     return result;
 }
 
-int tree_start(const struct tree_options *tree, struct runner_parent *ret_parent, struct error *err)
+/* The programs of the tree, from where this one is, so that the whole may be moved: assay-runner is
+ * beside it (a build), or where it is installed. */
+static int find_programs(char self[PATH_MAX], char runner[RUNNER_PATH_MAX], struct error *err)
 {
-    char self[PATH_MAX], runner[PATH_MAX + 16];
-    struct runner_config config = {.allow_missing = tree->allow_missing, .examine = tree->examine};
-    ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
-    int result;
+    static const char *const places[] = {"", ASSAY_LIBEXEC "/"};
+    ssize_t length = readlink("/proc/self/exe", self, PATH_MAX - 1);
+    int folder;
 
     if (length < 0)
         return error_set_errno(err, errno, "cannot find this program's own path");
     self[length] = '\0';
-    snprintf(runner, sizeof(runner), "%.*s/assay-runner", (int)(strrchr(self, '/') - self), self);
-    config.grader_path = self;
-    config.runner_path = runner;
-    result = find_grader_user(tree->grader_user, &config, err);
+    folder = (int)(strrchr(self, '/') - self);
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        snprintf(runner, RUNNER_PATH_MAX, "%.*s/%sassay-runner", folder, self, places[i]);
+        if (access(runner, F_OK) == 0)
+            return 0;
+    }
+    return error_set(err, -ENOENT,
+                     "there is no assay-runner in %.*s, nor in %s from there: it is installed "
+                     "together with assay",
+                     folder, self, ASSAY_LIBEXEC);
+}
+
+int tree_start(const struct tree_options *tree, struct runner_parent *ret_parent, struct error *err)
+{
+    char self[PATH_MAX], runner[RUNNER_PATH_MAX];
+    struct runner_config config = {.allow_missing = tree->allow_missing,
+                                   .examine = tree->examine,
+                                   .grader_path = self,
+                                   .runner_path = runner};
+    int result = find_programs(self, runner, err);
+
+    if (result == 0)
+        result = find_grader_user(tree->grader_user, &config, err);
     if (result == 0)
         result = start_parent(&config, tree->exec, ret_parent, err);
     /* who keeps the books must not interrupt who runs; where it may not, it is only in the way */

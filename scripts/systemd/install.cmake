@@ -1,0 +1,21 @@
+# Part of `cmake --install`: the service's unit, with the paths of the prefix that is installed to,
+# which only now is known. PREFIX, BINDIR, DOCDIR, SOURCE and BUILD are set.
+set(prefix "${CMAKE_INSTALL_PREFIX}")
+cmake_policy(PUSH)
+cmake_policy(VERSION 3.25)
+foreach(name BINDIR DOCDIR)
+  if(IS_ABSOLUTE "${${name}}")
+    set(${name}_full "${${name}}")
+  else()
+    set(${name}_full "${prefix}/${${name}}")
+  endif()
+  string(REPLACE "%" "%%" ${name}_full "${${name}_full}") # a specifier of systemd's otherwise
+endforeach()
+string(REPLACE " " "%20" DOCDIR_full "${DOCDIR_full}")
+string(REPLACE "%20" "%%20" DOCDIR_full "${DOCDIR_full}")
+file(READ "${SOURCE}/assay-judge.service.in" unit)
+string(REPLACE "@BINDIR@" "${BINDIR_full}" unit "${unit}")
+string(REPLACE "@DOCDIR@" "${DOCDIR_full}" unit "${unit}")
+file(WRITE "${BUILD}/assay-judge.service" "${unit}")
+file(INSTALL "${BUILD}/assay-judge.service" DESTINATION "${prefix}/lib/systemd/system")
+cmake_policy(POP)
