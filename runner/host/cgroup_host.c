@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 /* ---- finding the hierarchies ---- */
@@ -154,20 +155,100 @@ static const char *enable_fault(int failed)
     }
 }
 
-/* Version 2 at the root of the mount: needs the memory and pids controllers there, for the groups
- * below. The root of the hierarchy may hold processes all the same; in a container the root of the
- * mount is an ordinary group, which may not (cgroups(7), "no internal processes"). */
+/* ---- a group that a service manager gave away: Delegate= of systemd.resource-control(5) ---- */
+
+/* Where it moves processes out of the way of groups with limits ("no internal processes"). */
+#define SUBGROUP "main"
+
+/* systemd marks what it delegates. */
+static int is_delegated(const char *path)
+{
+    static const char *const marks[] = {"trusted.delegate", "user.delegate"};
+
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        char value;
+
+        if (getxattr(path, marks[i], &value, 1) == 1 && value == '1')
+            return 1;
+    }
+    return 0;
+}
+
+/* The group of this process where it was delegated: only there may we make groups then. It may be
+ * the one above, when an earlier assay of the same service has moved us below it. A mount of
+ * another group than the root of the hierarchy shows other paths: none is found then. */
+static int find_delegated(const char *mount, char *path, size_t size)
+{
+    FILE *groups = fopen("/proc/self/cgroup", "re");
+    char line[CGROUP_PATH_MAX];
+    int found = 0;
+
+    while (groups && !found && fgets(line, sizeof(line), groups)) {
+        line[strcspn(line, "\n")] = '\0';
+        if (strncmp(line, "0::/", 4) != 0 || line[4] == '\0' ||
+            snprintf(path, size, "%s%s", mount, line + 3) >= (int)size)
+            continue;
+        found = is_delegated(path);
+        if (!found && strcmp(strrchr(path, '/'), "/" SUBGROUP) == 0) {
+            *strrchr(path, '/') = '\0';
+            found = is_delegated(path);
+        }
+    }
+    if (groups)
+        fclose(groups);
+    return found;
+}
+
+/* Moves all that is in the group itself into the one below; what is started meanwhile too. */
+static int move_processes(int dir, const char *below)
+{
+    enum { ROUNDS = 100 };
+    int failed = mkdirat(dir, below, 0755) < 0 && errno != EEXIST ? -errno : 0;
+    int to = failed < 0 ? -1 : openat(dir, below, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    for (int i = 0, found = 1; failed == 0 && found && i < ROUNDS; i++) {
+        int fd = openat(dir, "cgroup.procs", O_RDONLY | O_CLOEXEC);
+        FILE *list = fd < 0 ? NULL : fdopen(fd, "re");
+        char pid[32];
+
+        found = 0;
+        while (list && fgets(pid, sizeof(pid), list) && failed == 0) {
+            found = 1;
+            failed = fd_write_file(to, "cgroup.procs", pid);
+            if (failed == -ESRCH) /* it has ended */
+                failed = 0;
+        }
+        if (list)
+            fclose(list);
+        else
+            failed = -errno;
+    }
+    fd_close(&to);
+    return failed;
+}
+
+/* Version 2 at the root of the mount, or in the delegated group: needs the memory and pids
+ * controllers there, for the groups below. The root of the hierarchy may hold processes all the
+ * same; in a container the root of the mount is an ordinary group, which may not (cgroups(7), "no
+ * internal processes"). */
 static int open_host_v2(struct cgroup_host *host)
 {
-    char mount[CGROUP_PATH_MAX - 32];
-    int dir, failed;
+    char mount[CGROUP_PATH_MAX - 32], delegated[CGROUP_PATH_MAX - 32];
+    int dir, failed = 0;
 
     if (!cgroup_find_mount(NULL, mount, sizeof(mount)))
         return -ENOENT;
+    if (find_delegated(mount, delegated, sizeof(delegated)))
+        memcpy(mount, delegated, sizeof(mount));
+    else
+        delegated[0] = '\0';
     dir = open(mount, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir < 0)
         return -errno;
-    failed = fd_write_file(dir, "cgroup.subtree_control", "+memory +pids");
+    if (delegated[0])
+        failed = move_processes(dir, SUBGROUP);
+    if (failed == 0)
+        failed = fd_write_file(dir, "cgroup.subtree_control", "+memory +pids");
     fd_close(&dir);
     if (failed < 0) {
         snprintf(host->why[CGROUP_MEMORY], sizeof(host->why[CGROUP_MEMORY]), "%.30s: %.60s", mount,
