@@ -41,8 +41,7 @@ class SeveralJudges(Fault):
         world.wait_for('the end of the queue', lambda: world.open_count() == 0,
                        (60 + len(world.submissions)) * world.options.slowness)
         for judge in judges.values():
-            if judge.stop() != 0:
-                raise Failed(f'a judge ended with {judge.process.returncode}: {judge.said()[-1000:]}')
+            judge.end_in_order()
         world.drain()
         report.findings = check(world, expected)
         shares = dict(world.look('SELECT judge_name, count(*) FROM judging GROUP BY 1'))
@@ -76,8 +75,7 @@ class StopJudge(Fault):
                                lambda held=held: not held & self.held_by(world, stopped.name))
             send(stopped.pid, signal.SIGCONT)
         for judge in judges:
-            if judge.stop() != 0:
-                raise Failed(f'a judge ended with {judge.process.returncode}: {judge.said()[-1000:]}')
+            judge.end_in_order()
         world.drain()
         fenced, = world.look("SELECT count(*) FROM event WHERE kind = 'fenced'")[0]
         report.note('late results, kept as events alone', fenced)
@@ -112,8 +110,7 @@ class StopGrader(Fault):
             for pid in graders:
                 send(pid, signal.SIGCONT)
         for judge in judges:
-            if judge.stop() != 0:
-                raise Failed(f'a judge ended with {judge.process.returncode}: {judge.said()[-1000:]}')
+            judge.end_in_order()
         world.drain()
         report.findings = check(world, expected)
 
@@ -136,8 +133,7 @@ class OtherWriter(Fault):
                 raise Failed(f'the judge ended: {judge.said()[-1000:]}')
         world.wait_for('the end of the queue', lambda: world.open_count() == 0,
                        (60 + len(world.submissions)) * world.options.slowness)
-        if judge.stop() != 0:
-            raise Failed(f'the judge ended with {judge.process.returncode}: {judge.said()[-1000:]}')
+        judge.end_in_order()
         report.findings = check(world, expected)
 
     @staticmethod

@@ -34,8 +34,7 @@ class Jump(Fault):
         world.wait_for('the end of the queue', lambda: world.open_count() == 0,
                        (60 + len(world.submissions)) * world.options.slowness)
         for judge in judges:
-            if judge.stop() != 0:
-                raise Failed(f'a judge ended with {judge.process.returncode}: {judge.said()[-1000:]}')
+            judge.end_in_order()
         world.drain()
         report.findings = check(world, expected)
         lost, = world.look("SELECT count(*) FROM attempt WHERE outcome <> 'finished'")[0]
@@ -71,8 +70,7 @@ class Soak(Fault):
             if not judge.is_running():
                 raise Failed(f'the judge ended: {judge.said()[-1000:]}')
         self.compare(samples, amount, report)
-        if judge.stop() != 0:
-            raise Failed(f'the judge ended with {judge.process.returncode}')
+        judge.end_in_order()
         world.drain()
         report.note('database per submission (KiB)', os.path.getsize(world.database) / 1024 / amount)
         report.findings.join(check(world, expected))

@@ -50,7 +50,7 @@ PROGRAMS = {
     'loops.py': (1, True, 'while True: pass\n'),
     'sleeps.py': (0, True, 'import time\ntime.sleep(60)\n'),
     'prints.py': (1, True, 'while True: print("x" * 1000)\n'),
-    'hog.py': (1, True, 'x = []\nwhile True: x.append(bytearray(1 << 20))\n'),
+    'hog.py': (1, True, 'x = b"x" * (1 << 28)\n'),
     'traces.py': (1, True, 'import ctypes\nctypes.CDLL(None).syscall(101, 0, 0, 0, 0)\n'),
     'forks.py': (0, True, 'import os\nwhile True:\n    try: os.fork()\n    except OSError: pass\n'),
     'fills.py': (0, True, 'with open("/tmp/x", "wb") as file:\n    while True: file.write(bytes(1 << 20))\n'),
@@ -95,7 +95,7 @@ class World:
         for name, text in zip(PROBLEMS, (DOUBLE, PARTS)):
             os.mkdir(os.path.join(self.folder, name))
             with open(os.path.join(self.folder, name, 'problem.yaml'), 'w') as file:
-                file.write(text.format(time=200 * options.slowness, wall=500 * options.slowness))
+                file.write(text.format(time=500 * options.slowness, wall=1000 * options.slowness))
         for name, (_, _, source) in PROGRAMS.items():
             with open(os.path.join(self.folder, name), 'w') as file:
                 file.write(source)
@@ -269,7 +269,9 @@ class Judge:
         self.process.wait()
 
     def kill_tree(self, state):
-        """All of it, in any order."""
+        """All of it, in any order, but in the same moment to the judge: one that still runs sees a grader
+        die, and counts an attempt."""
+        send(self.pid, signal.SIGSTOP)
         pids = list(self.tree()['all'])
         state.shuffle(pids)
         for pid in pids:
@@ -280,6 +282,10 @@ class Judge:
     def stop(self):
         send(self.pid, signal.SIGTERM)
         return self.wait(self.world.patience)
+
+    def end_in_order(self):
+        if self.stop() != 0:
+            raise Failed(f'judge {self.name} ended with {self.process.returncode}: {self.said()[-1000:]}')
 
     def end(self):
         if self.is_running():
