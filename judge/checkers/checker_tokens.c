@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <float.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -332,12 +333,75 @@ static int take_byte(struct checker *checker, unsigned char byte)
     return checker->state == CHECK_COMPARING;
 }
 
+/* How many bytes at the front are the same, eight at a time. */
+static size_t same_size(const unsigned char *one, const unsigned char *other, size_t most)
+{
+    size_t size = 0;
+    uint64_t left, right;
+
+    for (; size + sizeof(left) <= most; size += sizeof(left)) {
+        memcpy(&left, one + size, sizeof(left));
+        memcpy(&right, other + size, sizeof(right));
+        if (left != right)
+            break;
+    }
+    while (size < most && one[size] == other[size])
+        size++;
+    return size;
+}
+
+static void advance(struct position *position, const unsigned char *data, size_t size)
+{
+    size_t since;
+    int64_t lines = 0;
+
+    for (size_t i = 0; i < size; i++)
+        lines += data[i] == '\n';
+    for (since = 0; lines > 0 && data[size - 1 - since] != '\n'; since++)
+        ;
+    position->column = lines > 0 ? (int64_t)since + 1 : position->column + (int64_t)size;
+    position->line += lines;
+}
+
+/* Most outputs are the answer byte for byte. At a token's start: passes over the tokens, and the
+ * white space between them, that are the same bytes in both, and ends behind a token. Returns how
+ * many bytes of the output those are, and takes each byte of either in once. */
+static size_t skip_same(struct checker *checker, const unsigned char *data, size_t size)
+{
+    struct answer *answer = &checker->answer;
+    size_t at, same;
+
+    if (checker->options.same_lines)
+        return 0; /* which looks at the breaks before each token */
+    while (!checker->options.space_change_sensitive && is_white(answer_peek(answer)))
+        answer->offset++;
+    if (answer_peek(answer) == ANSWER_END)
+        return 0;
+    at = (size_t)(answer->offset - answer->block_start);
+    same = same_size(data, answer->block + at,
+                     size < answer->block_size - at ? size : answer->block_size - at);
+    /* what follows the token is white in both */
+    while (same > 1 && !(is_white(data[same - 1]) && !is_white(data[same - 2])))
+        same--;
+    if (same < 2)
+        return 0;
+    same--;
+    advance(&checker->position, data, same);
+    answer->offset += (int64_t)same;
+    return same;
+}
+
 static size_t tokens_feed(struct checker *checker, const unsigned char *data, size_t size)
 {
-    size_t i;
+    size_t i = 0;
 
-    for (i = 0; i < size && take_byte(checker, data[i]); i++)
-        position_advance(&checker->position, data[i]);
+    while (i < size) {
+        if (!checker->tokens.in_token && !is_white(data[i]))
+            i += skip_same(checker, data + i, size - i);
+        if (!take_byte(checker, data[i]))
+            break;
+        position_advance(&checker->position, data[i++]);
+    }
     return i;
 }
 

@@ -110,7 +110,7 @@ struct command_run {
     int has_tree;
     int told_isolation;
     size_t packages, unreadable; /* verified; not even read */
-    size_t as_labelled, differing, not_run, borderline, internal, findings;
+    size_t as_labelled, differing, not_run, borderline, internal, findings, warnings;
     struct store *store; /* NULL: measured limits are only printed */
     FILE *page;
     char *partial_path; /* of the page until it is whole */
@@ -166,7 +166,7 @@ static void append_limit(const struct verify *verify, struct buffer *text)
 }
 
 static void append_counts(size_t as_labelled, size_t differing, size_t not_run, size_t borderline,
-                          size_t findings, struct buffer *text)
+                          size_t findings, size_t warnings, struct buffer *text)
 {
     buffer_format(text, "%zu of %zu as labelled", as_labelled, as_labelled + differing);
     if (not_run > 0)
@@ -175,6 +175,8 @@ static void append_counts(size_t as_labelled, size_t differing, size_t not_run, 
         buffer_format(text, ", %zu close in time", borderline);
     if (findings > 0)
         buffer_format(text, ", %zu finding%s in the test data", findings, findings == 1 ? "" : "s");
+    if (warnings > 0)
+        buffer_format(text, ", %zu warning%s about answers", warnings, warnings == 1 ? "" : "s");
 }
 
 static json_t *jury_json(const struct verify *verify, int is_kept)
@@ -186,7 +188,7 @@ static json_t *jury_json(const struct verify *verify, int is_kept)
     if (is_kept)
         buffer_format(&limit, "; kept for %s", stored_host());
     append_counts(verify->as_expected, verify->differing, verify->not_run, verify->borderline,
-                  verify->findings, &summary);
+                  verify->findings, verify->warnings, &summary);
     for (size_t i = 0; i < verify->count; i++)
         json_array_append(submissions, verify->submissions[i].result);
     jury = json_pack("{s:s,s:s,s:s,s:o,s:o}", "problem", verify->package.problem->name, "limit",
@@ -338,6 +340,7 @@ static void count_package(struct command_run *command, const struct verify *veri
     command->borderline += verify->borderline;
     command->internal += verify->internal;
     command->findings += verify->findings;
+    command->warnings += verify->warnings;
 }
 
 /* Keeps the limit that was measured, if there is one and a database. *ret_kept: whether. */
@@ -463,7 +466,7 @@ static int finish(struct command_run *command, struct error *err)
     int failed;
 
     append_counts(command->as_labelled, command->differing, command->not_run, command->borderline,
-                  command->findings, &summary);
+                  command->findings, command->warnings, &summary);
     buffer_format(&summary, " in %zu package%s", command->packages,
                   command->packages == 1 ? "" : "s");
     if (command->unreadable > 0)

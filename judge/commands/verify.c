@@ -294,6 +294,11 @@ static int has_data_programs(const struct problem *problem)
     return 0;
 }
 
+static int is_icpc(const struct problem *problem)
+{
+    return problem->format == PROBLEM_ICPC_LEGACY || problem->format == PROBLEM_ICPC_2025;
+}
+
 static const char *case_name(struct verify *verify, size_t index)
 {
     const struct problem *problem = verify->package.problem;
@@ -309,14 +314,19 @@ static void add_finding(struct verify *verify, ptrdiff_t index, const char *of, 
 {
     const struct problem *problem = verify->package.problem;
     const struct problem_case *kase = index < 0 ? NULL : &problem->cases[index];
-    json_t *finding =
-        json_pack("{s:o,s:s,s:b,s:s,s:s}", "case",
-                  kase ? result_name(case_name(verify, (size_t)index)) : json_null(), "of", of,
-                  "is_sample", kase && (kase->is_sample || problem->groups[kase->group].is_sample),
-                  "message", message, "says", says);
+    int is_sample = kase && (kase->is_sample || problem->groups[kase->group].is_sample);
+    /* a secret answer may be what only the validator reads, such as the length of the best way */
+    int is_warning = kase && !is_sample && strcmp(of, "answer") == 0 && is_icpc(problem);
+    json_t *finding = json_pack("{s:o,s:s,s:b,s:b,s:s,s:s}", "case",
+                                kase ? result_name(case_name(verify, (size_t)index)) : json_null(),
+                                "of", of, "is_sample", is_sample, "is_warning", is_warning,
+                                "message", message, "says", says);
 
     json_array_append_new(json_object_get(verify->data, "findings"), finding);
-    verify->findings++;
+    if (is_warning)
+        verify->warnings++;
+    else
+        verify->findings++;
 }
 
 /* One finding for each line of what could not be built. */

@@ -50,7 +50,8 @@ struct verify {
     int leaves_data; /* in: inputs and answers are not to be looked at */
     json_t *data;    /* what was found in them (docs/json.md, `verify`); NULL: the package has no
                         program that looks at them. Owned */
-    size_t findings; /* in it */
+    size_t findings; /* in it; those that are only warned of are counted apart */
+    size_t warnings;
     struct arena arena;
     /* Called for each submission once it is compared, in the order in which they are run. */
     void (*on_done)(struct verify *verify, size_t index, void *arg);

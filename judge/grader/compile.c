@@ -70,6 +70,8 @@ static int check_in_cell(struct job *job, struct error *err)
     struct execute_names names = job->program->names;
     const char *const *argv;
 
+    if (language->loads_sources && !build_fits_cell(program_argv(job)))
+        return build_refuse(job, "there are too many sources, or their names are too long");
     if (!language->compile)
         return program_open_cell(job, err) < 0 ? err->code : 1;
     names.file = job->program->own_file; /* the problem's entry is not the submitter's */

@@ -298,12 +298,17 @@ static const char *main_file(struct job *job, const struct program *program)
     return sources == 1 || (found && job->is_authors) ? found->path : NULL;
 }
 
+/* A language that starts with all sources starts with the main one alone where one is known: it
+ * loads the others itself. */
 static void list_sources(struct job *job, struct program *program)
 {
     const char **list = arena_alloc(&job->arena, (program->count + 1) * sizeof(*list));
+    int is_alone = job->language->loads_sources && program->names.file;
     size_t count = 0;
 
-    for (size_t i = 0; i < program->count; i++)
+    if (is_alone)
+        list[count++] = program->names.file;
+    for (size_t i = 0; i < program->count && !is_alone; i++)
         if (language_is_source(job->language, program->files[i].path))
             list[count++] = program->files[i].path;
     program->names.sources = list;
@@ -352,7 +357,8 @@ static int add_sources(struct job *job, struct program *program, struct error *e
         return failed;
     program->names.file = main_file(job, program);
     /* where the class with main is looked for, no file needs to tell */
-    if (!program->names.file && !job->language->has_main_class && !job->language->is_scripts)
+    if (!program->names.file && !job->language->has_main_class && !job->language->is_scripts &&
+        !job->language->loads_sources)
         return error_set(err, -EINVAL,
                          "nothing tells which of the %zu files to start with: call one of them "
                          "%s or main%s",

@@ -52,6 +52,7 @@ struct language {
     int has_products;    /* compiling makes files that are laid in the runs' cells; otherwise they
                             have the sources */
     int has_main_class;  /* "{main}" is the class with main, of the products */
+    int loads_sources;   /* "{sources}" stands in `run`: no source needs to be the main one */
     int has_proc;        /* its cells have /proc: 1 while compiling, 2 also at run time */
     int has_scheduler;   /* its programs may ask for the scheduling of their threads */
     int has_locks;       /* file locks are let through */

@@ -233,8 +233,9 @@ static int check_placeholders(const struct reading *reading, const struct yaml_n
     return 0;
 }
 
-static const char *const run_places[] = {"{program}", "{file}",       "{stem}",      "{dir}",
-                                         "{main}",    "{memory_mib}", "{stack_kib}", NULL};
+static const char *const run_places[] = {"{program}",    "{file}",      "{stem}",
+                                         "{dir}",        "{sources}",   "{main}",
+                                         "{memory_mib}", "{stack_kib}", NULL};
 static const char *const compile_places[] = {"{program}",    "{file}",      "{stem}",
                                              "{dir}",        "{sources}",   "{out}",
                                              "{memory_mib}", "{stack_kib}", NULL};
@@ -550,6 +551,7 @@ static void read_programs(const struct reading *reading, const struct yaml_node 
     else if (values[VERSION])
         read_vector(reading, values[VERSION], version_places, &language->version);
     language->has_products = has_place(language->compile, "{out}");
+    language->loads_sources = has_place(language->run, "{sources}");
 }
 
 static void read_texts(const struct reading *reading, const struct yaml_node *const *values,

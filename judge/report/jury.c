@@ -196,6 +196,8 @@ static void print_data(const json_t *data, FILE *stream)
         const char *name = result_text(finding, "case");
 
         buffer_clear(&line);
+        if (json_is_true(json_object_get(finding, "is_warning")))
+            buffer_append_text(&line, "warning: ");
         if (*name) {
             buffer_append_shown(&line, name, strlen(name));
             buffer_format(&line, ", %s: ", result_text(finding, "of"));

@@ -258,7 +258,9 @@ static void put_data(FILE *stream, const json_t *data, int with_data)
     {
         const char *says = result_text(finding, "says");
 
-        fputs("<li class=\"no\">", stream);
+        fputs(json_is_true(json_object_get(finding, "is_warning")) ? "<li>warning: "
+                                                                   : "<li class=\"no\">",
+              stream);
         put_text(stream, result_text(finding, "case"));
         if (*result_text(finding, "case"))
             fprintf(stream, ", %s: ", result_text(finding, "of"));

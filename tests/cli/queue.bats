@@ -55,11 +55,13 @@ is_state() { [ "$(state_of "$1")" = "$2" ]; }
 }
 
 @test "case results are in the database while the rest still runs" {
-    cat > slow.py <<'PY'
+    # long enough to be seen by a machine that is busy elsewhere
+    sed -i 's/wall: 2s/wall: 600s/' double/problem.yaml
+    cat > slow.py <<PY
 import time
 n = int(input())
 if n < 0:
-    time.sleep(1.5)
+    time.sleep($(patience 3))
 print(2 * n)
 PY
     assay submit double slow.py > /dev/null

@@ -260,9 +260,22 @@ PY
     rm -r sum/submissions/wrong_answer
     mkdir sum/submissions/wrong_answer && mv sum/submissions/accepted/parts sum/submissions/wrong_answer/
     try assay verify sum
+    expect_status 0
+    expect_in "$output" "  warning: secret/3-big, answer: output_validators/same.py rejects it; it says: odd"
+    expect_in "$output" "1 of 1 as labelled, 1 warning about answers"
+    expect_not_in "$output" "finding"
+    try assay verify sum --json
+    expect_status 0
+    [ "$(echo "$output" | jq -c 'select(.findings) | .findings[] | [.case, .of, .is_warning]')" = '["secret/3-big","answer",true]' ] || fail "json"
+}
+
+@test "verify counts an answer of a sample that the package's own validator does not accept" {
+    with_validators 'if open(sys.argv[2]).read().strip() == "3": sys.exit(43)'
+    try assay verify sum --time 5s
     expect_status 1
-    expect_in "$output" "secret/3-big, answer: output_validators/same.py rejects it; it says: odd"
-    expect_in "$output" "1 of 1 as labelled, 1 finding in the test data"
+    expect_in "$output" "  sample/1, answer: output_validators/same.py rejects it"
+    expect_in "$output" "1 finding in the test data"
+    expect_not_in "$output" "warning:"
 }
 
 @test "verify blames validators of inputs that crash, loop or cannot be built, and goes on" {

@@ -46,6 +46,36 @@ expect_runtime() { # LANGUAGE
 @test "Haskell: heap exhausted" { expect_runtime haskell; }
 @test "Java: OutOfMemoryError" { expect_runtime java; }
 @test "JavaScript: V8's heap abort" { expect_runtime javascript; }
+@test "Go: a package that is no program is a compile error" {
+    need go
+    mkdir -p double
+    printf 'assay: 1\ncases:\n  - {in: "2\\n", out: "4\\n"}\n' > double/problem.yaml
+    printf 'package twice\n\nfunc Twice(a int) int { return 2 * a }\n' > twice.go
+    try assay grade --json double twice.go
+    expect_status 1
+    [ "$(echo "$output" | jq -r '[.verdict, .message] | join(": ")')" = \
+        "CE: -buildmode=exe requires exactly one main package" ] || fail "$output"
+}
+
+@test "Prolog: all files are loaded where none is the main one, else that one" {
+    need prolog
+    mkdir -p double parts main
+    printf 'assay: 1\ncases:\n  - {in: "2.\\n", out: "4\\n"}\n' > double/problem.yaml
+    echo 'twice(A, B) :- B is 2 * A.' | tee parts/arithmetic.pl > main/arithmetic.pl
+    echo 'main :- read(A), twice(A, B), write(B), nl.' > parts/start.pl
+    { echo ':- consult("arithmetic.pl").'; cat parts/start.pl; } > main/main.pl
+    echo 'main :- write(wrong), nl.' > main/other.pl
+    try assay grade --json --project --language prolog double parts main
+    echo "$output" | jq -r '[.path, .verdict] | join(" ")' > said
+    [ "$(cat said)" = $'parts AC\nmain AC' ] || fail "$output"
+    mkdir many
+    for i in $(seq 300); do echo "p$i." > "many/p$i.pl"; done
+    try assay grade --json --project --language prolog double many
+    expect_status 1
+    [ "$(echo "$output" | jq -r .verdict)" = CE ] || fail "$output"
+    expect_in "$output" "there are too many sources, or their names are too long"
+}
+
 @test "Python: MemoryError, and the kernel's end" { expect_runtime python3; }
 
 @test "a mistake of the program's that looks like memory is a run-time error" {
