@@ -100,11 +100,70 @@ typedef int store_next_fn(size_t index, struct store_submission *ret_submission,
 int store_submit_all(struct store *store, const char *key, size_t count, store_next_fn *next,
                      void *arg, int64_t *ret_ids, struct error *err);
 
-/* Queues a new judging of an old submission: 0. If one is queued already that nobody has claimed
- * yet, returns 1, queues nothing, and *ret_judging is that one. -ENOENT when there is no such
- * submission, -ENODATA when its source was pruned. */
+/* Queues a new judging of an old submission, which counts at once: 0. If one is queued already that
+ * nobody has claimed yet, returns 1, queues nothing, and *ret_judging is that one. -ENOENT when
+ * there is no such submission, -ENODATA when its source was pruned. */
 int store_rejudge(struct store *store, int64_t submission, int32_t priority, int64_t now_ms,
                   int64_t *ret_judging, struct error *err);
+
+/* Sets of rejudges: what is judged again stays aside, and the old verdicts count, until the set is
+ * applied; a discarded one counts never. A submission is in one open set at most. */
+struct store_rejudge {
+    const char *selectors; /* what was asked for, in the user's words */
+    int32_t priority;
+    int is_same_version; /* by the versions that they were judged by, which must be kept: -EINVAL */
+    int applies;         /* by itself, as soon as all of it is judged and none ended as IE */
+    int is_dry;          /* say what would become of each, and queue nothing */
+    int64_t now_ms;
+};
+enum store_rejudge_outcome {
+    STORE_REJUDGED,
+    STORE_STILL_QUEUED, /* it waits for its first verdict, or for a rejudge that counts at once */
+    STORE_IN_OPEN_SET,
+};
+struct store_rejudged {
+    int64_t submission; /* given */
+    enum store_rejudge_outcome outcome;
+    int64_t judging; /* the new one; where there is none, the one that counts */
+    int64_t set;     /* of an open set: that one */
+};
+/* One transaction. -ENOENT: there is no such submission, -ENODATA: the source of one was pruned;
+ * then nothing is queued. *ret_set 0: none was to
+ * be queued, and no set is made. */
+int store_rejudge_set(struct store *store, const struct store_rejudge *what,
+                      struct store_rejudged *rows, size_t count, int64_t *ret_set,
+                      struct error *err);
+
+/* In one transaction all of its judgings count. -ENOENT: no such set; -EALREADY: it is applied or
+ * discarded; -EBUSY: some are not judged yet, or ended as IE where there was another verdict,
+ * unless `is_partial`: then these stay aside, and what is open is cancelled. */
+int store_apply_set(struct store *store, int64_t set, int is_partial, int64_t now_ms,
+                    int64_t *ret_applied, struct error *err);
+/* What of it is open is cancelled. */
+int store_discard_set(struct store *store, int64_t set, int64_t now_ms, struct error *err);
+
+/* One set (-ENOENT), or with 0 all, the oldest first. */
+struct store_set {
+    int64_t id;
+    const char *selectors, *state; /* open | applied | discarded */
+    int is_same_version, applies;
+    int64_t made_ms, ended_ms;
+    int64_t submissions, judged, changed; /* of those judged: with another verdict or score */
+};
+typedef int store_set_fn(const struct store_set *row, void *arg);
+int store_sets(struct store *store, int64_t set, store_set_fn *fn, void *arg, struct error *err);
+
+/* What the set judges, by submission: what counted when it was made, and the new judging. */
+struct store_set_item {
+    int64_t submission, old_judging, new_judging;
+    const char *problem_name, *user, *language;
+    const char *old_verdict, *old_version; /* "" where there was none */
+    const char *new_state, *new_verdict, *new_version;
+    double old_score, new_score;
+};
+typedef int store_set_item_fn(const struct store_set_item *row, void *arg);
+int store_set_items(struct store *store, int64_t set, store_set_item_fn *fn, void *arg,
+                    struct error *err);
 
 /* ---- judging ---- */
 /* Takes a judge's name, which a lock file next to the database holds until store_close. `name`
@@ -524,8 +583,8 @@ int store_prune_versions(struct store *store, const char *problem, int is_dry,
                          struct store_pruned *ret_pruned, struct error *err);
 
 /* ---- reading ---- */
-/* One submission with the judging that counts, the newest that was not cancelled; strings live
- * until the callback ends. */
+/* One submission with the judging that counts: the newest that is not aside (a set of rejudges that
+ * is not applied) and was not cancelled; strings live until the callback ends. */
 struct store_row {
     int64_t submission, judging;
     const char *state; /* queued | held | running | done | cancelled */
@@ -539,15 +598,21 @@ struct store_row {
     int64_t queued_ms; /* of this judging: for a rejudge later than submitted_ms */
     int64_t cpu_us, wall_us, memory_kib;
     int32_t cases_done, case_count;
-    int32_t grader; /* of its judge, that has it; 0: nobody has, or it has not started */
+    int32_t grader;      /* of its judge, that has it; 0: nobody has, or it has not started */
+    int64_t rejudge_set; /* the set that it was made by; 0: none */
+    int is_aside;        /* of a set that is not applied */
+    int counts;          /* it is the judging that counts for its submission */
     const char *feedback, *version, *judge_name, *language_version;
     const char *limits_json, *isolation_json, *compile_json;
 };
 struct store_filter {
     const char *user, *problem_name, *language, *verdict, *state; /* NULL: any */
-    const char *problem; /* the problem's folder, as it was submitted; NULL: any */
-    int64_t after_id;    /* only ids above; 0: all */
-    int64_t limit;       /* the newest N, printed oldest first; 0: all */
+    const char *problem;        /* the problem's folder, as it was submitted; NULL: any */
+    const char *version;        /* the start of the problem's version that it was judged by */
+    int64_t since_ms, until_ms; /* of the submission; 0: any */
+    int64_t after_id;           /* only ids above; 0: all */
+    int64_t until_id;           /* only ids up to it; 0: all */
+    int64_t limit;              /* the newest N, printed oldest first; 0: all */
 };
 /* Returning nonzero from the callback ends the listing with that value. A callback may be slow and
  * may use the store: nothing stays open while it is called. store_list reads a page of ids and then

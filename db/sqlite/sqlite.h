@@ -148,6 +148,17 @@ enum store_statement {
     SQL_EVENTS,
     SQL_PUT_CALIBRATION,
     SQL_CALIBRATIONS,
+    SQL_REJUDGE_FACTS,
+    SQL_ADD_SET,
+    SQL_ADD_SET_ITEM,
+    SQL_SET_STATE,
+    SQL_SET_UNFIT,
+    SQL_SET_OPEN,
+    SQL_SET_COMPLETE,
+    SQL_APPLY_SET,
+    SQL_END_SET,
+    SQL_SETS,
+    SQL_SET_ITEMS,
     SQL_FIND_BLOB,
     SQL_ADD_BLOB,
     SQL_DROP_BLOB,
@@ -301,6 +312,26 @@ int store_release_some(struct store *store, int64_t now_ms, struct error *err);
 /* What a verdict means for the holds of its problem and language. */
 int store_holds_after_finish(struct store *store, const struct store_claim *claim, int64_t now_ms,
                              struct error *err);
+
+/* Inside a transaction: queues a judging (store_queue.c). */
+struct store_queued {
+    int64_t submission;
+    const char *user, *version; /* `version` NULL: the folder's when its turn comes */
+    int32_t priority;
+    int64_t now_ms;
+    int64_t set; /* of rejudges, in which it stays aside; 0: none */
+};
+int store_queue_judging(struct store *store, const struct store_queued *queued,
+                        int64_t *ret_judging, struct error *err);
+/* The version of a problem that has no folder; else NULL. */
+const char *store_own_version(const char *problem);
+
+/* Inside a transaction: cancels a judging that is open (store_hold.c). */
+int store_cancel_judging(struct store *store, int64_t judging, int32_t attempt, int is_running,
+                         int64_t now_ms, struct error *err);
+/* Inside the transaction that ends a judging: applies its set of rejudges, if that is to be applied
+ * by itself and this was the last of it (store_rejudge.c). */
+int store_set_after(struct store *store, int64_t judging, int64_t now_ms, struct error *err);
 
 /* blobs.c. blobs_sync: all that was kept by this object is on the disk. blobs_find_or_add, inside a
  * transaction: the number of a blob whose file is there (-ESTALE: it is not). blobs_remove: inside

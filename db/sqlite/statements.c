@@ -12,8 +12,8 @@
 /* The judging that counts for a submission, as the view newest_judging says it. */
 #define NEWEST(submission)                                                                         \
     "coalesce((SELECT max(n.id) FROM judging n WHERE n.submission = " submission                   \
-    " AND n.state <> 'cancelled'), (SELECT max(n.id) FROM judging n WHERE n.submission"            \
-    " = " submission "))"
+    " AND n.state <> 'cancelled' AND NOT n.aside), (SELECT max(n.id) FROM judging n"               \
+    " WHERE n.submission = " submission " AND NOT n.aside))"
 
 /* What is shown of a state: why a queued judging is not claimed yet is nobody's but ours. */
 #define SHOWN_STATE "CASE WHEN j.state IN ('waiting', 'alone') THEN 'queued' ELSE j.state END"
@@ -67,7 +67,8 @@
                    " j.limits_json, j.isolation_json, j.compile_json, j.queued_ms, j.claimed_ms,"  \
                    " (SELECT CAST(substr(a.message, length('grader ') + 1) AS INTEGER) FROM "      \
                    "attempt a"                                                                     \
-                   " WHERE a.judging = j.id AND a.attempt = j.attempt AND a.outcome = 'running')"
+                   " WHERE a.judging = j.id AND a.attempt = j.attempt AND a.outcome = 'running')," \
+                   " ifnull(j.rejudge_set, 0), j.aside, j.id = " NEWEST("s.id")
 
 /* The ids of a listing, newest first: ?1 user, ?2 problem, ?3 language, ?4 verdict, ?5 state,
  * ?6 only above this id, ?7 at most so many (-1: all). Four statements differ in what leads the
@@ -79,19 +80,27 @@
     " AND (?1 IS NULL OR s.user = ?1) AND (?2 IS NULL OR s.problem_name = ?2)"                     \
     " AND (?3 IS NULL OR s.language = ?3) AND (?4 IS NULL OR j.verdict = ?4)"                      \
     " AND (?5 IS NULL OR " SHOWN_STATE " = ?5)"                                                    \
-    " AND (?8 IS NULL OR s.problem = ?8)"
-
+    " AND (?8 IS NULL OR s.problem = ?8)"                                                          \
+    " AND (?9 IS NULL OR substr(j.problem_version, 1, length(?9)) = ?9)"                           \
+    " AND (?10 = 0 OR s.submitted_ms >= ?10) AND (?11 = 0 OR s.submitted_ms <= ?11)"
 /* Those of a state that is not over: its partial index leads (+: no
  * other index is of use). */
 #define LIST_BY_STATE                                                                              \
     "SELECT s.id, j.id FROM judging j CROSS JOIN submission s ON s.id = j.submission WHERE "
 #define LIST_OF_STATE(submission)                                                                  \
-    " AND " submission " > ?6 AND j.id = " NEWEST("j.submission") LIST_FILTER                      \
+    " AND " submission " > ?6 AND +s.id <= ?12 AND j.id = " NEWEST("j.submission") LIST_FILTER     \
         " ORDER BY " submission " DESC LIMIT ?7"
 
 /* A page of a listing, upwards: ?7 how many. */
 #define PAGE_FROM(submission)                                                                      \
-    " AND " submission " > ?6" LIST_FILTER " ORDER BY " submission " LIMIT ?7"
+    " AND " submission " > ?6 AND " submission " <= ?12" LIST_FILTER " ORDER BY " submission       \
+    " LIMIT ?7"
+
+/* The items of a set of rejudges: n the new judging, o the old one. */
+#define ITEMS_OF(set)                                                                              \
+    " FROM rejudge_item i CROSS JOIN judging n ON n.id = i.new_judging"                            \
+    " CROSS JOIN judging o ON o.id = i.old_judging WHERE i.rejudge_set = " set
+#define ITEMS_OF_SET ITEMS_OF("?1")
 
 #define TALLIED                                                                                    \
     "sum(iif(state IN ('queued', 'alone', 'waiting'), count, 0)),"                                 \
@@ -105,7 +114,7 @@
     " sum(json_extract(nullif(j.compile_json, ''), '$.cached') IS 0),"                             \
     " sum(json_extract(nullif(j.compile_json, ''), '$.cached') IS 1) FROM judging j JOIN "         \
     "submission s ON s.id = j.submission"                                                          \
-    " WHERE j.state = 'done' GROUP BY 1 ORDER BY 1"
+    " WHERE j.state = 'done' AND NOT j.aside GROUP BY 1 ORDER BY 1"
 
 const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
     [SQL_BEGIN] = {"begin", "BEGIN IMMEDIATE"},
@@ -124,7 +133,9 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                    " (SELECT max(kind) FROM tally), (SELECT max(key) FROM submission_key),"
                    " (SELECT max(name) FROM judge), (SELECT max(id) FROM blob),"
                    " (SELECT max(version) FROM version_file),"
-                   " (SELECT max(problem) FROM version_seen)"},
+                   " (SELECT max(problem) FROM version_seen),"
+                   " (SELECT max(id) FROM rejudge_set),"
+                   " (SELECT max(submission) FROM rejudge_item)"},
     [SQL_GENERATION] = {"generation", "SELECT id FROM generation LIMIT 1"},
     [SQL_DATA_VERSION] = {"data_version", "PRAGMA data_version"},
 
@@ -141,7 +152,8 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                            " SET last_turn = excluded.last_turn"},
     [SQL_QUEUE_JUDGING] = {"queue_judging",
                            "INSERT INTO judging (submission, state, priority, turn, queued_ms,"
-                           " wanted_version) VALUES (?1, 'queued', ?2, ?3, ?4, ?5)"},
+                           " wanted_version, rejudge_set, aside)"
+                           " VALUES (?1, 'queued', ?2, ?3, ?4, ?5, ?6, ?6 IS NOT NULL)"},
     [SQL_SUBMISSION_USER] = {"submission_user",
                              "SELECT user, problem, EXISTS (SELECT 1 FROM pruned_source"
                              " WHERE submission = ?1) FROM submission WHERE id = ?1"},
@@ -157,7 +169,7 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                                         " FROM submission_key WHERE key = ?1"},
     [SQL_STILL_QUEUED] = {"still_queued",
                           "SELECT ifnull(max(id), 0) FROM judging WHERE submission = ?1"
-                          " AND" OPEN " AND state <> 'running'"},
+                          " AND" OPEN " AND state <> 'running' AND NOT aside"},
 
     /* ?1 now, ?2 the longest backoff, ?3 the longest pause between trials. Only a clock that was
      * set back can make a date further away than that; such a judging must not wait. */
@@ -359,20 +371,22 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
     [SQL_TALLY] = {"tally", "SELECT name, " TALLIED ", 0 FROM tally WHERE kind = ?1 GROUP BY name"
                             " ORDER BY 2 DESC, 3 DESC, name LIMIT ?2"},
 
-    [SQL_LIST] = {"list",
-                  LIST_BY_SUBMISSION "s.id > ?6" LIST_FILTER " ORDER BY s.id DESC LIMIT ?7"},
-    [SQL_LIST_USER] = {"list_user", LIST_BY_SUBMISSION "s.user = ?1 AND s.id > ?6" LIST_FILTER
-                                                       " ORDER BY s.id DESC LIMIT ?7"},
-    [SQL_LIST_PROBLEM] = {"list_problem",
-                          LIST_BY_SUBMISSION "s.problem_name = ?2 AND s.id > ?6" LIST_FILTER
+    [SQL_LIST] = {"list", LIST_BY_SUBMISSION "s.id > ?6 AND s.id <= ?12" LIST_FILTER
                                              " ORDER BY s.id DESC LIMIT ?7"},
+    [SQL_LIST_USER] = {"list_user",
+                       LIST_BY_SUBMISSION "s.user = ?1 AND s.id > ?6 AND s.id <= ?12" LIST_FILTER
+                                          " ORDER BY s.id DESC LIMIT ?7"},
+    [SQL_LIST_PROBLEM] = {"list_problem", LIST_BY_SUBMISSION
+                          "s.problem_name = ?2 AND s.id > ?6 AND s.id <= ?12" LIST_FILTER
+                          " ORDER BY s.id DESC LIMIT ?7"},
     [SQL_LIST_OPEN] = {"list_open", LIST_BY_STATE
                        "j.state NOT IN ('done', 'cancelled')" LIST_OF_STATE("j.submission")},
     [SQL_LIST_RUNNING] = {"list_running",
                           LIST_BY_STATE "j.state = 'running'" LIST_OF_STATE("+j.submission")},
     [SQL_LIST_HELD] = {"list_held",
                        LIST_BY_STATE "j.state = 'held'" LIST_OF_STATE("+j.submission")},
-    [SQL_PAGE] = {"page", LIST_BY_SUBMISSION "s.id > ?6" LIST_FILTER " ORDER BY s.id LIMIT ?7"},
+    [SQL_PAGE] = {"page", LIST_BY_SUBMISSION "s.id > ?6 AND s.id <= ?12" LIST_FILTER
+                                             " ORDER BY s.id LIMIT ?7"},
     [SQL_PAGE_USER] = {"page_user", LIST_BY_SUBMISSION "s.user = ?1" PAGE_FROM("s.id")},
     [SQL_PAGE_PROBLEM] = {"page_problem",
                           LIST_BY_SUBMISSION "s.problem_name = ?2" PAGE_FROM("s.id")},
@@ -405,6 +419,60 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                          " slowest_case, measured_ms FROM calibration"
                          " WHERE host = ?1 AND problem = ?2 ORDER BY measured_ms DESC, version DESC"
                          " LIMIT ?3"},
+    [SQL_REJUDGE_FACTS] =
+        {"rejudge_facts",
+         "SELECT s.user, s.problem, j.id, j.state, j.problem_version,"
+         " (SELECT v.kept_ms IS NOT NULL FROM problem_version v WHERE v.version ="
+         " j.problem_version), (SELECT r.id FROM judging n CROSS JOIN rejudge_set r"
+         " ON r.id = n.rejudge_set WHERE n.submission = s.id AND r.state = 'open' LIMIT 1),"
+         " EXISTS (SELECT 1 FROM pruned_source p WHERE p.submission = s.id)"
+         " FROM submission s CROSS JOIN judging j ON j.id = " NEWEST("s.id") " WHERE s.id = ?1"},
+    [SQL_ADD_SET] = {"add_set",
+                     "INSERT INTO rejudge_set (selectors, made_ms, same_version, applies, state)"
+                     " VALUES (?1, ?2, ?3, ?4, 'open')"},
+    [SQL_ADD_SET_ITEM] = {"add_set_item",
+                          "INSERT INTO rejudge_item (rejudge_set, submission, old_judging,"
+                          " new_judging) VALUES (?1, ?2, ?3, ?4)"},
+    [SQL_SET_STATE] = {"set_state", "SELECT state FROM rejudge_set WHERE id = ?1"},
+    /* Those that are open, and those that ended as IE where there was another verdict. */
+    [SQL_SET_UNFIT] = {"set_unfit",
+                       "SELECT ifnull(sum(n.state NOT IN ('done', 'cancelled')), 0),"
+                       " ifnull(sum(n.verdict IS 'IE' AND o.verdict IS NOT 'IE'), 0)" ITEMS_OF_SET},
+    [SQL_SET_OPEN] = {"set_open", "SELECT id, attempt, state = 'running' FROM judging"
+                                  " WHERE rejudge_set = ?1 AND" OPEN},
+    [SQL_SET_COMPLETE] = {"set_complete",
+                          "SELECT r.id FROM judging j CROSS JOIN rejudge_set r"
+                          " ON r.id = j.rejudge_set WHERE j.id = ?1 AND r.state = 'open'"
+                          " AND r.applies AND NOT EXISTS (SELECT 1 FROM judging"
+                          " WHERE rejudge_set = r.id AND" OPEN ") AND NOT EXISTS"
+                          " (SELECT 1 FROM rejudge_item i CROSS JOIN judging n"
+                          " ON n.id = i.new_judging CROSS JOIN judging o ON o.id = i.old_judging"
+                          " WHERE i.rejudge_set = r.id AND n.verdict IS 'IE'"
+                          " AND o.verdict IS NOT 'IE')"},
+    [SQL_APPLY_SET] = {"apply_set",
+                       "UPDATE judging SET aside = 0 WHERE id IN (SELECT n.id" ITEMS_OF_SET
+                       " AND n.state = 'done' AND (n.verdict <> 'IE' OR o.verdict IS 'IE'))"},
+    [SQL_END_SET] = {"end_set", "UPDATE rejudge_set SET state = ?2, ended_ms = ?3 WHERE id = ?1"},
+    /* ?1 a set, NULL: all. */
+    [SQL_SETS] = {"sets", "SELECT r.id, r.selectors, r.made_ms, r.same_version, r.applies, r.state,"
+                          " ifnull(r.ended_ms, 0), (SELECT count(*)" ITEMS_OF(
+                              "r.id") "),"
+                                      " (SELECT count(*)" ITEMS_OF(
+                                          "r.id") " AND n.state = 'done'),"
+                                                  " (SELECT count(*)" ITEMS_OF(
+                                                      "r.id") " AND n.state = 'done'"
+                                                              " AND (n.verdict IS NOT o.verdict OR "
+                                                              "n.score <> o.score))"
+                                                              " FROM rejudge_set r WHERE ?1 IS "
+                                                              "NULL OR r.id = ?1 ORDER BY r.id"},
+    [SQL_SET_ITEMS] = {"set_items",
+                       "SELECT i.submission, s.problem_name, s.user, s.language, o.id, o.verdict,"
+                       " o.score, o.problem_version, n.id, CASE WHEN n.state IN ('waiting',"
+                       " 'alone') THEN 'queued' ELSE n.state END, n.verdict, n.score,"
+                       " n.problem_version FROM rejudge_item i CROSS JOIN judging n"
+                       " ON n.id = i.new_judging CROSS JOIN judging o ON o.id = i.old_judging"
+                       " CROSS JOIN submission s ON s.id = i.submission"
+                       " WHERE i.rejudge_set = ?1 ORDER BY i.submission"},
     [SQL_FIND_BLOB] = {"find_blob", "SELECT id, bytes FROM blob WHERE sha256 = ?1"},
     [SQL_ADD_BLOB] = {"add_blob", "INSERT INTO blob (sha256, bytes) VALUES (?1, ?2)"},
     [SQL_DROP_BLOB] = {"drop_blob", "DELETE FROM blob WHERE sha256 = ?1"},

@@ -530,28 +530,34 @@ int store_release(struct store *store, int64_t submission, int64_t now_ms, struc
     return rc < 0 ? rc : store_end(store, release_submission(store, submission, now_ms, err), err);
 }
 
+int store_cancel_judging(struct store *store, int64_t judging, int32_t attempt, int is_running,
+                         int64_t now_ms, struct error *err)
+{
+    struct store_claim claim = {.judging = judging, .attempt = attempt};
+    struct query q;
+    int rc;
+
+    query_start(&q, store, SQL_CANCEL);
+    query_int(&q, judging);
+    query_int(&q, now_ms);
+    rc = query_run(&q, err);
+    if (rc >= 0)
+        rc = store_drop_cases(store, judging, err);
+    if (rc == 0 && is_running)
+        rc = store_end_attempt(store, &claim, "given_back", now_ms, "cancelled", "", err);
+    return rc < 0 ? rc : store_add_event(store, judging, attempt, now_ms, "cancelled", "", err);
+}
+
 static int cancel_submission(struct store *store, int64_t submission, int64_t now_ms,
                              struct error *err)
 {
     struct open_judging open;
-    struct store_claim claim;
-    struct query q;
-    int rc;
 
-    if (find_open(store, submission, &open, err) < 0)
+    if (find_open(store, submission, &open, err) < 0 ||
+        store_cancel_judging(store, open.judging, open.attempt, strcmp(open.state, "running") == 0,
+                             now_ms, err) < 0)
         return err->code;
-    claim = (struct store_claim){.judging = open.judging, .attempt = open.attempt};
-    query_start(&q, store, SQL_CANCEL);
-    query_int(&q, open.judging);
-    query_int(&q, now_ms);
-    rc = query_run(&q, err);
-    if (rc >= 0)
-        rc = store_drop_cases(store, open.judging, err);
-    if (rc == 0 && strcmp(open.state, "running") == 0)
-        rc = store_end_attempt(store, &claim, "given_back", now_ms, "cancelled", "", err);
-    return rc < 0
-               ? rc
-               : store_add_event(store, open.judging, open.attempt, now_ms, "cancelled", "", err);
+    return store_set_after(store, open.judging, now_ms, err);
 }
 
 int store_cancel(struct store *store, int64_t submission, int64_t now_ms, struct error *err)

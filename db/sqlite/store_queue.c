@@ -43,16 +43,8 @@ static int take_turn(struct store *store, const char *user, int32_t priority, in
     return 0;
 }
 
-/* What a judging is queued with. `version` NULL: the folder's when its turn comes. */
-struct queued {
-    int64_t submission;
-    const char *user, *version;
-    int32_t priority;
-    int64_t now_ms;
-};
-
-static int queue_judging(struct store *store, const struct queued *queued, int64_t *ret_judging,
-                         struct error *err)
+int store_queue_judging(struct store *store, const struct store_queued *queued,
+                        int64_t *ret_judging, struct error *err)
 {
     struct query q;
     int64_t turn = 0;
@@ -65,6 +57,7 @@ static int queue_judging(struct store *store, const struct queued *queued, int64
     query_int(&q, turn);
     query_int(&q, queued->now_ms);
     query_optional_text(&q, queued->version);
+    query_optional_int(&q, queued->set);
     if (query_run(&q, err) < 0)
         return err->code;
     *ret_judging = sqlite3_last_insert_rowid(store->db);
@@ -88,13 +81,13 @@ static int submit(struct store *store, const struct store_submission *submission
     if (query_run(&q, err) < 0)
         return err->code;
     *ret_id = sqlite3_last_insert_rowid(store->db);
-    return queue_judging(store,
-                         &(struct queued){.submission = *ret_id,
-                                          .user = submission->user,
-                                          .version = submission->version,
-                                          .priority = submission->priority,
-                                          .now_ms = submission->now_ms},
-                         &judging, err);
+    return store_queue_judging(store,
+                               &(struct store_queued){.submission = *ret_id,
+                                                      .user = submission->user,
+                                                      .version = submission->version,
+                                                      .priority = submission->priority,
+                                                      .now_ms = submission->now_ms},
+                               &judging, err);
 }
 
 int store_submit(struct store *store, const struct store_submission *submission, int64_t *ret_id,
@@ -252,8 +245,7 @@ static int still_queued(struct store *store, int64_t submission, int64_t *ret_ju
     return 0;
 }
 
-/* The version of a problem that has no folder; else NULL. */
-static const char *own_version(const char *problem)
+const char *store_own_version(const char *problem)
 {
     static const char prefix[] = "version:";
 
@@ -263,7 +255,7 @@ static const char *own_version(const char *problem)
 static int rejudge(struct store *store, int64_t submission, int32_t priority, int64_t now_ms,
                    int64_t *ret_judging, struct error *err)
 {
-    struct queued queued = {.submission = submission, .priority = priority, .now_ms = now_ms};
+    struct store_queued queued = {.submission = submission, .priority = priority, .now_ms = now_ms};
     struct arena arena = ARENA_INIT;
     struct query q;
     int rc;
@@ -278,13 +270,13 @@ static int rejudge(struct store *store, int64_t submission, int32_t priority, in
                        (long long)submission);
     } else if (rc == 1) {
         queued.user = query_column_text(&q, 0, &arena);
-        queued.version = own_version(query_column_text(&q, 1, &arena));
+        queued.version = store_own_version(query_column_text(&q, 1, &arena));
         query_end(&q);
         rc = still_queued(store, submission, ret_judging, err);
         if (rc == 0 && *ret_judging != 0)
             rc = 1;
         else if (rc == 0)
-            rc = queue_judging(store, &queued, ret_judging, err);
+            rc = store_queue_judging(store, &queued, ret_judging, err);
     } else if (rc == 0) {
         rc = error_set(err, -ENOENT, "there is no submission %lld", (long long)submission);
     }
@@ -599,6 +591,8 @@ static int finish_attempt(struct store *store, const struct store_claim *claim,
                              detail.data, err);
     if (rc == 0)
         rc = store_holds_after_finish(store, claim, finish->now_ms, err);
+    if (rc == 0)
+        rc = store_set_after(store, claim->judging, finish->now_ms, err);
 out:
     buffer_release(&detail);
     return rc;
@@ -716,6 +710,8 @@ static int fail_attempt(struct store *store, const struct store_claim *claim,
     if (rc < 0)
         return rc;
     rc = end_failed(store, claim, failure, final ? "failed" : "retried", err);
+    if (rc == 0 && final)
+        rc = store_set_after(store, claim->judging, failure->now_ms, err);
     if (rc == 0)
         *ret_final = final;
     return rc;

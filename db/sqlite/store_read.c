@@ -97,6 +97,9 @@ static void read_row(const struct query *q, struct arena *arena, struct store_ro
     row->queued_ms = query_column_int(q, c++);
     row->claimed_ms = query_column_int(q, c++);
     row->grader = query_column_int32(q, c++);
+    row->rejudge_set = query_column_int(q, c++);
+    row->is_aside = query_column_int32(q, c++);
+    row->counts = query_column_int32(q, c++);
 }
 
 /* A list that grows; each element is `size` bytes. */
@@ -160,6 +163,10 @@ static void start_list(struct query *q, struct store *store, enum store_statemen
     query_int(q, after_id);
     query_int(q, most);
     query_optional_text(q, filter->problem);
+    query_optional_text(q, filter->version);
+    query_int(q, filter->since_ms);
+    query_int(q, filter->until_ms);
+    query_int(q, filter->until_id > 0 ? filter->until_id : INT64_MAX);
 }
 
 /* A listing, and how many of its rows are damaged: the others are listed. */

@@ -21,7 +21,7 @@ enum { KEY_DB = 256, KEY_JSON, KEY_PUBLIC, KEY_SOURCE, KEY_FILE, KEY_JUDGING, KE
 struct arguments {
     const char *database;
     const char *file;              /* NULL: all */
-    long long submission, judging; /* judging 0: the newest */
+    long long submission, judging; /* judging 0: the one that counts */
     int json, public_view, source, conversation;
 };
 
@@ -29,7 +29,7 @@ static const struct argp_option options[] = {
     {"db", KEY_DB, "URI", 0, "The database (default: $ASSAY_DB, else ./assay.db)", 0},
     {"json", KEY_JSON, NULL, 0, "One JSON object, with all judgings and their cases", 0},
     {"public", KEY_PUBLIC, NULL, 0, "Only what the submitter may see (obeys `feedback`)", 0},
-    {"judging", KEY_JUDGING, "N", 0, "This judging instead of the newest", 0},
+    {"judging", KEY_JUDGING, "N", 0, "This judging instead of the one that counts", 0},
     {"source", KEY_SOURCE, NULL, 0,
      "Print the submitted source, byte for byte, and nothing else; of several files each below a "
      "line with its name",
@@ -92,6 +92,7 @@ static const struct argp argp = {
 
 struct show {
     struct store *store;
+    int public_view;  /* without rejudges that are not applied */
     json_t *judgings; /* newest first */
     struct error err;
 };
@@ -101,6 +102,8 @@ static int on_judging(const struct store_row *row, void *arg)
     struct show *show = arg;
     json_t *result;
 
+    if (show->public_view && row->is_aside)
+        return 0;
     if (result_from_store(show->store, row, &result, &show->err) < 0)
         return show->err.code;
     json_array_append_new(show->judgings, result);
@@ -170,8 +173,9 @@ static void print_other_judgings(const json_t *judgings, const json_t *shown)
 
     name_judgings(judgings, &names);
     if (json_array_size(judgings) > 1)
-        printf("\nthis is judging %lld of %s (--judging N shows another)\n",
-               (long long)result_number(shown, "judging"), names.data);
+        printf("\nthis is judging %lld of %s (--judging N shows another)%s\n",
+               (long long)result_number(shown, "judging"), names.data,
+               json_is_true(json_object_get(shown, "counts")) ? "" : "; it does not count");
     buffer_release(&names);
 }
 
@@ -227,7 +231,10 @@ static int find_judging(const json_t *judgings, long long number, size_t *ret_in
     struct buffer names = BUFFER_INIT;
 
     for (size_t i = 0; i < json_array_size(judgings); i++) {
-        if (number == 0 || result_number(json_array_get(judgings, i), "judging") == number) {
+        const json_t *judging = json_array_get(judgings, i);
+
+        if (number == 0 ? json_is_true(json_object_get(judging, "counts"))
+                        : result_number(judging, "judging") == number) {
             *ret_index = i;
             return 0;
         }
@@ -389,7 +396,8 @@ static int print_source(struct store *store, const struct arguments *arguments, 
 static int show_submission(struct store *store, const struct arguments *arguments,
                            struct error *err)
 {
-    struct show show = {.store = store, .judgings = json_array()};
+    struct show show = {
+        .store = store, .public_view = arguments->public_view, .judgings = json_array()};
     int result = store_judgings(store, arguments->submission, on_judging, &show, err);
     int code = EXIT_DONE;
     size_t index = 0;

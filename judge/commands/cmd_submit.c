@@ -340,11 +340,13 @@ struct waiting {
     struct error err;
 };
 
-/* The newest judging of a submission, when it is done. */
+/* The judging of a submission that counts, when it is done. */
 static int take_if_done(const struct store_row *row, void *arg)
 {
     struct waiting *waiting = arg;
 
+    if (!row->counts) /* a rejudge, aside */
+        return 0;
     if ((strcmp(row->state, "done") == 0 || strcmp(row->state, "cancelled") == 0) &&
         result_from_store(waiting->store, row, &waiting->result, &waiting->err) < 0)
         return waiting->err.code;

@@ -134,6 +134,9 @@ int result_from_store(struct store *store, const struct store_row *row, json_t *
                   result_name(row->feedback), "language_version",
                   result_name(row->language_version), "problem_folder", result_name(row->problem),
                   "cases_done", (int)row->cases_done, "case_count", (int)row->case_count));
+    json_object_set_new(result, "counts", json_boolean(row->counts));
+    if (row->rejudge_set != 0)
+        json_object_set_new(result, "rejudge_set", json_integer(row->rejudge_set));
     *ret_result = result;
     return 0;
 }

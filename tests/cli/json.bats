@@ -96,7 +96,12 @@ programs() {
         fail "the verdict of what is not judged yet: $(cat show.json)"
     assay judge --drain 2> /dev/null
     assay rejudge --json 1 2 > rejudge.json
+    assay rejudge --json --dry-run 1 3 >> rejudge.json
+    assay rejudge show 1 --json >> rejudge.json
     assay judge --drain 2> /dev/null
+    assay rejudge show 1 --json >> rejudge.json
+    assay rejudge list --json >> rejudge.json
+    assay rejudge apply 1 --json >> rejudge.json
     assay list --json >> list.json
     assay list --public --json >> list.json
     for id in 1 2 3 4 5; do

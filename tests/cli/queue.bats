@@ -338,7 +338,7 @@ CASES
     wait_until is_state 6 done
     stop_judge
     [ "$(state_of 5)" = cancelled ]
-    try assay rejudge 3
+    try assay rejudge 3 --at-once
     try assay cancel 3
     expect_status 0
     is_state 3 done # the old verdict stands

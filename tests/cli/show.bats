@@ -10,7 +10,7 @@ judge_all() { timeout "$(patience 60)" "$ASSAY_BIN" judge --drain -j 1 2> judge.
     assay submit double wrong.py good.py > /dev/null
     judge_all
     sed -i 's/-6/6/' double/problem.yaml
-    assay rejudge 1 > /dev/null
+    assay rejudge 1 --at-once > /dev/null
     judge_all
     try assay show 1
     expect_in "$output" "AC  accepted"
@@ -35,7 +35,7 @@ judge_all() { timeout "$(patience 60)" "$ASSAY_BIN" judge --drain -j 1 2> judge.
     assay init > /dev/null
     assay submit double good.py wrong.py > /dev/null
     judge_all
-    assay rejudge 1 > /dev/null
+    assay rejudge 1 --at-once > /dev/null
     for form in "" --json; do
         # shellcheck disable=SC2086
         try assay show $form 1 --judging 2

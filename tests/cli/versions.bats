@@ -165,7 +165,7 @@ added    notes.txt 7 bytes" ] || fail diff
     judge_all
     try assay problem prune
     expect_in "$output" "0 versions, 0 files, 0 bytes let go"
-    assay rejudge 2 > /dev/null
+    assay rejudge 2 --at-once > /dev/null
     judge_all
     try assay problem prune --dry-run
     expect_in "$output" "1 version, 1 file, 2 bytes would be let go"

@@ -1716,6 +1716,213 @@ static void pruning_leaves_what_is_used(void **state)
     assert_int_equal(store_has_version(world->store, "unused", &err), 1);
 }
 
+/* ---- sets of rejudges ---- */
+
+static void judge_as(struct store *store, const char *verdict, double score, const char *version,
+                     int64_t now_ms)
+{
+    struct store_start start = {.version = version,
+                                .limits_json = "{}",
+                                .isolation_json = "{}",
+                                .language_version = "",
+                                .feedback = "none",
+                                .now_ms = now_ms};
+    struct store_finish finish = {.verdict = verdict,
+                                  .reason = "",
+                                  .message = "",
+                                  .score = score,
+                                  .compile_json = "",
+                                  .now_ms = now_ms};
+    struct store_claim claim = claim_at(store, now_ms);
+
+    assert_ok(store_start(store, &claim, &start, &err));
+    assert_ok(store_finish(store, &claim, &finish, &err));
+    store_claim_release(&claim);
+}
+
+static int64_t rejudge_both(struct store *store, struct store_rejudge what, int64_t first,
+                            int64_t second, enum store_rejudge_outcome outcome)
+{
+    struct store_rejudged rows[2] = {{.submission = first}, {.submission = second}};
+    int64_t set = -1;
+
+    what.selectors = "all";
+    what.priority = -300;
+    assert_ok(store_rejudge_set(store, &what, rows, 2, &set, &err));
+    assert_int_equal(rows[0].outcome, outcome);
+    assert_int_equal(rows[1].outcome, outcome);
+    return set;
+}
+
+static int note_counting(const struct store_row *row, void *arg)
+{
+    char *text = arg;
+
+    snprintf(text + strlen(text), 256 - strlen(text), "%s%s ",
+             *row->verdict ? row->verdict : row->state, row->counts ? "" : "?");
+    return 0;
+}
+
+/* The verdicts that a listing shows. */
+static const char *listed(struct store *store)
+{
+    static char text[256];
+
+    text[0] = '\0';
+    assert_ok(store_list(store, NULL, note_counting, text, &err));
+    return text;
+}
+
+/* Of all judgings, newest first; those that do not count are marked. */
+static const char *verdicts_of(struct store *store, int64_t submission)
+{
+    static char text[256];
+
+    text[0] = '\0';
+    assert_ok(store_judgings(store, submission, note_counting, text, &err));
+    return text;
+}
+
+static int see_set(const struct store_set *row, void *arg)
+{
+    char *text = arg;
+
+    snprintf(text + strlen(text), 256 - strlen(text), "%lld %s %lld/%lld %lld; ",
+             (long long)row->id, row->state, (long long)row->judged, (long long)row->submissions,
+             (long long)row->changed);
+    return 0;
+}
+
+static const char *sets_of(struct store *store)
+{
+    static char text[256];
+
+    text[0] = '\0';
+    assert_ok(store_sets(store, 0, see_set, text, &err));
+    return text;
+}
+
+static int note_item(const struct store_set_item *row, void *arg)
+{
+    char *text = arg;
+
+    snprintf(text + strlen(text), 256 - strlen(text), "%lld: %s %g -> %s %s %g; ",
+             (long long)row->submission, row->old_verdict, row->old_score, row->new_state,
+             row->new_verdict, row->new_score);
+    return 0;
+}
+
+static int sum_stats(const struct store_stat *row, void *arg)
+{
+    snprintf((char *)arg + strlen(arg), 256 - strlen(arg), "%s %lld ", row->key,
+             (long long)row->total);
+    return 0;
+}
+
+static void a_set_stays_aside_until_it_is_applied(void **state)
+{
+    struct world *world = *state;
+    struct store *store = world->store;
+    int64_t first = submit_as(store, "a", 0, 1), second = submit_as(store, "b", 0, 1), set, applied;
+    char text[256] = "";
+
+    judge_as(store, "AC", 2, "v1", 2);
+    judge_as(store, "WA", 0, "v1", 3);
+    set = rejudge_both(store, (struct store_rejudge){.is_dry = 1}, first, second, STORE_REJUDGED);
+    assert_int_equal(set, 0);
+    assert_string_equal(sets_of(store), "");
+    assert_nothing_to_claim(store, 4);
+    set = rejudge_both(store, (struct store_rejudge){.now_ms = 4}, first, second, STORE_REJUDGED);
+    assert_string_equal(listed(store), "AC WA ");
+    /* not twice at once */
+    assert_int_equal(
+        rejudge_both(store, (struct store_rejudge){0}, first, second, STORE_IN_OPEN_SET), 0);
+    judge_as(store, "WA", 0, "v2", 5);
+    assert_int_equal(store_apply_set(store, set, 0, 6, &applied, &err), -EBUSY);
+    judge_as(store, "WA", 1, "v2", 7);
+    assert_string_equal(listed(store), "AC WA ");
+    assert_string_equal(verdicts_of(store, first), "WA? AC ");
+    assert_ok(store_stats(store, "verdict", sum_stats, text, &err));
+    assert_string_equal(text, "AC 1 WA 1 ");
+    text[0] = '\0';
+    assert_ok(store_set_items(store, set, note_item, text, &err));
+    assert_string_equal(text, "1: AC 2 -> done WA 0; 2: WA 0 -> done WA 1; ");
+    assert_ok(store_apply_set(store, set, 0, 8, &applied, &err));
+    assert_int_equal(applied, 2);
+    assert_string_equal(listed(store), "WA WA ");
+    assert_string_equal(verdicts_of(store, first), "WA AC? ");
+    assert_string_equal(sets_of(store), "1 applied 2/2 2; ");
+    assert_int_equal(store_apply_set(store, set, 0, 9, &applied, &err), -EALREADY);
+    assert_int_equal(store_discard_set(store, set, 9, &err), -EALREADY);
+    assert_int_equal(store_discard_set(store, 99, 9, &err), -ENOENT);
+}
+
+static void a_set_that_is_discarded_counts_never(void **state)
+{
+    struct world *world = *state;
+    struct store *store = world->store;
+    int64_t first = submit_as(store, "a", 0, 1), second = submit_as(store, "b", 0, 1), set;
+
+    judge_as(store, "AC", 2, "v1", 2);
+    judge_as(store, "WA", 0, "v1", 3);
+    set = rejudge_both(store, (struct store_rejudge){.now_ms = 4}, first, second, STORE_REJUDGED);
+    judge_as(store, "RTE", 0, "v2", 5);
+    assert_ok(store_discard_set(store, set, 6, &err));
+    assert_nothing_to_claim(store, 7);
+    assert_string_equal(listed(store), "AC WA ");
+    assert_string_equal(verdicts_of(store, first), "RTE? AC ");
+    assert_string_equal(verdicts_of(store, second), "cancelled? WA ");
+    rejudge_both(store, (struct store_rejudge){.now_ms = 8}, first, second, STORE_REJUDGED);
+}
+
+static void a_set_may_apply_itself_but_not_with_our_faults_in_it(void **state)
+{
+    struct world *world = *state;
+    struct store *store = world->store;
+    int64_t first = submit_as(store, "a", 0, 1), second = submit_as(store, "b", 0, 1), set, applied;
+
+    assert_int_equal(
+        rejudge_both(store, (struct store_rejudge){0}, first, second, STORE_STILL_QUEUED), 0);
+    judge_as(store, "AC", 2, "v1", 2);
+    judge_as(store, "WA", 0, "v1", 3);
+    rejudge_both(store, (struct store_rejudge){.applies = 1}, first, second, STORE_REJUDGED);
+    judge_as(store, "WA", 0, "v2", 5);
+    assert_string_equal(listed(store), "AC WA ");
+    judge_as(store, "AC", 0, "v2", 6);
+    assert_string_equal(listed(store), "WA AC ");
+    assert_string_equal(sets_of(store), "1 applied 2/2 2; ");
+    set = rejudge_both(store, (struct store_rejudge){.applies = 1}, first, second, STORE_REJUDGED);
+    judge_as(store, "IE", 0, "v2", 7);
+    judge_as(store, "RTE", 0, "v2", 8);
+    assert_string_equal(listed(store), "WA AC ");
+    assert_int_equal(store_apply_set(store, set, 0, 9, &applied, &err), -EBUSY);
+    assert_ok(store_apply_set(store, set, 1, 9, &applied, &err));
+    assert_int_equal(applied, 1);
+    assert_string_equal(listed(store), "WA RTE ");
+}
+
+static void the_same_version_is_asked_for_again(void **state)
+{
+    struct world *world = *state;
+    struct store *store = world->store;
+    struct store_rejudge what = {.selectors = "", .is_same_version = 1, .now_ms = 9};
+    struct store_rejudged row = {.submission = submit_as(store, "a", 0, 1)};
+    struct store_claim claim;
+    int64_t set;
+
+    judge_as(store, "AC", 2, "v1", 2);
+    assert_int_equal(store_rejudge_set(store, &what, &row, 1, &set, &err), -EINVAL);
+    assert_non_null(strstr(err.text, "not kept"));
+    row.submission = 99;
+    assert_int_equal(store_rejudge_set(store, &what, &row, 1, &set, &err), -ENOENT);
+    row.submission = 1;
+    put_version(store, "v1", "one\n", 5);
+    assert_ok(store_rejudge_set(store, &what, &row, 1, &set, &err));
+    claim = claim_at(store, 10);
+    assert_string_equal(claim.version, "v1");
+    store_claim_release(&claim);
+}
+
 static void listing_filters_and_limits(void **state)
 {
     struct world *world = *state;
@@ -2342,6 +2549,10 @@ static const struct CMUnitTest one_connection[] = {
     T(a_version_needs_its_blobs),
     T(a_claim_names_the_version_that_is_asked_for),
     T(pruning_leaves_what_is_used),
+    T(a_set_stays_aside_until_it_is_applied),
+    T(a_set_that_is_discarded_counts_never),
+    T(a_set_may_apply_itself_but_not_with_our_faults_in_it),
+    T(the_same_version_is_asked_for_again),
     T(listing_filters_and_limits),
     T(names_come_once_and_in_order),
     T(a_callback_may_stop_and_may_use_the_store),
