@@ -230,7 +230,7 @@ static void whatever_fails_loses_nothing(void **state)
     lab_make_database();
     template = lab_read(lab_database);
     for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++)
-        trials += fail_each(try_op, &ops[i], (int)i, ops[i].step);
+        trials += fail_each(try_op, &ops[i], (int)i, 2 * ops[i].step);
     free(template.data);
     print_message("%d trials\n", trials);
     LAB_CHECK(trials > 150);
@@ -275,7 +275,8 @@ static void a_migration_happens_whole_or_not(void **state)
             lab_make_old_database(version);
             template = lab_read(lab_database);
         }
-        trials += fail_each(try_migration, &version, version, 1 + store_migration_count - version);
+        trials +=
+            fail_each(try_migration, &version, version, 2 + 2 * (store_migration_count - version));
         free(template.data);
     }
     print_message("%d trials\n", trials);
