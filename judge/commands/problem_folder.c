@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -34,6 +35,17 @@ static int open_any(const char *path, struct error *err)
                      path);
 }
 
+/* Jobs, rows and results name a problem by its path, as text. */
+static int refuse_bytes(const char *folder, struct error *err)
+{
+    json_t *text = json_string(folder);
+
+    if (!text)
+        return error_set(err, -EINVAL, "the path of the problem is not UTF-8: %s", folder);
+    json_decref(text);
+    return 0;
+}
+
 int problem_folder_find(const char *path, struct problem_folder *ret_folder, struct error *err)
 {
     struct problem_folder package = {.dir = -1};
@@ -42,8 +54,9 @@ int problem_folder_find(const char *path, struct problem_folder *ret_folder, str
     package.folder = realpath(path, NULL);
     if (!package.folder)
         return error_set_errno(err, errno, "cannot open the problem %s", path);
-    package.dir = open_any(package.folder, err);
-    found = package.dir < 0 ? package.dir
+    if (refuse_bytes(package.folder, err) == 0)
+        package.dir = open_any(package.folder, err);
+    found = package.dir < 0 ? err->code
                             : unpacked_folder_open(package.folder, package.dir,
                                                    tree_options_given(), &package.unpacked, err);
     package.opened = package.folder;

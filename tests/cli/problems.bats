@@ -216,3 +216,17 @@ greedy() {
     [ "$(echo "$output" | jq -r .verdict)" = IE ] || [ "$(echo "$output" | jq -r .state)" = held ] || fail "$output"
     expect_in "$output" "gives at most 512MiB"
 }
+
+@test "a problem whose path is not UTF-8 is refused, by name, before anything is queued" {
+    local odd=$'caf\xe9'
+    cp -r double "$odd"
+    assay init > /dev/null
+    for command in check grade verify submit; do
+        case $command in grade | submit) set -- "$odd" good.py ;; *) set -- "$odd" ;; esac
+        try assay "$command" "$@"
+        expect_status 2
+        expect_in "$errors" "the path of the problem is not UTF-8"
+        expect_in "$errors" "caf"
+    done
+    [ -z "$(assay list --json)" ] || fail "it was queued"
+}
