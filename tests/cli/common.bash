@@ -55,6 +55,18 @@ assay() {
     "$ASSAY_BIN" "$@"
 }
 
+# Waits until the command given succeeds, 10 s at most (as many times longer as this machine is slower).
+wait_until() {
+    for _ in $(seq "$(patience 200)"); do
+        if "$@" > /dev/null 2>&1; then return 0; fi
+        sleep 0.05
+    done
+    fail "waited in vain for: $* $(tail -n 5 judge.log 2> /dev/null)"
+}
+
+state_of() { assay list --json | jq -r "select(.submission == $1) | .state"; }
+is_state() { [ "$(state_of "$1")" = "$2" ]; }
+
 # run, with stdout and stderr apart: $output, $errors, $status.
 try() {
     local err=$folder/.stderr

@@ -14,16 +14,6 @@ teardown() {
 
 DOCS=$BATS_TEST_DIRNAME/../../docs
 
-wait_until() {
-    for _ in $(seq "$(patience 200)"); do
-        if "$@" > /dev/null 2>&1; then return 0; fi
-        sleep 0.05
-    done
-    fail "waited in vain for: $* $(tail -n 5 judge.log 2> /dev/null)"
-}
-
-state_of() { assay list --json | jq -r "select(.submission == $1) | .state"; }
-is_state() { [ "$(state_of "$1")" = "$2" ]; }
 attempts_of() { assay show --json "$1" | jq .attempts; }
 
 # The events of judge.log, as JSON; every line must be one.

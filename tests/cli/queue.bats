@@ -10,18 +10,6 @@ judge_drain() {
     timeout "$(patience 120)" "$ASSAY_BIN" judge --drain -j 2 --name tester "$@"
 }
 
-# Waits until the command given succeeds, 10 s at most (as many times longer as this machine is slower).
-wait_until() {
-    for _ in $(seq "$(patience 200)"); do
-        if "$@" > /dev/null 2>&1; then return 0; fi
-        sleep 0.05
-    done
-    fail "waited in vain for: $*"
-}
-
-state_of() { assay list --json | jq -r "select(.submission == $1) | .state"; }
-is_state() { [ "$(state_of "$1")" = "$2" ]; }
-
 @test "submit, judge, list, show: the verdicts arrive" {
     try assay submit --user ada --json double good.py wrong.py
     expect_status 0

@@ -8,15 +8,6 @@ teardown() { teardown_folder; }
 
 judge_all() { timeout "$(patience 60)" "$ASSAY_BIN" judge --drain -j 1 2> judge.log; }
 
-wait_until() {
-    for _ in $(seq "$(patience 200)"); do
-        if "$@"; then return; fi
-        sleep 0.05
-    done
-    fail "waited in vain for: $*"
-}
-
-is_state() { [ "$(assay show "$1" --json | jq -r .state)" = "$2" ]; }
 verdict() { assay show "$1" --json | jq -r .verdict; }
 version() { assay show "$1" --json | jq -r .problem_version; }
 
