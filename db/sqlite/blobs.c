@@ -18,6 +18,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <limits.h>
 #include <nettle/sha2.h>
 #include <stdio.h>
@@ -278,11 +279,10 @@ int blobs_sync(struct store *store, struct error *err)
             failed = sync_path(store->blobs_dir, ".", O_DIRECTORY);
     }
     if (failed == 0 && store->unsynced_count > 0 && store->path) {
-        char *folder = memory_strdup(store->blobs_path);
+        char *path = memory_strdup(store->blobs_path);
 
-        *strrchr(folder, '/') = '\0';
-        failed = sync_path(AT_FDCWD, *folder ? folder : "/", O_DIRECTORY);
-        free(folder);
+        failed = sync_path(AT_FDCWD, dirname(path), O_DIRECTORY);
+        free(path);
     }
     if (failed < 0)
         return error_set_errno(err, -failed, "cannot write in the folder %s", store->blobs_path);
