@@ -292,7 +292,7 @@ CASES
     # it shows at once, though the turn of what is queued has not come
     [ "$(assay list --json | jq -r 'select(.submission == 4) | "\(.state) \(.reason): \(.message)"')" = \
         "queued paused: new data" ]
-    [ "$(assay status --json | jq -c '[.problems[] | {name: (.name | split("/") | last), kept_back}]')" = \
+    [ "$(assay status --json | jq -c '[.problems[] | {name: (.name | split("/") | last), kept_back}] | sort_by(.name)')" = \
         '[{"name":"double","kept_back":""},{"name":"other","kept_back":"paused"}]' ]
     try assay status
     expect_in "$output" "other (paused)"
