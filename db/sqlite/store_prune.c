@@ -2,7 +2,7 @@
  *
  * Everything is chosen by when a judging was over, a range of ids in a transaction, so that writers
  * wait for no longer than for any other commit. `pruning` has a row within each of them, which lets
- * the triggers pass that keep history (migration 0013). Interrupted, it has removed whole ranges.
+ * the triggers pass that keep history (migration 0012). Interrupted, it has removed whole ranges.
  */
 #include "db/sqlite/sqlite.h"
 
