@@ -623,7 +623,7 @@ enum { LONG = 10000 };
 
 struct listed {
     struct store *store;
-    int64_t first, last, count, steps_at_first;
+    int64_t first, last, count, steps_at_first, steps;
     int submits;
 };
 
@@ -639,9 +639,10 @@ static int take_listed(const struct store_row *row, void *arg)
     struct listed *listed = arg;
     struct lab_acks acks = {0};
 
+    listed->steps = steps_of(listed->store, SQL_PAGE);
     if (listed->count++ == 0) {
         listed->first = row->submission;
-        listed->steps_at_first = steps_of(listed->store, SQL_PAGE);
+        listed->steps_at_first = listed->steps;
     } else {
         assert_true(row->submission > listed->last);
     }
@@ -680,7 +681,7 @@ static void a_listing_is_read_a_page_at_a_time(void **state)
     listed = list(store, 0, 0, NULL, 1);
     assert_int_equal(listed.count, LONG); /* not what came meanwhile */
     assert_int_equal(listed.first, 1);
-    assert_true(listed.steps_at_first > 0 && listed.steps_at_first < LONG);
+    assert_true(listed.steps_at_first > 0 && listed.steps_at_first < listed.steps / 10);
     listed = list(store, 3, 0, NULL, 0); /* the short way */
     assert_int_equal(listed.count, 3);
     assert_int_equal(listed.first, LONG + LONG / 100 - 2);

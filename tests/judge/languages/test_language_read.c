@@ -255,7 +255,7 @@ static const struct {
     {"compile: [/bin/gcc, [x]]", 4, 25, "expected an argument vector"},
     {"run: []", 4, 10, "expected 1 to 64 arguments"},
     {"run: [/bin/x, \"{out}\"]", 4, 19, "expected a placeholder that stands here"},
-    {"run: [/bin/x, \"{sources}\"]", 4, 19, "expected a placeholder that stands here"},
+    {"run: [/bin/x, \"-l{sources}\"]", 4, 19, "expected {sources} as a whole argument"},
     {"run: [/bin/x, \"a{file}{fiel}\"]", 4, 19, "found \"a{file}{fiel}\""},
     {"run: [/bin/x, \"{main}\"]", 3, 3, "expected `main_class: yes` with it"},
     {"run: [\"a\\0b\"]", 4, 11, "expected an argument vector"},
