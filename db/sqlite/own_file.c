@@ -37,15 +37,27 @@ static int check_log(struct store *store, struct error *err)
     found = stat(path, &status) == 0;
     if (!found && errno != ENOENT && errno != ENOTDIR)
         return 0; /* it cannot be told now */
-    if (store->wal_inode == 0) {
+    if (store->wal_inode == 0 && (found || store->name == NULL)) {
         store->wal_inode = found ? (uint64_t)status.st_ino : 0;
         return 0;
     }
-    if (!found)
+    if (!found) /* a judge has used the database, and so there was one */
         return is_gone(store, "its log (-wal) was removed", err);
     return (uint64_t)status.st_ino != store->wal_inode
                ? is_gone(store, "its log (-wal) was replaced", err)
                : 0;
+}
+
+void store_note_log(struct store *store)
+{
+    char path[PATH_MAX];
+    struct stat status;
+
+    if (store->path == NULL)
+        return;
+    snprintf(path, sizeof(path), "%s-wal", store->path);
+    if (stat(path, &status) == 0)
+        store->wal_inode = (uint64_t)status.st_ino;
 }
 
 static int64_t big_endian(const unsigned char *bytes)

@@ -352,6 +352,10 @@ void blobs_close(struct store *store);
 int store_requeue_lost(struct store *store, const struct sighting *seen, const char *why,
                        int64_t now_ms, struct error *err);
 
+/* Remembers which file the log is, for store_check_file, as soon as a judge has used the database.
+ */
+void store_note_log(struct store *store);
+
 /* Inside a transaction: requeues all that runs under this store's own name. *ret_count: how many.
  */
 int store_requeue_own(struct store *store, int64_t now_ms, int *ret_count, struct error *err);

@@ -151,6 +151,7 @@ int store_name_acquire(struct store *store, const char *name, int64_t now_ms, in
     if (rc < 0)
         goto out;
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+    store_note_log(store);
     store->busy_limit_ms = STORE_JUDGE_BUSY_MS;
     if (ret_requeued != NULL)
         *ret_requeued = requeued;

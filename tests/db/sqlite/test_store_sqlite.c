@@ -1270,6 +1270,27 @@ static void a_judge_notices_that_its_file_is_another(void **state)
     }
 }
 
+/* Before the judge has looked at its file for the first time. */
+static void a_judge_notices_that_its_log_was_taken_at_once(void **state)
+{
+    (void)state;
+    for (int is_replaced = 0; is_replaced < 2; is_replaced++) {
+        struct store *judge = open_judge(database);
+
+        remove_its_log();
+        if (is_replaced) { /* by another inode: the first one is still open */
+            int fd = open(in_dir("a.db-wal"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+            assert_return_code(fd, errno);
+            close(fd);
+        }
+        assert_int_equal(store_check_file(judge, &err), -ENXIO);
+        assert_non_null(strstr(err.text, "its log (-wal) was"));
+        store_close(judge);
+        unlink(in_dir("a.db-wal"));
+    }
+}
+
 /* Rows that this program cannot have written are set aside and named; the others are judged. */
 static void a_damaged_row_is_set_aside_and_the_others_are_judged(void **state)
 {
@@ -1567,6 +1588,7 @@ int main(void)
         T(a_locked_database_is_said_to_be_locked),
         T(a_judge_at_work_does_not_starve_clients),
         T(a_judge_notices_that_its_file_is_another),
+        T(a_judge_notices_that_its_log_was_taken_at_once),
         T(a_damaged_row_is_set_aside_and_the_others_are_judged),
         T(the_views_show_what_happened),
         T(the_schema_is_documented),
