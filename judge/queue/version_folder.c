@@ -62,8 +62,8 @@ static void remove_unused(struct store *store, int root)
     for (struct dirent *entry = dir ? readdir(dir) : NULL; entry; entry = readdir(dir)) {
         const char *name = entry->d_name;
 
-        if (has_prefix(name, old_prefix) ||
-            (has_prefix(name, new_prefix) && is_unused(root, name, UNFINISHED_S)) ||
+        if (((has_prefix(name, old_prefix) || has_prefix(name, new_prefix)) &&
+             is_unused(root, name, UNFINISHED_S)) ||
             (name[0] != '.' && (is_unused(root, name, VERSION_FOLDER_DAYS * DAY_S) ||
                                 store_has_version(store, name, &unused) == 0)))
             remove_tree(root, name, 0);
@@ -95,11 +95,16 @@ int version_folders_open(struct store *store, int *ret_root, struct error *err)
 
 void version_folder_discard(int root, const char *version)
 {
-    char old[96];
+    static int count;
+    char old[112];
+    int failed;
 
-    snprintf(old, sizeof(old), "%s%ld-%.64s", old_prefix, (long)getpid(), version);
-    if (renameat(root, version, root, old) < 0 && (errno == ENOTEMPTY || errno == EEXIST))
-        remove_tree(root, version, 0);
+    do { /* an earlier life of the same number may have left one */
+        snprintf(old, sizeof(old), "%s%ld-%d-%.64s", old_prefix, (long)getpid(), ++count, version);
+        failed = renameat(root, version, root, old);
+    } while (failed < 0 && (errno == ENOTEMPTY || errno == EEXIST));
+    if (failed == 0)
+        utimensat(root, old, NULL, AT_SYMLINK_NOFOLLOW);
 }
 
 int version_folder_find(int root, const char *version)

@@ -49,8 +49,8 @@ int version_folder_begin(struct version_folder *folder, struct store *store, int
 int version_folder_step(struct version_folder *folder, int64_t until_us, struct error *err);
 void version_folder_end(struct version_folder *folder);
 
-/* Its files are damaged, or no longer wanted. Whoever reads it now goes on: it only loses its name
- * until the next version_folders_open. */
+/* Its files are damaged, or no longer wanted. Whoever reads it now goes on: it only loses its name,
+ * until a version_folders_open finds it an hour later. */
 void version_folder_discard(int root, const char *version);
 
 #endif
