@@ -15,10 +15,13 @@
 
 static int belongs(const char *name, size_t size)
 {
-    static const char time_limit[] = ".timelimit"; /* the one hidden file that says something */
+    /* the hidden files that say something */
+    static const char *const told[] = {".timelimit", UNPACKED_MEMBERS};
 
-    if (size == strlen(time_limit) && memcmp(name, time_limit, size) == 0)
-        return 1;
+    for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
+        if (size == strlen(told[i]) && memcmp(name, told[i], size) == 0)
+            return 1;
+    }
     return size > 0 && name[0] != '.' && name[size - 1] != '~';
 }
 

@@ -20,6 +20,10 @@ enum {
 #define PACKAGE_SOURCE_MAX ((int64_t)1 << 24)  /* bytes of an include file or a submission */
 #define PACKAGE_TOTAL_MAX  ((int64_t)64 << 30) /* bytes of all files */
 
+/* In the folder of a package whose archive was unpacked into it (problems/unpacked.h): the names of
+ * the members, each with a NUL behind it. */
+#define UNPACKED_MEMBERS ".assay-members"
+
 /* `path` as the package writes it: "./" and double slashes removed, in `arena`. -EINVAL for one
  * that may not be named: empty, absolute, with "..", hidden, a backup. */
 int package_path(struct arena *arena, const char *path, const char **ret_path, struct error *err);

@@ -3,15 +3,14 @@
  * problems/ runs no program, so whoever opens a package lays the members of its archive into a
  * folder of its own first (judge/packages/), where a plain file of the package wins over a member
  * of the same name. A hidden file there lists the members, because DMOJ looks for cases among them
- * alone; it is no part of the package (problems/package.h) and so not of its version.
+ * alone; it is a part of that package (problems/package.h), and so of its version.
  */
 #ifndef PROBLEMS_UNPACKED_H
 #define PROBLEMS_UNPACKED_H
 
 #include "base/arena.h"
 #include "base/error.h"
-
-#define UNPACKED_MEMBERS ".assay-members" /* names, each with a NUL behind it */
+#include "problems/package.h"
 
 /* The names of the members, in the archive's order, in `arena`. -ENOENT: nothing was unpacked. */
 int unpacked_members(int dir_fd, struct arena *arena, const char *const **ret_names,
