@@ -32,6 +32,14 @@ static int is_own(const char *entry, const char *database)
     return strncmp(entry + size, ".judge.", strlen(".judge.")) == 0;
 }
 
+/* Our folders beside the database; what else is a folder lies in the place of a file. */
+static int is_own_folder(const char *entry)
+{
+    const char *end = strrchr(entry, '.');
+
+    return end && (strcmp(end, ".blobs") == 0 || strcmp(end, ".versions") == 0);
+}
+
 static int check_file(int folder, const char *entry, int64_t group, struct error *err)
 {
     struct stat status;
@@ -40,7 +48,8 @@ static int check_file(int folder, const char *entry, int64_t group, struct error
     if (fstatat(folder, entry, &status, AT_SYMLINK_NOFOLLOW) < 0)
         return errno == ENOENT ? 0 : error_set_errno(err, errno, "cannot look at '%s'", entry);
     /* what only lies in the place of a lock or a doorbell is moved aside (store_name.c) */
-    if (!S_ISREG(status.st_mode) && !S_ISSOCK(status.st_mode))
+    if (!S_ISREG(status.st_mode) && !S_ISSOCK(status.st_mode) &&
+        !(S_ISDIR(status.st_mode) && is_own_folder(entry)))
         return 0;
     mode = status.st_mode & 0777;
     if ((mode & 077) == 0 || (group == (int64_t)status.st_gid && (mode & 07) == 0))
