@@ -903,6 +903,7 @@ static int return_work(struct work *work)
 {
     struct error err;
 
+    crash_point("giving_back");
     if (store_give_back(work->daemon->store, &work->claim, clock_realtime_ms(), &err) < 0) {
         log_write(&event_return_failed,
                   LOG_FIELDS(LOG_NUMBER("submission", work->claim.submission),
@@ -973,7 +974,6 @@ static void give_back_all(struct daemon *daemon)
     while (daemon->works) {
         struct work *work = daemon->works;
 
-        crash_point("giving_back");
         if (!work->fenced && !daemon->wrong_file)
             return_work(work);
         free_work(work);
