@@ -24,7 +24,7 @@ each_printing() { # FUNCTION
     echo 21 > in.txt
     echo 42 > out.txt
     for line in init "list" "list --json" "show 1" "show 1 --json" "show 1 --source" stats status "status --json" \
-        "rejudge 1" "rejudge 1 --json" "problem list" "problem list --json" "problem prune" "check double" "check --json double" \
+        "rejudge 1" "rejudge 1 --json" "problem list" "problem prune" "check double" "check --json double" \
         "submit double good.py" "submit --json double good.py" "languages python3" \
         "languages --json python3" doctor "doctor --json" "grade double good.py" \
         "grade --json double good.py" "grade double good.py wrong.py" "verify double" \
@@ -68,7 +68,7 @@ each_printing() { # FUNCTION
 # What an option may be given, by the word that its help has for it.
 value_of() {
     case $1 in
-        *PRIORITY) echo batch ;; *TIME) echo 5s ;; *SIZE) echo 64MiB ;; *N) echo 1 ;; *STATE) echo queued ;;
+        *PRIORITY) echo batch ;; *TIME) echo 5s ;; *DATE) echo 2026-11-30 ;; *SIZE) echo 64MiB ;; *N) echo 1 ;; *STATE) echo queued ;;
         *VERDICT) echo AC ;; *WHAT) echo user ;; *CHECKER) echo lines ;; *FORM) echo logfmt ;; *LEVEL) echo info ;;
         *LAYER*) echo landlock ;; *) echo x ;;
     esac

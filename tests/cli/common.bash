@@ -98,7 +98,7 @@ expect_not_in() {
 no_process_left() {
     local left
     for _ in $(seq "$(patience 100)"); do
-        left=$(pgrep -a -f "$ASSAY_BIN" || true)
+        left=$(pgrep -a -f "^$ASSAY_BIN" || true)
         [ -z "$left" ] && return
         sleep 0.05
     done

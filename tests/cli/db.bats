@@ -22,7 +22,7 @@ judge_some() {
     expect_in "$output" "copy.db: "
     expect_in "$output" "checked"
     [ "$(stat -c %a copy.db)" = 600 ] || fail "the mode is $(stat -c %a copy.db)"
-    [ "$(ls copy.db*)" = copy.db ] || fail "beside it: $(ls copy.db*)"
+    [ "$(ls -d copy.db* | tr '\n' ' ')" = "copy.db copy.db.blobs " ] || fail "beside it: $(ls -d copy.db*)"
     try assay db check --db copy.db
     expect_status 0
     expect_in "$output" "copy.db is whole"
