@@ -52,7 +52,7 @@ teardown() { teardown_folder; }
     expect_in "$errors" 'there is no layer "everything"'
     ASSAY_ALLOW_MISSING=all try as_user "$ASSAY_BIN" run good.py
     expect_status 2
-    expect_in "$errors" 'there is no layer "all"'
+    expect_in "$errors" '$ASSAY_ALLOW_MISSING: found "all", expected a layer: user_namespace, '
 }
 
 @test "every verdict is the same as root's, allowed by the environment" {
