@@ -28,7 +28,7 @@ SEEN_FROM_JUDGE = {  # room of another layer: the rooms of judge/ that may use i
     "runner/client": "submissions dispatch grader",
     "problems/limits": ALL,
     "problems/yaml": "languages submissions commands",
-    "problems/package": "grader commands",
+    "problems/package": "grader queue commands",
     "problems/native": "",
     "problems/load": "dispatch grader commands",
     "runner/build": "submissions dispatch grader",
