@@ -64,6 +64,12 @@ wait_until() {
     fail "waited in vain for: $* $(tail -n 5 judge.log 2> /dev/null)"
 }
 
+# What this host lacks for a test; the integration server lacks nothing.
+lacks() { # WHAT
+    [ -z "${CI:-}" ] || fail "$1, and the integration server skips nothing"
+    skip "$1"
+}
+
 state_of() { assay list --json | jq -r "select(.submission == $1) | .state"; }
 is_state() { [ "$(state_of "$1")" = "$2" ]; }
 

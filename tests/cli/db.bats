@@ -252,12 +252,12 @@ PY
 }
 
 @test "a full disk: submit says so and queues nothing of the command" {
-    [ "$(id -u)" -eq 0 ] || skip "needs a mount"
+    [ "$(id -u)" -eq 0 ] || lacks "it needs a mount"
     mkdir small
-    mount -t tmpfs -o size=1m,mode=755 tmpfs small || skip "cannot mount a tmpfs here"
+    mount -t tmpfs -o size=1m,mode=755 tmpfs small || lacks "cannot mount a tmpfs here"
     assay init --db small/a.db > /dev/null
     assay submit --db small/a.db double good.py > /dev/null
-    dd if=/dev/zero of=small/filler bs=4096 2> /dev/null || true
+    dd if=/dev/zero of=small/filler bs=4096 2> /dev/null && fail "it is not full"
     try assay submit --db small/a.db double good.py wrong.py exits.py
     left=$(assay list --db small/a.db --json | wc -l)
     rm small/filler

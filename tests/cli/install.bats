@@ -12,9 +12,9 @@ without_the_build() { # COMMAND...
 }
 
 @test "an installed assay finds its parts, in a folder with a blank, also moved, and needs no build" {
-    [ "$(id -u)" -eq 0 ] || skip "only root can hide folders"
+    [ "$(id -u)" -eq 0 ] || lacks "only root can hide folders"
     build=$(dirname "$(realpath "$ASSAY_BIN")")
-    [ -f "$build/cmake_install.cmake" ] || skip "$build is no build folder"
+    [ -f "$build/cmake_install.cmake" ] || lacks "$build is no build folder"
     cmake --install "$build" --prefix "$folder/a place" > installed.txt
     for part in bin/assay libexec/assay/assay-runner share/assay/languages.yaml share/assay/install-languages \
         share/assay/assay.yaml share/assay/examples/leap-years/problem.yaml share/doc/assay/docs/operators-guide.md \
@@ -44,7 +44,7 @@ without_the_build() { # COMMAND...
 
 @test "DESTDIR goes in front of the prefix, and is in no file" {
     build=$(dirname "$(realpath "$ASSAY_BIN")")
-    [ -f "$build/cmake_install.cmake" ] || skip "$build is no build folder"
+    [ -f "$build/cmake_install.cmake" ] || lacks "$build is no build folder"
     DESTDIR=$folder/dest cmake --install "$build" --prefix /usr > installed.txt
     [ -x dest/usr/bin/assay ] && [ -x dest/usr/libexec/assay/assay-runner ] || fail "$(find dest | head)"
     grep -qxF 'ExecStart="/usr/bin/assay" judge' dest/usr/lib/systemd/system/assay-judge.service || fail "the unit"
@@ -56,9 +56,9 @@ without_the_build() { # COMMAND...
 }
 
 @test "the unit is one that systemd takes, and bounds what it says" {
-    command -v systemd-analyze > /dev/null || skip "no systemd-analyze"
+    command -v systemd-analyze > /dev/null || lacks "no systemd-analyze"
     build=$(dirname "$(realpath "$ASSAY_BIN")")
-    [ -f "$build/cmake_install.cmake" ] || skip "$build is no build folder"
+    [ -f "$build/cmake_install.cmake" ] || lacks "$build is no build folder"
     cmake --install "$build" --prefix "$folder/place" > installed.txt
     try systemd-analyze verify --man=no "$folder/place/lib/systemd/system/assay-judge.service"
     expect_status 0
@@ -69,8 +69,8 @@ without_the_build() { # COMMAND...
 }
 
 @test "with the capabilities of the unit alone every layer is enforced" {
-    [ "$(id -u)" -eq 0 ] || skip "only root has capabilities"
-    command -v setpriv > /dev/null || skip "no setpriv"
+    [ "$(id -u)" -eq 0 ] || lacks "only root has capabilities"
+    command -v setpriv > /dev/null || lacks "no setpriv"
     bounds=-all
     for name in $(sed -n 's/^CapabilityBoundingSet=//p' "$ROOT/scripts/systemd/assay-judge.service.in"); do
         name=${name#CAP_}
