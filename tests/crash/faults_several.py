@@ -52,6 +52,14 @@ class SeveralJudges(Fault):
             report.findings.add('wrong', f'a judge was starved: {shares}')
 
 
+def two_judges(world):
+    """At work, with leases that are over soon."""
+    judges = [world.judge(name, 1, LEASE) for name in ('first', 'second')]
+    for judge in judges:
+        judge.wait_ready()
+    return judges
+
+
 class StopJudge(Fault):
     name, title = 'stop', 'SIGSTOP of a judge past its lease: another one takes over, and it is fenced'
     full, short = 100, 2
@@ -59,9 +67,7 @@ class StopJudge(Fault):
 
     def run(self, world, state, amount, report, expected):
         self.submit(world, state, amount)
-        judges = [world.judge(name, 1, LEASE) for name in ('first', 'second')]
-        for judge in judges:
-            judge.wait_ready()
+        judges = two_judges(world)
         for _ in range(amount):
             if world.open_count() < 8:
                 self.submit(world, state, 1)
@@ -95,9 +101,7 @@ class StopGrader(Fault):
 
     def run(self, world, state, amount, report, expected):
         self.submit(world, state, amount)
-        judges = [world.judge(name, 1, LEASE) for name in ('first', 'second')]
-        for judge in judges:
-            judge.wait_ready()
+        judges = two_judges(world)
         for _ in range(amount):
             if world.open_count() < 4:
                 self.submit(world, state, 1)
