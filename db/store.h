@@ -78,9 +78,12 @@ struct store_submission {
     size_t source_size;
     int32_t priority; /* higher first */
     int64_t now_ms;
-    const char *version; /* a version that is kept, by which it is judged; NULL: the folder's when
-                            its turn comes */
+    const char *version; /* a version that is kept (else -ESTALE), by which it is judged; NULL: the
+                            folder's when its turn comes */
 };
+
+/* The version of a problem that has no folder ("version:" and it); NULL: `problem` is a folder. */
+const char *store_own_version(const char *problem);
 
 /* Records the submission with its first judging, queued. `turn` makes users take turns within a
  * priority: the larger of the queue's current turn and the user's last turn + 1. */
@@ -472,6 +475,8 @@ int store_judge_is_alive(const struct store_judge *judge, int64_t now_ms);
  * first (by priority: the highest), `most` at most. Costs the same however much that is. */
 struct store_tally {
     const char *name;
+    const char
+        *problem_name; /* by problem, of one without a folder: what people call it; else "" */
     int64_t queued, running, held;
     int64_t oldest_ms; /* by priority: since when the oldest is queued; 0: none, or not told */
 };

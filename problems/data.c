@@ -68,6 +68,7 @@ static int sees_cr(const struct problem_checker *checker, const struct look *loo
     case CHECKER_FLOATS:
         return look->has_cr && checker->space_change_sensitive;
     case CHECKER_LETTERS:
+    case CHECKER_NONE:
         return 0;
     case CHECKER_EACH_LINE:
         return look->has_cr && checker->lines.white == LINE_WHITE_COUNTS;

@@ -81,6 +81,7 @@ enum problem_checker_kind {
     CHECKER_LINES,
     CHECKER_UNORDERED,
     CHECKER_FLOATS,
+    CHECKER_NONE,      /* whatever is printed is accepted: there is no answer */
     CHECKER_LETTERS,   /* the same bytes in any order, without white space and case (DMOJ's easy) */
     CHECKER_EACH_LINE, /* line by line, as `lines` says */
     CHECKER_PROGRAM,

@@ -323,8 +323,6 @@ struct store_queued {
 };
 int store_queue_judging(struct store *store, const struct store_queued *queued,
                         int64_t *ret_judging, struct error *err);
-/* The version of a problem that has no folder; else NULL. */
-const char *store_own_version(const char *problem);
 
 /* Inside a transaction: cancels a judging that is open (store_hold.c). */
 int store_cancel_judging(struct store *store, int64_t judging, int32_t attempt, int is_running,

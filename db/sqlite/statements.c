@@ -365,10 +365,13 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                     " trouble FROM judge ORDER BY name"},
     [SQL_TALLY_PRIORITY] = {"tally_priority",
                             "SELECT name, " TALLIED ", ifnull((SELECT min(queued_ms) FROM judging"
-                            " WHERE state = 'queued' AND priority = CAST(name AS INTEGER)), 0)"
+                            " WHERE state = 'queued' AND priority = CAST(name AS INTEGER)), 0), ''"
                             " FROM tally WHERE kind = ?1 GROUP BY name"
                             " ORDER BY CAST(name AS INTEGER) DESC LIMIT ?2"},
-    [SQL_TALLY] = {"tally", "SELECT name, " TALLIED ", 0 FROM tally WHERE kind = ?1 GROUP BY name"
+    [SQL_TALLY] = {"tally", "SELECT name, " TALLIED ", 0, ifnull((SELECT v.problem_name"
+                            " FROM version_seen v WHERE v.problem = tally.name"
+                            " AND tally.kind = 'problem' AND tally.name LIKE 'version:%' LIMIT 1),"
+                            " '') FROM tally WHERE kind = ?1 GROUP BY name"
                             " ORDER BY 2 DESC, 3 DESC, name LIMIT ?2"},
 
     [SQL_LIST] = {"list", LIST_BY_SUBMISSION "s.id > ?6 AND s.id <= ?12" LIST_FILTER
@@ -512,7 +515,10 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
              "j.submission") " AS u"
                              " FROM judging j WHERE j.problem_version IS NOT NULL"
                              " UNION ALL SELECT wanted_version, 0, 1 FROM judging"
-                             " WHERE wanted_version IS NOT NULL AND" OPEN ") GROUP BY v)"
+                             " WHERE wanted_version IS NOT NULL AND" OPEN
+                             " UNION ALL SELECT substr(problem, 9), 0, 1 FROM submission WHERE"
+                             " problem LIKE 'version:%' AND id NOT IN (SELECT submission FROM"
+                             " pruned_source)) GROUP BY v)"
                              " SELECT s.problem, s.problem_name, s.version, s.seen_ms,"
                              " ifnull(v.kept_ms, 0), v.file_count, v.file_bytes, ifnull(u.done, 0),"
                              " ifnull(u.uses, 0), s.problem LIKE '/%' AND v.kept_ms IS NOT NULL"

@@ -70,6 +70,15 @@ static int submit(struct store *store, const struct store_submission *submission
     struct query q;
     int64_t judging;
 
+    if (submission
+            ->version) { /* pruning it comes before this transaction, or sees its submission */
+        int kept = store_has_version(store, submission->version, err);
+
+        if (kept <= 0)
+            return kept < 0 ? kept
+                            : error_set(err, -ESTALE, "the version %.12s of %s is not kept",
+                                        submission->version, submission->problem_name);
+    }
     query_start(&q, store, SQL_SUBMIT);
     query_int(&q, submission->now_ms);
     query_text(&q, submission->problem);

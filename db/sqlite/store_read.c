@@ -565,6 +565,7 @@ int store_tallies(struct store *store, const char *kind, int64_t most, store_tal
         row->running = query_column_int(&q, 2);
         row->held = query_column_int(&q, 3);
         row->oldest_ms = query_column_int(&q, 4);
+        row->problem_name = query_column_text(&q, 5, &arena);
     }
     if (rc < 0)
         error_prefix(err, "reading what is open");

@@ -33,6 +33,8 @@
  *
  * - letters: each byte as often as in the answer; white space does not count, nor case in ASCII.
  *
+ * - none: nothing is compared.
+ *
  * - each line: the lines, ended by \n or \r, compared one with one as `lines` of the options says;
  *   where is_partial, each that is right earns its share.
  */

@@ -181,6 +181,12 @@ struct listing {
     struct table table;
 };
 
+/* What people are told of where a problem is. */
+static const char *place_of(const char *problem)
+{
+    return store_own_version(problem) ? "given inline" : problem;
+}
+
 static int list_row(const struct store_version_row *row, void *arg)
 {
     struct listing *listing = arg;
@@ -207,7 +213,7 @@ static int list_row(const struct store_version_row *row, void *arg)
                row->kept_ms == 0 ? "not kept"
                : row->is_used    ? "used"
                                  : "unused");
-    table_cell(&listing->table, "%s", row->problem);
+    table_cell(&listing->table, "%s", place_of(row->problem));
     return 0;
 }
 
@@ -275,7 +281,9 @@ static int show_version(struct store *store, const struct problem_arguments *arg
         result_print_json(object, stdout);
         json_decref(object);
     } else if (result >= 0) {
-        printf("version %s of %s\n\n", found.version, format_text(found.problem));
+        printf("version %s of %s\n\n", found.version,
+               format_text(store_own_version(found.problem) ? "a problem that was given inline"
+                                                            : found.problem));
         table_print(&table, stdout);
     }
     table_release(&table);
@@ -441,7 +449,9 @@ static int export_version(struct store *store, const struct problem_arguments *a
                       : lay_out(store, found.version, into, err);
     fd_close(&into);
     if (result >= 0)
-        printf("version %.*s of %s is in %s\n", SHOWN, found.version, format_text(found.problem),
+        printf("version %.*s of %s is in %s\n", SHOWN, found.version,
+               format_text(store_own_version(found.problem) ? "a problem that was given inline"
+                                                            : found.problem),
                format_text(path));
     return result;
 }

@@ -188,6 +188,8 @@ static void print_text(const json_t *judgings, const json_t *judging, int public
            (long long)result_number(judging, "submission"),
            format_text(result_text(judging, "path")), format_text(result_text(judging, "problem")),
            format_text(result_text(judging, "language")));
+    if (store_own_version(result_text(judging, "problem_folder")))
+        printf(" (the problem was given inline)");
     if (*result_text(judging, "language_version"))
         printf(" (%s)", format_text(result_text(judging, "language_version")));
     if (*result_text(judging, "user"))

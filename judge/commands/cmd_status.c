@@ -130,8 +130,9 @@ static int add_problem(const struct store_tally *row, void *arg)
             kept_back = result_text(hold, "reason");
     }
     add_tally(row, arg);
-    json_object_set_new(json_array_get(look->list, json_array_size(look->list) - 1), "kept_back",
-                        json_string(kept_back));
+    json_object_update_new(json_array_get(look->list, json_array_size(look->list) - 1),
+                           json_pack("{s:s,s:o*}", "kept_back", kept_back, "inline_name",
+                                     *row->problem_name ? result_name(row->problem_name) : NULL));
     return 0;
 }
 
@@ -276,9 +277,14 @@ static void print_tallies(const json_t *rows, const char *what)
     json_array_foreach(rows, i, row)
     {
         const char *kept_back = result_text(row, "kept_back");
+        const char *inlined = result_text(row, "inline_name"), *name = result_text(row, "name");
 
-        table_cell(&table, "%s%s%s%s", *result_text(row, "name") ? result_text(row, "name") : "-",
-                   *kept_back ? " (" : "", kept_back, *kept_back ? ")" : "");
+        table_cell(&table, "%s%s%s%s%s",
+                   *inlined ? inlined
+                   : *name  ? name
+                            : "-",
+                   *inlined ? ", given inline" : "", *kept_back ? " (" : "", kept_back,
+                   *kept_back ? ")" : "");
         table_cell(&table, "%lld", (long long)number(row, "queued"));
         table_cell(&table, "%lld", (long long)number(row, "running"));
         table_cell(&table, "%lld", (long long)number(row, "held"));

@@ -6,6 +6,8 @@
 #include "base/memory.h"
 #include "db/store.h"
 #include "judge/commands/command.h"
+#include "judge/commands/given_limits.h"
+#include "judge/commands/inline_problem.h"
 #include "judge/commands/problem_folder.h"
 #include "judge/report/result.h"
 #include "judge/report/stored.h"
@@ -29,14 +31,23 @@ enum {
     KEY_FOLLOW,
     KEY_PROJECT,
     KEY_MAXIMA,
+    KEY_INLINE,
+    KEY_FREE,
+    KEY_STDIN,
+    KEY_TIME,
+    KEY_MEMORY,
+    KEEP_TRIES_MAX = 5,
     WAIT_STEP_US = 50 * 1000,
     WAIT_STEPS_SAID = 40 /* after 2 s it is said that nobody judges */
 };
 
 struct arguments {
     const char *database, *user, *language, *key;
-    int priority, has_priority, wait, json, follow, project;
-    char **paths; /* the problem first */
+    const char *inline_file, *input;
+    struct inline_limits limits; /* of a free run */
+    int priority, has_priority, wait, json, follow, project, is_free;
+    const char *problem; /* NULL: it is given inline */
+    char **paths;
     size_t path_count;
 };
 
@@ -57,10 +68,70 @@ static const struct argp_option options[] = {
      "Each PATH is one submission; a folder is a submission of several files", 0},
     {"follow", KEY_FOLLOW, NULL, 0, "Follow a PATH that is a symbolic link", 0},
     {"maxima", KEY_MAXIMA, "LIMIT=VALUE,...", 0, COMMAND_MAXIMA_HELP, 0},
+    {"inline", KEY_INLINE, "FILE", 0,
+     "The problem is the text of FILE (- : stdin), in the native format, and there is no PROBLEM; "
+     "the database keeps it",
+     0},
+    {"free", KEY_FREE, NULL, 0,
+     "There is no PROBLEM: each PATH is run once, and what it prints is kept and compared with "
+     "nothing",
+     0},
+    {"stdin", KEY_STDIN, "FILE", 0, "With --free: what the program reads (default: nothing)", 0},
+    {"time", KEY_TIME, "TIME", 0,
+     "With --free: CPU time limit, with its unit: 500ms, 2s (default: 2s)", 0},
+    {"memory", KEY_MEMORY, "SIZE", 0, "With --free: memory limit: 64MiB (default: 256MiB)", 0},
     {"wait", KEY_WAIT, NULL, 0, "Wait for the verdicts", 0},
     {"json", KEY_JSON, NULL, 0, "One JSON object a submission, with its id", 0},
     {0},
 };
+
+/* The options of a problem without a folder. */
+static error_t parse_inline(int key, char *arg, struct argp_state *state)
+{
+    struct arguments *arguments = state->input;
+
+    switch (key) {
+    case KEY_INLINE:
+        arguments->inline_file = arg;
+        return 0;
+    case KEY_FREE:
+        arguments->is_free = 1;
+        return 0;
+    case KEY_STDIN:
+        arguments->input = arg;
+        return 0;
+    case KEY_TIME:
+        given_limits_time("--time", arg, &arguments->limits.time_us, state);
+        return 0;
+    case KEY_MEMORY:
+        given_limits_size("--memory", arg, PROBLEM_LIMIT_MEMORY, &arguments->limits.memory_kib,
+                          state);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* Which of the words is the problem, if there is one. */
+static void settle(struct arguments *arguments, struct argp_state *state)
+{
+    int has_limits = arguments->limits.time_us > 0 || arguments->limits.memory_kib > 0;
+
+    if (arguments->inline_file && arguments->is_free)
+        argp_error(state, "found both --inline and --free, expected one of them");
+    if (!arguments->is_free && (arguments->input || has_limits))
+        argp_error(state, "--stdin, --time and --memory go with --free; a problem states its own");
+    if (arguments->inline_file || arguments->is_free) {
+        if (arguments->path_count < 1)
+            argp_error(state, "expected at least one file or folder");
+        return;
+    }
+    if (arguments->path_count < 2)
+        argp_error(state, "expected a problem's folder and at least one file or folder");
+    arguments->problem = arguments->paths[0];
+    arguments->paths++;
+    arguments->path_count--;
+}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -106,18 +177,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         arguments->path_count = (size_t)(state->argc - state->next);
         return 0;
     case ARGP_KEY_END:
-        if (arguments->path_count < 2)
-            argp_error(state, "expected a problem's folder and at least one file or folder");
+        settle(arguments, state);
         return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return parse_inline(key, arg, state);
     }
 }
 
 static const struct argp argp = {
     .options = options,
     .parser = parse,
-    .args_doc = "PROBLEM PATH...",
+    .args_doc = "PROBLEM PATH...\n--inline FILE PATH...\n--free PATH...",
     .doc = "Queue submissions for judging. Nothing is queued unless all of them can be. Each file "
            "in a folder is a submission, and files that are no programs are named and passed over; "
            "with --project the folder itself is a submission.",
@@ -126,7 +196,7 @@ static const struct argp argp = {
 struct submit {
     const struct arguments *arguments;
     struct store *store;
-    struct problem_folder package;
+    struct inline_problem inlined; /* or its package alone: a folder */
     struct entry *entries;
     size_t count;
     size_t found_count; /* those that are passed over too */
@@ -144,7 +214,7 @@ struct entry {
 
 static int refuse_language(const struct submit *submit, size_t index, struct error *err)
 {
-    const struct problem *problem = submit->package.problem;
+    const struct problem *problem = submit->inlined.package.problem;
     struct buffer taken = BUFFER_INIT;
 
     for (size_t i = 0; problem->languages && problem->languages[i]; i++)
@@ -184,8 +254,9 @@ static int check_entry(struct submit *submit, size_t index, struct error *err)
         return err->code;
     submission_close(&source);
     submit->entries[index].language = source.language;
-    if (!problem_allows_language(submit->package.problem,
-                                 language_name_in(source.language, submit->package.problem)))
+    if (!problem_allows_language(
+            submit->inlined.package.problem,
+            language_name_in(source.language, submit->inlined.package.problem)))
         return refuse_language(submit, index, err);
     return 0;
 }
@@ -214,7 +285,7 @@ static int collect(struct submit *submit, struct error *err)
 {
     const struct arguments *arguments = submit->arguments;
 
-    for (size_t i = 1; i < arguments->path_count; i++) {
+    for (size_t i = 0; i < arguments->path_count; i++) {
         struct submission_found named = {arguments->paths[i], NULL, NULL, 0};
         size_t before = submit->found_count;
 
@@ -297,33 +368,50 @@ static int tell(size_t index, struct store_submission *ret_submission, void *arg
     told->name = own_name(entry->path);
     told->user = user_of(submit, entry);
     *ret_submission = (struct store_submission){
-        .problem = submit->package.opened,
-        .problem_name = submit->package.problem->name,
+        .problem = submit->inlined.package.opened,
+        .problem_name = submit->inlined.package.problem->name,
         .user = json_string_value(told->user),
         .language = told->source.language->name,
         .file_name = json_string_value(told->name),
         .source = bytes,
         .source_size = (size_t)told->source.size,
         .priority = submit->arguments->priority,
+        .version = submit->arguments->problem ? NULL : submit->inlined.package.problem->version,
         .now_ms = clock_realtime_ms(),
     };
     return 0;
 }
 
-/* All in one transaction: all are queued, or none. */
+/* All in one transaction: all are queued, or none. A problem without a folder is kept first; it may
+ * be pruned again before anything is submitted to it. */
+static int submit_all(struct submit *submit, int64_t *ids, struct error *err)
+{
+    int result = -ESTALE;
+
+    for (int i = 0; i < KEEP_TRIES_MAX && result == -ESTALE; i++) {
+        struct told told = {.submit = submit};
+
+        result = submit->arguments->problem
+                     ? 0
+                     : inline_problem_keep(&submit->inlined, submit->store, err);
+        if (result == 0)
+            result = store_submit_all(submit->store, submit->arguments->key, submit->count, tell,
+                                      &told, ids, err);
+        release_told(&told);
+    }
+    return result;
+}
+
 static int queue_all(struct submit *submit, struct error *err)
 {
     const char *uri = command_database(submit->arguments->database);
-    struct told told = {.submit = submit};
     int64_t *ids;
     int result;
 
     if (collect(submit, err) < 0 || store_open(uri, 0, &submit->store, err) < 0)
         return err->code;
     ids = memory_alloc(submit->count * sizeof(*ids));
-    result = store_submit_all(submit->store, submit->arguments->key, submit->count, tell, &told,
-                              ids, err);
-    release_told(&told);
+    result = submit_all(submit, ids, err);
     for (size_t i = 0; result >= 0 && i < submit->count; i++)
         submit->entries[i].id = ids[i];
     free(ids);
@@ -426,7 +514,7 @@ static void print_line(const struct submit *submit, size_t index, const json_t *
     if (result)
         printf(": %s%s%s%s", result_text(result, "verdict"), *reason ? " (" : "", reason,
                *reason ? ")" : "");
-    if (result && submit->package.problem->has_points)
+    if (result && submit->inlined.package.problem->has_points)
         printf(", score %s%s%s", format_score(points(result, "score")),
                points(result, "max_score") > 0 ? " of " : "",
                points(result, "max_score") > 0 ? format_score(points(result, "max_score")) : "");
@@ -451,7 +539,7 @@ static void print_one(const struct submit *submit, size_t index, const json_t *r
     }
     object = json_pack("{s:i,s:I,s:s,s:s,s:s,s:n,s:s,s:f,s:f,s:[]}", "schema_version",
                        RESULT_SCHEMA_VERSION, "submission", (json_int_t)submit->entries[index].id,
-                       "problem", submit->package.problem->name, "language",
+                       "problem", submit->inlined.package.problem->name, "language",
                        submit->entries[index].language->name, "state", result ? "done" : "queued",
                        "verdict", "reason", "", "score", 0.0, "max_score", 0.0, "groups");
     json_object_set_new(object, "path", result_name(path));
@@ -485,6 +573,16 @@ static int report(struct submit *submit, struct error *err)
     return code;
 }
 
+static int open_problem(const struct arguments *arguments, struct inline_problem *ret_inlined,
+                        struct error *err)
+{
+    if (arguments->is_free)
+        return inline_problem_free(arguments->input, &arguments->limits, ret_inlined, err);
+    if (arguments->inline_file)
+        return inline_problem_open(arguments->inline_file, ret_inlined, err);
+    return problem_folder_open(arguments->problem, &ret_inlined->package, err);
+}
+
 static int run(int argc, char **argv)
 {
     struct arguments arguments = {0};
@@ -496,9 +594,9 @@ static int run(int argc, char **argv)
     if (!arguments.has_priority)
         arguments.priority = command_priority_setting();
     signal(SIGXFSZ, SIG_IGN); /* a write past a limit fails instead, and nothing is queued */
-    if (problem_folder_open(arguments.paths[0], &submit.package, &err) < 0)
+    if (open_problem(&arguments, &submit.inlined, &err) < 0)
         return problem_folder_exit(&err);
-    if (submit.package.problem->is_output_only && !arguments.language)
+    if (submit.inlined.package.problem->is_output_only && !arguments.language)
         arguments.language = PROBLEM_OUTPUTS;
     code = queue_all(&submit, &err) < 0 ? command_fail(&err) : report(&submit, &err);
     for (size_t i = 0; i < submit.count; i++) {
@@ -507,13 +605,13 @@ static int run(int argc, char **argv)
     }
     free(submit.entries);
     store_close(submit.store);
-    problem_folder_close(&submit.package);
+    inline_problem_close(&submit.inlined);
     return code;
 }
 
 const struct command cmd_submit = {
     .name = "submit",
-    .arguments = "PROBLEM PATH...",
+    .arguments = "[PROBLEM] PATH...",
     .summary = "queue files or folders for judging",
     .exits = {[EXIT_DONE] = "queued (with --wait: and accepted)",
               [EXIT_NOT_ACCEPTED] = "with --wait: judged, but not all accepted",

@@ -84,8 +84,8 @@ static const struct field {
     {"hint", TEXT, CASE, CASE, 8 << 10, 0},
     {"path", PATH, CASE | COMPILE_STEP, CASE, 0, 0},
     {"output_bytes", COUNT, CASE, 0, BIG, 0},
-    {"output", TEXT, CASE, 0, 4 << 10, 0},
-    {"output_base64", TEXT, CASE, 0, 4 << 10, 0},
+    {"output", TEXT, CASE, 0, 16 << 10, 0},
+    {"output_base64", TEXT, CASE, 0, 16 << 10, 0},
 
     {"checked", OBJECT, CHECKED_EVENT, CHECKED_EVENT, 0, CHECKED},
     {"number", COUNT, CHECKED, CHECKED, PROBLEM_CASES_MAX, 0},

@@ -27,12 +27,12 @@ struct judged_case {
     struct verdict_input input;
     struct checker_result check;
     struct verdict_result verdict;
-    struct score_case given;      /* what a validator gave for it */
-    json_t *team, *judge;         /* what a validator says to either; NULL: nothing. Owned */
-    const char *first;            /* who ended first, it or an interactor; NULL: there is none */
-    json_t *conversation;         /* with an interactor; NULL: none was recorded. Owned */
-    int is_watched;               /* it ran in a watched interpreter's cell */
-    char output[OUTPUT_KEPT_MAX]; /* the start of its stdout */
+    struct score_case given; /* what a validator gave for it */
+    json_t *team, *judge;    /* what a validator says to either; NULL: nothing. Owned */
+    const char *first;       /* who ended first, it or an interactor; NULL: there is none */
+    json_t *conversation;    /* with an interactor; NULL: none was recorded. Owned */
+    int is_watched;          /* it ran in a watched interpreter's cell */
+    char *output;            /* the start of its stdout: one of the grading's two places */
     size_t output_size;
 };
 
@@ -40,17 +40,29 @@ struct judged_case {
 struct case_run {
     size_t index;
     struct judged_case *judged; /* which it becomes */
+    size_t output_max;          /* how much of its stdout is kept */
     int answer;
     struct checker *checker;
     struct error err;
     int failed; /* the answer could not be read */
 };
 
+/* Where nothing is compared, the output is what the run was for. */
+static int keeps_all(const struct problem *problem)
+{
+    return problem->checker.kind == CHECKER_NONE;
+}
+
+static size_t output_max(const struct problem *problem)
+{
+    return keeps_all(problem) ? OUTPUT_FREE_MAX : OUTPUT_KEPT_MAX;
+}
+
 static void on_output(const void *data, size_t size, void *arg)
 {
     struct case_run *run = arg;
     struct judged_case *judged = run->judged;
-    size_t room = sizeof(judged->output) - judged->output_size;
+    size_t room = run->output_max - judged->output_size;
 
     memcpy(judged->output + judged->output_size, data, size < room ? size : room);
     judged->output_size += size < room ? size : room;
@@ -188,7 +200,7 @@ static json_t *case_json(const struct grading *grading, const struct judged_case
         json_object_set(result, "judge_message", judged->judge);
     json_object_set_new(result, "stderr",
                         execute_text_json(run->stderr_tail, run->stderr_tail_size));
-    if (judged->verdict.verdict != VERDICT_AC)
+    if (judged->verdict.verdict != VERDICT_AC || keeps_all(grading->job.problem))
         execute_set_output(result, judged->output, judged->output_size,
                            run->output_bytes > (int64_t)judged->output_size);
     set_score(grading, judged->index, result);
@@ -278,7 +290,10 @@ static void take_check(const struct problem *problem, struct judged_case *judged
 static int run_case_once(struct grading *grading, size_t index, struct judged_case *judged,
                          struct error *err)
 {
-    struct case_run run = {.index = index, .judged = judged, .answer = -1};
+    struct case_run run = {.index = index,
+                           .judged = judged,
+                           .output_max = output_max(grading->job.problem),
+                           .answer = -1};
     const struct run_limits limits = limits_of_case(&grading->job, grading->job.limits, index);
     const struct run_limits stop = limits_of_case(&grading->job, grading->job.stop, index);
     struct run_evidence evidence = {.syscall = -1};
@@ -328,7 +343,8 @@ static int take_output(struct grading *grading, size_t index, struct judged_case
                        struct error *err)
 {
     struct job *job = &grading->job;
-    struct case_run run = {.index = index, .judged = judged, .answer = -1};
+    struct case_run run = {
+        .index = index, .judged = judged, .output_max = output_max(job->problem), .answer = -1};
     struct run_evidence evidence = {.syscall = -1};
     int64_t size = outputs_size(job, index);
     int failed = 0;
@@ -405,7 +421,8 @@ static int run_case(struct grading *grading, size_t index, struct judged_case *j
 /* Runs a case and decides it. Its result is told later, while the next case's program runs. */
 static int judge_case(struct grading *grading, size_t index, struct error *err)
 {
-    struct judged_case judged = {.index = index};
+    struct judged_case judged = {.index = index,
+                                 .output = grading->outputs[grading->output_turn ^= 1]};
     char explanation[VERDICT_TEXT_MAX];
 
     if (program_is_too_large(&grading->job))
@@ -459,6 +476,8 @@ void cases_open(struct grading *grading)
         grading->scores[i].verdict = VERDICT_SK;
     grading->results = arena_alloc(arena, sizeof(json_t *) * problem->case_count);
     grading->judged = arena_alloc(arena, sizeof(*grading->judged));
+    for (size_t i = 0; i < 2; i++)
+        grading->outputs[i] = arena_alloc(arena, output_max(problem));
 }
 
 void cases_close(struct grading *grading)

@@ -18,6 +18,9 @@ struct grading {
     size_t told_count;          /* of the results, to the judge */
     struct judged_case *judged; /* the last that ran, until it is among the results */
     int has_judged;
+    char
+        *outputs[2]; /* of the case that runs and of the one before it: the start of their stdout */
+    int output_turn;
     struct case_run *running; /* the case whose program runs, or NULL */
     struct run_files ahead;   /* for the run of case `ahead_index` */
     size_t ahead_index;

@@ -349,10 +349,10 @@ static int is_cut_character(const char *bytes, size_t size)
 
 void execute_set_output(json_t *object, const char *bytes, size_t size, int is_cut)
 {
-    char encoded[BASE64_ENCODE_RAW_LENGTH(OUTPUT_KEPT_MAX)];
+    char encoded[BASE64_ENCODE_RAW_LENGTH(OUTPUT_FREE_MAX)];
     size_t at = 0, length;
 
-    assert(size <= OUTPUT_KEPT_MAX);
+    assert(size <= OUTPUT_FREE_MAX);
     while (at < size && (length = utf8_length(bytes + at, size - at)) > 0)
         at += length;
     if (at == size || (is_cut && is_cut_character(bytes + at, size - at))) {

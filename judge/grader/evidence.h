@@ -9,6 +9,7 @@
 
 enum {
     OUTPUT_KEPT_MAX = 1024,     /* of a failed case's stdout */
+    OUTPUT_FREE_MAX = 8 * 1024, /* of each case's, where no answer is compared (checker none) */
     COMPILE_LOG_MAX = 8 * 1024, /* and as much of stderr: six times both fit a packet */
 };
 

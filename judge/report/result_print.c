@@ -298,6 +298,37 @@ static void print_failures(const json_t *result, FILE *stream)
         fprintf(stream, "\n%zu more failed; --json tells them all\n", count - SHOWN_MAX);
 }
 
+/* What accepted cases printed, where that was kept: nothing was compared with it (checker none). */
+static void print_outputs(const json_t *result, FILE *stream)
+{
+    size_t index;
+    json_t *test;
+
+    json_array_foreach(json_object_get(result, "cases"), index, test)
+    {
+        const char *output = result_text(test, "output");
+        struct buffer title = BUFFER_INIT;
+
+        if (strcmp(result_text(test, "verdict"), "AC") != 0)
+            continue;
+        if (json_object_get(test, "output_base64"))
+            fprintf(stream, "\ncase %lld printed what is no text; --json has its start\n",
+                    (long long)result_number(test, "number"));
+        if (!json_object_get(test, "output"))
+            continue;
+        buffer_format(&title, "\ncase %lld printed%s", (long long)result_number(test, "number"),
+                      !*output ? " nothing"
+                      : result_number(test, "output_bytes") > (int64_t)strlen(output)
+                          ? ", to begin with:"
+                          : ":");
+        if (*output)
+            print_text(title.data, output, stream);
+        else
+            fprintf(stream, "%s\n", title.data);
+        buffer_release(&title);
+    }
+}
+
 /* The last line of a text that is not blank; its length in *ret_size. */
 static const char *last_line(const char *text, size_t *ret_size)
 {
@@ -375,6 +406,7 @@ void result_print(const json_t *result, FILE *stream)
     print_waits(result, stream);
     print_groups(result, stream);
     print_failures(result, stream);
+    print_outputs(result, stream);
     if (!by_message && *result_text(compile, "log"))
         print_text("the compile step said:", result_text(compile, "log"), stream);
     print_missing_layers(result, stream);

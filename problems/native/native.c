@@ -255,8 +255,8 @@ static void read_floats_options(const struct native *native, const struct yaml_n
         schema_boolean(&schema, values[SPACE], "yes or no", &checker->space_change_sensitive);
 }
 
-static const char *const CHECKER_NAMES[] = {"tokens",    "exact",  "lines",
-                                            "unordered", "floats", NULL};
+static const char *const CHECKER_NAMES[] = {"tokens", "exact", "lines", "unordered",
+                                            "floats", "none",  NULL};
 
 /* {floats: {absolute: 1e-6}}: one key, its options as the value. */
 static void read_checker_mapping(const struct native *native, const struct yaml_node *node,

@@ -148,6 +148,24 @@ static const char *stem_of(struct arena *arena, const char *path)
     return dot ? arena_memdup(arena, name, (size_t)(dot - name)) : name;
 }
 
+/* The checker none looks at no answer, so one that is there was meant for another. */
+static void read_answer(struct drafts *drafts, const struct yaml_node *node,
+                        const struct yaml_node *bytes, const struct yaml_node *file,
+                        struct draft *draft)
+{
+    const struct native *native = drafts->native;
+    int is_given = read_data(drafts, bytes, file, "out", &draft->kase.out);
+    int is_wanted = native->problem->checker.kind != CHECKER_NONE;
+
+    if (!is_given && is_wanted)
+        report_error_at(native->report, native->source, node->index,
+                        "found a case without an answer, expected \"out\" or \"out_file\"");
+    else if (is_given && !is_wanted)
+        report_error_at(native->report, native->source, (bytes ? bytes : file)->index,
+                        "found an answer, expected none: the problem's checker is none, which "
+                        "compares nothing");
+}
+
 static void read_case(struct drafts *drafts, const struct yaml_node *node, size_t group)
 {
     enum {
@@ -185,9 +203,7 @@ static void read_case(struct drafts *drafts, const struct yaml_node *node, size_
     read_data(drafts, values[IN], values[IN_FILE], "in", &draft->kase.in);
     if (draft->kase.in.path)
         draft->stem = stem_of(drafts->arena, draft->kase.in.path);
-    if (!read_data(drafts, values[OUT], values[OUT_FILE], "out", &draft->kase.out))
-        report_error_at(native->report, native->source, node->index,
-                        "found a case without an answer, expected \"out\" or \"out_file\"");
+    read_answer(drafts, node, values[OUT], values[OUT_FILE], draft);
     read_points(drafts, values[POINTS], &draft->kase.points);
     read_counts(drafts, values[BONUS], values[OPTIONAL], draft);
     if (values[HINT])
@@ -283,7 +299,8 @@ static int add_globbed(struct drafts *drafts, const struct glob *glob, const cha
         buffer_release(&shown);
         return 1;
     }
-    answer = find_answer(drafts, glob, draft->stem);
+    answer = native->problem->checker.kind == CHECKER_NONE ? NULL
+                                                           : find_answer(drafts, glob, draft->stem);
     if (answer)
         open_globbed(drafts, glob, answer, &draft->kase.out);
     open_globbed(drafts, glob, arena_format(drafts->arena, "%s%s", glob->folder, name),

@@ -782,6 +782,22 @@ static void test_large_against_reference(void **state)
 }
 
 /* An answer that cannot be read is an error of ours, at every point where it can show. */
+static void test_none_accepts_all_and_reads_no_answer(void **state)
+{
+    const struct problem_checker options = {.kind = CHECKER_NONE};
+    struct checker_result result;
+    struct checker *checker = NULL;
+    struct error err;
+
+    (void)state;
+    assert_int_equal(checker_open(&options, -1, &checker, &err), 0);
+    assert_int_equal(checker_feed(checker, "a\0b\xff", 4, &err), 0);
+    assert_int_equal(checker_finish(checker, &result, &err), 0);
+    assert_true(result.accepted);
+    assert_string_equal(result.message, "");
+    checker_close(checker);
+}
+
 static void test_unreadable_answer(void **state)
 {
     struct problem_checker options;
@@ -883,6 +899,7 @@ int main(void)
         cmocka_unit_test(test_floats_against_reference),
         cmocka_unit_test(test_unordered_against_reference),
         cmocka_unit_test(test_large_against_reference),
+        cmocka_unit_test(test_none_accepts_all_and_reads_no_answer),
         cmocka_unit_test(test_unreadable_answer),
         cmocka_unit_test(test_siphash),
     };

@@ -446,8 +446,8 @@ static const struct bad BAD_HEAD[] = {
       "mean \"python3\"?",
       "3:39: error: found the language c, expected one of those in \"languages\""}},
     {HEAD "checker: token\n" CASES,
-     {"2:10: error: found \"token\", expected a checker: tokens, exact, lines, unordered or "
-      "floats; did you mean \"tokens\"?"}},
+     {"2:10: error: found \"token\", expected a checker: tokens, exact, lines, unordered, "
+      "floats or none; did you mean \"tokens\"?"}},
     {HEAD "checker: {exact: {case_sensitive: yes}}\n" CASES,
      {"2:18: error: found options, expected none: the checker exact has no options"}},
     {HEAD "checker: {tokens: {case_sensitive: maybe}}\n" CASES,
@@ -514,6 +514,9 @@ static const struct bad BAD_CASES[] = {
       "\"3\\n\"}]"}},
     {HEAD "cases: [{in: a}]\n",
      {"2:9: error: found a case without an answer, expected \"out\" or \"out_file\""}},
+    {HEAD "checker: none\ncases: [{in: a, out: b}]\n",
+     {"3:22: error: found an answer, expected none: the problem's checker is none, which compares "
+      "nothing"}},
     {HEAD "cases:\n  - in:\n    out: b\n",
      {"3:8: error: found nothing, expected text; write \"\" where it is empty"}},
     {HEAD "cases: [{in: a, out: b, out_file: data/big.ans}]\n",
