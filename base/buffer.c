@@ -167,27 +167,43 @@ static void append_byte_escape(struct buffer *buffer, unsigned char byte)
         buffer_format(buffer, "\\x%02x", byte);
 }
 
+size_t buffer_append_next(struct buffer *buffer, const void *data, size_t size, int *ret_is_itself)
+{
+    const unsigned char *bytes = data;
+    uint32_t point = 0;
+    size_t length = read_sequence(bytes, size, &point);
+
+    *ret_is_itself = length > 0 && is_seen(point);
+    if (*ret_is_itself)
+        buffer_append(buffer, bytes, length);
+    else if (length <= 1)
+        append_byte_escape(buffer, bytes[0]);
+    else
+        buffer_format(buffer, point > 0xffff ? "\\u{%x}" : "\\u%04x", point);
+    return length > 0 ? length : 1;
+}
+
 static void append_escaped(struct buffer *buffer, const void *data, size_t size, size_t limit,
                            const char *backslash)
 {
-    const unsigned char *bytes = data;
+    const char *bytes = data;
     size_t used = 0;
 
     while (used < size && used < limit) {
-        uint32_t point = 0;
-        size_t length = read_sequence(bytes + used, size - used, &point);
+        size_t before = buffer->size, length;
+        int is_itself;
 
-        if (length > limit - used)
-            break; /* half of a sequence is not valid, and the whole one would pass the limit */
-        if (bytes[used] == '\\')
+        length = buffer_append_next(buffer, bytes + used, size - used, &is_itself);
+        if (length > limit - used) { /* half of a sequence is not valid */
+            buffer->size = before;
+            buffer->data[before] = '\0';
+            break;
+        }
+        if (bytes[used] == '\\') {
+            buffer->size = before;
             buffer_append_text(buffer, backslash);
-        else if (length > 0 && is_seen(point))
-            buffer_append(buffer, bytes + used, length);
-        else if (length <= 1)
-            append_byte_escape(buffer, bytes[used]);
-        else
-            buffer_format(buffer, point > 0xffff ? "\\u{%x}" : "\\u%04x", point);
-        used += length > 0 ? length : 1;
+        }
+        used += length;
     }
     if (used < size)
         buffer_append_text(buffer, "...");

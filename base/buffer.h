@@ -51,4 +51,9 @@ void buffer_append_shown(struct buffer *buffer, const void *data, size_t size);
 /* The same for at most `limit` bytes; a cut is marked with "...". */
 void buffer_append_shown_most(struct buffer *buffer, const void *data, size_t size, size_t limit);
 
+/* Appends the first character of `data` (`size` bytes, at least one) in the same way, a backslash
+ * as itself. Returns how many bytes it is; *ret_is_itself: a person can see it as it is, and it was
+ * appended so; else as an escape. */
+size_t buffer_append_next(struct buffer *buffer, const void *data, size_t size, int *ret_is_itself);
+
 #endif

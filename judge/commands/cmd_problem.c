@@ -7,6 +7,7 @@
 #include "judge/commands/lookup.h"
 #include "judge/queue/version_folder.h"
 #include "judge/report/result.h"
+#include "judge/report/stored_report.h"
 #include "judge/report/table.h"
 
 #include <errno.h>
@@ -293,68 +294,26 @@ static int show_version(struct store *store, const struct problem_arguments *arg
 
 /* ---- diff ---- */
 
-static json_t *by_path(struct store *store, const char *version, struct error *err)
+static void print_change(const struct problem_arguments *arguments, json_t *change)
 {
-    json_t *files = json_array(), *map = json_object(), *file;
-    int result = store_manifest(store, version, file_json, files, err);
-    size_t index;
-
-    json_array_foreach(files, index, file) json_object_set(map, result_text(file, "path"), file);
-    json_decref(files);
-    if (result < 0) {
-        json_decref(map);
-        return NULL;
-    }
-    return map;
-}
-
-static void print_change(const struct problem_arguments *arguments, const char *path,
-                         const json_t *before, const json_t *after)
-{
-    const char *change = !before ? "added" : !after ? "removed" : "changed";
+    const json_t *before = json_object_get(change, "before");
+    const json_t *after = json_object_get(change, "after");
     json_t *object;
 
     if (!arguments->json) {
-        printf("%-8s %s", change, format_text(path));
-        if (before)
+        printf("%-8s %s", result_text(change, "change"), format_text(result_text(change, "path")));
+        if (json_is_object(before))
             printf("  %lld", (long long)result_number(before, "bytes"));
-        printf("%s", before && after ? " ->" : "");
-        if (after)
+        printf("%s", json_is_object(before) && json_is_object(after) ? " ->" : "");
+        if (json_is_object(after))
             printf(" %lld", (long long)result_number(after, "bytes"));
         printf(" bytes\n");
         return;
     }
-    object = json_pack("{s:i,s:s,s:s}", "schema_version", RESULT_SCHEMA_VERSION, "path", path,
-                       "change", change);
-    json_object_set(object, "before", before ? (json_t *)before : json_null());
-    json_object_set(object, "after", after ? (json_t *)after : json_null());
+    object = json_pack("{s:i}", "schema_version", RESULT_SCHEMA_VERSION);
+    json_object_update(object, change);
     result_print_json(object, stdout);
     json_decref(object);
-}
-
-static int is_same_file(const json_t *left, const json_t *right)
-{
-    return strcmp(result_text(left, "kind"), result_text(right, "kind")) == 0 &&
-           strcmp(result_text(left, "sha256"), result_text(right, "sha256")) == 0;
-}
-
-static void print_diff(const struct problem_arguments *arguments, json_t *old, json_t *new)
-{
-    const char *path;
-    json_t *file;
-
-    json_object_foreach(old, path, file)
-    {
-        const json_t *after = json_object_get(new, path);
-
-        if (!after || !is_same_file(file, after))
-            print_change(arguments, path, file, after);
-    }
-    json_object_foreach(new, path, file)
-    {
-        if (!json_object_get(old, path))
-            print_change(arguments, path, NULL, file);
-    }
 }
 
 /* The version of the folder that was seen before this one. */
@@ -394,7 +353,8 @@ static int find_before(struct store *store, const struct found *found, char ret_
 static int diff_versions(struct store *store, const struct problem_arguments *arguments,
                          struct error *err)
 {
-    json_t *old = NULL, *new = NULL;
+    json_t *changes = NULL, *change;
+    size_t index;
     struct found first, second;
     char before[65];
     int result = find_version(store, arguments->names[0], &first, err);
@@ -407,13 +367,10 @@ static int diff_versions(struct store *store, const struct problem_arguments *ar
         if (result >= 0)
             memcpy(first.version, before, sizeof(before));
     }
-    if (result >= 0 && ((old = by_path(store, first.version, err)) == NULL ||
-                        (new = by_path(store, second.version, err)) == NULL))
-        result = err->code;
     if (result >= 0)
-        print_diff(arguments, old, new);
-    json_decref(old);
-    json_decref(new);
+        result = stored_version_changes(store, first.version, second.version, &changes, err);
+    json_array_foreach(changes, index, change) print_change(arguments, change);
+    json_decref(changes);
     return result;
 }
 

@@ -7,7 +7,7 @@
 #include "db/store.h"
 #include "judge/commands/command.h"
 #include "judge/report/result.h"
-#include "judge/report/stored.h"
+#include "judge/report/stored_report.h"
 #include "judge/report/table.h"
 #include "judge/submissions/products.h"
 
@@ -90,58 +90,6 @@ static const struct argp argp = {
            "the end of stderr, and what happened to the submission in the queue.",
 };
 
-struct show {
-    struct store *store;
-    int public_view;  /* without rejudges that are not applied */
-    json_t *judgings; /* newest first */
-    struct error err;
-};
-
-static int on_judging(const struct store_row *row, void *arg)
-{
-    struct show *show = arg;
-    json_t *result;
-
-    if (show->public_view && row->is_aside)
-        return 0;
-    if (result_from_store(show->store, row, &result, &show->err) < 0)
-        return show->err.code;
-    json_array_append_new(show->judgings, result);
-    return 0;
-}
-
-struct event_list {
-    json_t *events;
-};
-
-static int on_store_event(const struct store_event *row, void *arg)
-{
-    struct event_list *list = arg;
-
-    json_array_append_new(
-        list->events, json_pack("{s:I,s:i,s:o,s:o,s:o}", "at_ms", (json_int_t)row->at_ms, "attempt",
-                                (int)row->attempt, "kind", result_name(row->kind), "judge",
-                                result_name(row->judge_name), "detail", result_name(row->detail)));
-    return 0;
-}
-
-static int add_events(struct show *show, struct error *err)
-{
-    size_t index;
-    json_t *judging;
-
-    json_array_foreach(show->judgings, index, judging)
-    {
-        struct event_list list = {.events = json_array()};
-
-        json_object_set_new(judging, "events", list.events);
-        if (store_events(show->store, result_number(judging, "judging"), on_store_event, &list,
-                         err) < 0)
-            return err->code;
-    }
-    return 0;
-}
-
 static void print_events(const json_t *judging)
 {
     size_t index;
@@ -156,22 +104,11 @@ static void print_events(const json_t *judging)
         format_text(result_text(event, "judge_name")), format_text(result_text(event, "detail")));
 }
 
-/* "1, 4 and 7", the oldest first. */
-static void name_judgings(const json_t *judgings, struct buffer *text)
-{
-    for (size_t i = json_array_size(judgings); i-- > 0;)
-        buffer_format(text, "%lld%s",
-                      (long long)result_number(json_array_get(judgings, i), "judging"),
-                      i > 1    ? ", "
-                      : i == 1 ? " and "
-                               : "");
-}
-
 static void print_other_judgings(const json_t *judgings, const json_t *shown)
 {
     struct buffer names = BUFFER_INIT;
 
-    name_judgings(judgings, &names);
+    stored_name_judgings(judgings, &names);
     if (json_array_size(judgings) > 1)
         printf("\nthis is judging %lld of %s (--judging N shows another)%s\n",
                (long long)result_number(shown, "judging"), names.data,
@@ -222,30 +159,6 @@ static void print_json(const json_t *judgings, size_t shown, int public_view)
     json_object_set_new(object, "judgings", views);
     result_print_json(object, stdout);
     json_decref(object);
-}
-
-/* The place of the judging that is asked for among all of them: *ret_index, or -ENOENT and which
- * there are. */
-static int find_judging(const json_t *judgings, long long number, size_t *ret_index,
-                        struct error *err)
-{
-    const json_t *newest = json_array_get(judgings, 0);
-    struct buffer names = BUFFER_INIT;
-
-    for (size_t i = 0; i < json_array_size(judgings); i++) {
-        const json_t *judging = json_array_get(judgings, i);
-
-        if (number == 0 ? json_is_true(json_object_get(judging, "counts"))
-                        : result_number(judging, "judging") == number) {
-            *ret_index = i;
-            return 0;
-        }
-    }
-    name_judgings(judgings, &names);
-    error_set(err, -ENOENT, "submission %lld has no judging %lld; it has %s",
-              (long long)result_number(newest, "submission"), number, names.data);
-    buffer_release(&names);
-    return err->code;
 }
 
 /* Of each case that has one. */
@@ -398,26 +311,21 @@ static int print_source(struct store *store, const struct arguments *arguments, 
 static int show_submission(struct store *store, const struct arguments *arguments,
                            struct error *err)
 {
-    struct show show = {
-        .store = store, .public_view = arguments->public_view, .judgings = json_array()};
-    int result = store_judgings(store, arguments->submission, on_judging, &show, err);
+    json_t *judgings = NULL;
     int code = EXIT_DONE;
     size_t index = 0;
 
-    if (show.err.code < 0)
-        *err = show.err;
-    if (result < 0 || find_judging(show.judgings, arguments->judging, &index, err) < 0 ||
-        add_events(&show, err) < 0)
+    if (stored_judgings(store, arguments->submission, arguments->public_view, &judgings, err) < 0 ||
+        stored_find_judging(judgings, arguments->judging, &index, err) < 0)
         code = command_fail(err);
     else if (arguments->conversation)
-        code = print_conversations(json_array_get(show.judgings, index), err) < 0
-                   ? command_fail(err)
-                   : EXIT_DONE;
+        code = print_conversations(json_array_get(judgings, index), err) < 0 ? command_fail(err)
+                                                                             : EXIT_DONE;
     else if (arguments->json)
-        print_json(show.judgings, index, arguments->public_view);
+        print_json(judgings, index, arguments->public_view);
     else
-        print_text(show.judgings, json_array_get(show.judgings, index), arguments->public_view);
-    json_decref(show.judgings);
+        print_text(judgings, json_array_get(judgings, index), arguments->public_view);
+    json_decref(judgings);
     return code;
 }
 

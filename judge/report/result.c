@@ -181,9 +181,7 @@ static json_t *public_groups(const json_t *result)
     return groups;
 }
 
-/* The case that decides the verdict, or NULL: a score above 0 decides by itself, and a failure of
- * the judge's own comes from no case. */
-static const json_t *deciding_case(const json_t *result)
+const json_t *result_decider(const json_t *result)
 {
     const json_t *cases = json_object_get(result, "cases"), *test;
     size_t count = json_array_size(cases);
@@ -212,7 +210,7 @@ static const json_t *deciding_case(const json_t *result)
 static void explain(json_t *shown, const json_t *result)
 {
     const char *reason = "", *message = "";
-    const json_t *test = deciding_case(result);
+    const json_t *test = result_decider(result);
 
     if (strcmp(result_text(test, "feedback"), "first_difference") == 0) {
         reason = result_text(test, "reason");

@@ -33,6 +33,10 @@ json_t *result_public(const json_t *result);
 const char *result_text(const json_t *object, const char *key); /* "" when absent */
 int64_t result_number(const json_t *object, const char *key);   /* 0 when absent */
 
+/* The case that decides the verdict, borrowed, or NULL: a score above 0 decides by itself, and a
+ * failure of the judge's own comes from no case. */
+const json_t *result_decider(const json_t *result);
+
 /* For people: the per-case table, the limits in force, what was measured, the first difference, the
  * end of stderr. */
 void result_print(const json_t *result, FILE *stream);

@@ -1,4 +1,5 @@
-/* Results to and from the store: the one file of judge/report that knows db/store.h. */
+/* Results to and from the store: beside stored_report.h the one file of judge/report that knows
+ * db/store.h. */
 #ifndef JUDGE_STORED_H
 #define JUDGE_STORED_H
 
