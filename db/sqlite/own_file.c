@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 enum { HEADER_BYTES = 100, SHORT_MAX = 2 };
 
@@ -119,6 +120,26 @@ static void compare_generation(const struct store *store, int *ret_same)
     sqlite3_close(db);
 }
 
+/* Whether the file, its bytes or what is said of them, is as it was when the generation was
+ * compared last. To compare costs a connection, a thousand times a look at the inode's time of
+ * change, which no program can set. The kernel's clock for it moves by some milliseconds: a time
+ * less than two seconds old, or one to come, proves nothing. */
+static int is_untouched(struct store *store)
+{
+    struct timespec now;
+    struct stat status;
+    int same;
+
+    if (stat(store->path, &status) < 0 || clock_gettime(CLOCK_REALTIME, &now) < 0)
+        return 0;
+    same = store->compared.tv_sec == status.st_ctim.tv_sec &&
+           store->compared.tv_nsec == status.st_ctim.tv_nsec;
+    store->compared = (struct timespec){0};
+    if (status.st_ctim.tv_sec + 2 <= now.tv_sec)
+        store->compared = status.st_ctim;
+    return same && store->compared.tv_sec != 0;
+}
+
 int store_check_file(struct store *store, struct error *err)
 {
     int moved = 0, same = 1;
@@ -130,7 +151,8 @@ int store_check_file(struct store *store, struct error *err)
         return is_gone(store, "it was removed or replaced", err);
     if (check_log(store, err) < 0 || check_header(store, err) < 0)
         return err->code;
-    if (store->short_seen == 0) /* SQLite takes an empty file for new, and removes its log */
+    /* SQLite takes an empty file for new, and removes its log */
+    if (store->short_seen == 0 && !is_untouched(store))
         compare_generation(store, &same);
     return same ? 0 : is_gone(store, "another database was written over it", err);
 }

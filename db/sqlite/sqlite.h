@@ -16,6 +16,7 @@
 #include "db/store.h"
 
 #include <sqlite3.h>
+#include <time.h>
 
 enum {
     STORE_APPLICATION_ID = 0x41535359, /* "ASSY" */
@@ -206,8 +207,9 @@ struct store {
     sqlite3_stmt *statements[SQL_STATEMENT_COUNT];
     char *path; /* absolute; NULL for :memory: */
     char generation[40];
-    uint64_t wal_inode; /* 0: not seen yet */
-    int short_seen;     /* how often the file was found shorter than it says, in a row */
+    uint64_t wal_inode;       /* 0: not seen yet */
+    struct timespec compared; /* the file's time of change when its generation was compared */
+    int short_seen;           /* how often the file was found shorter than it says, in a row */
     int64_t busy_limit_ms, busy_since_us;
     int busy_was_said;
     int64_t data_version;        /* as store_changed saw it last */

@@ -1270,6 +1270,32 @@ static void a_judge_notices_that_its_file_is_another(void **state)
     }
 }
 
+/* Nothing was written for so long that the generation is no longer read each time. */
+static void a_judge_notices_an_overwritten_file_after_a_quiet_time(void **state)
+{
+    struct store *judge;
+
+    (void)state;
+    assert_return_code(mkdir(sub, 0755), errno);
+    store_close(open_judge(sub_database));
+    judge = open_judge(database);
+    submit(judge);
+    assert_int_equal(store_maintain(judge, 1, &err), 0);
+    sleep(4);
+    for (int k = 0; k < 3; k++)
+        assert_int_equal(store_check_file(judge, &err), 0);
+    overwrite_it();
+    assert_int_equal(store_check_file(judge, &err), -ENXIO);
+    assert_non_null(strstr(err.text, "another database"));
+    store_close(judge);
+    unlink(database);
+    unlink(in_dir("a.db-wal"));
+    unlink(in_dir("a.db-shm"));
+    unlink(in_dir("sub/a.db"));
+    unlink(in_dir("sub/a.db.judge.alpha.lock"));
+    rmdir(sub);
+}
+
 /* Before the judge has looked at its file for the first time. */
 static void a_judge_notices_that_its_log_was_taken_at_once(void **state)
 {
@@ -1588,6 +1614,7 @@ int main(void)
         T(a_locked_database_is_said_to_be_locked),
         T(a_judge_at_work_does_not_starve_clients),
         T(a_judge_notices_that_its_file_is_another),
+        T(a_judge_notices_an_overwritten_file_after_a_quiet_time),
         T(a_judge_notices_that_its_log_was_taken_at_once),
         T(a_damaged_row_is_set_aside_and_the_others_are_judged),
         T(the_views_show_what_happened),
