@@ -1,5 +1,6 @@
 #include "base/loop.h"
 
+#include "base/clock.h"
 #include "base/fd.h"
 #include "base/memory.h"
 
@@ -21,6 +22,7 @@ struct watch {
 
 struct loop_timer {
     int fd;
+    int64_t due_us; /* by CLOCK_MONOTONIC; negative while disarmed */
     loop_timer_fn *fn;
     void *arg;
 };
@@ -114,14 +116,18 @@ void loop_remove_fd(struct loop *loop, int fd)
     }
 }
 
+/* The descriptor is never read: it is watched for edges, and arming it anew makes the next one. Its
+ * event may be older than what another callback of this round has set. */
 static void on_timer(struct loop *loop, int fd, uint32_t events, void *arg)
 {
     struct loop_timer *timer = arg;
-    uint64_t expirations;
 
+    (void)fd;
     (void)events;
-    if (read(fd, &expirations, sizeof(expirations)) == (ssize_t)sizeof(expirations))
-        timer->fn(loop, timer, timer->arg);
+    if (timer->due_us < 0 || clock_monotonic_us() < timer->due_us)
+        return;
+    timer->due_us = -1;
+    timer->fn(loop, timer, timer->arg);
 }
 
 int loop_add_timer(struct loop *loop, loop_timer_fn *fn, void *arg, struct loop_timer **ret_timer,
@@ -133,8 +139,8 @@ int loop_add_timer(struct loop *loop, loop_timer_fn *fn, void *arg, struct loop_
     if (fd < 0)
         return error_set_errno(err, errno, "cannot create a timer");
     timer = memory_alloc(sizeof(*timer));
-    *timer = (struct loop_timer){.fd = fd, .fn = fn, .arg = arg};
-    if (loop_add_fd(loop, fd, EPOLLIN, on_timer, timer, err) < 0) {
+    *timer = (struct loop_timer){.fd = fd, .due_us = -1, .fn = fn, .arg = arg};
+    if (loop_add_fd(loop, fd, EPOLLIN | EPOLLET, on_timer, timer, err) < 0) {
         fd_close(&fd);
         free(timer);
         return err->code;
@@ -149,7 +155,9 @@ void loop_set_timer(struct loop_timer *timer, int64_t delay_us)
 {
     struct itimerspec when = {0};
 
+    timer->due_us = -1;
     if (delay_us >= 0) {
+        timer->due_us = clock_monotonic_us() + delay_us;
         when.it_value.tv_sec = delay_us / 1000000;
         when.it_value.tv_nsec = delay_us % 1000000 * 1000;
         if (delay_us == 0)
