@@ -661,6 +661,37 @@ typedef int store_event_fn(const struct store_event *row, void *arg);
 int store_events(struct store *store, int64_t judging, store_event_fn *fn, void *arg,
                  struct error *err);
 
+/* The cases of a problem (by its name) by number, over the judging that counts of each submission.
+ */
+struct store_case_stat {
+    int32_t number;
+    const char *name, *group;
+    int64_t judgings, accepted, failed, skipped; /* together: judgings */
+    int64_t max_cpu_us, max_memory_kib;
+};
+typedef int store_case_stat_fn(const struct store_case_stat *row, void *arg);
+int store_case_stats(struct store *store, const char *problem_name, store_case_stat_fn *fn,
+                     void *arg, struct error *err);
+
+/* Runs whose CPU time is from `percent` to 200 - `percent` per cent of the limit that was in force,
+ * those nearest to it first, `most` at most. */
+struct store_near_limit {
+    int64_t submission, judging;
+    const char *user, *language;
+    int32_t number;
+    const char *name, *verdict;
+    int64_t cpu_us, time_us; /* what it used; the limit */
+};
+typedef int store_near_limit_fn(const struct store_near_limit *row, void *arg);
+int store_near_limits(struct store *store, const char *problem_name, int percent, int64_t most,
+                      store_near_limit_fn *fn, void *arg, struct error *err);
+
+/* The submissions to the same problem (by its name) that have the same source, byte for byte: the
+ * oldest `most` of them by `fn`, without the one itself. None where the source was pruned or is
+ * empty. */
+int store_equal_sources(struct store *store, int64_t submission, int64_t most, store_row_fn *fn,
+                        void *arg, struct error *err);
+
 /* Counts for `assay stats`, over all judgings that are done, ordered by key. `dimension` is
  * "problem", "language", "user" or "verdict". */
 struct store_stat {

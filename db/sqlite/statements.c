@@ -413,6 +413,28 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                     " ON r.submission = s.id WHERE s.id = ?1"},
     [SQL_EVENTS] = {"events", "SELECT at_ms, attempt, kind, judge_name, detail FROM event"
                               " WHERE judging = ?1 ORDER BY id"},
+    [SQL_CASE_STATS] = {"case_stats",
+                        "SELECT c.number, c.name, c.group_name, count(*), sum(c.verdict = 'AC'),"
+                        " sum(c.verdict NOT IN ('AC', 'SK')), sum(c.verdict = 'SK'), max(c.cpu_us),"
+                        " max(c.memory_kib) FROM submission s CROSS JOIN case_result c"
+                        " ON c.judging = " NEWEST(
+                            "s.id") " WHERE s.problem_name = ?1"
+                                    " GROUP BY c.number, c.name, c.group_name ORDER BY c.number"},
+    [SQL_NEAR_LIMITS] =
+        {"near_limits",
+         "SELECT s.id, j.id, s.user, s.language, c.number, c.name, c.verdict, c.cpu_us,"
+         " json_extract(j.limits_json, '$.time_us') AS most FROM submission s CROSS JOIN judging j"
+         " ON j.id = " NEWEST(
+             "s.id") " CROSS JOIN case_result c ON c.judging = j.id"
+                     " WHERE s.problem_name = ?1 AND json_valid(j.limits_json) AND c.verdict <> "
+                     "'SK'"
+                     " AND c.cpu_us * 100 >= most * ?2 AND c.cpu_us * 100 <= most * (200 - ?2)"
+                     " ORDER BY abs(c.cpu_us - most), s.id, c.number LIMIT ?3"},
+    [SQL_EQUAL_SOURCES] = {"equal_sources",
+                           "SELECT o.id FROM submission s CROSS JOIN submission o"
+                           " ON o.problem_name = s.problem_name WHERE s.id = ?1 AND o.id <> s.id"
+                           " AND length(o.source) = length(s.source) AND o.source = s.source"
+                           " AND length(s.source) > 0 ORDER BY o.id LIMIT ?2"},
     [SQL_PUT_CALIBRATION] = {"put_calibration",
                              "INSERT OR REPLACE INTO calibration (host, problem, version, time_us,"
                              " factor, slowest_us, slowest_path, slowest_case, measured_ms)"

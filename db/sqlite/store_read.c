@@ -635,6 +635,99 @@ int store_source(struct store *store, int64_t submission, void **ret_data, size_
     return 0;
 }
 
+/* ---- what reviewers ask ---- */
+
+int store_case_stats(struct store *store, const char *problem_name, store_case_stat_fn *fn,
+                     void *arg, struct error *err)
+{
+    struct arena arena = ARENA_INIT;
+    struct list rows = {.size = sizeof(struct store_case_stat)};
+    struct query q;
+    int rc;
+
+    query_start(&q, store, SQL_CASE_STATS);
+    query_text(&q, problem_name);
+    while ((rc = query_step(&q, err)) == 1) {
+        struct store_case_stat *row = list_add(&rows);
+
+        row->number = query_column_int32(&q, 0);
+        row->name = query_column_text(&q, 1, &arena);
+        row->group = query_column_text(&q, 2, &arena);
+        row->judgings = query_column_int(&q, 3);
+        row->accepted = query_column_int(&q, 4);
+        row->failed = query_column_int(&q, 5);
+        row->skipped = query_column_int(&q, 6);
+        row->max_cpu_us = query_column_int(&q, 7);
+        row->max_memory_kib = query_column_int(&q, 8);
+    }
+    if (rc < 0)
+        error_prefix(err, "counting the cases of %s", problem_name);
+    for (size_t i = 0; rc == 0 && i < rows.count; i++)
+        rc = fn(list_at(&rows, i), arg);
+    free(rows.data);
+    arena_release(&arena);
+    return rc;
+}
+
+int store_near_limits(struct store *store, const char *problem_name, int percent, int64_t most,
+                      store_near_limit_fn *fn, void *arg, struct error *err)
+{
+    struct arena arena = ARENA_INIT;
+    struct list rows = {.size = sizeof(struct store_near_limit)};
+    struct query q;
+    int rc;
+
+    query_start(&q, store, SQL_NEAR_LIMITS);
+    query_text(&q, problem_name);
+    query_int(&q, percent);
+    query_int(&q, most);
+    while ((rc = query_step(&q, err)) == 1) {
+        struct store_near_limit *row = list_add(&rows);
+
+        row->submission = query_column_int(&q, 0);
+        row->judging = query_column_int(&q, 1);
+        row->user = query_column_text(&q, 2, &arena);
+        row->language = query_column_text(&q, 3, &arena);
+        row->number = query_column_int32(&q, 4);
+        row->name = query_column_text(&q, 5, &arena);
+        row->verdict = query_column_text(&q, 6, &arena);
+        row->cpu_us = query_column_int(&q, 7);
+        row->time_us = query_column_int(&q, 8);
+    }
+    if (rc < 0)
+        error_prefix(err, "looking for runs of %s near the limit", problem_name);
+    for (size_t i = 0; rc == 0 && i < rows.count; i++)
+        rc = fn(list_at(&rows, i), arg);
+    free(rows.data);
+    arena_release(&arena);
+    return rc;
+}
+
+int store_equal_sources(struct store *store, int64_t submission, int64_t most, store_row_fn *fn,
+                        void *arg, struct error *err)
+{
+    struct list ids = {.size = sizeof(int64_t)};
+    struct query q;
+    int rc;
+
+    query_start(&q, store, SQL_EQUAL_SOURCES);
+    query_int(&q, submission);
+    query_int(&q, most);
+    while ((rc = query_step(&q, err)) == 1)
+        *(int64_t *)list_add(&ids) = query_column_int(&q, 0);
+    if (rc < 0)
+        error_prefix(err, "looking for sources equal to that of submission %lld",
+                     (long long)submission);
+    for (size_t i = 0; rc == 0 && i < ids.count; i++) {
+        int64_t id = *(const int64_t *)list_at(&ids, i);
+        struct store_filter filter = {.after_id = id - 1, .until_id = id, .limit = 1};
+
+        rc = store_list(store, &filter, fn, arg, err);
+    }
+    free(ids.data);
+    return rc;
+}
+
 /* ---- names and statistics ---- */
 
 struct dimension {

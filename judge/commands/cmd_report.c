@@ -20,10 +20,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { KEY_DB = 256, KEY_JSON, KEY_PUBLIC, KEY_MARKDOWN };
+enum { KEY_DB = 256, KEY_JSON, KEY_PUBLIC, KEY_MARKDOWN, KEY_PROBLEM, KEY_USER };
 
 struct arguments {
     const char *database, *output;
+    const char *problem, *user; /* one of them in place of ids */
     int json, is_public;
     enum page_format format;
     long long *ids;
@@ -36,6 +37,8 @@ static const struct argp_option options[] = {
      "Write a file for each page into this folder, which is made where it is not there; without "
      "it a single page goes to stdout",
      0},
+    {"problem", KEY_PROBLEM, "NAME", 0, "The page of a problem instead", 0},
+    {"user", KEY_USER, "NAME", 0, "The page of a user instead", 0},
     {"public", KEY_PUBLIC, NULL, 0, "Only what the submitter may see (obeys `feedback`)", 0},
     {"markdown", KEY_MARKDOWN, NULL, 0, "Markdown instead of HTML", 0},
     {"json", KEY_JSON, NULL, 0, "What the pages are made from, one JSON object a line", 0},
@@ -59,6 +62,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_MARKDOWN:
         arguments->format = PAGE_MARKDOWN;
         return 0;
+    case KEY_PROBLEM:
+        arguments->problem = arg;
+        return 0;
+    case KEY_USER:
+        arguments->user = arg;
+        return 0;
     case KEY_JSON:
         arguments->json = 1;
         return 0;
@@ -66,10 +75,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         arguments->ids = memory_grow(arguments->ids, arguments->count + 1, sizeof(*arguments->ids));
         arguments->ids[arguments->count++] = command_number("ID", arg, 1, 1LL << 62, state);
         return 0;
-    case ARGP_KEY_NO_ARGS:
-        argp_error(state, "expected a submission's id");
-        return 0;
     case ARGP_KEY_SUCCESS:
+        if ((arguments->count > 0) + (arguments->problem != NULL) + (arguments->user != NULL) != 1)
+            argp_error(state, "expected ids of submissions, or --problem, or --user");
+        if (arguments->is_public && arguments->count == 0)
+            argp_error(state, "only the page of a submission is made for its submitter; expected "
+                              "an id with --public");
         if (arguments->count > 1 && !arguments->output && !arguments->json)
             argp_error(state, "several pages need a folder to be in; expected -o FOLDER");
         return 0;
@@ -81,11 +92,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
     .options = options,
     .parser = parse,
-    .args_doc = "ID...",
+    .args_doc = "ID...\n--problem NAME\n--user NAME",
     .doc = "Make a page of each submission that shows why its verdict is what it is: the rule "
            "that decided, time and memory against their limits, the cases, what went wrong with "
            "input, expected and got side by side, the source, all judgings and what changed "
-           "between them, the user's other tries. A page is one file, self-contained and without "
+           "between them, the user's other tries. Or a page of a problem: verdicts by language, "
+           "distributions of scores and times, the hardest cases, runs near the time limit; or of "
+           "a user: what they handed in. A page is one file, self-contained and without "
            "scripts.",
 };
 
@@ -165,14 +178,23 @@ static void add_data(struct store *store, json_t *report)
 
 /* ---- pages ---- */
 
-static int is_asked_for(int64_t submission, void *arg)
-{
-    const struct arguments *arguments = arg;
+struct beside {
+    const struct arguments *arguments;
+    int folder;
+};
 
-    for (size_t i = 0; i < arguments->count; i++)
-        if (arguments->ids[i] == submission)
+/* Whether the page of another submission is made now, or lies in the folder. */
+static int is_beside(int64_t submission, void *arg)
+{
+    const struct beside *beside = arg;
+    char name[PAGE_FILE_MAX];
+
+    for (size_t i = 0; i < beside->arguments->count; i++)
+        if (beside->arguments->ids[i] == submission)
             return 1;
-    return 0;
+    return faccessat(beside->folder,
+                     page_submission_file(name, beside->arguments->format, submission), F_OK,
+                     0) == 0;
 }
 
 /* A page into the folder, whole or not at all, or to stdout. */
@@ -205,7 +227,8 @@ static int write_page(const struct arguments *arguments, int folder, const char 
 static int report_one(struct store *store, const struct arguments *arguments, int folder,
                       int64_t submission, struct error *err)
 {
-    struct page_links links = {folder >= 0 ? is_asked_for : NULL, (void *)(uintptr_t)arguments};
+    struct beside beside = {arguments, folder};
+    struct page_links links = {folder >= 0 ? is_beside : NULL, &beside};
     struct buffer page = BUFFER_INIT;
     char name[PAGE_FILE_MAX];
     json_t *report;
@@ -228,6 +251,35 @@ static int report_one(struct store *store, const struct arguments *arguments, in
     return failed;
 }
 
+/* The page of a problem or a user. */
+static int report_other(struct store *store, const struct arguments *arguments, int folder,
+                        struct error *err)
+{
+    struct beside beside = {arguments, folder};
+    struct page_links links = {folder >= 0 ? is_beside : NULL, &beside};
+    struct buffer page = BUFFER_INIT;
+    char name[PAGE_FILE_MAX];
+    json_t *report;
+    int failed = arguments->problem ? stored_problem_report(store, arguments->problem, &report, err)
+                                    : stored_user_report(store, arguments->user, &report, err);
+
+    if (failed < 0)
+        return failed;
+    snprintf(name, sizeof(name), "%s.%s", arguments->problem ? "problem" : "user",
+             arguments->format == PAGE_HTML ? "html" : "md");
+    if (arguments->json)
+        result_print_json(report, stdout);
+    else if (arguments->problem)
+        page_problem(&page, arguments->format, report, &links);
+    else
+        page_user(&page, arguments->format, report, &links);
+    if (!arguments->json)
+        failed = write_page(arguments, folder, name, &page, err);
+    buffer_release(&page);
+    json_decref(report);
+    return failed;
+}
+
 static int open_folder(const char *path, struct error *err)
 {
     int fd;
@@ -244,6 +296,7 @@ static int open_folder(const char *path, struct error *err)
 static int report_all(struct store *store, const struct arguments *arguments, struct error *err)
 {
     int folder = -1, failed = 0;
+    size_t pages = arguments->count > 0 ? arguments->count : 1;
 
     if (arguments->output && !arguments->json && (folder = open_folder(arguments->output, err)) < 0)
         return folder;
@@ -252,9 +305,10 @@ static int report_all(struct store *store, const struct arguments *arguments, st
         failed = report_one(store, arguments, folder, arguments->ids[i], err);
     }
     progress_clear();
+    if (failed >= 0 && arguments->count == 0)
+        failed = report_other(store, arguments, folder, err);
     if (failed >= 0 && folder >= 0)
-        printf("%zu page%s in %s\n", arguments->count, arguments->count == 1 ? "" : "s",
-               format_text(arguments->output));
+        printf("%zu page%s in %s\n", pages, pages == 1 ? "" : "s", format_text(arguments->output));
     fd_close(&folder);
     return failed;
 }
@@ -278,11 +332,11 @@ static int run(int argc, char **argv)
 
 const struct command cmd_report = {
     .name = "report",
-    .arguments = "ID...",
+    .arguments = "ID...|--problem NAME|--user NAME",
     .summary = "pages that show why a verdict is what it is",
     .exits = {[EXIT_DONE] = "done",
               [EXIT_USAGE] = "bad usage, or a database or folder that cannot be used",
-              [EXIT_NOT_FOUND] = "there is no such submission or database"},
+              [EXIT_NOT_FOUND] = "there is no such submission, problem, user or database"},
     .example = "assay report 12 > page.html",
     .run = run,
 };

@@ -517,7 +517,7 @@ static void put_versions(struct page *page, const json_t *report)
 
 /* ---- other submissions ---- */
 
-static void put_id(struct page *page, int64_t submission, const struct page_links *links)
+void page_submission_cell(struct page *page, int64_t submission, const struct page_links *links)
 {
     char name[PAGE_FILE_MAX], text[32];
 
@@ -531,31 +531,33 @@ static void put_id(struct page *page, int64_t submission, const struct page_link
     page_cell_end(page);
 }
 
-static void put_others(struct page *page, const json_t *list, const char *title, int has_user,
-                       const struct page_links *links)
+/* The last column is there where the list has it. */
+void page_submission_list(struct page *page, const json_t *list, const char *title,
+                          const struct page_links *links)
 {
-    static const char *const headers[] = {"submission", "handed in", "file", "language",
-                                          "verdict",    "points",    "user", NULL};
-    static const char *const without[] = {"submission", "handed in", "file", "language",
-                                          "verdict",    "points",    NULL};
-    const json_t *other;
+    const json_t *other = json_array_get(list, 0);
+    const char *last = json_object_get(other, "user")      ? "user"
+                       : json_object_get(other, "problem") ? "problem"
+                                                           : NULL;
+    const char *headers[] = {"submission", "handed in", "file", "language",
+                             "verdict",    "points",    last,   NULL};
     size_t index;
 
     if (json_array_size(list) == 0)
         return;
     page_heading(page, 2, "%s", title);
-    page_table_begin(page, title, has_user ? headers : without, has_user ? "1000010" : "100001");
+    page_table_begin(page, title, headers, last ? "1000010" : "100001");
     json_array_foreach(list, index, other)
     {
-        put_id(page, result_number(other, "submission"), links);
+        page_submission_cell(page, result_number(other, "submission"), links);
         page_cell(page, "%s", format_date(result_number(other, "submitted_ms")));
         page_cell(page, "%s", result_text(other, "path"));
         page_cell(page, "%s", result_text(other, "language"));
         page_cell_verdict(page, *result_text(other, "verdict") ? result_text(other, "verdict")
                                                                : result_text(other, "state"));
         page_cell(page, "%s", format_points(real(other, "score"), real(other, "max_score")));
-        if (has_user)
-            page_cell(page, "%s", result_text(other, "user"));
+        if (last)
+            page_cell(page, "%s", result_text(other, last));
     }
     page_table_end(page);
 }
@@ -579,7 +581,8 @@ void page_submission(struct buffer *out, enum page_format format, const json_t *
     put_source(&page, report);
     put_judgings(&page, report);
     put_versions(&page, report);
-    put_others(&page, json_object_get(report, "tries"), "Other tries of this user", 0, links);
-    put_others(&page, json_object_get(report, "equal"), "Equal sources", 1, links);
+    page_submission_list(&page, json_object_get(report, "tries"), "Other tries of this user",
+                         links);
+    page_submission_list(&page, json_object_get(report, "equal"), "Equal sources", links);
     page_end(&page);
 }

@@ -1,4 +1,5 @@
-/* The page of a submission, made from its report (docs/json.md, "report"). */
+/* The pages of a submission, a problem and a user, each made from its report (docs/json.md,
+ * "report"). */
 #ifndef JUDGE_PAGE_SUBMISSION_H
 #define JUDGE_PAGE_SUBMISSION_H
 
@@ -15,6 +16,17 @@ struct page_links {
 };
 void page_submission(struct buffer *out, enum page_format format, const json_t *report,
                      const struct page_links *links);
+
+/* The page of a problem, and that of a user, made from their reports. */
+void page_problem(struct buffer *out, enum page_format format, const json_t *report,
+                  const struct page_links *links);
+void page_user(struct buffer *out, enum page_format format, const json_t *report,
+               const struct page_links *links);
+
+/* A cell with a submission's id, and a list of submissions, for all of these pages. */
+void page_submission_cell(struct page *page, int64_t submission, const struct page_links *links);
+void page_submission_list(struct page *page, const json_t *list, const char *title,
+                          const struct page_links *links);
 
 /* "submission-12.html" */
 enum { PAGE_FILE_MAX = 64 };

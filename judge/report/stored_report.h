@@ -28,4 +28,13 @@ int stored_version_changes(struct store *store, const char *before, const char *
 int stored_report(struct store *store, int64_t submission, int is_public, json_t **ret_report,
                   struct error *err);
 
+/* What the page of a problem is made from, by its name: -ENOENT where nothing was submitted to it.
+ */
+int stored_problem_report(struct store *store, const char *problem_name, json_t **ret_report,
+                          struct error *err);
+/* What a user handed in: the newest USER_SHOWN, oldest first. -ENOENT: nothing. */
+enum { USER_SHOWN = 1000 };
+int stored_user_report(struct store *store, const char *user, json_t **ret_report,
+                       struct error *err);
+
 #endif

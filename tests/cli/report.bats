@@ -100,3 +100,33 @@ expect_still() { # FILE
     expect_status 4
     expect_in "$errors" "no submission 9"
 }
+
+@test "the page of a problem has verdicts by language, distributions, cases and runs near the limit" {
+    printf 'import time\nt=time.process_time\nwhile t() < 0.9: pass\nprint(2 * int(input()))\n' > near.py
+    assay submit --user ann double wrong.py good.py near.py > /dev/null
+    assay submit --user '<b>bob' double good.py > /dev/null
+    judge_all
+    try assay report --markdown --problem "Double it"
+    expect_status 0
+    expect_in "$output" "| python3 | 4 |"
+    expect_in "$output" "| 2 | 2 |  | 1 | 4 | 25 % |"
+    expect_in "$output" "Runs near the time limit"
+    assay report --problem "Double it" > page.html
+    expect_still page.html
+    grep -q '<svg class="plot"' page.html
+    assay report 1 --json | jq -e '.equal == []' > /dev/null
+    assay report 2 --json | jq -e '[.equal[].submission] == [4]' > /dev/null
+    { assay report --json --problem "Double it"; assay report --json --user ann; assay report --json 2; } > out
+    "$BATS_TEST_DIRNAME/check_json.py" "$BATS_TEST_DIRNAME/../../docs" report < out
+    assay report --user '<b>bob' > page.html
+    expect_still page.html
+    grep -q 'User: &lt;b&gt;bob' page.html
+    try assay report --problem nothing
+    expect_status 4
+    try assay report --user nobody
+    expect_status 4
+    try assay report --user ann 1
+    expect_status 2
+    try assay report --user ann --public
+    expect_status 2
+}

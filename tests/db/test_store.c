@@ -2074,6 +2074,96 @@ static void statistics_count_what_is_done(void **state)
     assert_int_equal(store_stats(world->store, "moon", see_stat, NULL, &err), -EINVAL);
 }
 
+static int see_case_stat(const struct store_case_stat *row, void *arg)
+{
+    char *text = arg;
+
+    snprintf(text + strlen(text), 256 - strlen(text), "%d %s %d=%d+%d+%d %d|", (int)row->number,
+             row->name, (int)row->judgings, (int)row->accepted, (int)row->failed, (int)row->skipped,
+             (int)row->max_cpu_us);
+    return 0;
+}
+
+static int see_near_limit(const struct store_near_limit *row, void *arg)
+{
+    char *text = arg;
+
+    snprintf(text + strlen(text), 256 - strlen(text), "%d %s %d/%d|", (int)row->submission,
+             row->verdict, (int)row->cpu_us, (int)row->time_us);
+    return 0;
+}
+
+/* A submission, judged with two cases. */
+static void judge_two(struct store *store, const char *user, const char *first, int64_t cpu_us)
+{
+    struct store_case cases[2] = {a_case(1, first),
+                                  a_case(2, strcmp(first, "AC") == 0 ? "AC" : "SK")};
+    struct store_finish finish = a_finish(first);
+    struct store_start start = a_start;
+    struct store_claim claim;
+
+    submit_as(store, user, 0, 1000);
+    claim = claim_at(store, 1100);
+    start.limits_json = "{\"time_us\":1000}";
+    assert_ok(store_start(store, &claim, &start, &err));
+    cases[0].cpu_us = cpu_us;
+    cases[1].cpu_us = 10;
+    finish.cases = cases;
+    finish.case_count = 2;
+    assert_ok(store_finish(store, &claim, &finish, &err));
+    store_claim_release(&claim);
+}
+
+static void the_cases_of_a_problem_are_counted(void **state)
+{
+    struct world *world = *state;
+    char text[256] = "", near[256] = "";
+
+    assert_ok(store_case_stats(world->store, "leap", see_case_stat, text, &err));
+    assert_string_equal(text, "");
+    judge_two(world->store, "ada", "AC", 500);
+    judge_two(world->store, "bob", "TLE", 1001);
+    judge_two(world->store, "eve", "WA", 1300);
+    judge_two(world->store, "flo", "AC", 900);
+    assert_ok(store_case_stats(world->store, "leap", see_case_stat, text, &err));
+    assert_non_null(strstr(text, "1 "));
+    assert_non_null(strstr(text, " 4=2+2+0 1300|"));
+    assert_non_null(strstr(text, " 4=2+0+2 10|"));
+    assert_ok(store_near_limits(world->store, "leap", 80, 10, see_near_limit, near, &err));
+    assert_string_equal(near, "2 TLE 1001/1000|4 AC 900/1000|");
+    near[0] = '\0';
+    assert_ok(store_near_limits(world->store, "leap", 80, 1, see_near_limit, near, &err));
+    assert_string_equal(near, "2 TLE 1001/1000|");
+    near[0] = '\0';
+    assert_ok(store_near_limits(world->store, "moon", 80, 10, see_near_limit, near, &err));
+    assert_string_equal(near, "");
+}
+
+static int see_equal(const struct store_row *row, void *arg)
+{
+    char *text = arg;
+
+    snprintf(text + strlen(text), 256 - strlen(text), "%d ", (int)row->submission);
+    return 0;
+}
+
+static void equal_sources_are_found(void **state)
+{
+    struct world *world = *state;
+    char text[256] = "";
+
+    for (int i = 0; i < 3; i++)
+        submit_as(world->store, i == 2 ? "bob" : "ada", 0, 1000);
+    assert_ok(store_equal_sources(world->store, 2, 10, see_equal, text, &err));
+    assert_string_equal(text, "1 3 ");
+    text[0] = '\0';
+    assert_ok(store_equal_sources(world->store, 2, 1, see_equal, text, &err));
+    assert_string_equal(text, "1 ");
+    text[0] = '\0';
+    assert_ok(store_equal_sources(world->store, 99, 10, see_equal, text, &err));
+    assert_string_equal(text, "");
+}
+
 static void maintaining_is_allowed_at_any_time(void **state)
 {
     struct world *world = *state;
@@ -2557,6 +2647,8 @@ static const struct CMUnitTest one_connection[] = {
     T(names_come_once_and_in_order),
     T(a_callback_may_stop_and_may_use_the_store),
     T(statistics_count_what_is_done),
+    T(the_cases_of_a_problem_are_counted),
+    T(equal_sources_are_found),
     T(maintaining_is_allowed_at_any_time),
     T(what_is_no_database_uri_is_refused),
 };

@@ -318,7 +318,8 @@ static int is_allowed_scan(enum store_statement id, const char *step)
 static int reads_everything(enum store_statement id)
 {
     return id == SQL_TALLY || id == SQL_TALLY_PRIORITY || id == SQL_LIST_RUNNING ||
-           id == SQL_LIST_HELD || id == SQL_VERSIONS ||
+           id == SQL_LIST_HELD || id == SQL_VERSIONS || id == SQL_CASE_STATS ||
+           id == SQL_NEAR_LIMITS || /* all of a problem */
            (id >= SQL_NAMES_PROBLEM && id <= SQL_STATS_VERDICT);
 }
 
