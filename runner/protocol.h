@@ -49,8 +49,8 @@ enum message_kind {
                        text: paths; what the files are in */
     MSG_CELL_CLOSE, /* grader -> runner: struct msg_cell_close */
     MSG_REPLY,      /* runner -> grader, to the two above: struct msg_reply */
-    MSG_RUN,     /* grader -> runner: struct msg_run, text: file, argv; stdin, stdout, stderr, and
-                    code, or what is to be descriptor 3, when there is some */
+    MSG_RUN,     /* grader -> runner: struct msg_run, text: file, argv; stdin, stdout, stderr, then
+                    code and what is to be descriptor 3, when there is some */
     MSG_RUN_END, /* grader -> runner, during a run: struct msg_plain; the output passed its cap */
     MSG_DONE,    /* runner -> grader: struct msg_done */
     MSG_PAIR,    /* grader -> runner: struct msg_pair, text: argv of the submission, of the author's
@@ -83,8 +83,8 @@ enum message_kind {
     MSG_WATCH_FORKED, /* interpreter -> init: struct msg_watch_forked */
     MSG_WATCH_LIMITED, /* child -> init, over the socket for its order: struct msg_plain; it is
                           under all limits, and waits */
-    MSG_WATCH_ORDER,   /* runner -> child: struct msg_watch_order, text: file, argv; 0, 1, 2, and
-                          code when there is some */
+    MSG_WATCH_ORDER,   /* runner -> child: struct msg_watch_order, text: file, argv; 0, 1, 2, then
+                          code and what is to be 3, when there is some */
     MSG_WATCH_FAILED,  /* child -> whoever has the other end: struct msg_watch_failed */
 };
 
@@ -239,6 +239,7 @@ struct msg_watch_forked {
 
 struct msg_watch_order {
     uint32_t kind, action, argc, has_code;
+    uint32_t has_feedback;
 };
 
 struct msg_watch_failed {

@@ -112,7 +112,7 @@ const char *request_read_run(const char *bytes, size_t size, size_t fd_count,
 
     if (size < sizeof(*head) || head->action > RUN_WATCHED_COMPILE || head->has_code > 1 ||
         (head->has_code && head->action != RUN_WATCHED) || head->slot > SLOT_AUTHOR ||
-        head->has_feedback > 1 || (head->has_feedback && head->action != RUN_EXEC) ||
+        head->has_feedback > 1 || (head->has_feedback && head->action == RUN_WATCHED_COMPILE) ||
         fd_count != 3 + (size_t)head->has_code + head->has_feedback)
         return "a malformed request to run";
     text = (struct text){bytes + sizeof(*head), bytes + size};

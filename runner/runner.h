@@ -201,8 +201,9 @@ struct run_request {
     void (*meanwhile)(void *arg);
     void *meanwhile_arg;
     /* A third output, descriptor 3 in the cell: for a program of ours that closes it to the one
-     * that it starts (runner/build). Called as it arrives, for feedback_bytes at most; what is more
-     * is thrown away. NULL: there is none. Not with a watched interpreter. */
+     * that it starts (runner/build), and for the caller of a function test, which has what the call
+     * came to cross on it. Called as it arrives, for feedback_bytes at most; what is more is thrown
+     * away. NULL: there is none. Not with a compile step. */
     run_output_fn *feedback;
     void *feedback_arg;
     int64_t feedback_bytes;

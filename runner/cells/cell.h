@@ -102,7 +102,7 @@ struct cell_run_order {
     const char *argv; /* the text of MSG_RUN */
     size_t argv_size;
     uint32_t argc;
-    const int *descriptors; /* 0, 1, 2; then code, or what is to be 3 */
+    const int *descriptors; /* 0, 1, 2; then code; then what is to be 3 */
     size_t descriptor_count;
     int has_code;
 };

@@ -170,7 +170,9 @@ static int send_order(const struct cell *cell, const struct cell_run_order *orde
         out.watch = (struct msg_watch_order){.kind = MSG_WATCH_ORDER,
                                              .action = order->action,
                                              .argc = order->argc,
-                                             .has_code = order->has_code != 0};
+                                             .has_code = order->has_code != 0,
+                                             .has_feedback = order->descriptor_count >
+                                                             3 + (size_t)(order->has_code != 0)};
         size = sizeof(out.watch) + file_size;
         memcpy(out.bytes + sizeof(out.watch), order->file, file_size);
         out.bytes[size - 1] = '\0';

@@ -177,14 +177,14 @@ static int copy_input(int fd, struct error *err)
     return failed < 0 ? error_set_errno(err, -failed, "cannot copy a run's input") : input;
 }
 
-static int send_run(int socket, const struct run_request *request, const int fds[4],
-                    struct error *err)
+static int send_run(int socket, const struct run_request *request, const int *fds, size_t fd_count,
+                    int has_code, struct error *err)
 {
     struct msg_run head = {.kind = MSG_RUN,
                            .action = request->action,
-                           .has_code = request->action != RUN_EXEC && fds[3] >= 0,
+                           .has_code = (uint32_t)has_code,
                            .slot = request->slot,
-                           .has_feedback = request->action == RUN_EXEC && fds[3] >= 0,
+                           .has_feedback = fd_count > 3 + (size_t)has_code,
                            .limits = request->limits};
     const char *file = request->action == RUN_EXEC ? "" : request->file;
     struct buffer message = BUFFER_INIT;
@@ -205,7 +205,7 @@ static int send_run(int socket, const struct run_request *request, const int fds
                            "most %d, the first an absolute path",
                            head.argc, message.size - sizeof(head), ARGV_MAX, ARGV_BYTES);
     if (failed == 0 &&
-        (failed = packet_send(socket, message.data, message.size, fds, fds[3] >= 0 ? 4 : 3)) < 0)
+        (failed = packet_send(socket, message.data, message.size, fds, fd_count)) < 0)
         error_set_errno(err, -failed, "cannot ask the runner for a run");
     buffer_release(&message);
     return failed;
@@ -405,11 +405,17 @@ static int run_with(int socket, const struct run_request *request, struct run_fi
                     int feedback[2], struct drain *drain, struct run_evidence *ret_evidence,
                     struct error *err)
 {
-    int fourth = request->action == RUN_EXEC ? feedback[1] : request->code_fd;
+    int fds[5] = {files->input, files->out[1], files->errs[1]};
+    int has_code = request->action != RUN_EXEC && request->code_fd >= 0;
+    size_t count = 3;
     struct msg_done done;
-    int failed = send_run(socket, request,
-                          (const int[]){files->input, files->out[1], files->errs[1], fourth}, err);
+    int failed;
 
+    if (has_code)
+        fds[count++] = request->code_fd;
+    if (feedback[1] >= 0)
+        fds[count++] = feedback[1];
+    failed = send_run(socket, request, fds, count, has_code, err);
     fd_close(&files->out[1]);
     fd_close(&files->errs[1]);
     fd_close(&feedback[1]);
@@ -455,7 +461,7 @@ int cell_run(int socket, const struct run_request *request, run_output_fn *fn, v
         failed = run_files_open(request->stdin_fd, &files, err);
     }
     client_tail_init(&drain.tail, &request->limits);
-    if (failed == 0 && request->feedback && request->action == RUN_EXEC)
+    if (failed == 0 && request->feedback && request->action != RUN_WATCHED_COMPILE)
         failed = client_pipe(feedback, err);
     if (failed == 0)
         failed = run_with(socket, request, &files, feedback, &drain, ret_evidence, err);

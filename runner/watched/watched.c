@@ -168,26 +168,30 @@ static union {
     char bytes[sizeof(struct msg_watch_order) + RUN_FILE_MAX + 1 + ARGV_BYTES];
 } message;
 static size_t message_size;
-static int code_fd = -1;
+static int code_fd = -1, feedback_fd = -1;
 
 /* Under the filter. */
 static int await_order(struct spawn *spawn)
 {
     const struct msg_plain limited = {.kind = MSG_WATCH_LIMITED};
-    int fds[4];
-    size_t count = 4;
+    int fds[5];
+    size_t count = 5, with_code;
     ssize_t got;
 
     if (send(WATCHED_SOCKET, &limited, sizeof(limited), MSG_NOSIGNAL) != (ssize_t)sizeof(limited))
         return 0;
     got = packet_recv(WATCHED_SOCKET, message.bytes, sizeof(message.bytes), fds, &count);
     if (got < (ssize_t)sizeof(message.order) || message.order.kind != MSG_WATCH_ORDER ||
-        message.order.argc > ARGV_MAX || count != 3 + (message.order.has_code != 0))
+        message.order.argc > ARGV_MAX)
+        return 0;
+    with_code = 3 + (message.order.has_code != 0);
+    if (count != with_code + (message.order.has_feedback != 0))
         return 0;
     message_size = (size_t)got;
     memcpy(spawn->descriptors, fds, 3 * sizeof(int));
     spawn->descriptor_count = 3;
-    code_fd = count == 4 ? fds[3] : -1;
+    code_fd = message.order.has_code ? fds[3] : -1;
+    feedback_fd = count > with_code ? fds[with_code] : -1;
     return 1;
 }
 
@@ -241,9 +245,11 @@ static void become_child(void (*after_fork)(void), struct spawn *spawn, int orde
     if (failed < 0)
         fail(spawn->failed_stage ? spawn->failed_stage : "order", -failed);
     read_order(ret_order);
-    /* before a byte of the program runs */
-    if (close_range(WATCHED_SOCKET, ~0U, 0) < 0)
-        fail("descriptors", errno);
+    /* before a byte of the program runs; from here on nobody hears a failure */
+    if (feedback_fd >= 0 && dup2(feedback_fd, WATCHED_SOCKET) < 0)
+        _exit(127);
+    if (close_range(WATCHED_SOCKET + (feedback_fd >= 0), ~0U, 0) < 0)
+        _exit(127);
 }
 
 /* ---- in the parent ---- */

@@ -6,7 +6,8 @@
  *     ... loads the modules called `names` ...
  *     watched_ready(&err);                or what went wrong
  *     watched_serve(after_fork, &order);  returns in each child, with what it is to do, and with
- *                                         nothing open but 0, 1 and 2
+ *                                         nothing open but 0, 1, 2, and 3 where the run has a
+ *                                         third output
  *     ... does it, and ends the process as the interpreter would ...
  *
  * Invariants: no byte of a submission and none that a child has written reaches the process that

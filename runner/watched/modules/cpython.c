@@ -906,6 +906,27 @@ static void adopt_file(const char *file)
     Py_XDECREF(name);
 }
 
+/* What stands behind the program's file in the vector. */
+static void adopt_arguments(const struct watched_order *order)
+{
+    static const char *const lists[] = {"argv", "orig_argv"};
+    size_t at = 0;
+
+    while (at < order->argc && strcmp(order->argv[at], order->file) != 0)
+        at++;
+    for (at++; at < order->argc; at++) {
+        PyObject *argument = PyUnicode_DecodeFSDefault(order->argv[at]);
+
+        for (size_t i = 0; argument && i < 2; i++) {
+            PyObject *list = PyDict_GetItemString(base.sys, lists[i]);
+
+            if (list && PyList_Check(list))
+                PyList_Append(list, argument);
+        }
+        Py_XDECREF(argument);
+    }
+}
+
 /* The code of the source `file`, compiled here. */
 static PyObject *compile_file(const char *file)
 {
@@ -978,6 +999,7 @@ _Noreturn static void run(const struct watched_order *order)
 
     leave_call();
     adopt_file(order->file);
+    adopt_arguments(order);
     code = load_code(order);
     main = PyDict_GetItemString(base.modules, "__main__");
     Py_XINCREF(main);

@@ -224,7 +224,7 @@ static void test_malformed(void **state)
     message.run.has_feedback = 2;
     assert_ends_runner(&message, size, 4);
     message.run.has_feedback = 1;
-    message.run.action = RUN_WATCHED;
+    message.run.action = RUN_WATCHED_COMPILE;
     assert_ends_runner(&message, size, 4);
     assert_ends_runner(&close_third, sizeof(close_third), 4);
     assert_ends_runner(&open_third, sizeof(open_third), 4);
