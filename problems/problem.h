@@ -172,6 +172,28 @@ struct problem_generator {
     int makes_in, makes_out;
 };
 
+/* A function test: a call of the submission's code in place of a run of it as a program. */
+struct problem_call_text {
+    const char *language; /* "": every language */
+    const char *setup;    /* statements before the call; "": none */
+    const char *call;     /* an expression, or statements of which the last is one */
+};
+struct problem_call {
+    const struct problem_call_text *texts;
+    size_t text_count;
+    /* What it is to come to; not one of the first two where only what it prints counts (then
+     * `prints`). None of it ever enters the program's cell. */
+    const char *returns;       /* a value as text (problems/value.h); NULL: not compared */
+    const char *raises;        /* the name of an exception; NULL: none is expected */
+    int prints;                /* stdout is compared with the case's answer */
+    double absolute, relative; /* how much a float may differ */
+    int numbers_apart;         /* 1, 1.0 and True are not equal */
+    int sequences_alike;       /* a tuple is equal to a list of the same items */
+    const char *test; /* a test of an author's file in place of a call: the file and the test's
+                         name, with a blank between; NULL: none. It shares a process with the
+                         submission and says itself whether it passed */
+};
+
 struct problem_case {
     const char *name; /* unique in its group: stated, the input file's stem, or "1", "2", ... */
     struct problem_data in, out;
@@ -200,7 +222,11 @@ struct problem_case {
     const struct problem_checker *checker; /* in place of the problem's; NULL: the problem's */
     const struct problem_laid *laid;       /* files in the program's working directory; */
     size_t laid_count;
-    int64_t output_kib; /* in place of the limit for stdout; 0: the limit */
+    int64_t output_kib;              /* in place of the limit for stdout; 0: the limit */
+    const char *description;         /* what it tests, for people; NULL: nothing */
+    const struct problem_call *call; /* NULL: the submission is run as a program */
+    const size_t *requires; /* indices of earlier cases: unless each is accepted, it is skipped */
+    size_t require_count;
 };
 
 /* One model for all formats: docs/scoring.md. */
@@ -390,11 +416,13 @@ struct problem {
     size_t constant_count;
     const struct problem_include *includes;
     size_t include_count;
-    const char *entry;              /* file name (as laid over the submission) of an include that is
-                                       run in its place: problem_entry_for; NULL: none */
-    enum problem_feedback feedback; /* default: FEEDBACK_VERDICT */
-    enum problem_stop stop;         /* of the root; unstated: first, or never with points */
-    int has_points;                 /* whether any case or group states points */
+    const char *entry; /* file name (as laid over the submission) of an include that is
+                          run in its place: problem_entry_for; NULL: none */
+    const struct problem_call *compare; /* how function tests compare unless one says otherwise;
+                                           NULL: exactly */
+    enum problem_feedback feedback;     /* default: FEEDBACK_VERDICT */
+    enum problem_stop stop;             /* of the root; unstated: first, or never with points */
+    int has_points;                     /* whether any case or group states points */
     const struct problem_case *cases;
     size_t case_count;
     const struct problem_group *groups;

@@ -2,6 +2,7 @@
 
 #include "base/fd.h"
 #include "judge/checkers/checker.h"
+#include "judge/grader/called.h"
 #include "judge/grader/cell.h"
 #include "judge/grader/evidence.h"
 #include "judge/grader/generated.h"
@@ -28,6 +29,7 @@ struct judged_case {
     struct checker_result check;
     struct verdict_result verdict;
     struct score_case given; /* what a validator gave for it */
+    json_t *got;             /* what a call came to, in words; NULL: there was none. Owned */
     json_t *team, *judge;    /* what a validator says to either; NULL: nothing. Owned */
     const char *first;       /* who ended first, it or an interactor; NULL: there is none */
     json_t *conversation;    /* with an interactor; NULL: none was recorded. Owned */
@@ -43,6 +45,7 @@ struct case_run {
     size_t output_max;          /* how much of its stdout is kept */
     int answer;
     struct checker *checker;
+    struct buffer called; /* what crossed of a call */
     struct error err;
     int failed; /* the answer could not be read */
 };
@@ -110,10 +113,13 @@ static json_t *case_head(const struct grading *grading, size_t index)
 {
     const struct problem_case *kase = &grading->job.problem->cases[index];
 
-    return json_pack("{s:i,s:s,s:s,s:s,s:s}", "number", (int)index + 1, "name", kase->name, "group",
-                     grading->job.problem->groups[kase->group].name, "hint",
-                     kase->hint ? kase->hint : "", "feedback",
-                     problem_feedback_name(kase->feedback));
+    json_t *head =
+        json_pack("{s:i,s:s,s:s,s:s,s:s}", "number", (int)index + 1, "name", kase->name, "group",
+                  grading->job.problem->groups[kase->group].name, "hint",
+                  kase->hint ? kase->hint : "", "feedback", problem_feedback_name(kase->feedback));
+
+    called_set_head(kase, language_name_in(grading->job.language, grading->job.problem), head);
+    return head;
 }
 
 static void set_score(const struct grading *grading, size_t index, json_t *result)
@@ -126,13 +132,34 @@ static void set_score(const struct grading *grading, size_t index, json_t *resul
     json_object_set_new(result, "max_score", json_real(isfinite(most) ? most : 0));
 }
 
-static json_t *skipped_case(const struct grading *grading, size_t index)
+/* A name is told only where the case of it may be seen in full. */
+static const char *why_skipped(struct grading *grading, size_t index)
+{
+    const struct problem *problem = grading->job.problem;
+    const struct problem_case *kase = &problem->cases[index];
+
+    for (size_t i = 0; i < kase->require_count; i++) {
+        const struct problem_case *required = &problem->cases[kase->requires[i]];
+
+        if (grading->scores[kase->requires[i]].verdict == VERDICT_AC)
+            continue;
+        return required->feedback == FEEDBACK_FIRST_DIFFERENCE
+                   ? arena_format(&grading->job.arena,
+                                  "not run: it depends on \"%s\", which did not pass",
+                                  required->name)
+                   : "not run: it depends on a test that did not pass";
+    }
+    return "";
+}
+
+static json_t *skipped_case(struct grading *grading, size_t index)
 {
     json_t *result = case_head(grading, index);
 
-    json_object_update_new(result, json_pack("{s:s,s:s,s:i,s:i,s:i,s:s,s:s}", "verdict", "SK",
-                                             "reason", "", "cpu_us", 0, "wall_us", 0, "memory_kib",
-                                             0, "path", "", "message", ""));
+    json_object_update_new(result,
+                           json_pack("{s:s,s:s,s:i,s:i,s:i,s:s,s:s}", "verdict", "SK", "reason", "",
+                                     "cpu_us", 0, "wall_us", 0, "memory_kib", 0, "path", "",
+                                     "message", why_skipped(grading, index)));
     set_score(grading, index, result);
     return result;
 }
@@ -190,6 +217,8 @@ static json_t *case_json(const struct grading *grading, const struct judged_case
                   "output_bytes", (json_int_t)run->output_bytes, "path", path_of(grading, judged),
                   "explanation", explanation, "evidence", evidence));
     json_object_set_new(result, "message", case_message(grading, judged));
+    if (judged->got)
+        json_object_set(result, "got", judged->got);
     if (judged->conversation)
         json_object_set(result, "conversation", judged->conversation);
     if (grading->job.outputs)
@@ -210,7 +239,8 @@ static json_t *case_json(const struct grading *grading, const struct judged_case
 static void release_words(struct judged_case *judged)
 {
     json_decref(judged->conversation);
-    judged->conversation = NULL;
+    json_decref(judged->got);
+    judged->conversation = judged->got = NULL;
     json_decref(judged->team);
     json_decref(judged->judge);
     judged->team = judged->judge = NULL;
@@ -286,6 +316,20 @@ static void take_check(const struct problem *problem, struct judged_case *judged
         (struct score_case){.verdict = VERDICT_PA, .given = GIVEN_FACTOR, .value = check->fraction};
 }
 
+/* Of a function test: the checker has seen what was printed. */
+static void take_call(const struct problem_call *call, const struct buffer *text,
+                      struct judged_case *judged)
+{
+    struct called_result called;
+
+    called_decide(call, text, &judged->check, &called);
+    json_decref(judged->got);
+    judged->got = execute_text_json(called.got.data, called.got.size);
+    judged->input.is_call = 1;
+    judged->input.allowed_exit = called.has_raised ? CALLED_EXIT : 0;
+    buffer_release(&called.got);
+}
+
 /* Runs case `index` and lets the checker see its output. */
 static int run_case_once(struct grading *grading, size_t index, struct judged_case *judged,
                          struct error *err)
@@ -293,7 +337,9 @@ static int run_case_once(struct grading *grading, size_t index, struct judged_ca
     struct case_run run = {.index = index,
                            .judged = judged,
                            .output_max = output_max(grading->job.problem),
-                           .answer = -1};
+                           .answer = -1,
+                           .called = BUFFER_INIT};
+    const struct problem_call *call = grading->job.problem->cases[index].call;
     const struct run_limits limits = limits_of_case(&grading->job, grading->job.limits, index);
     const struct run_limits stop = limits_of_case(&grading->job, grading->job.stop, index);
     struct run_evidence evidence = {.syscall = -1};
@@ -314,6 +360,9 @@ static int run_case_once(struct grading *grading, size_t index, struct judged_ca
                                                             .files = &grading->ahead,
                                                             .limits = &stop,
                                                             .fn = on_output,
+                                                            .feedback = call ? called_take : NULL,
+                                                            .feedback_arg = &run.called,
+                                                            .feedback_bytes = CALLED_BYTES_MAX,
                                                             .meanwhile = meanwhile,
                                                             .meanwhile_arg = grading,
                                                             .arg = &run},
@@ -327,6 +376,8 @@ static int run_case_once(struct grading *grading, size_t index, struct judged_ca
         execute_verdict_input(grading->job.language, &limits, &evidence,
                               grading->job.session->has_cgroup, &judged->input);
         judged->input.image_kib = grading->job.image_kib;
+        if (call)
+            take_call(call, &run.called, judged);
         take_check(grading->job.problem, judged);
     }
     /* it may have looked at a clock of its own */
@@ -335,6 +386,7 @@ static int run_case_once(struct grading *grading, size_t index, struct judged_ca
         result = error_set(err, -EAGAIN, "%s", disturbance_words(DISTURBANCE_PAUSED));
     checker_close(run.checker);
     fd_close(&run.answer);
+    buffer_release(&run.called);
     return result;
 }
 

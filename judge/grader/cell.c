@@ -122,7 +122,10 @@ int program_run(struct job *job, const struct program_call *call, struct run_evi
         .files = call->files,
         .limits = *call->limits,
         .meanwhile = on_started,
-        .meanwhile_arg = &run};
+        .meanwhile_arg = &run,
+        .feedback = call->feedback,
+        .feedback_arg = call->feedback_arg,
+        .feedback_bytes = call->feedback_bytes};
     enum disturbance disturbance;
     int empty = -1;
     int result;

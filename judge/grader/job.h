@@ -67,6 +67,9 @@ struct program_call {
     const struct run_limits *limits;
     run_output_fn *fn;
     void *arg;
+    run_output_fn *feedback; /* as in struct run_request */
+    void *feedback_arg;
+    int64_t feedback_bytes;
     /* Called once the program runs, and before its end is waited for: what can be done meanwhile.
      * It must send the judge an event with this patience. NULL: a sign of life is sent. */
     void (*meanwhile)(int64_t patience_us, void *arg);

@@ -3,6 +3,7 @@
 #include "base/fd.h"
 #include "judge/grader/cell.h"
 #include "judge/languages/embedded.h"
+#include "problems/calls/calls.h"
 #include "problems/package.h"
 #include "runner/build/lay.h"
 
@@ -136,11 +137,11 @@ const char *const *laid_argv(struct job *job, size_t index)
     const char **argv;
     size_t count = 0;
 
-    if (!arg && !needs_helper(problem, kase))
+    if (!arg && !kase->call && !needs_helper(problem, kase))
         return own;
-    argv = arena_alloc(&job->arena,
-                       (count_of(own) + count_of(arg) + 2 * count_of(kase->input_names) + 7) *
-                           sizeof(*argv));
+    argv = arena_alloc(&job->arena, (count_of(own) + count_of(arg) +
+                                     2 * count_of(kase->input_names) + 7 + CALLS_ARGUMENTS_MAX) *
+                                        sizeof(*argv));
     if (needs_helper(problem, kase))
         argv[count++] = "/prog/" HELPER;
     if (needs_helper(problem, kase) && !problem->may_write)
@@ -159,6 +160,10 @@ const char *const *laid_argv(struct job *job, size_t index)
     }
     while (*own)
         argv[count++] = *own++;
+    if (kase->call)
+        count += calls_arguments(problem, index, language_name_in(job->language, problem),
+                                 arena_format(&job->arena, "/prog/%s", job->program->own_file),
+                                 &job->arena, argv + count);
     while (arg && *arg)
         argv[count++] = *arg++;
     return argv;

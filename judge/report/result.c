@@ -129,12 +129,12 @@ int64_t result_number(const json_t *object, const char *key)
 /* What a submitter sees of a case, by its feedback; NULL: nothing. */
 static json_t *public_case(const json_t *test)
 {
-    static const char *const at_verdict[] = {"number",     "verdict",  "score",
-                                             "max_score",  "cpu_us",   "wall_us",
-                                             "memory_kib", "feedback", NULL};
-    static const char *const at_difference[] = {"name",          "group", "reason", "message",
-                                                "explanation",   "hint",  "stderr", "output",
-                                                "output_base64", NULL};
+    static const char *const at_verdict[] = {"number",      "verdict", "score",      "max_score",
+                                             "cpu_us",      "wall_us", "memory_kib", "feedback",
+                                             "description", NULL};
+    static const char *const at_difference[] = {
+        "name",   "group",         "reason", "message", "explanation", "hint", "stderr",
+        "output", "output_base64", "setup",  "call",    "expected",    "got",  NULL};
     const char *feedback = result_text(test, "feedback");
     int shows_all = strcmp(feedback, "first_difference") == 0;
     json_t *shown;

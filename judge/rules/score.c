@@ -724,6 +724,17 @@ static int lacks_required(const struct problem *problem, const struct score_case
     return 0;
 }
 
+static int lacks_required_case(const struct problem *problem, const struct score_case *cases,
+                               size_t index)
+{
+    const struct problem_case *kase = &problem->cases[index];
+
+    for (size_t i = 0; i < kase->require_count; i++)
+        if (!is_case_accepted(problem, kase->requires[i], &cases[kase->requires[i]]))
+            return 1;
+    return 0;
+}
+
 int score_skips(const struct problem *problem, const struct score_case *cases, size_t index)
 {
     struct asked asked = {.group = problem->group_count};
@@ -743,7 +754,7 @@ int score_skips(const struct problem *problem, const struct score_case *cases, s
             !is_forgiven(problem, cases, common, i, &asked))
             return 1;
     }
-    return lacks_required(problem, cases, index);
+    return lacks_required(problem, cases, index) || lacks_required_case(problem, cases, index);
 }
 
 int score_forbids(const struct problem *problem, const struct score_case *cases, size_t index)
@@ -752,7 +763,7 @@ int score_forbids(const struct problem *problem, const struct score_case *cases,
     for (size_t i = 0; i < index; i++)
         if (cases[i].verdict == VERDICT_IE)
             return 1;
-    return lacks_required(problem, cases, index);
+    return lacks_required(problem, cases, index) || lacks_required_case(problem, cases, index);
 }
 
 ptrdiff_t score_decider(const struct score_case *cases, size_t count)

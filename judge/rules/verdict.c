@@ -408,7 +408,8 @@ static void explain_output(const struct verdict_input *in, char *text, size_t si
 
 static int matches_ending(const struct verdict_input *in)
 {
-    return in->run.exec_errno != 0 || in->run.term_signal != 0 || in->run.exit_status > 0;
+    return in->run.exec_errno != 0 || in->run.term_signal != 0 ||
+           (in->run.exit_status > 0 && in->run.exit_status != in->allowed_exit);
 }
 
 static void reason_ending(const struct verdict_input *in, char reason[VERDICT_REASON_MAX])
@@ -429,11 +430,13 @@ static void explain_ending(const struct verdict_input *in, char *text, size_t si
         snprintf(text, size, "ended with %s", ending(&in->run).text);
 }
 
-/* R8: the checker decides, but only about a program that is known to have exited with 0. */
+/* R8: the checker decides, but only about a program that is known to have ended well. */
 
 static int ended_well(const struct verdict_input *in)
 {
-    return in->run.exit_status == 0 && in->run.term_signal == 0 && in->run.exec_errno == 0;
+    return (in->run.exit_status == 0 ||
+            (in->allowed_exit > 0 && in->run.exit_status == in->allowed_exit)) &&
+           in->run.term_signal == 0 && in->run.exec_errno == 0;
 }
 
 static int matches_accepted(const struct verdict_input *in)
@@ -465,8 +468,11 @@ static int matches_wrong(const struct verdict_input *in)
 
 static void explain_wrong(const struct verdict_input *in, char *text, size_t size)
 {
-    snprintf(text, size, "the output (%s) is not the expected one",
-             figure_bytes(in->run.output_bytes).text);
+    if (in->is_call)
+        snprintf(text, size, "the call did not come to what is expected");
+    else
+        snprintf(text, size, "the output (%s) is not the expected one",
+                 figure_bytes(in->run.output_bytes).text);
 }
 
 /* R9: figures that fit no rule, such as an output that nobody checked, are a bug of ours. */

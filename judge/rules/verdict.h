@@ -57,6 +57,9 @@ struct verdict_input {
     unsigned said;                /* words of stderr, a hint for people: judge/rules/refusal.h */
     int memory_is_capped;         /* no cgroup: memory_kib over the limit is itself evidence */
     enum check_outcome check;
+    int is_call;        /* check is about a call, and not about the output alone */
+    int allowed_exit;   /* an exit status that ends the program as well as 0 does: that of a call
+                           which raised an exception that is expected (docs/function-tests.md) */
     int rejected_first; /* an interactor ended before the program did, with check's word */
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/fd.h"
 #include "problems/limits.h"
+#include "problems/native/native_calls.h"
 #include "problems/native/native_cases.h"
 #include "problems/native/native_program.h"
 #include "problems/package.h"
@@ -422,11 +423,14 @@ enum {
     STOP,
     CASES,
     SUBMISSIONS,
+    FILE_NAME,
+    COMPARE,
     KEYS,
 };
-static const char *const KEY_NAMES[] = {
-    "assay",   "name",  "languages", "limits", "language_limits", "checker",     "interactor",
-    "include", "entry", "feedback",  "stop",   "cases",           "submissions", NULL};
+static const char *const KEY_NAMES[] = {"assay",           "name",     "languages",  "limits",
+                                        "language_limits", "checker",  "interactor", "include",
+                                        "entry",           "feedback", "stop",       "cases",
+                                        "submissions",     "file",     "compare",    NULL};
 
 static void read_limits_keys(const struct native *native, const struct yaml_node *const *values)
 {
@@ -452,6 +456,7 @@ int native_read(int dir_fd, const struct source *source, const struct yaml_node 
         .source = source, .report = report, .dir_fd = dir_fd, .problem = problem};
     const struct yaml_node *values[KEYS] = {NULL};
     struct schema schema = native_schema(&native);
+    struct problem_call *compare;
     size_t errors = report->errors;
 
     problem->limits = NO_LIMITS;
@@ -474,11 +479,17 @@ int native_read(int dir_fd, const struct source *source, const struct yaml_node 
         read_entry(&native, values[ENTRY]);
     native_read_feedback(&native, values[FEEDBACK], &problem->feedback);
     native_read_stop(&native, values[STOP], &problem->stop);
+    if (values[COMPARE]) {
+        compare = arena_alloc(&problem->arena, sizeof(*compare));
+        native_read_compare(&native, values[COMPARE], compare);
+        problem->compare = compare;
+    }
     if (values[CASES])
         native_read_cases(&native, values[CASES]);
     else
         report_error_at(report, source, root->index,
                         "found no key \"cases\", expected at least one test case");
+    native_finish_calls(&native, values[FILE_NAME]);
     if (values[SUBMISSIONS])
         read_submissions(&native, values[SUBMISSIONS]);
     return report->errors > errors ? -EINVAL : 0;

@@ -3,6 +3,7 @@
 #include "base/fd.h"
 #include "base/memory.h"
 #include "problems/limits.h"
+#include "problems/native/native_calls.h"
 #include "problems/native/native_groups.h"
 #include "problems/native/native_program.h"
 #include "problems/package.h"
@@ -14,17 +15,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_SIZE_MAX = 200, HINT_SIZE_MAX = 4096 };
+enum { NAME_SIZE_MAX = 200, HINT_SIZE_MAX = 4096, CASE_REQUIRES_MAX = 100 };
 static const double POINTS_MAX = 1e9;
 static const char POINTS_WHAT[] = "points: a number from 0 to 1000000000";
 
 /* A case before it has its name. */
 struct draft {
     struct problem_case kase;
-    size_t index;                  /* of its node in the source */
-    const struct yaml_node *bonus; /* where it says that it is one */
-    const char *stem;              /* of the input file, or NULL */
-    size_t number;                 /* within its group, from 1 */
+    size_t index;                     /* of its node in the source */
+    const struct yaml_node *bonus;    /* where it says that it is one */
+    const struct yaml_node *requires; /* where it says so */
+    const char *stem;                 /* of the input file, or NULL */
+    size_t number;                    /* within its group, from 1 */
 };
 struct drafts {
     const struct native *native;
@@ -166,50 +168,94 @@ static void read_answer(struct drafts *drafts, const struct yaml_node *node,
                         "compares nothing");
 }
 
+static void refuse_answer(struct drafts *drafts, const struct yaml_node *answer)
+{
+    if (answer)
+        report_error_at(drafts->native->report, drafts->native->source, answer->index,
+                        "found an answer beside a call, expected \"prints\" for what the call "
+                        "prints");
+}
+
+enum {
+    CASE_NAME,
+    CASE_IN,
+    CASE_IN_FILE,
+    CASE_OUT,
+    CASE_OUT_FILE,
+    CASE_POINTS,
+    CASE_BONUS,
+    CASE_OPTIONAL,
+    CASE_HINT,
+    CASE_FEEDBACK,
+    CASE_ARGS,
+    CASE_FILES,
+    CASE_DESCRIPTION,
+    CASE_REQUIRES,
+    CASE_CALL,
+    CASE_SETUP,
+    CASE_RETURNS,
+    CASE_RETURNS_LITERAL,
+    CASE_RAISES,
+    CASE_PRINTS,
+    CASE_COMPARE,
+    CASE_KEYS
+};
+static const char *const CASE_NAMES[] = {
+    "name",        "in",       "in_file", "out",      "out_file", "points",
+    "bonus",       "optional", "hint",    "feedback", "args",     "files",
+    "description", "requires", "call",    "setup",    "returns",  "returns_literal",
+    "raises",      "prints",   "compare", NULL};
+
+/* What the case is to come to: an answer, or what a call is to. */
+static void read_outcome(struct drafts *drafts, const struct yaml_node *node,
+                         const struct yaml_node *const *values, struct draft *draft)
+{
+    const struct native_call_nodes nodes = {.self = node,
+                                            .call = values[CASE_CALL],
+                                            .setup = values[CASE_SETUP],
+                                            .returns = values[CASE_RETURNS],
+                                            .returns_literal = values[CASE_RETURNS_LITERAL],
+                                            .raises = values[CASE_RAISES],
+                                            .prints = values[CASE_PRINTS],
+                                            .compare = values[CASE_COMPARE]};
+    const struct yaml_node *answer = values[CASE_OUT] ? values[CASE_OUT] : values[CASE_OUT_FILE];
+
+    if (native_read_call(drafts->native, &nodes, &draft->kase))
+        refuse_answer(drafts, answer);
+    else
+        read_answer(drafts, node, values[CASE_OUT], values[CASE_OUT_FILE], draft);
+}
+
 static void read_case(struct drafts *drafts, const struct yaml_node *node, size_t group)
 {
-    enum {
-        NAME,
-        IN,
-        IN_FILE,
-        OUT,
-        OUT_FILE,
-        POINTS,
-        BONUS,
-        OPTIONAL,
-        HINT,
-        FEEDBACK,
-        ARGS,
-        FILES,
-        KEYS
-    };
-    static const char *const names[] = {"name",   "in",    "in_file",  "out",  "out_file",
-                                        "points", "bonus", "optional", "hint", "feedback",
-                                        "args",   "files", NULL};
     const struct native *native = drafts->native;
-    const struct yaml_node *values[KEYS] = {NULL};
+    const struct yaml_node *values[CASE_KEYS] = {NULL};
     struct draft *draft;
 
     if (schema_fields(&drafts->schema, node,
                       "a test case (or, with the key \"group\" or \"glob\", a group or files)",
-                      names, values) < 0)
+                      CASE_NAMES, values) < 0)
         return;
     draft = add_case(drafts, node, group);
     if (!draft)
         return;
-    if (values[NAME])
-        schema_line(&drafts->schema, values[NAME], "a name on one line", NAME_SIZE_MAX,
+    if (values[CASE_NAME])
+        schema_line(&drafts->schema, values[CASE_NAME], "a name on one line", NAME_SIZE_MAX,
                     &draft->kase.name);
-    read_data(drafts, values[IN], values[IN_FILE], "in", &draft->kase.in);
+    read_data(drafts, values[CASE_IN], values[CASE_IN_FILE], "in", &draft->kase.in);
     if (draft->kase.in.path)
         draft->stem = stem_of(drafts->arena, draft->kase.in.path);
-    read_answer(drafts, node, values[OUT], values[OUT_FILE], draft);
-    read_points(drafts, values[POINTS], &draft->kase.points);
-    read_counts(drafts, values[BONUS], values[OPTIONAL], draft);
-    if (values[HINT])
-        schema_text(&drafts->schema, values[HINT], "a hint", HINT_SIZE_MAX, &draft->kase.hint);
-    native_read_feedback(native, values[FEEDBACK], &draft->kase.feedback);
-    native_read_furnishing(native, values[ARGS], values[FILES], &draft->kase);
+    read_outcome(drafts, node, values, draft);
+    if (values[CASE_DESCRIPTION])
+        schema_text(&drafts->schema, values[CASE_DESCRIPTION], "what the case tests", HINT_SIZE_MAX,
+                    &draft->kase.description);
+    draft->requires = values[CASE_REQUIRES];
+    read_points(drafts, values[CASE_POINTS], &draft->kase.points);
+    read_counts(drafts, values[CASE_BONUS], values[CASE_OPTIONAL], draft);
+    if (values[CASE_HINT])
+        schema_text(&drafts->schema, values[CASE_HINT], "a hint", HINT_SIZE_MAX, &draft->kase.hint);
+    native_read_feedback(native, values[CASE_FEEDBACK], &draft->kase.feedback);
+    native_read_furnishing(native, values[CASE_ARGS], values[CASE_FILES], &draft->kase);
 }
 
 static int has_suffix(const char *name, const char *suffix)
@@ -568,6 +614,46 @@ static void name_cases(struct drafts *drafts)
     tdestroy(used, keep_entry);
 }
 
+/* The earlier case of the group that the node names. */
+static int find_required(struct drafts *drafts, const struct draft *draft,
+                         const struct yaml_node *node, size_t *ret_index)
+{
+    const char *name;
+
+    if (schema_line(&drafts->schema, node, "the name of a case", NAME_SIZE_MAX, &name) < 0)
+        return -EINVAL;
+    for (size_t i = 0; &drafts->cases[i] < draft; i++)
+        if (drafts->cases[i].kase.group == draft->kase.group &&
+            strcmp(drafts->cases[i].kase.name, name) == 0) {
+            *ret_index = i;
+            return 0;
+        }
+    report_error_at(drafts->native->report, drafts->native->source, node->index,
+                    "found \"%s\", expected the name of a case that stands before this one in "
+                    "its group",
+                    name);
+    return -EINVAL;
+}
+
+/* Names are known by now. */
+static void read_case_requires(struct drafts *drafts, struct draft *draft)
+{
+    static const char what[] = "a list of the names of earlier cases, such as [empty, short]";
+    size_t *indices;
+
+    if (schema_list(&drafts->schema, draft->requires, what) < 0)
+        return;
+    if (draft->requires->count == 0 || draft->requires->count > CASE_REQUIRES_MAX) {
+        schema_mismatch(&drafts->schema, draft->requires, what);
+        return;
+    }
+    indices = arena_alloc(drafts->arena, draft->requires->count * sizeof(*indices));
+    draft->kase.requires = indices;
+    for (const struct yaml_node *item = draft->requires->first; item; item = item->next)
+        if (find_required(drafts, draft, item, &indices[draft->kase.require_count]) == 0)
+            draft->kase.require_count++;
+}
+
 static int compare_data(const struct problem_data *a, const struct problem_data *b)
 {
     if (!a->path != !b->path)
@@ -581,10 +667,10 @@ static int compare_data(const struct problem_data *a, const struct problem_data 
 
 static int is_furnished(const struct problem_case *kase)
 {
-    return kase->args || kase->laid;
+    return kase->args || kase->laid || kase->call;
 }
 
-/* A case with arguments or files is like none but itself. */
+/* A case with a call, arguments or files is like none but itself. */
 static int compare_cases(const void *left, const void *right)
 {
     const struct problem_case *a = left, *b = right;
@@ -807,6 +893,13 @@ void native_read_cases(const struct native *native, const struct yaml_node *node
         report_error_at(native->report, native->source, node->index,
                         "found no cases, expected at least one");
     name_cases(&drafts);
+    for (size_t i = 0; i < drafts.case_count; i++) {
+        if (drafts.cases[i].requires)
+            read_case_requires(&drafts, &drafts.cases[i]);
+        /* of tests each says something of its own */
+        if (drafts.cases[i].kase.call && drafts.groups[0].stop == STOP_UNSTATED)
+            drafts.groups[0].stop = problem->stop = STOP_NEVER;
+    }
     if (drafts.case_count > 0)
         check_scoring(&drafts, errors);
     check_answers(&drafts);

@@ -411,8 +411,8 @@ static const struct bad BAD_HEAD[] = {
      {"2:1: error: unknown key \"nmae\" in a problem; did you mean \"name\"?"}},
     {HEAD "zzzzzzzzzz: x\n" CASES,
      {"2:1: error: unknown key \"zzzzzzzzzz\" in a problem, expected assay, name, languages, "
-      "limits, language_limits, checker, interactor, include, entry, feedback, stop, cases or "
-      "submissions"}},
+      "limits, language_limits, checker, interactor, include, entry, feedback, stop, cases, "
+      "submissions, file or compare"}},
     {HEAD "name: \"a\\nb\"\n" CASES, {"2:7: error: found \"a\\nb\", expected a name on one line"}},
     {HEAD "name: \"a\\0b\"\n" CASES,
      {"2:7: error: found text with a NUL byte in it, expected a name on one line"}},
@@ -505,7 +505,9 @@ static const struct bad BAD_HEAD[] = {
 
 #define POINTS_WHAT "expected points: a number from 0 to 1000000000"
 #define CASE_KEYS                                                                                  \
-    "name, in, in_file, out, out_file, points, bonus, optional, hint, feedback, args or files"
+    "name, in, in_file, out, out_file, points, bonus, optional, hint, feedback, args, "            \
+    "files, description, requires, call, setup, returns, returns_literal, raises, prints or "      \
+    "compare"
 
 static const struct bad BAD_CASES[] = {
     {HEAD "cases: []\n", {"2:8: error: found no cases, expected at least one"}},
