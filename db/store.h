@@ -78,6 +78,7 @@ struct store_submission {
     size_t source_size;
     int32_t priority; /* higher first */
     int64_t now_ms;
+    int64_t deadline_ms; /* when it has waited for too long, which judges say; 0: never */
     const char *version; /* a version that is kept (else -ESTALE), by which it is judged; NULL: the
                             folder's when its turn comes */
 };
@@ -451,6 +452,23 @@ struct store_removed {
 int store_prune(struct store *store, const struct store_prune *prune,
                 struct store_removed *ret_removed, struct error *err);
 
+/* ---- deadlines for waiting ---- */
+/* What waits beyond its deadline (queued or held; not what runs). */
+struct store_late {
+    int64_t submission, judging, queued_ms, deadline_ms;
+    const char *problem_name, *user;
+};
+typedef void store_late_fn(const struct store_late *row, void *arg);
+/* A judge's: calls back for those that have become late and of which no judge has said it yet, and
+ * writes down that it is said; at most STORE_LATE_SAID_MAX of them, those that are late longest
+ * first. `fn` may not use the store. Returns how many. */
+enum { STORE_LATE_SAID_MAX = 100 };
+int store_say_late(struct store *store, int64_t now_ms, store_late_fn *fn, void *arg,
+                   struct error *err);
+/* How many are late; at most STORE_LATE_COUNTED_MAX are counted. Cheap, whatever the queue. */
+enum { STORE_LATE_COUNTED_MAX = 1000 };
+int store_count_late(struct store *store, int64_t now_ms, int64_t *ret_count, struct error *err);
+
 /* ---- who is at work, and on what ---- */
 struct store_judge {
     const char *name, *host;
@@ -600,7 +618,8 @@ struct store_row {
     int32_t attempts;
     int64_t submitted_ms, started_ms, finished_ms; /* 0: not yet */
     int64_t claimed_ms;                            /* 0: nobody has it */
-    int64_t queued_ms; /* of this judging: for a rejudge later than submitted_ms */
+    int64_t queued_ms;   /* of this judging: for a rejudge later than submitted_ms */
+    int64_t deadline_ms; /* 0: none */
     int64_t cpu_us, wall_us, memory_kib;
     int32_t cases_done, case_count;
     int32_t grader;      /* of its judge, that has it; 0: nobody has, or it has not started */
@@ -635,6 +654,9 @@ int store_list(struct store *store, const struct store_filter *filter, store_row
 typedef int store_name_fn(const char *name, void *arg);
 int store_names(struct store *store, const char *dimension, store_name_fn *fn, void *arg,
                 struct error *err);
+
+/* Whether it waits beyond its deadline, or waited beyond it before it was claimed. */
+int store_row_is_late(const struct store_row *row, int64_t now_ms);
 
 /* All judgings of a submission, newest first, through `fn`; -ENOENT when there is none. */
 int store_judgings(struct store *store, int64_t submission, store_row_fn *fn, void *arg,

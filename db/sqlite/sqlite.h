@@ -125,6 +125,9 @@ enum store_statement {
     SQL_HEARTBEAT_ONE,
     SQL_REQUEUE,
     SQL_BACKLOG,
+    SQL_LATE_DUE,
+    SQL_SAY_LATE,
+    SQL_COUNT_LATE,
     SQL_BEAT,
     SQL_LEAVE,
     SQL_JUDGES,
@@ -324,7 +327,8 @@ struct store_queued {
     const char *user, *version; /* `version` NULL: the folder's when its turn comes */
     int32_t priority;
     int64_t now_ms;
-    int64_t set; /* of rejudges, in which it stays aside; 0: none */
+    int64_t set;         /* of rejudges, in which it stays aside; 0: none */
+    int64_t deadline_ms; /* 0: none */
 };
 int store_queue_judging(struct store *store, const struct store_queued *queued,
                         int64_t *ret_judging, struct error *err);

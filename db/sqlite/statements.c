@@ -68,7 +68,7 @@
                    " (SELECT CAST(substr(a.message, length('grader ') + 1) AS INTEGER) FROM "      \
                    "attempt a"                                                                     \
                    " WHERE a.judging = j.id AND a.attempt = j.attempt AND a.outcome = 'running')," \
-                   " ifnull(j.rejudge_set, 0), j.aside, j.id = " NEWEST("s.id")
+                   " ifnull(j.rejudge_set, 0), j.aside, j.id = " NEWEST("s.id") ", j.deadline_ms"
 
 /* The ids of a listing, newest first: ?1 user, ?2 problem, ?3 language, ?4 verdict, ?5 state,
  * ?6 only above this id, ?7 at most so many (-1: all). Four statements differ in what leads the
@@ -95,6 +95,11 @@
 #define PAGE_FROM(submission)                                                                      \
     " AND " submission " > ?6 AND " submission " <= ?12" LIST_FILTER " ORDER BY " submission       \
     " LIMIT ?7"
+
+/* As the partial index judging_deadline says it. */
+#define WITH_DEADLINE                                                                              \
+    " FROM judging WHERE deadline_ms IS NOT NULL"                                                  \
+    " AND state IN ('queued', 'waiting', 'alone', 'held')"
 
 /* The items of a set of rejudges: n the new judging, o the old one. */
 #define ITEMS_OF(set)                                                                              \
@@ -152,8 +157,8 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                            " SET last_turn = excluded.last_turn"},
     [SQL_QUEUE_JUDGING] = {"queue_judging",
                            "INSERT INTO judging (submission, state, priority, turn, queued_ms,"
-                           " wanted_version, rejudge_set, aside)"
-                           " VALUES (?1, 'queued', ?2, ?3, ?4, ?5, ?6, ?6 IS NOT NULL)"},
+                           " wanted_version, rejudge_set, aside, deadline_ms)"
+                           " VALUES (?1, 'queued', ?2, ?3, ?4, ?5, ?6, ?6 IS NOT NULL, ?7)"},
     [SQL_SUBMISSION_USER] = {"submission_user",
                              "SELECT user, problem, EXISTS (SELECT 1 FROM pruned_source"
                              " WHERE submission = ?1) FROM submission WHERE id = ?1"},
@@ -355,6 +360,20 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                     " (SELECT min(not_before_ms) FROM judging WHERE state = 'waiting'),"
                     " (SELECT min(next_try_ms) FROM hold WHERE next_try_ms IS NOT NULL)"
                     " FROM tally WHERE kind = 'priority'"},
+
+    /* ?1 now, ?2 how many at most. */
+    [SQL_LATE_DUE] = {"late_due", "SELECT EXISTS (SELECT 1" WITH_DEADLINE
+                                  " AND late_ms IS NULL AND deadline_ms <= ?1)"},
+    [SQL_SAY_LATE] = {"say_late",
+                      "UPDATE judging SET late_ms = ?1 WHERE id IN (SELECT id" WITH_DEADLINE
+                      " AND late_ms IS NULL AND deadline_ms <= ?1 ORDER BY deadline_ms LIMIT ?2)"
+                      " RETURNING submission, id, queued_ms, deadline_ms, (SELECT problem_name"
+                      " FROM submission s WHERE s.id = judging.submission), (SELECT user"
+                      " FROM submission s WHERE s.id = judging.submission)"},
+    [SQL_COUNT_LATE] = {"count_late", "SELECT (SELECT count(*) FROM (SELECT 1" WITH_DEADLINE
+                                      " AND late_ms IS NULL AND deadline_ms <= ?1 LIMIT ?2)) +"
+                                      " (SELECT count(*) FROM (SELECT 1" WITH_DEADLINE
+                                      " AND late_ms IS NOT NULL LIMIT ?2))"},
 
     [SQL_BEAT] = {"beat",
                   "INSERT OR REPLACE INTO judge (name, host, pid, graders, started_ms, beat_ms,"

@@ -566,3 +566,63 @@ int store_cancel(struct store *store, int64_t submission, int64_t now_ms, struct
 
     return rc < 0 ? rc : store_end(store, cancel_submission(store, submission, now_ms, err), err);
 }
+
+/* ---- deadlines ---- */
+
+static int late_is_due(struct store *store, int64_t now_ms, struct error *err)
+{
+    struct query q;
+    int due;
+
+    query_start(&q, store, SQL_LATE_DUE);
+    query_int(&q, now_ms);
+    if (query_step(&q, err) < 0)
+        return err->code;
+    due = query_column_int32(&q, 0);
+    query_end(&q);
+    return due;
+}
+
+/* Looks without a lock first: most often none is late. */
+int store_say_late(struct store *store, int64_t now_ms, store_late_fn *fn, void *arg,
+                   struct error *err)
+{
+    struct arena arena = ARENA_INIT;
+    struct store_late rows[STORE_LATE_SAID_MAX];
+    int count = 0, rc = late_is_due(store, now_ms, err);
+    struct query q;
+
+    if (rc == 1) {
+        query_start(&q, store, SQL_SAY_LATE);
+        query_int(&q, now_ms);
+        query_int(&q, STORE_LATE_SAID_MAX);
+        while ((rc = query_step(&q, err)) == 1 && count < STORE_LATE_SAID_MAX)
+            rows[count++] = (struct store_late){.submission = query_column_int(&q, 0),
+                                                .judging = query_column_int(&q, 1),
+                                                .queued_ms = query_column_int(&q, 2),
+                                                .deadline_ms = query_column_int(&q, 3),
+                                                .problem_name = query_column_text(&q, 4, &arena),
+                                                .user = query_column_text(&q, 5, &arena)};
+        query_end(&q);
+    }
+    for (int i = 0; rc == 0 && i < count; i++) /* it is written: else the next look says it */
+        fn(&rows[i], arg);
+    arena_release(&arena);
+    return rc < 0 ? error_prefix(err, "looking for what waits too long") : count;
+}
+
+int store_count_late(struct store *store, int64_t now_ms, int64_t *ret_count, struct error *err)
+{
+    struct query q;
+    int64_t count;
+
+    query_start(&q, store, SQL_COUNT_LATE);
+    query_int(&q, now_ms);
+    query_int(&q, STORE_LATE_COUNTED_MAX);
+    if (query_step(&q, err) < 0)
+        return error_prefix(err, "counting what waits too long");
+    count = query_column_int(&q, 0);
+    query_end(&q);
+    *ret_count = count < STORE_LATE_COUNTED_MAX ? count : STORE_LATE_COUNTED_MAX;
+    return 0;
+}

@@ -58,6 +58,7 @@ int store_queue_judging(struct store *store, const struct store_queued *queued,
     query_int(&q, queued->now_ms);
     query_optional_text(&q, queued->version);
     query_optional_int(&q, queued->set);
+    query_optional_int(&q, queued->deadline_ms);
     if (query_run(&q, err) < 0)
         return err->code;
     *ret_judging = sqlite3_last_insert_rowid(store->db);
@@ -95,6 +96,7 @@ static int submit(struct store *store, const struct store_submission *submission
                                                       .user = submission->user,
                                                       .version = submission->version,
                                                       .priority = submission->priority,
+                                                      .deadline_ms = submission->deadline_ms,
                                                       .now_ms = submission->now_ms},
                                &judging, err);
 }

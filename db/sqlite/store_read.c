@@ -100,6 +100,14 @@ static void read_row(const struct query *q, struct arena *arena, struct store_ro
     row->rejudge_set = query_column_int(q, c++);
     row->is_aside = query_column_int32(q, c++);
     row->counts = query_column_int32(q, c++);
+    row->deadline_ms = query_column_int(q, c++);
+}
+
+int store_row_is_late(const struct store_row *row, int64_t now_ms)
+{
+    int is_waiting = strcmp(row->state, "queued") == 0 || strcmp(row->state, "held") == 0;
+
+    return row->deadline_ms > 0 && (is_waiting ? now_ms : row->claimed_ms) >= row->deadline_ms;
 }
 
 /* A list that grows; each element is `size` bytes. */

@@ -1,4 +1,5 @@
 /* assay list: the submissions with their newest judging. */
+#include "base/clock.h"
 #include "base/log.h"
 #include "db/store.h"
 #include "judge/commands/command.h"
@@ -126,11 +127,12 @@ static json_t *row_json(const struct store_row *row, int public_view)
         return object; /* reason, message and figures obey each case's feedback: `show --public` */
     json_object_update_new(
         object,
-        json_pack("{s:o,s:o,s:i,s:I,s:I,s:I,s:o,s:o}", "reason", result_name(row->reason),
-                  "message", result_name(row->message), "attempts", (int)row->attempts, "cpu_us",
-                  (json_int_t)row->cpu_us, "wall_us", (json_int_t)row->wall_us, "memory_kib",
-                  (json_int_t)row->memory_kib, "judge_name", result_name(row->judge_name),
-                  "problem_version", result_name(row->version)));
+        json_pack("{s:I,s:b,s:o,s:o,s:i,s:I,s:I,s:I,s:o,s:o}", "deadline_ms",
+                  (json_int_t)row->deadline_ms, "late", store_row_is_late(row, clock_realtime_ms()),
+                  "reason", result_name(row->reason), "message", result_name(row->message),
+                  "attempts", (int)row->attempts, "cpu_us", (json_int_t)row->cpu_us, "wall_us",
+                  (json_int_t)row->wall_us, "memory_kib", (json_int_t)row->memory_kib, "judge_name",
+                  result_name(row->judge_name), "problem_version", result_name(row->version)));
     return object;
 }
 
@@ -139,6 +141,7 @@ static int on_row(const struct store_row *row, void *arg)
     struct list *list = arg;
     int public_view = list->arguments->public_view;
     int done = strcmp(row->state, "done") == 0;
+    int is_late = store_row_is_late(row, clock_realtime_ms());
 
     list->count++;
     if (list->arguments->json) {
@@ -153,7 +156,8 @@ static int on_row(const struct store_row *row, void *arg)
     table_cell(&list->table, "%s", row->problem_name);
     table_cell(&list->table, "%s", row->user);
     table_cell(&list->table, "%s", row->file_name);
-    table_cell(&list->table, "%s", done ? row->verdict : row->state);
+    table_cell(&list->table, "%s%s", done ? row->verdict : row->state,
+               !done && is_late ? ", late" : "");
     table_cell(&list->table, "%s", public_view ? "" : row->reason);
     if (done)
         table_cell(&list->table, "%s/%s", format_score(row->score), format_score(row->max_score));

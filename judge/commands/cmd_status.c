@@ -58,7 +58,7 @@ static const struct argp argp = {
 struct look {
     json_t *object, *list; /* the list that is being filled */
     int64_t now_ms;
-    int64_t graders, queued, running, held;
+    int64_t graders, queued, running, held, late;
     double busy_ms; /* graders x mean of those alive */
 };
 
@@ -191,6 +191,9 @@ static int collect(struct store *store, struct look *look, struct error *err)
     begin(look, "users");
     if (store_tallies(store, "user", ROWS_MAX, add_tally, look, err) < 0)
         return err->code;
+    if (store_count_late(store, look->now_ms, &look->late, err) < 0)
+        return err->code;
+    json_object_set_new(look->object, "late", json_integer(look->late));
     json_object_update_new(look->object,
                            json_pack("{s:i,s:I,s:I,s:I,s:I}", "schema_version",
                                      RESULT_SCHEMA_VERSION, "queued", (json_int_t)look->queued,
@@ -325,6 +328,9 @@ static void print_text(const struct look *look)
     if (expected_ms > 0)
         printf("; about %s until all is judged", format_time(expected_ms * 1000));
     printf("\n");
+    if (look->late > 0)
+        printf("%lld%s wait beyond their deadline (`assay list`)\n", (long long)look->late,
+               look->late == STORE_LATE_COUNTED_MAX ? " or more" : "");
     print_running(json_object_get(look->object, "in_hand"));
     print_tallies(json_object_get(look->object, "priorities"), "priority");
     print_tallies(json_object_get(look->object, "problems"), "problem");

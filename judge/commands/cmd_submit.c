@@ -14,6 +14,7 @@
 #include "judge/report/table.h"
 #include "judge/submissions/submission.h"
 #include "problems/limits.h"
+#include "problems/yaml/units.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -31,6 +32,7 @@ enum {
     KEY_FOLLOW,
     KEY_PROJECT,
     KEY_MAXIMA,
+    KEY_DEADLINE,
     KEY_INLINE,
     KEY_FREE,
     KEY_STDIN,
@@ -43,7 +45,7 @@ enum {
 
 struct arguments {
     const char *database, *user, *language, *key;
-    const char *inline_file, *input;
+    const char *inline_file, *input, *deadline;
     struct inline_limits limits; /* of a free run */
     int priority, has_priority, wait, json, follow, project, is_free;
     const char *problem; /* NULL: it is given inline */
@@ -59,6 +61,9 @@ static const struct argp_option options[] = {
      0},
     {"language", 'l', "NAME", 0, "The language (default: by name or contents)", 0},
     {"priority", KEY_PRIORITY, "PRIORITY", 0, COMMAND_PRIORITY_HELP " (default contest)", 0},
+    {"deadline", KEY_DEADLINE, "TIME", 0,
+     "How long each may wait before the judge, status and list say so: 90s, 5min (default: none)",
+     0},
     {"key", KEY_KEY, "KEY", 0,
      "A name of your own for what this command submits: the same key with the same contents "
      "submits "
@@ -136,6 +141,7 @@ static void settle(struct arguments *arguments, struct argp_state *state)
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
+    struct error err;
 
     switch (key) {
     case KEY_DB:
@@ -150,6 +156,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_PRIORITY:
         arguments->priority = command_priority(arg, state);
         arguments->has_priority = 1;
+        return 0;
+    case KEY_DEADLINE:
+        arguments->deadline = arg;
+        if (config_check(&CONFIG_SETTINGS[CONFIG_DEADLINE], arg, &err) < 0)
+            argp_error(state, "--deadline: %s", err.text);
         return 0;
     case KEY_KEY:
         if (*arg == '\0' || strlen(arg) > STORE_KEY_SIZE_MAX)
@@ -332,6 +343,7 @@ struct told {
     json_t *name, *user;
     void *bytes; /* mapped, or NULL */
     int is_open;
+    int64_t may_wait_ms; /* 0: any time */
 };
 
 static void release_told(struct told *told)
@@ -351,6 +363,7 @@ static int tell(size_t index, struct store_submission *ret_submission, void *arg
     struct told *told = arg;
     const struct submit *submit = told->submit;
     struct entry *entry = &submit->entries[index];
+    int64_t now_ms = clock_realtime_ms();
     void *bytes = NULL;
 
     release_told(told);
@@ -377,9 +390,19 @@ static int tell(size_t index, struct store_submission *ret_submission, void *arg
         .source_size = (size_t)told->source.size,
         .priority = submit->arguments->priority,
         .version = submit->arguments->problem ? NULL : submit->inlined.package.problem->version,
-        .now_ms = clock_realtime_ms(),
+        .now_ms = now_ms,
+        .deadline_ms = told->may_wait_ms > 0 ? now_ms + told->may_wait_ms : 0,
     };
     return 0;
+}
+
+static int64_t may_wait_ms(const struct arguments *arguments)
+{
+    const char *text = arguments->deadline ? arguments->deadline : command_setting(CONFIG_DEADLINE);
+    int64_t time_us = 0;
+    struct error unused;
+
+    return text && units_parse_time(text, &time_us, &unused) == 0 ? time_us / 1000 : 0;
 }
 
 /* All in one transaction: all are queued, or none. A problem without a folder is kept first; it may
@@ -389,7 +412,7 @@ static int submit_all(struct submit *submit, int64_t *ids, struct error *err)
     int result = -ESTALE;
 
     for (int i = 0; i < KEEP_TRIES_MAX && result == -ESTALE; i++) {
-        struct told told = {.submit = submit};
+        struct told told = {.submit = submit, .may_wait_ms = may_wait_ms(submit->arguments)};
 
         result = submit->arguments->problem
                      ? 0

@@ -90,6 +90,7 @@ struct daemon {
     struct store_judge beat; /* what is said of us */
     char host[64], trouble[256];
     int64_t next_beat_us;
+    int64_t now_ms; /* of the second that is being worked on */
     struct error err;
 };
 
@@ -845,6 +846,21 @@ static int say_beat(struct daemon *daemon, struct error *err)
     return store_beat(daemon->store, &daemon->beat, err);
 }
 
+static void say_late(const struct store_late *row, void *arg)
+{
+    const struct daemon *daemon = arg;
+    int64_t waited_ms = daemon->now_ms - row->queued_ms;
+    int64_t allowed_ms = row->deadline_ms - row->queued_ms;
+
+    log_write(
+        &event_late,
+        LOG_FIELDS(LOG_NUMBER("submission", row->submission), LOG_NUMBER("judging", row->judging),
+                   LOG_TEXT("user", row->user), LOG_TEXT("problem", row->problem_name),
+                   LOG_NUMBER("waited_ms", waited_ms), LOG_NUMBER("deadline_ms", allowed_ms)),
+        "submission %lld has waited for %lld s, its deadline was %lld s",
+        (long long)row->submission, (long long)waited_ms / 1000, (long long)allowed_ms / 1000);
+}
+
 static int keep_house(struct daemon *daemon, struct error *err)
 {
     int count = 0;
@@ -856,7 +872,9 @@ static int keep_house(struct daemon *daemon, struct error *err)
                                      clock_realtime_ms(), &count, err) < 0)
         return err->code;
     drop_what_is_gone(daemon, running);
-    if (say_beat(daemon, err) < 0)
+    daemon->now_ms = clock_realtime_ms();
+    if (say_beat(daemon, err) < 0 ||
+        store_say_late(daemon->store, daemon->now_ms, say_late, daemon, err) < 0)
         return err->code;
     if (count > 0)
         log_write(&event_requeued, LOG_FIELDS(LOG_NUMBER("count", count)),

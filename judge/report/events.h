@@ -36,6 +36,7 @@
     EVENT(stalled,          WARNING, 0, "")                                                         \
     EVENT(resumed,          INFO,    0, "stalled_ms")                                               \
     EVENT(requeued,         WARNING, 0, "count")                                                    \
+    EVENT(late,             WARNING, 0, "submission judging user problem waited_ms deadline_ms")    \
     EVENT(left_held,        WARNING, 0, "count")                                                    \
     EVENT(grader_lost,      WARNING, 0, "grader")                                                   \
     EVENT(grader_attacked,  ERROR,   0, "grader")                                                   \

@@ -300,3 +300,30 @@ told() { # KEY: all that was said of it
     expect_status 0
     [ "$(assay show --json 1 | jq -r .verdict)" = AC ] || fail "$(assay show 1)"
 }
+
+@test "what waits beyond its deadline is said by status, by list, and once in the log" {
+    ASSAY_DEADLINE=1s assay submit double good.py > /dev/null
+    assay submit --deadline 1s --user ada double good.py > /dev/null
+    assay submit --deadline 60min double good.py > /dev/null
+    assay submit double good.py > /dev/null
+    assay pause > /dev/null
+    sleep 1.1
+    try assay status
+    expect_in "$output" "2 wait beyond their deadline"
+    [ "$(assay status --json | jq .late)" = 2 ]
+    [ "$(assay list --json | jq -c .late | tr '\n' ' ')" = "true true false false " ]
+    expect_in "$(assay list)" "queued, late"
+    start_judge --log logfmt
+    wait_until grep -q event=late judge.log
+    sleep 2.2
+    assay resume > /dev/null
+    wait_until is_state 4 done
+    stop_judge
+    [ "$(events late | jq -r '.submission' | tr '\n' ' ')" = "1 2 " ] || fail "$(events late)"
+    [ "$(events late | jq -r 'select(.submission == "2") | "\(.user) \(.deadline_ms)"')" = "ada 1000" ] || fail "$(events late)"
+    [ "$(assay status --json | jq .late)" = 0 ]
+    [ "$(assay list --json | jq -c .late | tr '\n' ' ')" = "true true false false " ]
+    try assay submit --deadline soon double good.py
+    expect_status 2
+    expect_in "$errors" "--deadline: "
+}

@@ -1632,6 +1632,72 @@ static void a_version_needs_its_blobs(void **state)
     assert_int_equal(store_put_version(world->store, &row, &err), -ESTALE);
 }
 
+struct late_rows {
+    int64_t submissions[STORE_LATE_SAID_MAX];
+    int count;
+};
+
+static void note_late(const struct store_late *row, void *arg)
+{
+    struct late_rows *rows = arg;
+
+    assert_int_equal(row->deadline_ms, 50);
+    assert_string_equal(row->problem_name, "leap");
+    rows->submissions[rows->count++] = row->submission;
+}
+
+static int64_t submit_until(struct store *store, int64_t deadline_ms)
+{
+    const struct store_submission submission = {.problem = "/p",
+                                                .problem_name = "leap",
+                                                .user = "u",
+                                                .language = "c",
+                                                .file_name = "a.c",
+                                                .source = "x",
+                                                .source_size = 1,
+                                                .now_ms = 9,
+                                                .deadline_ms = deadline_ms};
+    int64_t id;
+
+    assert_ok(store_submit(store, &submission, &id, &err));
+    return id;
+}
+
+static int64_t count_late(struct store *store, int64_t now_ms)
+{
+    int64_t count;
+
+    assert_ok(store_count_late(store, now_ms, &count, &err));
+    return count;
+}
+
+static void what_waits_beyond_its_deadline_is_said_once(void **state)
+{
+    struct world *world = *state;
+    struct late_rows rows = {.count = 0};
+    struct store_claim claim;
+    int64_t first, second;
+
+    first = submit_until(world->store, 50);
+    second = submit_until(world->store, 50);
+    submit_until(world->store, 0);
+    submit_until(world->store, 500);
+    assert_int_equal(store_say_late(world->store, 49, note_late, &rows, &err), 0);
+    assert_int_equal(count_late(world->store, 49), 0);
+    claim = claim_at(world->store, 50); /* in time */
+    assert_int_equal(claim.submission, first);
+    assert_int_equal(count_late(world->store, 60), 1);
+    assert_int_equal(store_say_late(world->store, 60, note_late, &rows, &err), 1);
+    assert_int_equal(rows.submissions[0], second);
+    assert_int_equal(store_say_late(world->store, 61, note_late, &rows, &err), 0);
+    assert_int_equal(count_late(world->store, 61), 1);
+    assert_ok(store_hold(world->store, second, "", 70, &err)); /* it waits on */
+    assert_int_equal(count_late(world->store, 71), 1);
+    assert_ok(store_cancel(world->store, second, 80, &err));
+    assert_int_equal(count_late(world->store, 81), 0);
+    store_claim_release(&claim);
+}
+
 static void a_claim_names_the_version_that_is_asked_for(void **state)
 {
     struct world *world = *state;
@@ -2637,6 +2703,7 @@ static const struct CMUnitTest one_connection[] = {
     T(bytes_are_kept_once_by_their_hash),
     T(a_version_is_what_it_was),
     T(a_version_needs_its_blobs),
+    T(what_waits_beyond_its_deadline_is_said_once),
     T(a_claim_names_the_version_that_is_asked_for),
     T(pruning_leaves_what_is_used),
     T(a_set_stays_aside_until_it_is_applied),

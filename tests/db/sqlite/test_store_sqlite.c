@@ -291,6 +291,9 @@ static int is_allowed_scan(enum store_statement id, const char *step)
         {SQL_TRY_ALL, "SCAN hold USING INDEX hold_to_try"},
         {SQL_RUNNING_OTHERS, "SCAN judging USING INDEX judging_running"},
         {SQL_RUNNING_OTHERS_IDS, "SCAN judging USING INDEX judging_running"},
+        {SQL_COUNT_LATE, "SCAN (subquery-1)"}, /* of what a LIMIT lets through */
+        {SQL_COUNT_LATE, "SCAN (subquery-2)"},
+        {SQL_COUNT_LATE, "SCAN (subquery-3)"},
         {SQL_SETS, "SCAN r"},
         {SQL_BLOBS, "SCAN blob"},
         {SQL_BLOBS_OF_NONE, "SCAN b"},
