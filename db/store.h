@@ -559,6 +559,18 @@ int store_blobs(struct store *store, const char *version, store_blob_fn *fn, voi
  * it counts as not kept, and keeping the same bytes again mends every version that has it. */
 int store_check_blob(struct store *store, const char *blob, struct error *err);
 
+/* The same in steps of so many bytes: 1 when there are more, else as above. */
+struct store_blob_check;
+int store_blob_check_begin(struct store *store, const char *blob,
+                           struct store_blob_check **ret_check, struct error *err);
+int store_blob_check_step(struct store_blob_check *check, int64_t bytes, struct error *err);
+void store_blob_check_end(struct store_blob_check *check); /* NULL is allowed */
+
+/* Brings what was kept to the disk, beside the caller, who asks again a little later: 1 as long as
+ * that takes, then 0. store_put_version does it too, and waits for it: the disk may take seconds
+ * for what is large. */
+int store_sync_blobs(struct store *store, struct error *err);
+
 struct store_file {
     const char *path; /* below the problem's folder; sorted */
     const char *kind; /* file, folder (with nothing in it), nothing (a name that leads nowhere) */

@@ -21,6 +21,9 @@
 #include <libgen.h>
 #include <limits.h>
 #include <nettle/sha2.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -257,37 +260,131 @@ static int sync_path(int dir, const char *path, int flags)
     return failed;
 }
 
-int blobs_sync(struct store *store, struct error *err)
+/* What a thread brings to the disk. All of it is its own: it knows no store. */
+struct blob_sync {
+    pthread_t thread;
+    int dir;
+    char (*names)[STORE_BLOB_NAME_SIZE];
+    size_t count;
+    char *above; /* the folder above all of them; NULL: it is a temporary one */
+    int failed;
+    atomic_int is_over;
+};
+
+static int sync_each(const struct blob_sync *sync)
 {
     int failed = 0;
 
-    if (store->unsynced_count > SYNC_EACH_MAX) {
-        failed = syncfs(store->blobs_dir) < 0 ? -errno : 0;
-    } else if (store->unsynced_count > 0) {
-        for (size_t i = 0; i < store->unsynced_count && failed == 0; i++) {
-            char path[NAME_DIGITS + 2];
+    for (size_t i = 0; i < sync->count && failed == 0; i++) {
+        char path[NAME_DIGITS + 2];
 
-            blob_path(store->unsynced[i], path);
-            failed = sync_path(store->blobs_dir, path, 0);
-            path[2] = '\0';
-            if (failed == 0)
-                failed = sync_path(store->blobs_dir, path, O_DIRECTORY);
-            if (failed == -ENOENT) /* pruned meanwhile: store_put_version will say so */
-                failed = 0;
-        }
+        blob_path(sync->names[i], path);
+        failed = sync_path(sync->dir, path, 0);
+        path[2] = '\0';
         if (failed == 0)
-            failed = sync_path(store->blobs_dir, ".", O_DIRECTORY);
+            failed = sync_path(sync->dir, path, O_DIRECTORY);
+        if (failed == -ENOENT) /* pruned meanwhile: store_put_version will say so */
+            failed = 0;
     }
-    if (failed == 0 && store->unsynced_count > 0 && store->path) {
-        char *path = memory_strdup(store->blobs_path);
+    return failed == 0 ? sync_path(sync->dir, ".", O_DIRECTORY) : failed;
+}
 
-        failed = sync_path(AT_FDCWD, dirname(path), O_DIRECTORY);
-        free(path);
-    }
-    if (failed < 0)
-        return error_set_errno(err, -failed, "cannot write in the folder %s", store->blobs_path);
+static void *run_sync(void *arg)
+{
+    struct blob_sync *sync = arg;
+
+    sync->failed = sync->count <= SYNC_EACH_MAX ? sync_each(sync)
+                   : syncfs(sync->dir) < 0      ? -errno
+                                                : 0;
+    if (sync->failed == 0 && sync->above)
+        sync->failed = sync_path(AT_FDCWD, sync->above, O_DIRECTORY);
+    atomic_store(&sync->is_over, 1);
+    return NULL;
+}
+
+static struct blob_sync *take_unsynced(struct store *store)
+{
+    struct blob_sync *sync = memory_alloc(sizeof(*sync));
+    char *path = memory_strdup(store->blobs_path);
+
+    *sync = (struct blob_sync){.dir = fcntl(store->blobs_dir, F_DUPFD_CLOEXEC, 3),
+                               .names = store->unsynced,
+                               .count = store->unsynced_count,
+                               .above = store->path ? memory_strdup(dirname(path)) : NULL};
+    free(path);
+    store->unsynced = NULL;
     store->unsynced_count = 0;
-    return 0;
+    return sync;
+}
+
+/* What could not be brought to the disk is still to be brought there. */
+static int end_sync(struct store *store, struct blob_sync *sync, struct error *err)
+{
+    int failed = sync->failed;
+
+    for (size_t i = 0; failed < 0 && i < sync->count; i++)
+        note_unsynced(store, sync->names[i]);
+    fd_close(&sync->dir);
+    free(sync->names);
+    free(sync->above);
+    free(sync);
+    return failed < 0
+               ? error_set_errno(err, -failed, "cannot write in the folder %s", store->blobs_path)
+               : 0;
+}
+
+static int join_sync(struct store *store, struct error *err)
+{
+    struct blob_sync *sync = store->sync;
+
+    store->sync = NULL;
+    pthread_join(sync->thread, NULL);
+    return end_sync(store, sync, err);
+}
+
+/* Signals are the loop's: the thread takes none. */
+static int start_thread(struct blob_sync *sync)
+{
+    sigset_t all, before;
+    int failed;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    failed = pthread_create(&sync->thread, NULL, run_sync, sync);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return failed;
+}
+
+int blobs_sync(struct store *store, struct error *err)
+{
+    struct blob_sync *sync;
+
+    if (store->sync && join_sync(store, err) < 0)
+        return err->code;
+    if (store->unsynced_count == 0)
+        return 0;
+    sync = take_unsynced(store);
+    run_sync(sync);
+    return end_sync(store, sync, err);
+}
+
+int store_sync_blobs(struct store *store, struct error *err)
+{
+    struct blob_sync *sync;
+
+    if (store->sync && !atomic_load(&store->sync->is_over))
+        return 1;
+    if (store->sync && join_sync(store, err) < 0)
+        return err->code;
+    if (store->unsynced_count == 0)
+        return 0;
+    sync = take_unsynced(store);
+    if (start_thread(sync) == 0) {
+        store->sync = sync;
+        return 1;
+    }
+    run_sync(sync); /* the host has no room for a thread */
+    return end_sync(store, sync, err);
 }
 
 /* Adds the row where there is none; the file has to be there. */
@@ -333,44 +430,98 @@ int store_open_blob(struct store *store, const char *blob, int *ret_fd, struct e
     return 0;
 }
 
-int blobs_compare(struct store *store, const char *blob, struct error *err)
-{
-    enum { BLOCK = 64 * 1024 };
+struct store_blob_check {
+    struct store *store;
     char name[STORE_BLOB_NAME_SIZE];
+    int fd;
     struct sha256_ctx hash;
-    uint8_t *block;
-    ssize_t got;
+};
+
+int store_blob_check_begin(struct store *store, const char *blob,
+                           struct store_blob_check **ret_check, struct error *err)
+{
+    struct store_blob_check *check;
     int fd = -1, failed = store_open_blob(store, blob, &fd, err);
 
     if (failed == -ENOENT)
         return error_set(err, -EUCLEAN, "the blob %s is gone", blob);
     if (failed < 0)
         return failed;
-    block = memory_alloc(BLOCK);
-    sha256_init(&hash);
-    while ((got = fd_read_full(fd, block, BLOCK)) > 0)
-        sha256_update(&hash, (size_t)got, block);
+    check = memory_alloc(sizeof(*check));
+    check->store = store;
+    check->fd = fd;
+    snprintf(check->name, sizeof(check->name), "%s", blob);
+    sha256_init(&check->hash);
+    *ret_check = check;
+    return 0;
+}
+
+void store_blob_check_end(struct store_blob_check *check)
+{
+    if (!check)
+        return;
+    fd_close(&check->fd);
+    free(check);
+}
+
+/* Reads on: 1, or at the end whether the bytes are right. Changes nothing. */
+static int compare_on(struct store_blob_check *check, int64_t bytes, struct error *err)
+{
+    enum { BLOCK = 64 * 1024 };
+    char name[STORE_BLOB_NAME_SIZE];
+    uint8_t *block = memory_alloc(BLOCK);
+    ssize_t got = 1;
+
+    while (bytes > 0 && (got = fd_read_full(check->fd, block, BLOCK)) > 0) {
+        sha256_update(&check->hash, (size_t)got, block);
+        bytes -= got;
+    }
     free(block);
-    fd_close(&fd);
     if (got < 0)
-        return error_set_errno(err, (int)-got, "cannot read the blob %s", blob);
-    name_digest(&hash, name);
-    return strcmp(name, blob) == 0
+        return error_set_errno(err, (int)-got, "cannot read the blob %s", check->name);
+    if (got > 0)
+        return 1;
+    name_digest(&check->hash, name);
+    return strcmp(name, check->name) == 0
                ? 0
-               : error_set(err, -EUCLEAN, "the blob %s is damaged: its bytes are those of %s", blob,
-                           name);
+               : error_set(err, -EUCLEAN, "the blob %s is damaged: its bytes are those of %s",
+                           check->name, name);
+}
+
+int store_blob_check_step(struct store_blob_check *check, int64_t bytes, struct error *err)
+{
+    char path[NAME_DIGITS + 2];
+    int result = compare_on(check, bytes, err);
+
+    if (result == -EUCLEAN) {
+        blob_path(check->name, path);
+        unlinkat(check->store->blobs_dir, path, 0);
+    }
+    return result;
+}
+
+int blobs_compare(struct store *store, const char *blob, struct error *err)
+{
+    struct store_blob_check *check;
+    int result = store_blob_check_begin(store, blob, &check, err);
+
+    if (result < 0)
+        return result;
+    result = compare_on(check, INT64_MAX, err);
+    store_blob_check_end(check);
+    return result;
 }
 
 int store_check_blob(struct store *store, const char *blob, struct error *err)
 {
-    char path[NAME_DIGITS + 2];
-    int failed = blobs_compare(store, blob, err);
+    struct store_blob_check *check;
+    int result = store_blob_check_begin(store, blob, &check, err);
 
-    if (failed == -EUCLEAN && store->blobs_dir >= 0) {
-        blob_path(blob, path);
-        unlinkat(store->blobs_dir, path, 0);
-    }
-    return failed;
+    if (result < 0)
+        return result;
+    result = store_blob_check_step(check, INT64_MAX, err);
+    store_blob_check_end(check);
+    return result;
 }
 
 /* ---- the end of blobs ---- */
@@ -477,6 +628,10 @@ static void remove_temporary(struct store *store)
 
 void blobs_close(struct store *store)
 {
+    struct error unused;
+
+    if (store->sync)
+        join_sync(store, &unused);
     if (store->blobs_path && !store->path)
         remove_temporary(store);
     fd_close(&store->blobs_dir);

@@ -236,8 +236,9 @@ struct store {
     int64_t blobs_begun;
     char (*unsynced)[STORE_BLOB_NAME_SIZE]; /* blobs that are not on the disk yet */
     size_t unsynced_count;
-    int keeps_blobs; /* while pruning only counts */
-    int is_sweeping; /* the last claim ended before it had put all aside that is held back */
+    struct blob_sync *sync; /* what a thread brings to the disk now, or NULL */
+    int keeps_blobs;        /* while pruning only counts */
+    int is_sweeping;        /* the last claim ended before it had put all aside that is held back */
 };
 
 /* Fills `err` from a failed SQLite call on `db`: what failed, SQLite's words, what to do. Returns

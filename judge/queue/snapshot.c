@@ -362,13 +362,17 @@ static int look_again(struct snapshot *snapshot, struct error *err)
     return same ? 0 : 1;
 }
 
-/* All files were read: whether they are still what they were. */
-static int settle(struct snapshot *snapshot, struct error *err)
+/* All files were read: whether they are still what they were. `waits`: for the disk too. */
+static int settle(struct snapshot *snapshot, int waits, struct error *err)
 {
     int result;
 
     if (snapshot->version[0] != '\0' && !snapshot->is_changed)
         return 0;
+    if (!waits && (result = store_sync_blobs(snapshot->store, err)) != 0) {
+        snapshot->is_syncing = result > 0;
+        return result < 0 ? our_fault(snapshot, err) : result;
+    }
     result = look_again(snapshot, err);
     if (result == 0)
         result = finish(snapshot, err);
@@ -379,13 +383,14 @@ int snapshot_step(struct snapshot *snapshot, int64_t until_us, struct error *err
 {
     int result;
 
+    snapshot->is_syncing = 0;
     do {
         if (snapshot->at < snapshot->files.count)
             result = read_on(snapshot, err);
-        else if ((result = settle(snapshot, err)) == 0)
+        else if ((result = settle(snapshot, until_us == INT64_MAX, err)) == 0)
             return 0;
         if (result == AGAIN)
             result = look_again(snapshot, err);
-    } while (result >= 0 && clock_monotonic_us() < until_us);
+    } while (result >= 0 && !snapshot->is_syncing && clock_monotonic_us() < until_us);
     return result < 0 ? result : 1;
 }

@@ -34,6 +34,7 @@ struct snapshot {
     size_t at;        /* the file that is being read */
     int rounds;
     int is_changed;   /* something was read, or is gone, since the version was put */
+    int is_syncing;   /* the last step left the disk at work: there is nothing to do for a while */
     int is_our_fault; /* the last failure was the store's or the host's, not the folder's */
     int fd;           /* of the file that is being read, -1 */
     int64_t left;     /* bytes of it */
@@ -49,7 +50,8 @@ void snapshot_release(struct snapshot *snapshot);
 int snapshot_begin(struct snapshot *snapshot, int dir, const char *folder, const char *name,
                    struct error *err);
 
-/* 1: there is more to do; 0: the version is kept; negative: ours (is_our_fault) or the folder's. */
+/* 1: there is more to do, for which one may come back later (`until_us` INT64_MAX: never); 0: the
+ * version is kept; negative: ours (is_our_fault) or the folder's. */
 int snapshot_step(struct snapshot *snapshot, int64_t until_us, struct error *err);
 
 /* Forgets what it has read, so that every file is read again. */

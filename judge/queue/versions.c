@@ -19,16 +19,26 @@ enum {
     AT_ONCE_US = 5 * 1000, /* of work while somebody asks: enough for a small problem */
     STEP_US = 20 * 1000,
     /* A look is good for all that was queued before it, but not for ever: clocks are set back. */
+    SYNC_LOOK_US = 2 * 1000, /* while only the disk is at work */
+    CHECK_BYTES = 256 * 1024,
     LOOK_GOOD_US = 5 * 1000 * 1000,
     LATER = 1,
 };
 
 enum phase {
     IDLE,
-    READING, /* the folder, into the store */
-    LAYING,  /* the store's version, into a folder */
+    READING,  /* the folder, into the store */
+    LAYING,   /* the store's version, into a folder */
+    CHECKING, /* its blobs: a grader found others */
     READY,
     FAILED,
+};
+
+/* The blobs that are looked over, one after the other. */
+struct looking_over {
+    char (*names)[STORE_BLOB_NAME_SIZE];
+    size_t count, at;
+    struct store_blob_check *check; /* of the one at `at`, or NULL: not begun */
 };
 
 /* A problem's folder, or a version that was asked for by name. */
@@ -38,6 +48,7 @@ struct place {
     char version[65];
     struct snapshot snapshot;
     struct version_folder laying;
+    struct looking_over over;
     int folder;        /* the problem's, while READING */
     int dir;           /* of the version; READY */
     int64_t looked_ms; /* when what is there was looked at: date, and */
@@ -55,6 +66,7 @@ struct versions {
     void *arg;
     int root;
     int64_t uses;
+    size_t turn; /* the place that was worked at last */
     struct place places[PLACES_MAX];
 };
 
@@ -62,13 +74,16 @@ struct versions {
 
 static int is_working(const struct place *place)
 {
-    return place->phase == READING || place->phase == LAYING;
+    return place->phase == READING || place->phase == LAYING || place->phase == CHECKING;
 }
 
 static void stop_work(struct place *place)
 {
     if (place->phase == LAYING)
         version_folder_end(&place->laying);
+    store_blob_check_end(place->over.check);
+    free(place->over.names);
+    place->over = (struct looking_over){.count = 0};
     place->phase = IDLE;
     fd_close(&place->folder);
 }
@@ -232,24 +247,90 @@ static void lay_on(struct versions *versions, struct place *place, int64_t until
     }
 }
 
+static int note_blob(const char *blob, int64_t bytes, void *arg)
+{
+    struct looking_over *over = arg;
+
+    (void)bytes;
+    if ((over->count & (over->count + 1)) == 0)
+        over->names = memory_grow(over->names, 2 * over->count + 2, sizeof(*over->names));
+    snprintf(over->names[over->count++], STORE_BLOB_NAME_SIZE, "%s", blob);
+    return 0;
+}
+
+/* Its blobs are hashed before anything is laid out from them again; damaged ones are lost by it. */
+static void begin_checking(struct versions *versions, struct place *place)
+{
+    struct error err;
+
+    snapshot_forget(&place->snapshot);
+    fd_close(&place->dir);
+    place->phase = CHECKING;
+    if (store_blobs(versions->store, place->version, note_blob, &place->over, &err) < 0)
+        log_warning("%s", err.text);
+}
+
+static void check_on(struct versions *versions, struct place *place)
+{
+    struct looking_over *over = &place->over;
+    struct error err;
+    int result = 0;
+
+    if (over->at == over->count) {
+        stop_work(place);
+        return;
+    }
+    if (!over->check)
+        result = store_blob_check_begin(versions->store, over->names[over->at], &over->check, &err);
+    if (result == 0)
+        result = store_blob_check_step(over->check, CHECK_BYTES, &err);
+    if (result == 1)
+        return;
+    if (result < 0)
+        log_warning("version %.12s: %s", place->version, err.text);
+    store_blob_check_end(over->check);
+    over->check = NULL;
+    over->at++;
+}
+
 static void work(struct versions *versions, struct place *place, int64_t until_us)
 {
     while (is_working(place) && clock_monotonic_us() < until_us) {
         if (place->phase == READING)
             read_on(versions, place, until_us);
-        else
+        else if (place->phase == LAYING)
             lay_on(versions, place, until_us);
+        else
+            check_on(versions, place);
+        if (place->snapshot.is_syncing)
+            break;
     }
 }
 
+/* In turn, so that a large problem delays no other. */
 static struct place *next_work(struct versions *versions)
 {
-    struct place *place = NULL; /* the one that was asked for longest ago */
+    for (size_t i = 1; i <= PLACES_MAX; i++) {
+        size_t at = (versions->turn + i) % PLACES_MAX;
 
-    for (size_t i = 0; i < PLACES_MAX; i++)
-        if (is_working(&versions->places[i]) && (!place || versions->places[i].used < place->used))
-            place = &versions->places[i];
-    return place;
+        if (is_working(&versions->places[at])) {
+            versions->turn = at;
+            return &versions->places[at];
+        }
+    }
+    return NULL;
+}
+
+/* Comes back at once as long as anything but the disk is to be waited for. */
+static void set_timer(struct versions *versions)
+{
+    int64_t after_us = -1;
+
+    for (size_t i = 0; i < PLACES_MAX && after_us != 0; i++)
+        if (is_working(&versions->places[i]))
+            after_us = versions->places[i].snapshot.is_syncing ? SYNC_LOOK_US : 0;
+    if (after_us >= 0)
+        loop_set_timer(versions->timer, after_us);
 }
 
 static void on_timer(struct loop *loop, struct loop_timer *timer, void *arg)
@@ -258,6 +339,7 @@ static void on_timer(struct loop *loop, struct loop_timer *timer, void *arg)
     struct place *place = next_work(versions);
 
     (void)loop;
+    (void)timer;
     if (!place)
         return;
     work(versions, place, clock_monotonic_us() + STEP_US);
@@ -266,8 +348,7 @@ static void on_timer(struct loop *loop, struct loop_timer *timer, void *arg)
         if (place->phase == FAILED) /* those who waited have heard of it */
             place->phase = IDLE;
     }
-    if (next_work(versions))
-        loop_set_timer(timer, 0);
+    set_timer(versions);
 }
 
 /* ---- asking ---- */
@@ -312,7 +393,7 @@ int versions_get(struct versions *versions, const struct store_claim *claim,
         work(versions, place, clock_monotonic_us() + AT_ONCE_US);
     }
     if (is_working(place)) {
-        loop_set_timer(versions->timer, 0);
+        set_timer(versions);
         return LATER;
     }
     if (place->phase == FAILED) {
@@ -332,42 +413,29 @@ void versions_look_again(struct versions *versions, const char *problem)
             versions->places[i].looked_us = 0;
 }
 
-struct checking {
-    struct store *store;
-    const char *version;
-};
-
-static int check_blob(const char *blob, int64_t bytes, void *arg)
-{
-    struct checking *checking = arg;
-    struct error err;
-
-    (void)bytes;
-    if (store_check_blob(checking->store, blob, &err) < 0)
-        log_warning("version %.12s: %s", checking->version, err.text);
-    return 0;
-}
-
 void versions_damaged(struct versions *versions, const char *version)
 {
-    struct checking checking = {.store = versions->store, .version = version};
-    struct error err;
+    const struct store_claim alone = {.version = (char *)version};
+    struct place *place = NULL;
 
     log_warning("the files of version %.12s of a problem were changed where the judge keeps them; "
                 "they are laid out again",
                 version);
     version_folder_discard(versions->root, version);
-    if (store_blobs(versions->store, version, check_blob, &checking, &err) < 0)
-        log_warning("%s", err.text);
     for (size_t i = 0; i < PLACES_MAX; i++) {
-        struct place *place = &versions->places[i];
+        struct place *at = &versions->places[i];
 
-        if (place->used == 0 || strcmp(place->version, version) != 0 || is_working(place))
+        if (at->used == 0 || strcmp(at->version, version) != 0)
             continue;
-        snapshot_forget(&place->snapshot);
-        fd_close(&place->dir);
-        place->phase = IDLE;
+        place = at;
+        if (!is_working(at))
+            begin_checking(versions, at);
     }
+    if (!place && (place = make_place(versions, &alone))) {
+        place->used = ++versions->uses;
+        begin_checking(versions, place);
+    }
+    set_timer(versions);
 }
 
 /* ---- the whole ---- */

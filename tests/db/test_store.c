@@ -1632,6 +1632,63 @@ static void a_version_needs_its_blobs(void **state)
     assert_int_equal(store_put_version(world->store, &row, &err), -ESTALE);
 }
 
+static void a_blob_is_checked_in_steps(void **state)
+{
+    enum { SIZE = 1 << 20, STEP = 128 * 1024 };
+    struct world *world = *state;
+    struct store_blob_check *check;
+    struct store_blob *blob;
+    char name[STORE_BLOB_NAME_SIZE];
+    char *bytes = calloc(1, SIZE);
+    int steps = 0, rc;
+
+    assert_non_null(bytes);
+    assert_ok(store_blob_begin(world->store, &blob, &err));
+    assert_ok(store_blob_write(blob, bytes, SIZE, &err));
+    assert_ok(store_blob_end(blob, name, &err));
+    free(bytes);
+    put_version(world->store, "v1", "one\n", 5);
+    assert_int_equal(store_blob_check_begin(world->store, name, &check, &err), -EUCLEAN);
+    assert_ok(store_put_version(
+        world->store,
+        &(struct store_version){.version = "v2",
+                                .problem = "/p",
+                                .problem_name = "p",
+                                .now_ms = 1,
+                                .files = &(struct store_file){"a", "file", name, SIZE},
+                                .file_count = 1},
+        &err));
+    assert_ok(store_blob_check_begin(world->store, name, &check, &err));
+    while ((rc = store_blob_check_step(check, STEP, &err)) == 1)
+        steps++;
+    assert_ok(rc);
+    assert_int_equal(steps, SIZE / STEP);
+    store_blob_check_end(check);
+}
+
+static void blobs_are_synced_beside_the_caller(void **state)
+{
+    struct world *world = *state;
+    int asked = 0, rc;
+
+    assert_ok(store_sync_blobs(world->store, &err)); /* there is nothing to do */
+    for (int i = 0; i < 3; i++) {
+        struct store_blob *blob;
+        char name[STORE_BLOB_NAME_SIZE];
+
+        assert_ok(store_blob_begin(world->store, &blob, &err));
+        assert_ok(store_blob_write(blob, &i, sizeof(i), &err));
+        assert_ok(store_blob_end(blob, name, &err));
+        if (i == 1)
+            assert_int_equal(store_sync_blobs(world->store, &err), 1);
+    }
+    while ((rc = store_sync_blobs(world->store, &err)) == 1 && asked++ < 10000)
+        usleep(1000);
+    assert_ok(rc); /* the third too, which came while the disk was at work */
+    assert_ok(store_sync_blobs(world->store, &err));
+    put_version(world->store, "v1", "one\n", 5);
+}
+
 struct late_rows {
     int64_t submissions[STORE_LATE_SAID_MAX];
     int count;
@@ -2703,6 +2760,8 @@ static const struct CMUnitTest one_connection[] = {
     T(bytes_are_kept_once_by_their_hash),
     T(a_version_is_what_it_was),
     T(a_version_needs_its_blobs),
+    T(a_blob_is_checked_in_steps),
+    T(blobs_are_synced_beside_the_caller),
     T(what_waits_beyond_its_deadline_is_said_once),
     T(a_claim_names_the_version_that_is_asked_for),
     T(pruning_leaves_what_is_used),
