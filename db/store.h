@@ -120,13 +120,23 @@ struct store_rejudge {
     int is_dry;          /* say what would become of each, and queue nothing */
     int64_t now_ms;
 };
+/* A result that was computed from what the judging `from` had kept: nothing is run. */
+struct store_start;
+struct store_finish;
+struct store_rescored {
+    int64_t from;
+    const struct store_start *start; /* by the version that it names, which is kept */
+    const struct store_finish *finish;
+};
 enum store_rejudge_outcome {
     STORE_REJUDGED,
     STORE_STILL_QUEUED, /* it waits for its first verdict, or for a rejudge that counts at once */
     STORE_IN_OPEN_SET,
 };
 struct store_rejudged {
-    int64_t submission; /* given */
+    int64_t submission;                    /* given */
+    const struct store_rescored *rescored; /* given; NULL: it is queued to be run. Where `from` is
+                                              not the judging that counts any more: -EAGAIN */
     enum store_rejudge_outcome outcome;
     int64_t judging; /* the new one; where there is none, the one that counts */
     int64_t set;     /* of an open set: that one */
@@ -163,6 +173,7 @@ struct store_set_item {
     const char *problem_name, *user, *language;
     const char *old_verdict, *old_version; /* "" where there was none */
     const char *new_state, *new_verdict, *new_version;
+    int is_rescored;
     double old_score, new_score;
 };
 typedef int store_set_item_fn(const struct store_set_item *row, void *arg);
@@ -634,10 +645,11 @@ struct store_row {
     int64_t deadline_ms; /* 0: none */
     int64_t cpu_us, wall_us, memory_kib;
     int32_t cases_done, case_count;
-    int32_t grader;      /* of its judge, that has it; 0: nobody has, or it has not started */
-    int64_t rejudge_set; /* the set that it was made by; 0: none */
-    int is_aside;        /* of a set that is not applied */
-    int counts;          /* it is the judging that counts for its submission */
+    int32_t grader;        /* of its judge, that has it; 0: nobody has, or it has not started */
+    int64_t rejudge_set;   /* the set that it was made by; 0: none */
+    int64_t rescored_from; /* the judging that it was computed from, without a run; 0: it ran */
+    int is_aside;          /* of a set that is not applied */
+    int counts;            /* it is the judging that counts for its submission */
     const char *feedback, *version, *judge_name, *language_version;
     const char *limits_json, *isolation_json, *compile_json;
 };

@@ -78,6 +78,7 @@ enum store_statement {
     SQL_HEAD_HELD_IDS,
     SQL_HEAD_ONE,
     SQL_CLAIM,
+    SQL_NOTE_RESCORED,
     SQL_SET_QUEUE_TURN,
     SQL_ADD_ATTEMPT,
     SQL_FENCE,
@@ -333,6 +334,10 @@ struct store_queued {
 };
 int store_queue_judging(struct store *store, const struct store_queued *queued,
                         int64_t *ret_judging, struct error *err);
+
+/* Inside a transaction: writes down what a judging that is queued came to without a run. */
+int store_put_rescored(struct store *store, int64_t judging, const struct store_rescored *rescored,
+                       struct error *err);
 
 /* Inside a transaction: cancels a judging that is open (store_hold.c). */
 int store_cancel_judging(struct store *store, int64_t judging, int32_t attempt, int is_running,

@@ -68,7 +68,8 @@
                    " (SELECT CAST(substr(a.message, length('grader ') + 1) AS INTEGER) FROM "      \
                    "attempt a"                                                                     \
                    " WHERE a.judging = j.id AND a.attempt = j.attempt AND a.outcome = 'running')," \
-                   " ifnull(j.rejudge_set, 0), j.aside, j.id = " NEWEST("s.id") ", j.deadline_ms"
+                   " ifnull(j.rejudge_set, 0), j.aside, j.id = " NEWEST(                           \
+                       "s.id") ", j.deadline_ms, j.rescored_from"
 
 /* The ids of a listing, newest first: ?1 user, ?2 problem, ?3 language, ?4 verdict, ?5 state,
  * ?6 only above this id, ?7 at most so many (-1: all). Four statements differ in what leads the
@@ -210,6 +211,7 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                    " attempts_counted = attempts_counted + 1, judge_name = ?2, claimed_ms = ?3,"
                    " heartbeat_count = heartbeat_count + 1, hold = NULL, reason = '', message = ''"
                    " WHERE id = ?1"},
+    [SQL_NOTE_RESCORED] = {"note_rescored", "UPDATE judging SET rescored_from = ?3" HELD},
     [SQL_SET_QUEUE_TURN] = {"set_queue_turn",
                             "INSERT INTO queue_turn (priority, current_turn) VALUES (?1, ?2)"
                             " ON CONFLICT (priority) DO UPDATE"
@@ -513,7 +515,8 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                        "SELECT i.submission, s.problem_name, s.user, s.language, o.id, o.verdict,"
                        " o.score, o.problem_version, n.id, CASE WHEN n.state IN ('waiting',"
                        " 'alone') THEN 'queued' ELSE n.state END, n.verdict, n.score,"
-                       " n.problem_version FROM rejudge_item i CROSS JOIN judging n"
+                       " n.problem_version, n.rescored_from IS NOT NULL"
+                       " FROM rejudge_item i CROSS JOIN judging n"
                        " ON n.id = i.new_judging CROSS JOIN judging o ON o.id = i.old_judging"
                        " CROSS JOIN submission s ON s.id = i.submission"
                        " WHERE i.rejudge_set = ?1 ORDER BY i.submission"},

@@ -35,6 +35,9 @@ static const struct rule rules[] = {
      "length(source) > 0 AND id IN (SELECT submission FROM pruned_source)",
      "its source is there and counts as pruned"},
     {"judging", "'judging ' || id",
+     "rescored_from IS NOT NULL AND rescored_from NOT IN (SELECT id FROM judging)",
+     "it was computed from a judging that is not there"},
+    {"judging", "'judging ' || id",
      NEITHER_INT32("attempt") " OR " NEITHER_INT32("attempts_counted") " OR " NEITHER_INT32(
          "judges_lost") " OR " NEITHER_INT32("case_count"),
      "a number is out of range"},

@@ -101,6 +101,7 @@ static void read_row(const struct query *q, struct arena *arena, struct store_ro
     row->is_aside = query_column_int32(q, c++);
     row->counts = query_column_int32(q, c++);
     row->deadline_ms = query_column_int(q, c++);
+    row->rescored_from = query_column_int(q, c++);
 }
 
 int store_row_is_late(const struct store_row *row, int64_t now_ms)

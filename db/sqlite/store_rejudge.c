@@ -57,7 +57,8 @@ static int add_item(struct store *store, int64_t set, const struct store_rejudge
     const char *own = store_own_version(facts->problem);
     const struct store_queued queued = {.submission = row->submission,
                                         .user = facts->user,
-                                        .version = own                     ? own
+                                        .version = row->rescored ? row->rescored->start->version
+                                                   : own         ? own
                                                    : what->is_same_version ? facts->version
                                                                            : NULL,
                                         .priority = what->priority,
@@ -96,6 +97,9 @@ static int rejudge_one(struct store *store, int64_t set, const struct store_reju
     } else if (facts.is_pruned) {
         rc = error_set(err, -ENODATA,
                        "the source of submission %lld was pruned: it cannot be judged again",
+                       (long long)row->submission);
+    } else if (row->rescored && row->rescored->from != facts.counting) {
+        rc = error_set(err, -EAGAIN, "submission %lld was judged again meanwhile",
                        (long long)row->submission);
     } else if (what->is_same_version && !facts.is_kept) {
         rc = error_set(err, -EINVAL,
@@ -138,6 +142,10 @@ static int make_set(struct store *store, const struct store_rejudge *what,
         rc = rejudge_one(store, *ret_set, what, &rows[i], err);
         queued += rows[i].outcome == STORE_REJUDGED;
     }
+    /* when all items are there: the last that ends may apply the set */
+    for (size_t i = 0; i < count && rc == 0 && !what->is_dry; i++)
+        if (rows[i].rescored && rows[i].outcome == STORE_REJUDGED)
+            rc = store_put_rescored(store, rows[i].judging, rows[i].rescored, err);
     if (rc == 0 && (queued == 0 || what->is_dry))
         rc = error_set(err, -ECANCELED, "nothing is queued");
     return rc;
@@ -374,7 +382,8 @@ int store_set_items(struct store *store, int64_t set, store_set_item_fn *fn, voi
                                                 .new_state = query_column_text(&q, 9, &arena),
                                                 .new_verdict = query_column_text(&q, 10, &arena),
                                                 .new_score = query_column_real(&q, 11),
-                                                .new_version = query_column_text(&q, 12, &arena)};
+                                                .new_version = query_column_text(&q, 12, &arena),
+                                                .is_rescored = query_column_int32(&q, 13)};
     }
     if (rc < 0)
         error_prefix(err, "reading the set %lld of rejudges", (long long)set);

@@ -6,6 +6,7 @@
 #include "judge/commands/command.h"
 #include "judge/commands/rejudge_select.h"
 #include "judge/commands/rejudge_show.h"
+#include "judge/commands/rescore.h"
 #include "judge/report/result.h"
 #include "judge/report/table.h"
 
@@ -23,6 +24,8 @@ enum {
     KEY_APPLY,
     KEY_AT_ONCE,
     KEY_PARTIAL,
+    KEY_RESCORE,
+    KEY_OR_RUN,
     KEY_VERSION,
     KEY_SINCE,
     KEY_UNTIL,
@@ -32,6 +35,7 @@ struct rejudge_arguments {
     const char *database;
     struct rejudge_selectors selectors;
     int priority, json, is_dry, is_same_version, applies, is_at_once, is_partial;
+    int rescores, or_run;
     const char *act; /* list, show, apply, discard; NULL: rejudge */
     int64_t set;
 };
@@ -49,6 +53,11 @@ static const struct argp_option options[] = {
     {"dry-run", KEY_DRY, NULL, 0, "Only say which, and how many", 0},
     {"same-version", KEY_SAME, NULL, 0,
      "Repeat each exactly, by the version of the problem that it was judged by", 0},
+    {"rescore", KEY_RESCORE, NULL, 0,
+     "Run nothing: compute each verdict from what was kept, where only points, tolerances or a "
+     "lower time limit changed; what else there is is left out, and the reason named",
+     0},
+    {"or-run", KEY_OR_RUN, NULL, 0, "With --rescore: judge what cannot be computed", 0},
     {"apply", KEY_APPLY, NULL, 0,
      "Apply the set as soon as all of it is judged, unless a judging ends as IE", 0},
     {"at-once", KEY_AT_ONCE, NULL, 0, "No set: the old verdicts stop counting now", 0},
@@ -106,6 +115,12 @@ static error_t parse_flags(int key, char *arg, struct argp_state *state)
     case KEY_PARTIAL:
         arguments->is_partial = 1;
         return 0;
+    case KEY_RESCORE:
+        arguments->rescores = 1;
+        return 0;
+    case KEY_OR_RUN:
+        arguments->or_run = 1;
+        return 0;
     case KEY_PRIORITY:
         arguments->priority = command_priority(arg, state);
         return 0;
@@ -151,6 +166,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         if (arguments->is_at_once && (arguments->is_same_version || arguments->applies))
             argp_error(state, "--at-once makes no set: it does not go with --same-version or "
                               "--apply");
+        if (arguments->rescores && (arguments->is_same_version || arguments->is_at_once))
+            argp_error(state, "--rescore goes with neither --same-version nor --at-once");
+        if (arguments->or_run && !arguments->rescores)
+            argp_error(state, "--or-run goes with --rescore");
         return 0;
     default:
         return parse_flags(key, arg, state);
@@ -172,6 +191,8 @@ static const struct argp argp = {
 
 static const char *state_of(const struct store_rejudged *row, int is_dry)
 {
+    if (row->outcome == STORE_REJUDGED && row->rescored)
+        return is_dry ? "would_be_rescored" : "rescored";
     return row->outcome == STORE_REJUDGED       ? (is_dry ? "would_be_queued" : "queued")
            : row->outcome == STORE_STILL_QUEUED ? "queued"
                                                 : "in_open_set";
@@ -200,8 +221,9 @@ static void print_row(const struct rejudge_arguments *arguments, const struct st
                "added\n",
                (long long)row->submission, (long long)row->set);
     } else {
-        printf("submission %lld %s queued again\n", (long long)row->submission,
-               arguments->is_dry ? "would be" : "is");
+        printf("submission %lld %s %s\n", (long long)row->submission,
+               arguments->is_dry ? "would be" : "is",
+               row->rescored ? "decided again from what was kept" : "queued again");
     }
 }
 
@@ -210,7 +232,8 @@ static void print_set(const struct rejudge_arguments *arguments, size_t count, i
     if (arguments->json)
         return;
     if (arguments->is_dry)
-        printf("%zu submission%s would be judged again\n", count, count == 1 ? "" : "s");
+        printf("%zu submission%s would be %s again\n", count, count == 1 ? "" : "s",
+               arguments->rescores ? "decided" : "judged");
     else if (set != 0)
         printf("set %lld: %zu submission%s; the old verdicts count until `assay rejudge apply "
                "%lld`%s\n",
@@ -258,6 +281,62 @@ static int queue_at_once(struct store *store, const struct rejudge_arguments *ar
     return 0;
 }
 
+/* ---- rescoring ---- */
+
+static void print_refusal(const struct rejudge_arguments *arguments, int64_t submission,
+                          const char *why)
+{
+    json_t *object;
+
+    if (!arguments->json) {
+        printf("submission %lld cannot be decided from what was kept: %s%s\n",
+               (long long)submission, format_text(why),
+               arguments->or_run ? "" : "; it is left out");
+        return;
+    }
+    if (arguments->or_run)
+        return; /* its line comes: it is queued */
+    object = json_pack("{s:i,s:I,s:s,s:o}", "schema_version", RESULT_SCHEMA_VERSION, "submission",
+                       (json_int_t)submission, "state", "not_rescored", "why", result_name(why));
+    result_print_json(object, stdout);
+    json_decref(object);
+}
+
+/* Those that cannot be decided leave the rows, unless they are to be run. */
+static int rescore_rows(struct rescorer *rescorer, const struct rejudge_arguments *arguments,
+                        struct store_rejudged *rows, size_t *count, struct error *err)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < *count; i++) {
+        char why[RESCORE_WHY_MAX];
+        int result = rescorer_try(rescorer, rows[i].submission, &rows[i].rescored, why, err);
+
+        if (result < 0)
+            return result;
+        if (result == 0)
+            print_refusal(arguments, rows[i].submission, why);
+        if (result > 0 || arguments->or_run)
+            rows[kept++] = rows[i];
+    }
+    *count = kept;
+    return 0;
+}
+
+static int make_rescored_set(struct store *store, const struct rejudge_arguments *arguments,
+                             struct store_rejudged *rows, size_t count, struct error *err)
+{
+    struct rescorer *rescorer = NULL;
+    int result = rescorer_open(store, &rescorer, err);
+
+    if (result == 0)
+        result = rescore_rows(rescorer, arguments, rows, &count, err);
+    if (result == 0)
+        result = make_set(store, arguments, rows, count, err);
+    rescorer_close(rescorer);
+    return result;
+}
+
 static int rejudge(struct store *store, struct rejudge_arguments *arguments, struct error *err)
 {
     struct store_rejudged *rows = NULL;
@@ -266,6 +345,7 @@ static int rejudge(struct store *store, struct rejudge_arguments *arguments, str
 
     if (result >= 0)
         result = arguments->is_at_once ? queue_at_once(store, arguments, rows, count, err)
+                 : arguments->rescores ? make_rescored_set(store, arguments, rows, count, err)
                                        : make_set(store, arguments, rows, count, err);
     free(rows);
     return result;

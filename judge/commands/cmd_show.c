@@ -138,7 +138,11 @@ static void print_text(const json_t *judgings, const json_t *judging, int public
                format_text(result_text(judging, "judge_name")),
                (long long)result_number(judging, "attempts"),
                result_text(judging, "problem_version"));
-    printf("\n\n");
+    printf("\n");
+    if (result_number(judging, "rescored_from") > 0)
+        printf("computed from what judging %lld kept; nothing was run\n",
+               (long long)result_number(judging, "rescored_from"));
+    printf("\n");
     result_print(view, stdout);
     if (!public_view)
         print_events(judging);

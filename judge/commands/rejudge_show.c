@@ -116,6 +116,7 @@ static int compare_item(const struct store_set_item *row, void *arg)
     if (is_changed(row))
         add_changed(&comparing->changed, row);
     json_object_set_new(new, "state", json_string(row->new_state));
+    json_object_set_new(new, "rescored", json_boolean(row->is_rescored));
     json_array_append_new(
         comparing->items,
         json_pack("{s:I,s:s,s:o,s:s,s:b,s:o,s:o}", "submission", (json_int_t)row->submission,

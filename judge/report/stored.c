@@ -139,6 +139,8 @@ int result_from_store(struct store *store, const struct store_row *row, json_t *
     json_object_set_new(result, "counts", json_boolean(row->counts));
     if (row->rejudge_set != 0)
         json_object_set_new(result, "rejudge_set", json_integer(row->rejudge_set));
+    if (row->rescored_from != 0)
+        json_object_set_new(result, "rescored_from", json_integer(row->rescored_from));
     *ret_result = result;
     return 0;
 }
