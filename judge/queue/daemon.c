@@ -872,14 +872,15 @@ static int keep_house(struct daemon *daemon, struct error *err)
                                      clock_realtime_ms(), &count, err) < 0)
         return err->code;
     drop_what_is_gone(daemon, running);
-    daemon->now_ms = clock_realtime_ms();
-    if (say_beat(daemon, err) < 0 ||
-        store_say_late(daemon->store, daemon->now_ms, say_late, daemon, err) < 0)
+    if (say_beat(daemon, err) < 0)
         return err->code;
     if (count > 0)
         log_write(&event_requeued, LOG_FIELDS(LOG_NUMBER("count", count)),
                   "%d submissions of a judge that is gone are queued again", count);
-    return store_maintain(daemon->store, daemon->works == NULL, err);
+    if (store_maintain(daemon->store, daemon->works == NULL, err) < 0)
+        return err->code;
+    daemon->now_ms = clock_realtime_ms(); /* last: a damaged row of these keeps nothing else */
+    return store_say_late(daemon->store, daemon->now_ms, say_late, daemon, err);
 }
 
 static void take_house_fault(struct daemon *daemon, const struct error *err)
