@@ -306,6 +306,8 @@ struct problem_include {
                          */
     const char
         *own_name;     /* of a submission of one file, without its ending; NULL: its language's */
+    int takes_in;      /* the entry takes the submission's file into its own source, so that this is
+                          not compiled by itself */
     const char *entry; /* file name of the one that is run in place of the submission; NULL:
                           problem.entry */
 };

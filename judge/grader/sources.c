@@ -304,12 +304,14 @@ static void list_sources(struct job *job, struct program *program)
 {
     const char **list = arena_alloc(&job->arena, (program->count + 1) * sizeof(*list));
     int is_alone = job->language->loads_sources && program->names.file;
+    int is_taken_in = include_of(job) && include_of(job)->takes_in;
     size_t count = 0;
 
     if (is_alone)
         list[count++] = program->names.file;
     for (size_t i = 0; i < program->count && !is_alone; i++)
-        if (language_is_source(job->language, program->files[i].path))
+        if (language_is_source(job->language, program->files[i].path) &&
+            !(is_taken_in && program->files[i].path == program->own_file))
             list[count++] = program->files[i].path;
     program->names.sources = list;
 }

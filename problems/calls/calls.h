@@ -16,9 +16,6 @@
 
 enum { CALLS_ARGUMENTS_MAX = 3, CALLS_TEXT_MAX = 32 * 1024 };
 
-/* Every language that has a caller, NULL-terminated. */
-extern const char *const CALLS_LANGUAGES[];
-
 int calls_know_language(const char *language);
 
 /* Whether its exceptions have names that `raises` can state. */

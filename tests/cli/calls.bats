@@ -119,6 +119,114 @@ returns True
 returned 0" ] || fail "other words"
 }
 
+# One problem for all languages; programs with one mistake in the second test each.
+make_languages() {
+    mkdir all
+    cat > all/problem.yaml <<'YAML'
+assay: 1
+feedback: first_difference
+limits: {time: 10s}
+cases:
+  - call: {python3: "leap(2000)", c: "leap(2000)", javascript: "leap(2000)", java: "Leap.leap(2000)"}
+    returns: true
+    points: 1
+  - setup: {python3: "x = [3, 1, 2]", c: "int x[] = {3, 1, 2};", javascript: "var x = [3, 1, 2]",
+            java: "int[] x = {3, 1, 2};"}
+    call: {python3: "sort(x); x", c: "sort(x, 3); LIST(x, 3)", javascript: "sort(x); x",
+           java: "Leap.sort(x); x"}
+    returns: [1, 2, 3]
+  - call: {python3: "show(3)", c: "show(3)", javascript: "show(3)", java: "Leap.show(3)"}
+    prints: "3\n"
+  - call: {python3: "name()", c: "name()", javascript: "name()", java: "Leap.name()"}
+    returns: "it's \u00e9\n"
+  - call: {python3: "half(3)", c: "half(3)", javascript: "half(3)", java: "Leap.half(3)"}
+    returns: 1.5
+YAML
+    cat > leap.py <<'PY'
+def leap(y): return y % 400 == 0
+def sort(x): pass
+def show(n): print(n)
+def name(): return "it's \u00e9\n"
+def half(x): return x / 2
+PY
+    cat > leap.c <<'C'
+#include <stdio.h>
+int leap(int y) { return y % 400 == 0; }
+void sort(int *x, int n) { (void)x; (void)n; }
+void show(int n) { printf("%d\n", n); }
+static const char *name(void) { return "it's \u00e9\n"; }
+double half(int x) { return x / 2.0; }
+int main(void) { puts("main"); return 3; }
+C
+    cat > leap.js <<'JS'
+function leap(y) { return y % 400 === 0; }
+function sort(x) {}
+const show = n => console.log(n);
+const name = () => "it's \u00e9\n";
+module.exports = { half: x => x / 2 };
+JS
+    cat > Leap.java <<'JAVA'
+public class Leap {
+    static boolean leap(int y) { return y % 400 == 0; }
+    static void sort(int[] x) { }
+    static void show(int n) { System.out.println(n); }
+    static String name() { return "it's \u00e9\n"; }
+    static double half(int x) { return x / 2.0; }
+    public static void main(String[] arguments) { System.out.println("main"); }
+}
+JAVA
+}
+
+@test "C, JavaScript and Java have callers of their own" {
+    make_languages
+    for program in leap.py leap.c leap.js Leap.java; do
+        case $program in
+            *.js) [ -x /usr/bin/node ] || continue ;;
+            *.java) [ -x /usr/lib/jvm/java-17-openjdk-amd64/bin/javac ] || continue ;;
+        esac
+        try assay grade --json all $program
+        [ "$(cases .verdict | tr '\n' ' ')" = "AC WA AC AC AC " ] || fail "$program"
+        [ "$(cases .message | sed -n 2p)" = \
+            "returned [3, 1, 2], expected a call that returns [1, 2, 3]" ] || fail "$program: message"
+    done
+}
+
+@test "an exception of JavaScript and Java has its classes" {
+    mkdir raises
+    cat > raises/problem.yaml <<'YAML'
+assay: 1
+limits: {time: 10s}
+cases:
+  - {call: {javascript: "check(1)", java: "Check.check(1)"}, raises: Error, points: 1}
+  - {call: {javascript: "check(2)", java: "Check.check(2)"}, raises: Error}
+  - {call: {javascript: "check(3)", java: "Check.check(3)"}, raises: Error}
+YAML
+    cat > check.js <<'JS'
+function check(n) {
+    class Error {}
+    if (n === 1) throw new RangeError("no");
+    if (n === 2) throw new Error();
+}
+JS
+    cat > Check.java <<'JAVA'
+public class Check {
+    static class Error extends Exception { }
+    static void check(int n) throws Exception {
+        if (n == 1) throw new StackOverflowError("no");
+        if (n == 2) throw new Error();
+    }
+}
+JAVA
+    for program in check.js Check.java; do
+        case $program in
+            *.js) [ -x /usr/bin/node ] || continue ;;
+            *.java) [ -x /usr/lib/jvm/java-17-openjdk-amd64/bin/javac ] || continue ;;
+        esac
+        try assay grade --json raises $program
+        [ "$(cases .verdict | tr '\n' ' ')" = "AC WA WA " ] || fail "$program"
+    done
+}
+
 @test "no hostile program gets a mark that it has not earned" {
     mkdir hidden
     cat > hidden/problem.yaml <<'YAML'
