@@ -189,9 +189,9 @@ struct problem_call {
     double absolute, relative; /* how much a float may differ */
     int numbers_apart;         /* 1, 1.0 and True are not equal */
     int sequences_alike;       /* a tuple is equal to a list of the same items */
-    const char *test; /* a test of an author's file in place of a call: the file and the test's
-                         name, with a blank between; NULL: none. It shares a process with the
-                         submission and says itself whether it passed */
+    const char *test; /* the package's file of tests, of which `call` names one in place of a call;
+                         NULL: none. It shares a process with the submission and says itself
+                         whether it passed */
 };
 
 struct problem_case {

@@ -82,6 +82,7 @@ static const struct field {
     {"number", COUNT, GROUP, GROUP, PROBLEM_GROUPS_MAX, 0},
     {"name", TEXT, GROUP, GROUP, 16 << 10, 0},
     {"hint", TEXT, CASE, CASE, 8 << 10, 0},
+    {"is_forgeable", FLAG, CASE, 0, 0, 0},
     {"description", TEXT, CASE, 0, 8 << 10, 0},
     {"setup", TEXT, CASE, 0, 8 << 10, 0},
     {"call", TEXT, CASE, 0, 8 << 10, 0},

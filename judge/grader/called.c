@@ -96,7 +96,9 @@ static void show_expected(const struct problem_call *call, struct buffer *text, 
     struct arena arena = ARENA_INIT;
     struct value value;
 
-    if (call->raises) {
+    if (call->test) {
+        buffer_append_text(text, "passes");
+    } else if (call->raises) {
         buffer_append_text(text, "raises ");
         buffer_append_text(text, call->raises);
     } else if (read_expected(&arena, call, &value)) {
@@ -140,6 +142,8 @@ static int is_right(struct arena *arena, const struct problem_call *call, struct
         return outcome->kind == RAISED && is_raised(outcome, call->raises);
     if (outcome->kind != RETURNED)
         return 0;
+    if (call->test)
+        return outcome->value.kind == VALUE_BOOLEAN && outcome->value.boolean;
     return !call->returns || (read_expected(arena, call, &expected) &&
                               value_equals(&rules, &outcome->value, &expected));
 }
@@ -152,7 +156,9 @@ static void say_wrong(const struct problem_call *call, const struct outcome *out
 
     show_outcome(outcome, &got, IN_MESSAGE_MAX);
     show_expected(call, &expected, IN_MESSAGE_MAX);
-    if (outcome->kind == NOTHING)
+    if (call->test && outcome->kind == RAISED)
+        snprintf(check->message, sizeof(check->message), "the test %.1000s", got.data);
+    else if (outcome->kind == NOTHING)
         snprintf(check->message, sizeof(check->message),
                  "the call did not come to its end: the program ended before");
     else if (expected.size > 0)
@@ -218,6 +224,8 @@ void called_set_head(const struct problem_case *kase, const char *language, json
         buffer_append_escaped(&expected, kase->out.data, kase->out.size, SHOWN_MAX);
         buffer_append_char(&expected, '"');
     }
+    if (call->test)
+        json_object_set_new(head, "is_forgeable", json_true());
     json_object_set_new(head, "expected", shown(expected.data, expected.size, 3 * SHOWN_MAX));
     buffer_release(&expected);
 }

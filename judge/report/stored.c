@@ -7,9 +7,8 @@
 
 /* Parts of a case that have no column: they are stored in its evidence. */
 static const char *const in_evidence[] = {
-    "explanation", "output", "output_base64", "judge_message", "conversation",
-    "description", "setup",  "call",          "expected",      "got",
-    NULL};
+    "explanation", "output", "output_base64", "judge_message", "conversation", "description",
+    "setup",       "call",   "expected",      "got",           "is_forgeable", NULL};
 
 void result_case_to_store(const json_t *test, struct store_case *ret_case, char **ret_evidence)
 {

@@ -150,11 +150,59 @@ def make_caller(
             exec(compile(tree, '<test>', 'exec', 0, True), space)
         return eval(value, space)
 
-    return evaluate, tell_value, fail
+    def tell_test(failure):
+        if failure is None:
+            flush()
+            tell('returned True')
+            end(0)
+        try:
+            hook(type(failure), failure, failure.__traceback__)
+        except BaseException:
+            pass
+        flush()
+        tell('raised %s %s' % (literal([class_name(type(failure))]),
+                               str.__repr__(message_of(failure))))
+        end(0)
+
+    return evaluate, tell_value, tell_test, fail
+
+
+def run_test(test_file, name):
+    """A test of the problem's own file: None, or the exception that it ends with."""
+    import importlib
+    module = importlib.import_module(test_file.rpartition('.')[0])
+    owner, _, method = name.rpartition('.')
+    holder = getattr(module, owner) if owner else module
+    unittest = sys.modules.get('unittest')
+    if owner and unittest and issubclass(holder, unittest.TestCase):
+        result = unittest.TestResult()
+        unittest.TestSuite([holder(method)]).run(result)
+        bad = result.failures + result.errors
+        if bad:
+            sys.stderr.write(bad[0][1])
+            last = bad[0][1].strip().rpartition('\n')[2]
+            return AssertionError(last.partition('AssertionError: ')[2] or last)
+        return AssertionError('an unexpected success') if result.unexpectedSuccesses else None
+    test = getattr(holder, method)
+    if not owner and test.__code__.co_argcount == 0 and not hasattr(test, 'pytestmark'):
+        test()
+        return None
+    import pytest
+    status = pytest.main(['-q', '-p', 'no:cacheprovider', '--rootdir=/tmp', '-c', '/dev/null',
+                          '/prog/%s::%s' % (test_file, name.replace('.', '::'))])
+    return AssertionError('pytest exits with %d' % status) if status else None
 
 
 def main():
-    evaluate, tell_value, fail = make_caller()
+    evaluate, tell_value, tell_test, fail = make_caller()
+    if sys.argv[4:] == ['test']:
+        test_file, name = sys.argv[2:4]
+        del sys.argv[1:]
+        try:
+            failure = run_test(test_file, name)
+        except BaseException as raised:
+            failure = raised
+        tell_test(failure)
     file, setup, call = sys.argv[1:]
     folder, name = file.rpartition('/')[0::2]
     sys.argv[:] = [file]

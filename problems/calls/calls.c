@@ -211,10 +211,40 @@ static const char *own_name_of(const struct caller *caller, const char *own_name
     return own_name ? own_name : caller->own_name;
 }
 
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+/* The files that the problem includes by itself, and those of its tests. */
+static const char *const *paths_for(struct problem *problem, const struct problem_include *own)
+{
+    size_t count = 0, most = problem->case_count + 1;
+    const char **paths;
+
+    for (size_t i = 0; own && own->paths && own->paths[i]; i++)
+        most++;
+    paths = arena_alloc(&problem->arena, most * sizeof(*paths));
+    for (; own && own->paths && own->paths[count]; count++)
+        paths[count] = own->paths[count];
+    for (size_t i = 0; i < problem->case_count; i++) {
+        const char *test = problem->cases[i].call->test;
+        size_t at = 0;
+
+        while (test && at < count && strcmp(paths[at], test) != 0)
+            at++;
+        if (test && at == count)
+            paths[count++] = test;
+    }
+    paths[count] = NULL;
+    return paths;
+}
+
 static struct problem_include include_for(struct problem *problem, const char *language,
                                           const char *own_name)
 {
-    static const char *const none[] = {NULL};
     const struct problem_include *own = include_of(problem, language);
     const struct caller *caller = find_caller(language);
     struct problem_laid *made = arena_alloc(&problem->arena, sizeof(*made));
@@ -223,7 +253,7 @@ static struct problem_include include_for(struct problem *problem, const char *l
     *made =
         (struct problem_laid){.name = caller->file, .data = caller_data(problem, caller, own_name)};
     return (struct problem_include){.language = language,
-                                    .paths = own && own->paths ? own->paths : none,
+                                    .paths = paths_for(problem, own),
                                     .made = made,
                                     .made_count = 1,
                                     .own_name = own_name,
@@ -259,5 +289,9 @@ size_t calls_arguments(const struct problem *problem, size_t index, const char *
     ret_arguments[0] = file;
     ret_arguments[1] = text ? text->setup : "";
     ret_arguments[2] = text ? text->call : "";
-    return 3;
+    if (!problem->cases[index].call->test)
+        return 3;
+    ret_arguments[1] = base_name(problem->cases[index].call->test);
+    ret_arguments[3] = "test";
+    return 4;
 }

@@ -14,7 +14,7 @@
 
 #include "problems/problem.h"
 
-enum { CALLS_ARGUMENTS_MAX = 3, CALLS_TEXT_MAX = 32 * 1024 };
+enum { CALLS_ARGUMENTS_MAX = 4, CALLS_TEXT_MAX = 32 * 1024 };
 
 int calls_know_language(const char *language);
 

@@ -6,6 +6,7 @@
 #include "problems/native/native_calls.h"
 #include "problems/native/native_groups.h"
 #include "problems/native/native_program.h"
+#include "problems/native/native_tests.h"
 #include "problems/package.h"
 
 #include <assert.h>
@@ -444,6 +445,78 @@ static void read_glob(struct drafts *drafts, const struct yaml_node *node, size_
         read_glob_files(drafts, &glob, group);
 }
 
+/* A case for a test of the file. */
+static int add_test(struct drafts *drafts, const struct glob *glob, const char *path,
+                    const char *name, size_t group)
+{
+    struct draft *draft = add_case(drafts, glob->node, group);
+    struct problem_call_text *text;
+    struct problem_call *call;
+
+    if (!draft)
+        return -E2BIG;
+    text = arena_alloc(drafts->arena, sizeof(*text));
+    *text = (struct problem_call_text){.language = "python3", .setup = "", .call = name};
+    call = arena_alloc(drafts->arena, sizeof(*call));
+    *call = (struct problem_call){.texts = text, .text_count = 1, .test = path};
+    draft->kase.call = call;
+    draft->kase.points = glob->points;
+    read_counts(drafts, glob->bonus, glob->optional, draft);
+    draft->kase.hint = glob->hint;
+    draft->kase.feedback = glob->feedback;
+    draft->stem = name;
+    return 0;
+}
+
+static void read_test_file(struct drafts *drafts, const struct glob *glob, size_t group)
+{
+    const struct native *native = drafts->native;
+    struct buffer text = BUFFER_INIT;
+    const char *const *names;
+    const char *path;
+    struct error err;
+    size_t count;
+    int fd;
+
+    if (native_read_path(native, glob->node, PACKAGE_SOURCE_MAX, &path, NULL) < 0)
+        return;
+    fd = package_open(native->dir_fd, path, PACKAGE_SOURCE_MAX, NULL, &err);
+    if (fd < 0 || fd_read_all(fd, PACKAGE_SOURCE_MAX, &text, path, &err) < 0) {
+        report_failure_at(native->report, native->source, glob->node->index, &err);
+    } else {
+        count = native_find_tests(drafts->arena, text.data, text.size, &names);
+        if (count == 0)
+            schema_mismatch(&drafts->schema, glob->node,
+                            "a file with tests: methods test... of a TestCase, or functions "
+                            "test...");
+        for (size_t i = 0; i < count; i++)
+            if (add_test(drafts, glob, path, names[i], group) < 0)
+                break;
+    }
+    fd_close(&fd);
+    buffer_release(&text);
+}
+
+/* {tests: test_roman.py}: as a glob, with a case for each test. */
+static void read_tests(struct drafts *drafts, const struct yaml_node *node, size_t group)
+{
+    enum { TESTS, POINTS, BONUS, OPTIONAL, HINT, FEEDBACK, KEYS };
+    static const char *const names[] = {"tests", "points",   "bonus", "optional",
+                                        "hint",  "feedback", NULL};
+    const struct yaml_node *values[KEYS] = {NULL};
+    struct glob glob = {.points = 1, .feedback = drafts->groups[group].feedback};
+
+    schema_fields(&drafts->schema, node, "a file of tests", names, values);
+    glob.node = values[TESTS];
+    glob.bonus = values[BONUS];
+    glob.optional = values[OPTIONAL];
+    read_points(drafts, values[POINTS], &glob.points);
+    if (values[HINT])
+        schema_text(&drafts->schema, values[HINT], "a hint", HINT_SIZE_MAX, &glob.hint);
+    native_read_feedback(drafts->native, values[FEEDBACK], &glob.feedback);
+    read_test_file(drafts, &glob, group);
+}
+
 static void read_group_name(struct drafts *drafts, const struct yaml_node *node,
                             struct problem_group *group)
 {
@@ -535,6 +608,8 @@ static void read_list(struct drafts *drafts, const struct yaml_node *node, size_
     for (const struct yaml_node *item = node->first; item && !drafts->is_full; item = item->next) {
         if (schema_find(item, "group"))
             read_group(drafts, item, group);
+        else if (schema_find(item, "tests"))
+            read_tests(drafts, item, group);
         else if (schema_find(item, "glob"))
             read_glob(drafts, item, group);
         else

@@ -119,6 +119,39 @@ returns True
 returned 0" ] || fail "other words"
 }
 
+@test "the tests of an existing file are cases, and are said to be forgeable" {
+    mkdir existing
+    cat > existing/problem.yaml <<'YAML'
+assay: 1
+file: roman.py
+feedback: first_difference
+cases:
+  - {tests: test_roman.py, points: 1}
+YAML
+    cat > existing/test_roman.py <<'PY'
+import unittest
+from roman import roman
+
+class RomanTest(unittest.TestCase):
+    def test_one(self):
+        self.assertEqual(roman(1), 'I')
+
+    def test_four(self):
+        self.assertEqual(roman(4), 'IV')
+
+def test_five():
+    assert roman(5) == 'V'
+PY
+    echo 'def roman(n): return "I" * n if n < 5 else "V"' > anything.py
+    try assay grade --json existing anything.py
+    [ "$(cases '.name + " " + .verdict' | tr '\n' ,)" = \
+        "RomanTest.test_one AC,RomanTest.test_four WA,test_five AC," ] || fail "other verdicts"
+    [ "$(cases .message | sed -n 2p)" = \
+        "the test raised AssertionError: 'IIII' != 'IV'" ] || fail "message"
+    expect_in "$(cases .stderr)" "Traceback"
+    [ "$(cases .is_forgeable | sort -u)" = true ] || fail "the flag"
+}
+
 # One problem for all languages; programs with one mistake in the second test each.
 make_languages() {
     mkdir all

@@ -17,6 +17,8 @@ static const struct problem_call own = {.raises = "Odd"};
 static const struct problem_call prints = {.prints = 1};
 static const struct problem_call both = {.returns = "2", .prints = 1};
 
+static const struct problem_call test = {.test = "test_roman.py"};
+
 static const struct row {
     const struct problem_call *call;
     const char *text;
@@ -56,6 +58,12 @@ static const struct row {
     {&prints, "returned <'solution.Odd'>", 1, 1, 0, ""},
     {&prints, "returned None", 0, 0, 0, "line 1"},
     {&prints, "", 1, 0, 0, "did not come to its end"},
+    {&test, "returned True", 0, 1, 0, ""},
+    {&test, "returned False", 1, 0, 0, "returned False, expected a call that passes"},
+    {&test, "returned 1", 1, 0, 0, "returned 1"},
+    {&test, "", 1, 0, 0, "did not come to its end"},
+    {&test, "raised ['AssertionError'] '5 != 6'", 1, 0, 0,
+     "the test raised AssertionError: 5 != 6"},
     {&both, "returned 2", 1, 1, 0, ""},
     {&both, "returned 2", 0, 0, 0, "line 1"},
     {&both, "returned 3", 1, 0, 0, "returned 3"},

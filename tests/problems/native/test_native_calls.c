@@ -20,6 +20,11 @@ static int make_package(void **state)
     folder_make(&package);
     folder_write_text(&package, "helper.py", "x = 1\n");
     folder_write_text(&package, "check.py", "x = 1\n");
+    folder_write_text(&package, "tests/test_leap.py",
+                      "import unittest\n"
+                      "class LeapTest(unittest.TestCase):\n"
+                      "    def test_one(self): pass\n"
+                      "    def test_two(self): pass\n");
     return 0;
 }
 
@@ -66,6 +71,26 @@ static void test_full(void **state)
     assert_string_equal(calls_text(problem->cases[2].call, "python3")->setup, "x = 1");
     assert_int_equal(problem->cases[2].in.size, 2);
     assert_int_equal(problem->cases[2].same_as, 2);
+    problem_free(problem);
+}
+
+static void test_test_files(void **state)
+{
+    struct problem *problem =
+        folder_load_good(&package, "assay: 1\n"
+                                   "cases:\n"
+                                   "  - {tests: tests/test_leap.py, points: 2}\n"
+                                   "  - {call: \"f()\", returns: 1}\n");
+    const struct problem_include *include = problem_include_for(problem, "python3");
+
+    (void)state;
+    assert_int_equal(problem->case_count, 3);
+    assert_string_equal(problem->cases[1].name, "LeapTest.test_two");
+    assert_string_equal(problem->cases[1].call->test, "tests/test_leap.py");
+    assert_true(problem->cases[1].points > 1);
+    assert_null(problem->cases[2].call->test);
+    assert_string_equal(include->paths[0], "tests/test_leap.py");
+    assert_null(include->paths[1]);
     problem_free(problem);
 }
 
@@ -166,6 +191,10 @@ static const struct {
      "2:29: error: found \"2\", expected the name of a case that stands before this one"},
     {HEAD "cases: [{out: x, requires: [\"1\"]}]\n",
      "2:29: error: found \"1\", expected the name of a case that stands before this one"},
+    {HEAD "cases: [{tests: helper.py}]\n",
+     "2:17: error: found \"helper.py\", expected a file with tests"},
+    {HEAD "languages: [c]\ncases: [{tests: tests/test_leap.py}]\n",
+     "found no call for the language \"c\""},
     {HEAD "cases: [{out: x, requires: []}]\n",
      "2:28: error: found an empty list, expected a list of the names of earlier cases"},
 };
@@ -193,6 +222,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_full),
+        cmocka_unit_test(test_test_files),
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_bad),
     };
