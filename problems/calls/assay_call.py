@@ -180,8 +180,9 @@ def run_test(test_file, name):
         bad = result.failures + result.errors
         if bad:
             sys.stderr.write(bad[0][1])
-            last = bad[0][1].strip().rpartition('\n')[2]
-            return AssertionError(last.partition('AssertionError: ')[2] or last)
+            # what stands behind the traceback, whose lines are indented
+            said = [line for line in bad[0][1].splitlines() if not line.startswith((' ', 'Trace'))]
+            return AssertionError(said[0].partition('AssertionError: ')[2] or said[0] if said else '')
         return AssertionError('an unexpected success') if result.unexpectedSuccesses else None
     test = getattr(holder, method)
     if not owner and test.__code__.co_argcount == 0 and not hasattr(test, 'pytestmark'):
