@@ -738,6 +738,29 @@ int store_near_limits(struct store *store, const char *problem_name, int percent
 int store_equal_sources(struct store *store, int64_t submission, int64_t most, store_row_fn *fn,
                         void *arg, struct error *err);
 
+/* ---- notes ---- */
+/* What people write about a submission: the record of an appeal. A note never changes and is never
+ * deleted. */
+enum { STORE_NOTE_SIZE_MAX = 64 * 1024 };
+struct store_note {
+    int64_t submission;
+    int64_t written_ms;
+    const char *author;
+    const char *text; /* not empty, at most STORE_NOTE_SIZE_MAX bytes */
+
+    /* the store fills these in */
+    int64_t id;
+    int64_t judging;     /* that counted when it was written */
+    const char *verdict; /* of that; "" while it has none */
+};
+/* -ENOENT: there is no such submission; -EINVAL: the text is empty, -EFBIG: it is too long. */
+int store_add_note(struct store *store, const struct store_note *note, int64_t *ret_id,
+                   struct error *err);
+/* The notes of a submission, the oldest first; none where there is no such submission. */
+typedef int store_note_fn(const struct store_note *row, void *arg);
+int store_notes(struct store *store, int64_t submission, store_note_fn *fn, void *arg,
+                struct error *err);
+
 /* Counts for `assay stats`, over all judgings that are done, ordered by key. `dimension` is
  * "problem", "language", "user" or "verdict". */
 struct store_stat {

@@ -9,10 +9,10 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &cmd_grade,  &cmd_run,       &cmd_check,  &cmd_verify, &cmd_init,    &cmd_submit,
-    &cmd_judge,  &cmd_list,      &cmd_show,   &cmd_report, &cmd_rejudge, &cmd_cancel,
-    &cmd_hold,   &cmd_release,   &cmd_pause,  &cmd_resume, &cmd_status,  &cmd_stats,
-    &cmd_doctor, &cmd_languages, &cmd_config, &cmd_grader, &cmd_problem, &cmd_db,
+    &cmd_grade,   &cmd_run,    &cmd_check,   &cmd_verify, &cmd_init,    &cmd_submit, &cmd_judge,
+    &cmd_list,    &cmd_show,   &cmd_note,    &cmd_report, &cmd_rejudge, &cmd_cancel, &cmd_hold,
+    &cmd_release, &cmd_pause,  &cmd_resume,  &cmd_status, &cmd_stats,   &cmd_doctor, &cmd_languages,
+    &cmd_config,  &cmd_grader, &cmd_problem, &cmd_db,
 };
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 

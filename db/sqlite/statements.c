@@ -456,6 +456,12 @@ const struct store_sql store_sql[SQL_STATEMENT_COUNT] = {
                            " ON o.problem_name = s.problem_name WHERE s.id = ?1 AND o.id <> s.id"
                            " AND length(o.source) = length(s.source) AND o.source = s.source"
                            " AND length(s.source) > 0 ORDER BY o.id LIMIT ?2"},
+    [SQL_ADD_NOTE] = {"add_note", "INSERT INTO note (submission, judging, written_ms, author, text)"
+                                  " SELECT s.id, " NEWEST("s.id") ", ?2, ?3, ?4 FROM submission s"
+                                                                  " WHERE s.id = ?1"},
+    [SQL_NOTES] = {"notes", "SELECT n.id, n.judging, n.written_ms, n.author, n.text, j.verdict"
+                            " FROM note n CROSS JOIN judging j ON j.id = n.judging"
+                            " WHERE n.submission = ?1 ORDER BY n.id"},
     [SQL_PUT_CALIBRATION] = {"put_calibration",
                              "INSERT OR REPLACE INTO calibration (host, problem, version, time_us,"
                              " factor, slowest_us, slowest_path, slowest_case, measured_ms)"

@@ -20,6 +20,7 @@ static const char row_columns[] = "IINNNNNNnNNRRMIiiIIIMMNnNNNNNIim";
 static const char case_columns[] = "MNNNNNNNNRRIIIINB";
 static const char group_columns[] = "MNNNRR";
 static const char event_columns[] = "IMNNN";
+static const char note_columns[] = "IIINNn";
 
 static int is_kind(const struct query *q, int column, char kind)
 {
@@ -607,6 +608,37 @@ int store_events(struct store *store, int64_t judging, store_event_fn *fn, void 
     query_end(&q);
     if (rc < 0)
         error_prefix(err, "reading the events of judging %lld", (long long)judging);
+    for (size_t i = 0; rc == 0 && i < rows.count; i++)
+        rc = fn(list_at(&rows, i), arg);
+    free(rows.data);
+    arena_release(&arena);
+    return rc;
+}
+
+int store_notes(struct store *store, int64_t submission, store_note_fn *fn, void *arg,
+                struct error *err)
+{
+    struct arena arena = ARENA_INIT;
+    struct list rows = {.size = sizeof(struct store_note)};
+    struct query q;
+    int rc;
+
+    query_start(&q, store, SQL_NOTES);
+    query_int(&q, submission);
+    while ((rc = query_step(&q, err)) == 1 && (rc = check_columns(&q, note_columns, err)) == 0) {
+        struct store_note *row = list_add(&rows);
+
+        row->submission = submission;
+        row->id = query_column_int(&q, 0);
+        row->judging = query_column_int(&q, 1);
+        row->written_ms = query_column_int(&q, 2);
+        row->author = query_column_text(&q, 3, &arena);
+        row->text = query_column_text(&q, 4, &arena);
+        row->verdict = query_column_text(&q, 5, &arena);
+    }
+    query_end(&q);
+    if (rc < 0)
+        error_prefix(err, "reading the notes of submission %lld", (long long)submission);
     for (size_t i = 0; rc == 0 && i < rows.count; i++)
         rc = fn(list_at(&rows, i), arg);
     free(rows.data);

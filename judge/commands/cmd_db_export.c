@@ -154,10 +154,15 @@ static int print_csv(const struct store_row *row, void *arg)
 static int print_json(const struct store_row *row, void *arg)
 {
     struct export *export = arg;
-    json_t *result;
+    json_t *result, *notes;
 
     if (result_from_store(export->store, row, &result, export->err) < 0)
         return export->err->code;
+    if (stored_notes(export->store, row->submission, &notes, export->err) < 0) {
+        json_decref(result);
+        return export->err->code;
+    }
+    json_object_set_new(result, "notes", notes);
     result_print_json(result, stdout);
     json_decref(result);
     return 0;

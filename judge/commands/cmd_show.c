@@ -117,7 +117,8 @@ static void print_other_judgings(const json_t *judgings, const json_t *shown)
 }
 
 /* `judging`: one of them. */
-static void print_text(const json_t *judgings, const json_t *judging, int public_view)
+static void print_text(const json_t *judgings, const json_t *judging, const json_t *notes,
+                       int public_view)
 {
     json_t *view = public_view ? result_public(judging) : json_deep_copy(judging);
 
@@ -147,11 +148,14 @@ static void print_text(const json_t *judgings, const json_t *judging, int public
     if (!public_view)
         print_events(judging);
     print_other_judgings(judgings, judging);
+    if (json_array_size(notes) > 0)
+        printf("\n");
+    result_print_notes(notes, stdout);
     json_decref(view);
 }
 
 /* One object: the keys of the judging that is shown at the top, all judgings below. */
-static void print_json(const json_t *judgings, size_t shown, int public_view)
+static void print_json(const json_t *judgings, size_t shown, json_t *notes, int public_view)
 {
     json_t *views = json_array(), *object;
     size_t index;
@@ -161,6 +165,8 @@ static void print_json(const json_t *judgings, size_t shown, int public_view)
         json_array_append_new(views, public_view ? result_public(judging) : json_incref(judging));
     object = json_copy(json_array_get(views, shown));
     json_object_set_new(object, "judgings", views);
+    if (!public_view)
+        json_object_set(object, "notes", notes);
     result_print_json(object, stdout);
     json_decref(object);
 }
@@ -315,21 +321,23 @@ static int print_source(struct store *store, const struct arguments *arguments, 
 static int show_submission(struct store *store, const struct arguments *arguments,
                            struct error *err)
 {
-    json_t *judgings = NULL;
+    json_t *judgings = NULL, *notes = NULL;
     int code = EXIT_DONE;
     size_t index = 0;
 
     if (stored_judgings(store, arguments->submission, arguments->public_view, &judgings, err) < 0 ||
-        stored_find_judging(judgings, arguments->judging, &index, err) < 0)
+        stored_find_judging(judgings, arguments->judging, &index, err) < 0 ||
+        (!arguments->public_view && stored_notes(store, arguments->submission, &notes, err) < 0))
         code = command_fail(err);
     else if (arguments->conversation)
         code = print_conversations(json_array_get(judgings, index), err) < 0 ? command_fail(err)
                                                                              : EXIT_DONE;
     else if (arguments->json)
-        print_json(judgings, index, arguments->public_view);
+        print_json(judgings, index, notes, arguments->public_view);
     else
-        print_text(judgings, json_array_get(judgings, index), arguments->public_view);
+        print_text(judgings, json_array_get(judgings, index), notes, arguments->public_view);
     json_decref(judgings);
+    json_decref(notes);
     return code;
 }
 

@@ -34,7 +34,7 @@ struct command {
     int (*run)(int argc, char **argv); /* argv[0] is "assay NAME"; returns the exit code */
 };
 
-extern const struct command cmd_grade, cmd_run, cmd_submit, cmd_judge, cmd_list, cmd_show,
+extern const struct command cmd_grade, cmd_run, cmd_submit, cmd_judge, cmd_list, cmd_show, cmd_note,
     cmd_rejudge, cmd_cancel, cmd_hold, cmd_release, cmd_pause, cmd_resume, cmd_status, cmd_stats,
     cmd_check, cmd_verify, cmd_doctor, cmd_languages, cmd_init, cmd_config, cmd_grader, cmd_problem,
     cmd_report, cmd_db, cmd_db_backup, cmd_db_check, cmd_db_prune, cmd_db_export;

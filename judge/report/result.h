@@ -41,6 +41,9 @@ const json_t *result_decider(const json_t *result);
  * end of stderr. */
 void result_print(const json_t *result, FILE *stream);
 
+/* The notes of a submission (stored_notes); nothing where there are none. */
+void result_print_notes(const json_t *notes, FILE *stream);
+
 /* The message in one line for a table, appended to `line`, escaped: of a compile error the last
  * line of the message; after a run-time error without a message the last line of the program's
  * stderr (where this view has it). */

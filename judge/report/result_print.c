@@ -391,6 +391,27 @@ static void print_missing_layers(const json_t *result, FILE *stream)
         fprintf(stream, "\n");
 }
 
+void result_print_notes(const json_t *notes, FILE *stream)
+{
+    size_t index;
+    json_t *note;
+
+    json_array_foreach(notes, index, note)
+    {
+        char *title;
+
+        if (asprintf(
+                &title, "note %lld, %s, %s, about judging %lld (%s):",
+                (long long)result_number(note, "note"),
+                format_date(result_number(note, "written_ms")),
+                format_text(result_text(note, "author")), (long long)result_number(note, "judging"),
+                *result_text(note, "verdict") ? result_text(note, "verdict") : "no verdict") < 0)
+            abort();
+        print_text(title, result_text(note, "text"), stream);
+        free(title);
+    }
+}
+
 void result_print(const json_t *result, FILE *stream)
 {
     json_t *compile = json_object_get(result, "compile");

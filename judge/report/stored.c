@@ -144,6 +144,28 @@ int result_from_store(struct store *store, const struct store_row *row, json_t *
     return 0;
 }
 
+static int add_note(const struct store_note *row, void *arg)
+{
+    json_array_append_new(arg, json_pack("{s:I,s:I,s:o,s:I,s:o,s:o}", "note", (json_int_t)row->id,
+                                         "judging", (json_int_t)row->judging, "verdict",
+                                         *row->verdict ? result_name(row->verdict) : json_null(),
+                                         "written_ms", (json_int_t)row->written_ms, "author",
+                                         result_name(row->author), "text", result_name(row->text)));
+    return 0;
+}
+
+int stored_notes(struct store *store, int64_t submission, json_t **ret_notes, struct error *err)
+{
+    json_t *notes = json_array();
+
+    if (store_notes(store, submission, add_note, notes, err) < 0) {
+        json_decref(notes);
+        return err->code;
+    }
+    *ret_notes = notes;
+    return 0;
+}
+
 const char *stored_host(void)
 {
     static char host[256];

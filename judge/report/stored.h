@@ -11,6 +11,10 @@
 int result_from_store(struct store *store, const struct store_row *row, json_t **ret_result,
                       struct error *err);
 
+/* The notes of a submission, the oldest first: an array of {note, judging, verdict, written_ms,
+ * author, text}; a new reference. They are the operator's: no submitter's view shows them. */
+int stored_notes(struct store *store, int64_t submission, json_t **ret_notes, struct error *err);
+
 /* The stored form of a case; the strings are borrowed from `test`, *ret_evidence is to be freed. */
 void result_case_to_store(const json_t *test, struct store_case *ret_case, char **ret_evidence);
 

@@ -5,7 +5,7 @@ load common
 setup() { setup_folder; }
 teardown() { teardown_folder; }
 
-COMMANDS="grade run check verify init submit judge list show rejudge cancel hold release pause resume status stats doctor languages problem config db"
+COMMANDS="grade run check verify init submit judge list show note rejudge cancel hold release pause resume status stats doctor languages problem config db"
 # Commands made of actions, each with a help of its own.
 ACTIONS="db:backup db:check db:prune db:export"
 ROOT=$BATS_TEST_DIRNAME/../..
@@ -23,7 +23,7 @@ each_printing() { # FUNCTION
     queue_one
     echo 21 > in.txt
     echo 42 > out.txt
-    for line in init "list" "list --json" "show 1" "show 1 --json" "show 1 --source" stats status "status --json" \
+    for line in init "list" "list --json" "show 1" "show 1 --json" "show 1 --source" "note 1 hello" "note 1" "note --json 1" stats status "status --json" \
         "rejudge 1" "rejudge 1 --json" "problem list" "problem prune" "check double" "check --json double" \
         "submit double good.py" "submit --json double good.py" "languages python3" \
         "languages --json python3" doctor "doctor --json" "grade double good.py" \

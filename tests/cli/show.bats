@@ -31,6 +31,62 @@ judge_all() { timeout "$(patience 60)" "$ASSAY_BIN" judge --drain -j 1 2> judge.
     expect_not_in "$output" "this is judging"
 }
 
+@test "note: who, when and about what, in show, JSON and the export, and not in the submitter's view" {
+    assay init > /dev/null
+    assay submit double wrong.py good.py > /dev/null
+    judge_all
+    try assay note 1
+    expect_status 0
+    [ "$output" = "submission 1 has no notes" ] || fail
+    try assay note 1 "the appeal of ada" --by "prof. x"
+    expect_status 0
+    [ "$output" = "note 1 of submission 1 is kept" ] || fail
+    printf 'second\nline\033[2J\n' | assay note --json 1 - > second.json
+    "$BATS_TEST_DIRNAME/check_json.py" "$BATS_TEST_DIRNAME/../../docs" note < second.json
+    [ "$(jq -r '"\(.note) \(.author) \(.judging) \(.verdict)"' second.json)" = "2 $(id -un) 1 WA" ] || fail "$(cat second.json)"
+    try assay note 1
+    expect_in "$output" "prof. x, about judging 1 (WA):
+    the appeal of ada
+note 2, "
+    expect_in "$output" "line?[2J"
+    expect_in "$(assay show 1)" "the appeal of ada"
+    expect_not_in "$(assay show 1 --public)" "the appeal of ada"
+    expect_not_in "$(assay show 1 --public --json)" "the appeal of ada"
+    for command in show db-export; do
+        if [ $command = show ]; then assay show --json 1 > out.json; else assay db export --json > out.json; fi
+        "$BATS_TEST_DIRNAME/check_json.py" "$BATS_TEST_DIRNAME/../../docs" $command < out.json
+        [ "$(jq -c 'select(.submission == 1) | [.notes[].note]' out.json)" = "[1,2]" ] || fail "$(cat out.json)"
+    done
+    [ "$(assay note --json 1 | jq -r .note | xargs)" = "1 2" ] || fail
+}
+
+@test "note: what cannot be kept" {
+    assay init > /dev/null
+    assay submit double good.py > /dev/null
+    try assay note 7 hello
+    expect_status 4
+    expect_in "$errors" "there is no submission 7"
+    try assay note 7
+    expect_status 4
+    try assay note 1 ""
+    expect_status 2
+    expect_in "$errors" "the note is empty"
+    try assay note 1 two words
+    expect_status 2
+    expect_in "$errors" "put the note in quotes"
+    head -c 70000 /dev/zero | tr '\0' x > long
+    try assay note 1 - < long
+    expect_status 2
+    expect_in "$errors" "expected at most 65536"
+    printf 'a\0b' > nul
+    try assay note 1 - < nul
+    expect_status 2
+    expect_in "$errors" "NUL"
+    try assay note --by ada 1
+    expect_status 2
+    [ "$(assay note 1)" = "submission 1 has no notes" ]
+}
+
 @test "a judging that is not there is exit 4, and says which there are" {
     assay init > /dev/null
     assay submit double good.py wrong.py > /dev/null

@@ -1372,6 +1372,63 @@ static void judges_and_the_queue_can_be_looked_at(void **state)
     assert_string_equal(text, "/problems/leap 2 1 1 0|");
 }
 
+/* ---- notes ---- */
+
+static int note_text(const struct store_note *row, void *arg)
+{
+    char *text = arg;
+    size_t size = strlen(text);
+
+    snprintf(text + size, 200 - size, "%lld %lld/%lld %lld %s: %s (%s)|", (long long)row->id,
+             (long long)row->submission, (long long)row->judging, (long long)row->written_ms,
+             row->author, row->text, row->verdict);
+    return 0;
+}
+
+static void notes_stay_with_the_judging_that_they_were_written_about(void **state)
+{
+    struct store *store = ((struct world *)*state)->store;
+    struct store_note note = {
+        .submission = 1, .written_ms = 50, .author = "ada", .text = "but it is right"};
+    char text[200] = "";
+    int64_t id = 0, judging;
+
+    assert_int_equal(store_add_note(store, &note, &id, &err), -ENOENT);
+    submit_as(store, "ada", 0, 30);
+    assert_ok(store_add_note(store, &note, &id, &err));
+    assert_int_equal(id, 1);
+    finish_next(store, 1, 40);
+    assert_ok(store_rejudge(store, 1, 0, 60, &judging, &err));
+    note.written_ms = 70;
+    note.author = "eve";
+    note.text = "two\nlines";
+    assert_ok(store_add_note(store, &note, &id, &err));
+    assert_ok(store_notes(store, 1, note_text, text, &err));
+    assert_string_equal(text, "1 1/1 50 ada: but it is right (AC)|2 1/2 70 eve: two\nlines ()|");
+    text[0] = '\0';
+    assert_ok(store_notes(store, 2, note_text, text, &err));
+    assert_string_equal(text, "");
+}
+
+static void a_note_has_a_text_of_bounded_length(void **state)
+{
+    struct store *store = ((struct world *)*state)->store;
+    struct store_note note = {.submission = 1, .author = "ada", .text = ""};
+    char *text = memory_alloc(STORE_NOTE_SIZE_MAX + 2);
+    int64_t id = 7;
+
+    submit_as(store, "ada", 0, 30);
+    assert_int_equal(store_add_note(store, &note, &id, &err), -EINVAL);
+    memset(text, 'x', STORE_NOTE_SIZE_MAX + 1);
+    text[STORE_NOTE_SIZE_MAX + 1] = '\0';
+    note.text = text;
+    assert_int_equal(store_add_note(store, &note, &id, &err), -EFBIG);
+    assert_int_equal(id, 7);
+    text[STORE_NOTE_SIZE_MAX] = '\0';
+    assert_ok(store_add_note(store, &note, &id, &err));
+    free(text);
+}
+
 /* ---- rejudging ---- */
 
 static void a_rejudge_keeps_the_old_judging(void **state)
@@ -2755,6 +2812,8 @@ static const struct CMUnitTest one_connection[] = {
     T(what_is_held_comes_back_whole_however_much_it_is),
     T(one_submission_can_be_held_released_and_cancelled),
     T(judges_and_the_queue_can_be_looked_at),
+    T(notes_stay_with_the_judging_that_they_were_written_about),
+    T(a_note_has_a_text_of_bounded_length),
     T(a_rejudge_keeps_the_old_judging),
     T(a_rejudge_of_what_is_still_queued_queues_nothing),
     T(bytes_are_kept_once_by_their_hash),

@@ -1499,13 +1499,21 @@ static void history_cannot_be_rewritten(void **state)
         "DELETE FROM case_result",
         "DELETE FROM group_result",
         "UPDATE group_result SET score = 5",
+        "UPDATE note SET text = 'x'",
+        "DELETE FROM note",
     };
-    static const char *const tables[] = {"submission",      "judging",     "attempt",     "event",
-                                         "problem_version", "case_result", "group_result"};
+    static const char *const tables[] = {"submission",      "judging",     "attempt",      "event",
+                                         "problem_version", "case_result", "group_result", "note"};
     struct store *store = open_judge(":memory:");
+    int64_t id;
 
     (void)state;
     a_scenario(store);
+    assert_int_equal(
+        store_add_note(store,
+                       &(struct store_note){.submission = 1, .author = "ada", .text = "mine"}, &id,
+                       &err),
+        0);
     assert_int_equal(sqlite3_exec(store->db, "PRAGMA foreign_keys = OFF", 0, 0, 0), 0);
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
         char count[64];
