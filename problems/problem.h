@@ -424,7 +424,9 @@ struct problem {
                                            NULL: exactly */
     enum problem_feedback feedback;     /* default: FEEDBACK_VERDICT */
     enum problem_stop stop;             /* of the root; unstated: first, or never with points */
-    int has_points;                     /* whether any case or group states points */
+    int64_t stop_after_tle;      /* no case is run after so many that are TLE; 0: any number */
+    int64_t stop_after_total_us; /* nor when all runs together took so long; 0: any time */
+    int has_points;              /* whether any case or group states points */
     const struct problem_case *cases;
     size_t case_count;
     const struct problem_group *groups;

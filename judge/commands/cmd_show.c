@@ -7,6 +7,7 @@
 #include "db/store.h"
 #include "judge/commands/command.h"
 #include "judge/report/result.h"
+#include "judge/report/stored.h"
 #include "judge/report/stored_report.h"
 #include "judge/report/table.h"
 #include "judge/submissions/products.h"

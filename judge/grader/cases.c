@@ -15,6 +15,7 @@
 #include "judge/grader/validator.h"
 #include "judge/rules/disturbance.h"
 #include "judge/rules/refusal.h"
+#include "judge/rules/stop_after.h"
 #include "problems/limits.h"
 #include "problems/package.h"
 
@@ -152,14 +153,17 @@ static const char *why_skipped(struct grading *grading, size_t index)
     return "";
 }
 
-static json_t *skipped_case(struct grading *grading, size_t index)
+static json_t *skipped_case(struct grading *grading, size_t index, enum stop_after why)
 {
     json_t *result = case_head(grading, index);
+    char message[STOP_AFTER_TEXT_MAX];
 
-    json_object_update_new(result,
-                           json_pack("{s:s,s:s,s:i,s:i,s:i,s:s,s:s}", "verdict", "SK", "reason", "",
-                                     "cpu_us", 0, "wall_us", 0, "memory_kib", 0, "path", "",
-                                     "message", why_skipped(grading, index)));
+    stop_after_explain(grading->job.problem, why, message);
+    json_object_update_new(
+        result,
+        json_pack("{s:s,s:s,s:i,s:i,s:i,s:s,s:s}", "verdict", "SK", "reason",
+                  stop_after_reason(why), "cpu_us", 0, "wall_us", 0, "memory_kib", 0, "path", "",
+                  "message", why == STOP_AFTER_NONE ? why_skipped(grading, index) : message));
     set_score(grading, index, result);
     return result;
 }
@@ -483,6 +487,7 @@ static int judge_case(struct grading *grading, size_t index, struct error *err)
         return err->code;
     cases_settle(grading);
     verdict_decide(&judged.input, &judged.verdict);
+    grading->spent_us += verdict_cost_us(&judged.input);
     grading->scores[index].verdict = judged.verdict.verdict;
     grading->scores[index].given = judged.given.given;
     grading->scores[index].value = judged.given.value;
@@ -495,16 +500,30 @@ static int judge_case(struct grading *grading, size_t index, struct error *err)
     return 0;
 }
 
+/* Whether the case is not to run; *ret_why: whether that is because the judging has cost enough. */
+static int is_skipped(const struct grading *grading, size_t index, enum stop_after *ret_why)
+{
+    const struct problem *problem = grading->job.problem;
+
+    *ret_why = STOP_AFTER_NONE;
+    if (grading->runs_all)
+        return score_forbids(problem, grading->scores, index);
+    if (score_skips(problem, grading->scores, index))
+        return 1;
+    *ret_why = stop_after_case(problem, grading->scores, index, grading->spent_us);
+    return *ret_why != STOP_AFTER_NONE;
+}
+
 int cases_grade(struct grading *grading, size_t index, struct error *err)
 {
     const struct problem_case *kase = &grading->job.problem->cases[index];
+    enum stop_after why;
     const char *refusal;
 
-    if (grading->runs_all ? score_forbids(grading->job.problem, grading->scores, index)
-                          : score_skips(grading->job.problem, grading->scores, index)) {
+    if (is_skipped(grading, index, &why)) {
         cases_settle(grading);
         grading->scores[index].verdict = VERDICT_SK;
-        grading->results[index] = skipped_case(grading, index);
+        grading->results[index] = skipped_case(grading, index, why);
     } else if (kase->same_as < index && grading->scores[kase->same_as].verdict != VERDICT_SK) {
         cases_settle(grading);
         grading->results[index] = shared_case(grading, index);

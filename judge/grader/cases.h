@@ -13,6 +13,7 @@ struct grading {
     struct job job;
     int is_uncalibrated;        /* nobody has measured the time limit: a default is in force */
     int runs_all;               /* every case runs that can, whatever comes of those before it */
+    int64_t spent_us;           /* by the runs so far (judge/rules/stop_after.h) */
     struct score_case *scores;  /* per case; SK until it is decided */
     json_t **results;           /* per case, kept for `same_as` */
     size_t told_count;          /* of the results, to the judge */

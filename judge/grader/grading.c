@@ -142,7 +142,11 @@ static int finish_by_cases(struct grading *grading, struct error *err)
             message = json_string_value(json_object_get(grading->results[decides], "explanation"));
     }
     tell_groups(grading, groups);
-    finish(grading, groups[0].verdict, reason ? reason : "", message ? message : "");
+    /* nothing failed, but its time for all cases is over */
+    if (groups[0].verdict == VERDICT_SK && decides >= 0)
+        finish(grading, VERDICT_TLE, "total", message);
+    else
+        finish(grading, groups[0].verdict, reason ? reason : "", message ? message : "");
     return 0;
 }
 

@@ -101,6 +101,13 @@ static int64_t counted_wall_us(const struct verdict_input *in)
     return counted > 0 ? counted : 0;
 }
 
+int64_t verdict_cost_us(const struct verdict_input *input)
+{
+    int64_t wall = counted_wall_us(input), cpu = cpu_us(input);
+
+    return cpu > wall ? cpu : wall;
+}
+
 static int is_idle(const struct verdict_input *in)
 {
     return cpu_us(in) * 20 < counted_wall_us(in);

@@ -77,6 +77,10 @@ struct verdict_result {
 
 void verdict_decide(const struct verdict_input *input, struct verdict_result *ret_result);
 
+/* What a run has cost, in microseconds: its CPU time or, where that is longer, the wall time that
+ * counts. */
+int64_t verdict_cost_us(const struct verdict_input *input);
+
 /* The reason in words for people, e.g. "used 1.003 s of CPU time, the limit is 1 s". Writes a
  * NUL-terminated text of at most `size` bytes (size > 0), the NUL included. `input` is the one that
  * `result` was decided from; for a result without a rule the verdict's words are written. */

@@ -421,16 +421,17 @@ enum {
     ENTRY,
     FEEDBACK,
     STOP,
+    STOP_AFTER,
     CASES,
     SUBMISSIONS,
     FILE_NAME,
     COMPARE,
     KEYS,
 };
-static const char *const KEY_NAMES[] = {"assay",           "name",     "languages",  "limits",
-                                        "language_limits", "checker",  "interactor", "include",
-                                        "entry",           "feedback", "stop",       "cases",
-                                        "submissions",     "file",     "compare",    NULL};
+static const char *const KEY_NAMES[] = {
+    "assay",   "name",    "languages", "limits", "language_limits", "checker", "interactor",
+    "include", "entry",   "feedback",  "stop",   "stop_after",      "cases",   "submissions",
+    "file",    "compare", NULL};
 
 static void read_limits_keys(const struct native *native, const struct yaml_node *const *values)
 {
@@ -447,6 +448,36 @@ static void read_limits_keys(const struct native *native, const struct yaml_node
         for (size_t i = 0; i < problem->language_limit_count; i++)
             warn_about_wall(native, values[LANGUAGE_LIMITS], problem->language_limits[i].language);
     }
+}
+
+/* {TLE: 3, total: 60s} */
+static void read_stop_after(const struct native *native, const struct yaml_node *node)
+{
+    enum { TLE, TOTAL, AFTER_KEYS };
+    static const char *const names[] = {"TLE", "total", NULL};
+    const struct yaml_node *values[AFTER_KEYS] = {NULL};
+    struct schema schema = native_schema(native);
+    struct problem *problem = native->problem;
+    int64_t total_us;
+
+    if (schema_fields(&schema, node, "when to stop a judging, such as {TLE: 3, total: 60s}", names,
+                      values) < 0)
+        return;
+    if (!values[TLE] && !values[TOTAL])
+        schema_mismatch(&schema, node, "TLE, total or both, such as {TLE: 3, total: 60s}");
+    if (values[TLE])
+        schema_integer(&schema, values[TLE], "a number of cases from 1 to 100000", 1,
+                       PROBLEM_CASES_MAX, &problem->stop_after_tle);
+    if (!values[TOTAL] || schema_time(&schema, values[TOTAL], &total_us) < 0)
+        return;
+    if (total_us < problem_limits_for(problem, "").time_us)
+        report_error_at(native->report, native->source, values[TOTAL]->index,
+                        "found a total of %lld ms, expected at least the time limit of one case, "
+                        "%lld ms",
+                        (long long)(total_us / 1000),
+                        (long long)(problem_limits_for(problem, "").time_us / 1000));
+    else
+        problem->stop_after_total_us = total_us;
 }
 
 int native_read(int dir_fd, const struct source *source, const struct yaml_node *root,
@@ -484,6 +515,8 @@ int native_read(int dir_fd, const struct source *source, const struct yaml_node 
         native_read_compare(&native, values[COMPARE], compare);
         problem->compare = compare;
     }
+    if (values[STOP_AFTER])
+        read_stop_after(&native, values[STOP_AFTER]);
     if (values[CASES])
         native_read_cases(&native, values[CASES]);
     else

@@ -120,3 +120,44 @@ YAML
         expect_not_in "$output" GROUP
     done
 }
+
+# What is left is not run, earns nothing and says so; a program that loops costs its limit twice.
+@test "stop_after: so many TLE, and a total" {
+    mkdir bounded
+    cat > bounded/problem.yaml <<'YAML'
+assay: 1
+name: Bounded
+limits: {time: 200ms, memory: 64MiB}
+stop_after: {TLE: 2}
+cases:
+  - {in: "1\n", out: "2\n", points: 1}
+  - group: slow
+    points: 4
+    score: sum
+    cases:
+      - {in: "0\n", out: "0\n"}
+      - {in: "0 \n", out: "0\n"}
+      - {in: "2\n", out: "4\n"}
+  - {in: "3\n", out: "6\n", points: 5}
+YAML
+    printf 'n = int(input())\nwhile n == 0: pass\nprint(2 * n)\n' > sometimes.py
+    try assay grade --json bounded sometimes.py
+    expect_status 1
+    [ "$(echo "$output" | jq -c '[.cases[] | [.verdict, .reason, .score]]')" = \
+        '[["AC","",1],["TLE","cpu",0],["TLE","cpu",0],["SK","not_run:tle",0],["SK","not_run:tle",0]]' ] || fail
+    [ "$(echo "$output" | jq -c '[.verdict, .score, .max_score, .cases[4].message]')" = \
+        '["PA",1,10,"not run: 2 cases before it reached their time limit"]' ] || fail
+    try assay grade bounded sometimes.py
+    expect_in "$output" not_run:tle
+    sed -i 's/{TLE: 2}/{total: 400ms}/' bounded/problem.yaml
+    try assay grade --json bounded sometimes.py
+    [ "$(echo "$output" | jq -c '[.cases[] | [.verdict, .reason]]')" = \
+        '[["AC",""],["TLE","cpu"],["TLE","cpu"],["SK","not_run:total"],["SK","not_run:total"]]' ] || fail
+    printf 'import time\ntime.sleep(0.3)\nprint(2 * int(input()))\n' > sleeps.py
+    sed -i 's/time: 200ms/time: 200ms, wall: 2s/; s/, points: [15]//; s/    points: 4/    stop: never/; /score: sum/d' bounded/problem.yaml
+    try assay grade --json bounded sleeps.py
+    expect_status 1
+    [ "$(echo "$output" | jq -c '[.verdict, .reason, .score, ([.cases[].verdict] | unique)]')" = \
+        '["TLE","total",0,["AC","SK"]]' ] || fail
+    expect_in "$output" "used up the 0.4 s that all cases have together"
+}

@@ -77,6 +77,8 @@ static void test_minimal(void **state)
     assert_false(problem->checker.case_sensitive);
     assert_int_equal(problem->feedback, FEEDBACK_VERDICT);
     assert_int_equal(problem->stop, STOP_UNSTATED);
+    assert_int_equal(problem->stop_after_tle, 0);
+    assert_int_equal(problem->stop_after_total_us, 0);
     assert_false(problem->has_points);
     assert_int_equal(problem->case_count, 1);
     assert_string_equal(problem->cases[0].name, "1");
@@ -91,6 +93,17 @@ static void test_minimal(void **state)
     assert_int_equal(problem->groups[0].score, SCORE_SUM);
     assert_int_equal(problem->groups[0].end_case, 1);
     assert_int_equal(strlen(problem->version), 64);
+    problem_free(problem);
+}
+
+static void test_stop_after(void **state)
+{
+    struct problem *problem = folder_load_good(
+        &package, "assay: 1\nstop_after: {TLE: 3, total: 1min}\ncases: [{in: a, out: b}]\n");
+
+    (void)state;
+    assert_int_equal(problem->stop_after_tle, 3);
+    assert_int_equal(problem->stop_after_total_us, 60000000);
     problem_free(problem);
 }
 
@@ -411,8 +424,8 @@ static const struct bad BAD_HEAD[] = {
      {"2:1: error: unknown key \"nmae\" in a problem; did you mean \"name\"?"}},
     {HEAD "zzzzzzzzzz: x\n" CASES,
      {"2:1: error: unknown key \"zzzzzzzzzz\" in a problem, expected assay, name, languages, "
-      "limits, language_limits, checker, interactor, include, entry, feedback, stop, cases, "
-      "submissions, file or compare"}},
+      "limits, language_limits, checker, interactor, include, entry, feedback, stop, stop_after, "
+      "cases, submissions, file or compare"}},
     {HEAD "name: \"a\\nb\"\n" CASES, {"2:7: error: found \"a\\nb\", expected a name on one line"}},
     {HEAD "name: \"a\\0b\"\n" CASES,
      {"2:7: error: found text with a NUL byte in it, expected a name on one line"}},
@@ -478,6 +491,14 @@ static const struct bad BAD_HEAD[] = {
     {HEAD "stop: frist\n" CASES,
      {"2:7: error: found \"frist\", expected when to stop: first or never; did you mean "
       "\"first\"?"}},
+    {HEAD "stop_after: {TLE: 0, total: 60}\n" CASES,
+     {"2:19: error: found \"0\", expected a number of cases from 1 to 100000",
+      "2:29: error: found \"60\", expected a time with the unit ms, s or min, as in 1.5s"}},
+    {HEAD "stop_after: {total: 1999ms}\n" CASES,
+     {"2:21: error: found a total of 1999 ms, expected at least the time limit of one case, "
+      "2000 ms"}},
+    {HEAD "stop_after: 3\n" CASES,
+     {"2:13: error: found \"3\", expected when to stop a judging, such as {TLE: 3, total: 60s}"}},
     {HEAD CASES "submissions: {good.py: ok}\n",
      {"3:24: error: found \"ok\", expected a verdict: AC, PA, WA, TLE, MLE, OLE, RTE, SV or CE"}},
     {HEAD CASES "submissions: {good.py: PA 50, beside.py: ok 5}\n",
@@ -872,6 +893,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_minimal),
+        cmocka_unit_test(test_stop_after),
         cmocka_unit_test(test_full),
         cmocka_unit_test(test_label_with_points),
         cmocka_unit_test(test_entry),
