@@ -425,15 +425,16 @@ static void read_glob_files(struct drafts *drafts, struct glob *glob, size_t gro
     warn_about_orphans(drafts, glob);
 }
 
-static void read_glob(struct drafts *drafts, const struct yaml_node *node, size_t group)
+/* What files, or the tests of one, say for each case that they become; `key` names them. */
+static struct glob read_glob_head(struct drafts *drafts, const struct yaml_node *node, size_t group,
+                                  const char *what, const char *key)
 {
     enum { GLOB, POINTS, BONUS, OPTIONAL, HINT, FEEDBACK, KEYS };
-    static const char *const names[] = {"glob", "points",   "bonus", "optional",
-                                        "hint", "feedback", NULL};
+    const char *const names[] = {key, "points", "bonus", "optional", "hint", "feedback", NULL};
     const struct yaml_node *values[KEYS] = {NULL};
     struct glob glob = {.points = 1, .feedback = drafts->groups[group].feedback};
 
-    schema_fields(&drafts->schema, node, "a glob", names, values);
+    schema_fields(&drafts->schema, node, what, names, values);
     glob.node = values[GLOB];
     glob.bonus = values[BONUS];
     glob.optional = values[OPTIONAL];
@@ -441,6 +442,13 @@ static void read_glob(struct drafts *drafts, const struct yaml_node *node, size_
     if (values[HINT])
         schema_text(&drafts->schema, values[HINT], "a hint", HINT_SIZE_MAX, &glob.hint);
     native_read_feedback(drafts->native, values[FEEDBACK], &glob.feedback);
+    return glob;
+}
+
+static void read_glob(struct drafts *drafts, const struct yaml_node *node, size_t group)
+{
+    struct glob glob = read_glob_head(drafts, node, group, "a glob", "glob");
+
     if (split_pattern(drafts, &glob) == 0)
         read_glob_files(drafts, &glob, group);
 }
@@ -500,20 +508,8 @@ static void read_test_file(struct drafts *drafts, const struct glob *glob, size_
 /* {tests: test_roman.py}: as a glob, with a case for each test. */
 static void read_tests(struct drafts *drafts, const struct yaml_node *node, size_t group)
 {
-    enum { TESTS, POINTS, BONUS, OPTIONAL, HINT, FEEDBACK, KEYS };
-    static const char *const names[] = {"tests", "points",   "bonus", "optional",
-                                        "hint",  "feedback", NULL};
-    const struct yaml_node *values[KEYS] = {NULL};
-    struct glob glob = {.points = 1, .feedback = drafts->groups[group].feedback};
+    struct glob glob = read_glob_head(drafts, node, group, "a file of tests", "tests");
 
-    schema_fields(&drafts->schema, node, "a file of tests", names, values);
-    glob.node = values[TESTS];
-    glob.bonus = values[BONUS];
-    glob.optional = values[OPTIONAL];
-    read_points(drafts, values[POINTS], &glob.points);
-    if (values[HINT])
-        schema_text(&drafts->schema, values[HINT], "a hint", HINT_SIZE_MAX, &glob.hint);
-    native_read_feedback(drafts->native, values[FEEDBACK], &glob.feedback);
     read_test_file(drafts, &glob, group);
 }
 
