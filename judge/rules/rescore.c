@@ -200,6 +200,12 @@ int rescore_is_same_shape(const struct problem *old, const struct problem *now,
     const char *left, *right;
     int is_same;
 
+    /* another limit changes which cases run at all */
+    if (old->stop_after_tle > 0 || old->stop_after_total_us > 0 || now->stop_after_tle > 0 ||
+        now->stop_after_total_us > 0) {
+        snprintf(why, RESCORE_WHY_MAX, "stop_after is in force");
+        return 0;
+    }
     put_problem(&shapes[0], old);
     put_problem(&shapes[1], now);
     left = shapes[0].data;

@@ -70,6 +70,11 @@ static void checker(struct small *small)
 {
     small->problem.checker.kind = CHECKER_TOKENS;
 }
+static void stops_after(struct small *small)
+{
+    small->problem.stop_after_tle = 2;
+}
+
 static void language(struct small *small)
 {
     small->languages[0] = "c\tpp\n";
@@ -104,6 +109,7 @@ static void test_what_may_change(void **state)
                 {time_limit, NULL},
                 {tolerance, NULL},
                 {words, NULL},
+                {stops_after, "stop_after is in force"},
                 {memory, "the limits changed"},
                 {checker, "the checker changed"},
                 {language, "the languages changed"},
