@@ -52,7 +52,7 @@ struct grader {
     enum grader_state state;
     int socket;
     struct grader_log *log; /* of its stderr; NULL: none */
-    void *job;              /* while BUSY */
+    void *job;              /* while BUSY, and while DYING until it is dead */
     int had_job;            /* since it was spawned */
     struct door door;       /* what of its job may come now */
     json_t *request;        /* of its job, or NULL */
@@ -195,6 +195,8 @@ static void act_idle(struct grader *grader)
     grader->graders->handlers.on_idle(grader->graders->handlers.arg);
 }
 
+/* What it had in hand is lost when the parent says that it is dead. Where the parent died, and its
+ * graders of that, it says no more, and all that was in hand goes back uncharged. */
 static void act_kill(struct grader *grader)
 {
     struct error err;
@@ -203,7 +205,6 @@ static void act_kill(struct grader *grader)
     end_job(grader);
     if (runner_parent_kill(grader->graders->parent, grader->id, &err) < 0)
         declare_broken(grader->graders, err.text);
-    end_job_as_lost(grader);
 }
 
 static void spawn(struct grader *grader);
