@@ -99,9 +99,14 @@ static void put_sides(struct page *page, const json_t *test, const json_t *data)
 
 void page_case(struct page *page, const json_t *test, const json_t *data)
 {
+    put_words(page, "Test", result_text(test, "description"));
     put_words(page, "Why", result_text(test, "explanation"));
     put_words(page, "Message", result_text(test, "message"));
     put_words(page, "Hint", result_text(test, "hint"));
+    put_text(page, "Before the call", result_text(test, "setup"));
+    put_text(page, "Call", result_text(test, "call"));
+    put_text(page, "Expected", result_text(test, "expected"));
+    put_text(page, "Got", result_text(test, "got"));
     put_text(page, "The checker says to the judges", result_text(test, "judge_message"));
     put_input(page, data);
     put_sides(page, test, data);

@@ -50,7 +50,8 @@ const char page_style[] =
     "mark .u{color:inherit}"
     "details{border:1px solid var(--line);border-radius:.3em;margin:.5em 0;padding:0 .8em}"
     "summary{cursor:pointer;padding:.4em 0}"
-    ".bar{display:inline-block;vertical-align:middle;margin-right:.5em}"
+    ".bar{display:inline-block;vertical-align:middle;margin-right:.5em}.facts .bar{display:block;"
+    "margin:.25em 0}"
     ".bar .used{fill:var(--link)}.bar .over{fill:var(--bad)}.bar .apart{fill:var(--soft)}"
     ".bar .back{fill:var(--offback)}.bar .limit{stroke:var(--text)}"
     ".plot{display:block;max-width:100%;height:auto;margin:.5em 0}.plot .c{fill:var(--link)}"
@@ -64,5 +65,6 @@ const char page_style[] =
     "--time:#6b3a00;--timeback:#feecd0;--ours:#551d78;--oursback:#f0e0fa;--off:#444;"
     "--offback:#ebedf0}"
     "body{font-size:10pt;max-width:none;padding:0}a{text-decoration:none}.wide{overflow:visible}"
-    "h2,h3,summary{break-after:avoid}tr,.strip li,.facts div{break-inside:avoid}"
+    "details::details-content{content-visibility:visible}h2,h3,summary{break-after:avoid}tr,.strip "
+    "li,.facts div{break-inside:avoid}"
     ".v,mark,.bar,.plot,pre,.sides{print-color-adjust:exact;-webkit-print-color-adjust:exact}}";

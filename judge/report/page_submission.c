@@ -190,10 +190,16 @@ static void put_case_row(struct page *page, const json_t *test)
 static void put_case_table(struct page *page, const json_t *cases, size_t first, size_t end,
                            int is_skipped)
 {
+    struct buffer caption = BUFFER_INIT;
+
     static const char *const headers[] = {"#",   "case", "verdict", "reason", "points",
                                           "CPU", "wall", "memory",  NULL};
 
-    page_table_begin(page, is_skipped ? "cases that were not run" : "cases", headers, "10001111");
+    buffer_format(&caption, "cases from %lld on%s",
+                  (long long)result_number(json_array_get(cases, first), "number"),
+                  is_skipped ? " that were not run" : "");
+    page_table_begin(page, caption.data, headers, "10001111");
+    buffer_release(&caption);
     for (size_t i = first; i < end; i++)
         if (is_verdict(json_array_get(cases, i), "SK") == is_skipped)
             put_case_row(page, json_array_get(cases, i));
@@ -434,7 +440,7 @@ static void put_judgings(struct page *page, const json_t *report)
     const json_t *judgings = json_object_get(report, "judgings");
     size_t total = json_array_size(judgings);
     size_t count = total > JUDGINGS_SHOWN ? JUDGINGS_SHOWN : total;
-    const char *headers[JUDGINGS_SHOWN + 2] = {""};
+    const char *headers[JUDGINGS_SHOWN + 2] = {"of each"};
     char names[JUDGINGS_SHOWN][32];
 
     if (total < 2)

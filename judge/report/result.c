@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "judge/rules/score.h"
+#include "judge/rules/visible.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -126,25 +127,32 @@ int64_t result_number(const json_t *object, const char *key)
 }
 
 /* ---- the submitter's view ---- */
-/* What a submitter sees of a case, by its feedback; NULL: nothing. */
+/* What a submitter may see of a case or a group, by its feedback: a set of visible_part. */
+static unsigned parts_of(const json_t *part)
+{
+    return visible_parts(result_text(part, "feedback"), VISIBLE_TO_SUBMITTER, 1);
+}
+
+/* What a submitter sees of a case; NULL: nothing. */
 static json_t *public_case(const json_t *test)
 {
     static const char *const at_verdict[] = {"number",      "verdict", "score",      "max_score",
                                              "cpu_us",      "wall_us", "memory_kib", "feedback",
                                              "description", NULL};
-    static const char *const at_difference[] = {
-        "name",   "group",         "reason", "message", "explanation", "hint", "stderr",
-        "output", "output_base64", "setup",  "call",    "expected",    "got",  NULL};
-    const char *feedback = result_text(test, "feedback");
-    int shows_all = strcmp(feedback, "first_difference") == 0;
+    static const char *const at_words[] = {"name", "group", "reason", "message",  "explanation",
+                                           "hint", "setup", "call",   "expected", NULL};
+    static const char *const at_output[] = {"stderr", "output", "output_base64", "got", NULL};
+    unsigned parts = parts_of(test);
     json_t *shown;
 
-    if (!shows_all && strcmp(feedback, "verdict") != 0)
+    if (!(parts & VISIBLE_VERDICT))
         return NULL;
     shown = json_object();
     copy_keys(shown, test, at_verdict);
-    if (shows_all)
-        copy_keys(shown, test, at_difference);
+    if (parts & VISIBLE_WORDS)
+        copy_keys(shown, test, at_words);
+    if (parts & VISIBLE_OUTPUT)
+        copy_keys(shown, test, at_output);
     return shown;
 }
 
@@ -154,15 +162,14 @@ static json_t *public_group(const json_t *group)
 {
     static const char *const at_verdict[] = {"number",    "verdict",  "score",
                                              "max_score", "feedback", NULL};
-    const char *feedback = result_text(group, "feedback");
-    int shows_all = strcmp(feedback, "first_difference") == 0;
+    unsigned parts = parts_of(group);
     json_t *shown;
 
-    if (!shows_all && strcmp(feedback, "verdict") != 0)
+    if (!(parts & VISIBLE_VERDICT))
         return NULL;
     shown = json_object();
     copy_keys(shown, group, at_verdict);
-    if (shows_all)
+    if (parts & VISIBLE_WORDS)
         json_object_set(shown, "name", json_object_get(group, "name"));
     return shown;
 }
@@ -212,7 +219,7 @@ static void explain(json_t *shown, const json_t *result)
     const char *reason = "", *message = "";
     const json_t *test = result_decider(result);
 
-    if (strcmp(result_text(test, "feedback"), "first_difference") == 0) {
+    if (parts_of(test) & VISIBLE_WORDS) {
         reason = result_text(test, "reason");
         message = result_text(test, "message");
         if (!*message)
